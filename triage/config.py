@@ -1,0 +1,25 @@
+"""Who decides and which workspace: the environment and the defaults behind the options of the command line."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from pathlib import Path
+
+DEFAULT_WORKSPACE = "triage.db"
+
+
+def editor_name(given: str | None = None) -> str:
+    """Return the name that decisions carry: the given one, else TRIAGE_EDITOR, else the login name, else "editor"."""
+    name = (given or os.environ.get("TRIAGE_EDITOR") or "").strip()
+    if name:
+        return name
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container without a user entry
+        return "editor"
+
+
+def workspace_path(given: str | None = None) -> Path:
+    """Return the workspace file: the given one, else TRIAGE_DB, else triage.db in the current folder."""
+    return Path(given or os.environ.get("TRIAGE_DB") or DEFAULT_WORKSPACE)

@@ -1,0 +1,1 @@
+"""Headlines are compared and gathered into stories."""

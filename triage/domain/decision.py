@@ -1,0 +1,82 @@
+"""A decision and its inverse: every change that an editor makes is one value of one object, old and new."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
+
+
+class Subject(StrEnum):
+    """What a decision is about; each subject has one kind of object and one kind of value."""
+
+    REPORT = "report"
+    """A report id; True while the report is part of the workspace, None before and after."""
+    TAG = "tag"
+    """A sentence id; the tag's name, or None."""
+    FLAGS = "flags"
+    """A sentence id; a sorted list of flag names, or None."""
+    NOTE = "note"
+    """A sentence id; the note, or None."""
+    LEAD = "lead"
+    """A report id; {"lead": report id, "how": "certain" or "editor", "score": 0-100, "why": words}, or None."""
+    PAIR = "pair"
+    """Two report ids in order, joined by a blank; "same", "linked" or "apart", or None."""
+    RECORD = "record"
+    """An event id; the whole record as a dictionary, or None."""
+
+
+class Act(StrEnum):
+    """How a row of the journal came about."""
+
+    DO = "do"
+    UNDO = "undo"
+    REDO = "redo"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One object's value before and after."""
+
+    subject: Subject
+    object: str
+    old: Value
+    new: Value
+
+    def inverse(self) -> Change:
+        """Return the change that takes this one back."""
+        return Change(self.subject, self.object, self.new, self.old)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One row of the journal. `batch` is the sequence number of the first row of the same key press."""
+
+    seq: int
+    origin: str
+    origin_seq: int
+    at: str
+    editor: str
+    act: Act
+    change: Change
+    batch: int
+    target: int | None
+    """The batch that an undo or redo takes back or brings back; None for a fresh decision."""
+    action: str
+    """The command that made it, like tag.event or load."""
+    prev_hash: str
+    hash: str
+
+
+def canonical(value: Value) -> str:
+    """Return a value as JSON text with one spelling: sorted keys, no blanks, no escapes beyond the needed."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def chain_hash(prev_hash: str, cells: list[Value]) -> str:
+    """Return the hash of a journal row: SHA-256 over the previous hash and the row's cells as canonical JSON."""
+    return hashlib.sha256(f"{prev_hash}\n{canonical(cells)}".encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,192 @@
+"""The event record, its evidence, and the rules that a table schema cannot say."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
+from typing import Any, Final
+
+from triage.domain.vocabulary import SUBTYPES
+
+STATUSES: Final = ("draft", "confirmed", "disputed", "rejected", "merged")
+DATE_PRECISIONS: Final = ("day", "range", "week", "month", "year", "unknown")
+PLACE_PRECISIONS: Final = ("exact", "place", "near", "admin2", "admin1", "country", "unknown")
+EVENT_ID: Final = re.compile(r"ev_[0-9a-z]{10,26}")
+SUMMARY_LIMIT: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that carry one field: `start` and `end` are code points into the stored text of the report."""
+
+    field: str
+    report_id: str
+    sentence_id: str
+    start: int
+    end: int
+    quoted: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventRecord:
+    """One event as the editor curates it; empty is None, and empty is not zero. Columns as in `exchange/schema.py`."""
+
+    event_id: str
+    status: str = "draft"
+    event_type: str | None = None
+    event_subtype: str | None = None
+    date_start: str | None = None
+    date_end: str | None = None
+    date_precision: str = "unknown"
+    date_text: str | None = None
+    place_name: str | None = None
+    admin1: str | None = None
+    country: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    place_precision: str = "unknown"
+    actor1: str | None = None
+    actor2: str | None = None
+    civilians_targeted: bool | None = None
+    killed_low: int | None = None
+    killed_best: int | None = None
+    killed_high: int | None = None
+    injured_low: int | None = None
+    casualties_text: str | None = None
+    summary: str | None = None
+    sources: tuple[str, ...] = ()
+    source_count: int = 0
+    report_ids: tuple[str, ...] = ()
+    sentence_ids: tuple[str, ...] = ()
+    coder: str | None = None
+    coded_at: str | None = None
+    revision: int = 1
+    evidence: tuple[Evidence, ...] = ()
+
+    def as_value(self) -> dict[str, Any]:
+        """Return the record as a plain dictionary of JSON values, for the journal."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one field, as a sentence for the editor. `blocking`: it cannot be confirmed so."""
+
+    field: str
+    sentence: str
+    blocking: bool = True
+
+
+def record_from_value(value: Mapping[str, Any]) -> EventRecord:
+    """Return the record that `as_value` wrote; unknown keys are left out."""
+    known = {f.name for f in fields(EventRecord)}
+    cells = {k: v for k, v in value.items() if k in known}
+    for name in ("sources", "report_ids", "sentence_ids"):
+        cells[name] = tuple(cells.get(name) or ())
+    cells["evidence"] = tuple(Evidence(**e) for e in cells.get("evidence") or ())
+    return EventRecord(**cells)
+
+
+def event_identity(first_evidence: str, ordinal: int) -> str:
+    """Return an event id: `ev_` and 16 hex digits over the id of the first evidence sentence and an ordinal.
+
+    The ordinal counts the records ever begun on that sentence, so that an id is never reused.
+    """
+    return "ev_" + hashlib.sha256(f"{first_evidence}\n{ordinal}".encode()).hexdigest()[:16]
+
+
+def revised(record: EventRecord, **cells: Any) -> EventRecord:  # noqa: ANN401 - the cells have the types of the fields
+    """Return the record with some fields replaced."""
+    return replace(record, **cells)
+
+
+def faults(record: EventRecord) -> list[Fault]:
+    """Return everything that is wrong with a record, in the order of its fields.
+
+    The cross-field rules of the record's specification: sub-type belongs to type, dates in order, low <= best <= high,
+    latitude and longitude together, and what a confirmed record must have.
+    """
+    found = [*_kind_faults(record), *_date_faults(record), *_place_faults(record), *_toll_faults(record)]
+    if not record.sources:
+        found.append(Fault("sources", "At least one source is needed."))
+    if record.source_count < 1:
+        found.append(Fault("source_count", "The number of sources is at least 1."))
+    if not record.report_ids:
+        found.append(Fault("report_ids", "At least one report must stand behind the record."))
+    if record.summary and len(record.summary) > SUMMARY_LIMIT:
+        found.append(
+            Fault("summary", f"The summary has {len(record.summary)} characters; {SUMMARY_LIMIT} are the limit.")
+        )
+    if record.status == "confirmed":
+        found += [
+            Fault(name, f"A confirmed record needs a {name}.")
+            for name in ("summary", "coder", "coded_at")
+            if not getattr(record, name)
+        ]
+    return found
+
+
+def _kind_faults(record: EventRecord) -> Iterable[Fault]:
+    if not EVENT_ID.fullmatch(record.event_id):
+        yield Fault("event_id", "The id does not look like ev_ and 10 to 26 letters or digits.")
+    if record.status not in STATUSES:
+        yield Fault("status", f"The status is one of {', '.join(STATUSES)}.")
+    if not record.event_type:
+        yield Fault("event_type", "Choose a type.")
+    elif record.event_type not in SUBTYPES:
+        yield Fault("event_type", f"There is no type {record.event_type}.")
+    if not record.event_subtype:
+        yield Fault("event_subtype", "Choose a sub-type.")
+    elif record.event_type in SUBTYPES and record.event_subtype not in SUBTYPES[record.event_type]:
+        yield Fault("event_subtype", f"{record.event_subtype} is no sub-type of {record.event_type}.")
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text and len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+def _date_faults(record: EventRecord) -> Iterable[Fault]:
+    start, end = _day(record.date_start), _day(record.date_end)
+    if record.date_precision not in DATE_PRECISIONS:
+        yield Fault("date_precision", f"The precision is one of {', '.join(DATE_PRECISIONS)}.")
+    if record.date_start and not start:
+        yield Fault("date_start", "Write the day like 2017-02-20.")
+    if record.date_end and not end:
+        yield Fault("date_end", "Write the day like 2017-02-20.")
+    if start and end and end < start:
+        yield Fault("date_end", "The last day lies before the first day.")
+    if not record.date_start and record.date_precision != "unknown":
+        yield Fault("date_start", "Without a date the precision is unknown.")
+    if record.date_start and record.date_precision == "unknown":
+        yield Fault("date_precision", "A date needs a precision.")
+
+
+def _place_faults(record: EventRecord) -> Iterable[Fault]:
+    if record.country and not re.fullmatch(r"[A-Z]{3}", record.country):
+        yield Fault("country", "The country is three capital letters, like IRQ.")
+    if (record.latitude is None) != (record.longitude is None):
+        yield Fault("latitude", "Latitude and longitude stand together or not at all.")
+    if record.latitude is not None and not -90 <= record.latitude <= 90:
+        yield Fault("latitude", "Latitude lies between -90 and 90.")
+    if record.longitude is not None and not -180 <= record.longitude <= 180:
+        yield Fault("longitude", "Longitude lies between -180 and 180.")
+    if record.place_precision not in PLACE_PRECISIONS:
+        yield Fault("place_precision", f"The precision is one of {', '.join(PLACE_PRECISIONS)}.")
+
+
+def _toll_faults(record: EventRecord) -> Iterable[Fault]:
+    for name in ("killed_low", "killed_best", "killed_high", "injured_low"):
+        count = getattr(record, name)
+        if count is not None and count < 0:
+            yield Fault(name, "A count is zero or more.")
+    given = [(n, c) for n in ("killed_low", "killed_best", "killed_high") if (c := getattr(record, n)) is not None]
+    for (_, lower), (name, higher) in itertools.pairwise(given):
+        if higher < lower:
+            yield Fault(name, "The counts must rise: low, best, high.")

@@ -1,0 +1,44 @@
+"""Tags, flags and proposals, as the codebook defines them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Tag(StrEnum):
+    """Exactly one of these stands on every decided sentence."""
+
+    EVENT = "event"
+    QUOTE = "quote"
+    CAPTION = "caption"
+    NOISE = "noise"
+
+
+class Flag(StrEnum):
+    """Extra marks; any number of them, or none."""
+
+    ATTRIBUTED = "attributed"
+    DISPUTED = "disputed"
+    MULTI = "multi"
+    HAS_EVENT = "has_event"
+    BACKGROUND = "background"
+    AGGREGATE = "aggregate"
+    PROJECTION = "projection"
+    HEADLINE = "headline"
+    DETAIL = "detail"
+    ORPHAN = "orphan"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the program offers for a sentence; it never counts as a decision.
+
+    `confidence` is the estimated probability, 0 to 1, that an editor gives this tag. `reason` is for the editor.
+    """
+
+    tag: Tag
+    confidence: float
+    reason: str
+    flags: tuple[Flag, ...] = ()

@@ -1,0 +1,69 @@
+"""Designed errors: each has a sentence for the editor, what to do next, and an exit status.
+
+TriageError (status 1)
+├── UsageError (2)            the command was called with words that do not fit
+├── WorkspaceError            the workspace file cannot be used
+│   ├── NotAWorkspace         the file is no workspace of triage
+│   ├── NewerWorkspace        the file was written by a newer triage
+│   └── ReadOnlyWorkspace     a decision was asked for, but this desk only reads
+├── InputRefused (3)          one input of many was refused; the rest goes on
+├── DecisionError             a decision does not fit the state of the workspace
+└── ExportError               an export could not be written
+"""
+
+from __future__ import annotations
+
+
+class TriageError(Exception):
+    """An error that an editor can read.
+
+    Args:
+        sentence: What happened, to what, and what was kept; one plain sentence.
+        advice: What to do next, or an empty string.
+    """
+
+    status = 1
+
+    def __init__(self, sentence: str, advice: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {self.advice}".strip()
+
+
+class UsageError(TriageError):
+    """The command was called with words that do not fit."""
+
+    status = 2
+
+
+class WorkspaceError(TriageError):
+    """The workspace file cannot be used."""
+
+
+class NotAWorkspace(WorkspaceError):
+    """The file is no workspace of triage; it was left untouched."""
+
+
+class NewerWorkspace(WorkspaceError):
+    """The workspace was written by a newer triage; it was left untouched."""
+
+
+class ReadOnlyWorkspace(WorkspaceError):
+    """A decision was asked for, but this desk only reads."""
+
+
+class InputRefused(TriageError):
+    """An input was refused with its reason; the rest of the load goes on."""
+
+    status = 3
+
+
+class DecisionError(TriageError):
+    """A decision does not fit the state of the workspace; nothing was changed."""
+
+
+class ExportError(TriageError):
+    """An export could not be written; no file was left half written."""

@@ -1,0 +1,1 @@
+"""Records and sentences become bytes: columns, cells, formats."""

@@ -1,0 +1,1 @@
+"""One format a file: its writer and, where it can come back, its reader."""

@@ -1,0 +1,59 @@
+"""Where files lie: the sample reports, and atomic, private writing of files."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+OWNER_ONLY = 0o600
+
+
+def sample_reports() -> Path:
+    """Return the folder of the sample reports: inside an installed package, else beside the package in a checkout."""
+    package = Path(__file__).resolve().parent
+    inside = package / "sample_reports"
+    return inside if inside.is_dir() else package.parent / "sample_reports"
+
+
+@contextlib.contextmanager
+def whole_file(target: Path) -> Iterator[BinaryIO]:
+    """Open a binary file that appears under its name whole or not at all.
+
+    The bytes go to a temporary file in the same folder, are synced, and the file is renamed over the target; on an
+    error the temporary file is removed and the target stays as it was.
+
+    Raises:
+        OSError: The folder cannot be written, the disk is full, and the like.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(name, target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
+        os.replace(name, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
+    _sync_folder(target.parent)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _sync_folder(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # some file systems cannot sync a folder; the rename is still atomic
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

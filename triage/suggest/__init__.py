@@ -1,0 +1,1 @@
+"""Sentences get tag proposals, each with a reason."""

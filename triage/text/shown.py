@@ -1,0 +1,82 @@
+"""The visible, harmless form of any string: the one door for report text to a screen, a log or a terminal.
+
+Only the view changes; the stored text stays as it is. Every control character, direction override, invisible or
+unassignable code point becomes a mark of at least one cell, so that nothing reaches the terminal as a command, the
+layout holds, and the editor sees that something was there (see "Trojan Source", CVE-2021-42574, for the direction marks).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NewType
+
+Shown = NewType("Shown", str)
+"""Text that went through `shown` (or is the program's own)."""
+
+JOINT = "\u2027"
+"""The mark of a character without width, such as a zero-width space or joiner."""
+
+MARKS_A_BASE = 4
+"""So many combining marks stay on one base; more are counted in a mark."""
+
+_NAMES = {
+    0x061C: "ALM", 0x200E: "LRM", 0x200F: "RLM", 0x202A: "LRE", 0x202B: "RLE", 0x202C: "PDF", 0x202D: "LRO",
+    0x202E: "RLO", 0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI", 0x2028: "LS", 0x2029: "PS",
+}  # fmt: skip
+_JOINTS = (
+    "".join(map(chr, range(0xFE00, 0xFE10))) + "\u00ad\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff"
+)
+_SUSPECT = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    + "".join(f"{chr((plane << 16) + 0xFFFE)}-{chr((plane << 16) + 0xFFFF)}" for plane in range(1, 17))
+    + "]"
+)
+_MARK_RUN = re.compile(r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u06d6-\u06ed\u0e31-\u0e4e"
+                       r"\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5,}")  # fmt: skip
+
+
+def shown(text: str, *, lines: bool = False) -> Shown:
+    """Return the form of a text that a screen may show.
+
+    Args:
+        text: Any string, also one with control characters and lone surrogates.
+        lines: Keep line feeds (CR LF and CR become one); otherwise every line end becomes a blank.
+    """
+    if _MARK_RUN.search(text):
+        text = _MARK_RUN.sub(_cut_marks, text)
+    if not _SUSPECT.search(text):
+        return Shown(text)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Shown(_SUSPECT.sub(lambda m: _mark(m.group(), lines), text))
+
+
+def one_line(text: str, width: int) -> Shown:
+    """Return the visible form on one line, blanks folded, cut to a number of characters with an ellipsis."""
+    flat = " ".join(shown(text).split())
+    return Shown(flat if len(flat) <= width else flat[: max(0, width - 1)].rstrip() + "…")
+
+
+def _mark(char: str, lines: bool) -> str:
+    code = ord(char)
+    if char == "\n":
+        return "\n" if lines else " "
+    if char == "\t":
+        return " "
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if char in _JOINTS:
+        return JOINT
+    return f"⟨{_NAMES.get(code, f'U+{code:04X}')}⟩"
+
+
+def _cut_marks(match: re.Match[str]) -> str:
+    run = match.group()
+    if all(unicodedata.combining(c) == 0 for c in run):
+        return run
+    return f"{run[:MARKS_A_BASE]}⟨+{len(run) - MARKS_A_BASE} marks⟩"
