@@ -1,0 +1,95 @@
+"""The command table: every command's id, default keys, help and views, free of any screen.
+
+Bindings, footer, palette, help, the key table of the docs and `triage keys` are made from it. The ids are public: a
+settings file names them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+READ: Final = "read"
+STORIES: Final = "stories"
+RECORDS: Final = "records"
+PROGRESS: Final = "progress"
+FORM: Final = "form"
+VIEWS: Final = (READ, STORIES, RECORDS, PROGRESS)
+EVERYWHERE: Final = (*VIEWS,)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command.
+
+    `keys` are Textual key names. `views` say where the keys apply. `changes` marks commands that change data; all of
+    these can be undone. `footer` is the short word of the footer, empty for commands that only help and palette name.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    title: str
+    help: str
+    views: tuple[str, ...]
+    changes: bool = False
+    footer: str = ""
+
+
+COMMANDS: Final[tuple[Command, ...]] = (
+    Command("tag.event", ("e",), "Tag event", "Tag the sentence as event and go to the next one left.", (READ,), True, "event"),
+    Command("tag.quote", ("q",), "Tag quote", "Tag the sentence as quote and go to the next one left.", (READ,), True, "quote"),
+    Command("tag.caption", ("c",), "Tag caption", "Tag the sentence as caption and go to the next one left.", (READ,), True, "caption"),
+    Command("tag.noise", ("n",), "Tag noise", "Tag the sentence as noise and go to the next one left.", (READ,), True, "noise"),
+    Command("tag.take", ("space",), "Take the proposal", "Give the sentence its proposed tag and go to the next one left.", (READ,), True, "take"),
+    Command("tag.clear", ("backspace",), "Clear the tag", "Take the tag off the sentence; it is left to do again.", (READ,), True),
+    Command("edit.undo", ("u",), "Undo", "Take back the last decision, over restarts, as often as you like.", EVERYWHERE, True, "undo"),
+    Command("edit.redo", ("U",), "Redo", "Bring back the decision that was undone last.", EVERYWHERE, True),
+    Command("record.open", ("r", "enter"), "Record", "Open the record of an event sentence, or begin one.", (READ,), True, "record"),
+    Command("record.another", ("R",), "Another record", "Begin a further record on the same sentence, for its second event.", (READ,), True),
+    Command("move.down", ("j", "down"), "Next sentence", "Go to the next sentence or row.", EVERYWHERE),
+    Command("move.up", ("k", "up"), "Previous sentence", "Go to the previous sentence or row.", EVERYWHERE),
+    Command("move.page_down", ("pagedown",), "Page down", "Go one screen down.", EVERYWHERE),
+    Command("move.page_up", ("pageup",), "Page up", "Go one screen up.", EVERYWHERE),
+    Command("move.home", ("home", "g"), "Top", "Go to the first sentence of the report or the first row.", EVERYWHERE),
+    Command("move.end", ("end", "G"), "Bottom", "Go to the last sentence of the report or the last row.", EVERYWHERE),
+    Command("move.next_report", ("J",), "Next report", "Go to the next report.", (READ,)),
+    Command("move.previous_report", ("K",), "Previous report", "Go to the previous report.", (READ,)),
+    Command("move.pane", ("tab",), "Next pane", "Move to the next pane; on a narrow screen it takes the place of this one.", EVERYWHERE),
+    Command("find.open", ("slash",), "Find", "Filter by words and terms such as left, tag:event, outlet:NAME.", (READ,), False, "find"),
+    Command("find.next", ("f3",), "Next match", "Go to the next sentence that matches the filter.", (READ,)),
+    Command("find.leave", ("escape",), "Leave the filter", "Leave the filter and show everything again.", (READ,)),
+    Command("explain", ("i",), "Why", "Show why the tag is proposed and where the words stand in the report.", (READ,)),
+    Command("story.same", ("y",), "Same story", "Merge the two headlines into one story.", (STORIES,), True, "same"),
+    Command("story.linked", ("l",), "Linked", "Tie the two stories together without merging them.", (STORIES,), True, "linked"),
+    Command("story.apart", ("o",), "Apart", "Keep the two headlines apart for good.", (STORIES,), True, "apart"),
+    Command("story.detach", ("d",), "Detach", "Take the report out of its story.", (STORIES,), True, "detach"),
+    Command("record.edit", ("enter", "r"), "Edit the record", "Open the record of the row.", (RECORDS,), True, "edit"),
+    Command("form.confirm", ("f2",), "Confirm", "Confirm the record: its values count from now on.", (FORM,), True, "confirm"),
+    Command("form.save", ("f5",), "Save as draft", "Keep the record as a draft and close the form.", (FORM,), True, "draft"),
+    Command("form.reject", ("f8",), "Reject", "Mark the record as rejected; it stays in the journal.", (FORM,), True, "reject"),
+    Command("form.leave", ("escape",), "Close", "Close the form; what was changed is kept as a draft.", (FORM,), False, "close"),
+    Command("view.read", ("1",), "Read", "Read and tag sentences.", EVERYWHERE),
+    Command("view.stories", ("2",), "Stories", "Answer suggested merges and look through stories.", EVERYWHERE),
+    Command("view.records", ("3",), "Records", "Look through the event records.", EVERYWHERE),
+    Command("view.progress", ("4",), "Progress", "See what is done and what is left.", EVERYWHERE),
+    Command("load", ("L",), "Load", "Load files or folders.", EVERYWHERE, True),
+    Command("export", ("X",), "Export", "Write records, sentences or decisions to a file or folder.", EVERYWHERE),
+    Command("help", ("question_mark",), "Help", "Show the keys of this view.", EVERYWHERE, False, "help"),
+    Command("palette", ("ctrl+p",), "Commands", "Choose any command by its name.", EVERYWHERE),
+    Command("quit", ("ctrl+q",), "Quit", "Leave the desk; everything is saved already.", EVERYWHERE),
+)  # fmt: skip
+"""Every command of the desk, in the order of the help."""
+
+
+def command(command_id: str) -> Command:
+    """Return the command of an id.
+
+    Raises:
+        KeyError: There is no such command.
+    """
+    return {c.id: c for c in COMMANDS}[command_id]
+
+
+def commands_of(view: str) -> tuple[Command, ...]:
+    """Return the commands whose keys apply in a view, in the order of the help."""
+    return tuple(c for c in COMMANDS if view in c.views)

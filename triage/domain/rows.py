@@ -1,0 +1,91 @@
+"""What a list shows of one thing: rows that the store hands up and the faces draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from triage.domain.tag import Flag, Proposal, Tag
+
+Position = tuple[int, int, int]
+"""A place in reading order: number of the story's lead report, number of the report, start offset of the sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRow:
+    """A story in a list. `lead` is the number of its lead report; `left` counts its undecided sentences."""
+
+    lead: int
+    headline: str
+    outlet: str | None
+    published: str | None
+    reports: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A report in a list. `id` is its number in the workspace; `key` names it in the journal: report id and revision."""
+
+    id: int
+    key: str
+    headline: str
+    title: str | None
+    outlet: str | None
+    published: str | None
+    language: str | None
+    url: str | None
+    source: str
+    sentences: int
+    left: int
+    lead: int
+    why: str | None
+    """Why it belongs to its story, in words; None for a lead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A sentence as the reading view shows it."""
+
+    id: int
+    sentence_id: str
+    report: int
+    n: int
+    start: int
+    end: int
+    role: str
+    paragraph: int
+    text: str
+    tag: Tag | None
+    proposal: Proposal | None
+    flags: tuple[Flag, ...]
+    note: str | None
+    records: int
+    """How many event records rest on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Two headlines offered as one story, or as linked; `relation` is suggest or link."""
+
+    a: ReportRow
+    b: ReportRow
+    relation: str
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the desk stands, over the reports that are present."""
+
+    reports: int
+    stories: int
+    sentences: int
+    left: int
+    tags: dict[str, int]
+    records: dict[str, int]
+    """Records by status."""
+    offers: int
+    """Suggestions and links that wait for an answer."""
+    merged: int
+    """Reports that certain merges put into another story."""
