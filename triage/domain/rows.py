@@ -24,7 +24,7 @@ class StoryRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """A report in a list. `id` is its number in the workspace; `key` names it in the journal: report id and revision."""
+    """A report in a list. `id` is its number; `key` is report id and revision, joined by a hyphen."""
 
     id: int
     key: str
