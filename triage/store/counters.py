@@ -1,0 +1,19 @@
+"""Counts kept in the transaction that changes them, so that no key ever waits for a COUNT(*)."""
+
+from __future__ import annotations
+
+from triage.store.connect import Connection
+
+
+def add(db: Connection, name: str, amount: int) -> None:
+    """Add to a counter; a missing one begins at 0."""
+    if amount:
+        db.execute(
+            "INSERT INTO counter VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
+            (name, amount),
+        )
+
+
+def counts(db: Connection) -> dict[str, int]:
+    """Return every counter by name."""
+    return dict(db.execute("SELECT name, value FROM counter"))

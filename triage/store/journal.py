@@ -1,0 +1,201 @@
+"""The journal: every decision is one append-only row with a hash over itself and the row before.
+
+Undo and redo append rows as well; nothing is ever dropped. A batch is what one key press changed; it is undone as one.
+After an undo a fresh decision ends redo: `redo` only looks at undos that are younger than the youngest fresh batch.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+from triage.clock import stamp
+from triage.domain.decision import Act, Change, Decision, Subject, Value, canonical, chain_hash
+from triage.errors import DecisionError
+from triage.store.connect import Connection, writing
+from triage.store.state import apply, current, rests_on
+
+FIRST_HASH = "0" * 64
+
+
+def decide(db: Connection, editor: str, action: str, changes: Iterable[Change], batch: int | None = None) -> int | None:
+    """Apply changes and write them to the journal, in one transaction.
+
+    Args:
+        db: The workspace.
+        editor: Who decides.
+        action: The command that made the change, like tag.event.
+        changes: The changes; those that change nothing are left out.
+        batch: An earlier batch that these rows belong to (a load runs over several transactions).
+
+    Returns:
+        The batch, or None when nothing changed.
+
+    Raises:
+        DecisionError: An object is missing, or its old value is not what the change says.
+    """
+    with writing(db):
+        real = [change for change in changes if change.old != change.new]
+        for change in real:
+            _expect(db, change)
+            apply(db, change)
+        if not real:
+            return batch
+        first = _append(db, editor, Act.DO, action, real, batch, None)
+        if batch is None:
+            db.execute("INSERT INTO batch (batch) VALUES (?)", (first,))
+        return first if batch is None else batch
+
+
+def undo(db: Connection, editor: str, batch: int | None = None) -> list[Change]:
+    """Take back a batch: the last one that stands, or an old one on which nothing later rests.
+
+    Returns:
+        The changes that were made, newest first; empty when there is nothing to undo.
+
+    Raises:
+        DecisionError: Something later rests on the batch; the sentence names it.
+    """
+    with writing(db):
+        if batch is None:
+            batch = db.execute("SELECT max(batch) FROM batch WHERE undone_by IS NULL").fetchone()[0]
+            if batch is None:
+                return []
+        changes = [d.change.inverse() for d in reversed(_net(db, batch))]
+        for change in changes:
+            _expect(db, change)
+            if other := rests_on(db, change):
+                raise DecisionError(f"{_name(change)} cannot be undone: {other}.", "Undo that first.")
+            apply(db, change)
+        first = _append(db, editor, Act.UNDO, _action(db, batch), changes, None, batch)
+        db.execute("UPDATE batch SET undone_by = ? WHERE batch = ?", (first, batch))
+        return changes
+
+
+def redo(db: Connection, editor: str) -> list[Change]:
+    """Bring back the batch that was undone last; empty when there is none or a fresh decision came after it."""
+    with writing(db):
+        row = db.execute(
+            "SELECT batch FROM batch WHERE undone_by > (SELECT max(batch) FROM batch) ORDER BY undone_by DESC LIMIT 1"
+        ).fetchone()
+        if row is None:
+            return []
+        changes = [d.change for d in _net(db, row[0])]
+        for change in changes:
+            _expect(db, change)
+            apply(db, change)
+        _append(db, editor, Act.REDO, _action(db, row[0]), changes, None, row[0])
+        db.execute("UPDATE batch SET undone_by = NULL WHERE batch = ?", (row[0],))
+        return changes
+
+
+def batch_of(db: Connection, seq: int) -> int:
+    """Return the batch of a fresh decision that stands.
+
+    Raises:
+        DecisionError: There is no such decision, it is itself an undo or redo, or it is undone already.
+    """
+    row = db.execute("SELECT batch, act FROM decision WHERE seq = ?", (seq,)).fetchone()
+    if row is None:
+        raise DecisionError(f"The journal has no decision {seq}.", "See the numbers with: triage log.")
+    if row[1] != Act.DO:
+        raise DecisionError(f"Decision {seq} is itself an {row[1]}.", "Name the decision that it is about.")
+    batch = int(row[0])
+    if db.execute("SELECT undone_by FROM batch WHERE batch = ?", (batch,)).fetchone()[0] is not None:
+        raise DecisionError(f"Decision {seq} is undone already.", "")
+    return batch
+
+
+def history(db: Connection, before: int | None = None, count: int = 50) -> list[Decision]:
+    """Return decisions, youngest first, from before a sequence number (None: from the end)."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM decision WHERE seq < ? ORDER BY seq DESC LIMIT ?", (before or 1 << 62, count)
+    ).fetchall()
+    return [_decision(row) for row in rows]
+
+
+def stream(db: Connection, after: int = 0) -> Iterable[Decision]:
+    """Yield all decisions in order, oldest first, from after a sequence number."""
+    for row in db.execute(f"SELECT {_COLUMNS} FROM decision WHERE seq > ? ORDER BY seq", (after,)):
+        yield _decision(row)
+
+
+def broken_link(db: Connection) -> int | None:
+    """Return the sequence number of the first row whose hash or link is wrong, or None when the chain is whole."""
+    previous = FIRST_HASH
+    for d in stream(db):
+        if d.prev_hash != previous or d.hash != chain_hash(previous, _cells(d)):
+            return d.seq
+        previous = d.hash
+    return None
+
+
+_COLUMNS = "seq, origin, origin_seq, at, editor, act, action, subject, object, old, new, batch, target, prev_hash, hash"
+
+
+def _decision(row: Sequence[object]) -> Decision:
+    seq, origin, origin_seq, at, editor, act, action, subject, thing, old, new, batch, target, prev_hash, digest = row
+    change = Change(Subject(str(subject)), str(thing), json.loads(str(old)), json.loads(str(new)))
+    return Decision(
+        cast(int, seq), str(origin), cast(int, origin_seq), str(at), str(editor), Act(str(act)), change,
+        cast(int, batch), cast("int | None", target), str(action), str(prev_hash), str(digest),
+    )  # fmt: skip
+
+
+def _cells(d: Decision) -> list[Value]:
+    c = d.change
+    return [d.seq, d.origin, d.origin_seq, d.at, d.editor, d.act.value, d.action, c.subject.value, c.object, c.old, c.new,
+            d.batch, d.target]  # fmt: skip
+
+
+def _append(
+    db: Connection, editor: str, act: Act, action: str, changes: Sequence[Change], batch: int | None, target: int | None
+) -> int:
+    """Append one row a change; return the sequence number of the first."""
+    last = db.execute("SELECT seq, origin_seq, hash FROM decision ORDER BY seq DESC LIMIT 1").fetchone()
+    seq, previous = (last[0], last[2]) if last else (0, FIRST_HASH)
+    origin = db.execute("SELECT value FROM workspace WHERE name = 'origin'").fetchone()[0]
+    origin_seq = seq
+    first = seq + 1
+    batch = first if batch is None else batch
+    at = stamp()
+    rows = []
+    for change in changes:
+        seq, origin_seq = seq + 1, origin_seq + 1
+        d = Decision(seq, origin, origin_seq, at, editor, act, change, batch, target, action, previous, "")
+        previous_before, previous = previous, chain_hash(previous, _cells(d))
+        rows.append(
+            (seq, origin, origin_seq, at, editor, act.value, action, change.subject.value, change.object,
+             canonical(change.old), canonical(change.new), batch, target, previous_before, previous)
+        )  # fmt: skip
+    db.executemany(f"INSERT INTO decision ({_COLUMNS}) VALUES ({', '.join('?' * 15)})", rows)
+    return first
+
+
+def _net(db: Connection, batch: int) -> list[Decision]:
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM decision WHERE batch = ? AND act = 'do' ORDER BY seq", (batch,)
+    ).fetchall()
+    return [_decision(row) for row in rows]
+
+
+def _action(db: Connection, batch: int) -> str:
+    return str(db.execute("SELECT action FROM decision WHERE seq = ?", (batch,)).fetchone()[0])
+
+
+def _name(change: Change) -> str:
+    return f"The decision on {change.subject.value} {change.object}"
+
+
+def _expect(db: Connection, change: Change) -> None:
+    """Refuse a change whose old value is not the current one, naming the decision that came between."""
+    found = current(db, change.subject, change.object)
+    if found == change.old:
+        return
+    row = db.execute(
+        "SELECT seq, action, at, editor FROM decision WHERE subject = ? AND object = ? ORDER BY seq DESC LIMIT 1",
+        (change.subject.value, change.object),
+    ).fetchone()
+    later = f"decision {row[0]} ({row[1]}, {row[2]}, {row[3]}) came later" if row else "it was never decided"
+    raise DecisionError(f"{_name(change)} cannot be changed that way: {later}.", "Undo that first.")

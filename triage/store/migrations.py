@@ -1,0 +1,156 @@
+"""The tables, built step by step: each migration is one transaction and leaves its number in the file."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from triage.clock import stamp
+from triage.store.connect import APPLICATION_ID, Connection, refuse_newer, version_of, writing
+
+TABLES_1: Final = """
+CREATE TABLE workspace (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE report (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  report_id TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  title TEXT,
+  headline TEXT NOT NULL,
+  outlet TEXT,
+  author TEXT,
+  url TEXT,
+  language TEXT,
+  published TEXT,
+  published_raw TEXT,
+  media_type TEXT NOT NULL,
+  raw_sha256 TEXT NOT NULL,
+  text_sha256 TEXT NOT NULL,
+  text TEXT NOT NULL,
+  blocks TEXT NOT NULL,
+  problems TEXT NOT NULL,
+  metadata TEXT NOT NULL,
+  loaded_at TEXT NOT NULL,
+  present INTEGER NOT NULL DEFAULT 0,
+  lead INTEGER NOT NULL,
+  lead_value TEXT,
+  sentences INTEGER NOT NULL DEFAULT 0,
+  undecided INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX report_identity ON report (report_id, revision);
+CREATE INDEX report_order ON report (lead, id) WHERE present = 1;
+CREATE INDEX report_left ON report (lead, id) WHERE present = 1 AND undecided > 0;
+
+CREATE TABLE sentence (
+  id INTEGER PRIMARY KEY,
+  report INTEGER NOT NULL REFERENCES report (id),
+  n INTEGER NOT NULL,
+  start INTEGER NOT NULL,
+  stop INTEGER NOT NULL,
+  role TEXT NOT NULL,
+  paragraph INTEGER NOT NULL,
+  tag TEXT,
+  flags TEXT,
+  note TEXT,
+  offered TEXT,
+  confidence REAL,
+  reason TEXT,
+  offered_flags TEXT,
+  UNIQUE (report, start)
+);
+CREATE INDEX sentence_left ON sentence (report, start) WHERE tag IS NULL AND role <> 'title';
+CREATE INDEX sentence_tag ON sentence (tag, report, start) WHERE tag IS NOT NULL;
+CREATE VIRTUAL TABLE sentence_words USING fts5 (text, content = '', tokenize = 'unicode61 remove_diacritics 2');
+
+CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE headline_word (word TEXT PRIMARY KEY, reports INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE headline_key (key TEXT NOT NULL, report INTEGER NOT NULL, PRIMARY KEY (key, report)) WITHOUT ROWID;
+CREATE TABLE pair (
+  a INTEGER NOT NULL REFERENCES report (id),
+  b INTEGER NOT NULL REFERENCES report (id),
+  relation TEXT NOT NULL,
+  score REAL NOT NULL,
+  why TEXT NOT NULL,
+  answer TEXT,
+  PRIMARY KEY (a, b)
+) WITHOUT ROWID;
+CREATE INDEX pair_open ON pair (score DESC, a, b) WHERE answer IS NULL;
+CREATE INDEX pair_other ON pair (b, a);
+
+CREATE TABLE record (
+  event_id TEXT PRIMARY KEY,
+  status TEXT NOT NULL,
+  body TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX record_status ON record (status);
+CREATE TABLE record_sentence (
+  sentence_id TEXT NOT NULL,
+  event_id TEXT NOT NULL REFERENCES record (event_id) ON DELETE CASCADE,
+  PRIMARY KEY (sentence_id, event_id)
+) WITHOUT ROWID;
+CREATE INDEX record_evidence ON record_sentence (event_id);
+
+CREATE TABLE decision (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  origin TEXT NOT NULL,
+  origin_seq INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  editor TEXT NOT NULL,
+  act TEXT NOT NULL,
+  action TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  object TEXT NOT NULL,
+  old TEXT NOT NULL,
+  new TEXT NOT NULL,
+  batch INTEGER NOT NULL,
+  target INTEGER,
+  prev_hash TEXT NOT NULL,
+  hash TEXT NOT NULL
+);
+CREATE INDEX decision_object ON decision (subject, object, seq);
+CREATE INDEX decision_batch ON decision (batch);
+CREATE TABLE batch (
+  batch INTEGER PRIMARY KEY,
+  undone_by INTEGER
+);
+CREATE INDEX batch_done ON batch (batch) WHERE undone_by IS NULL;
+CREATE INDEX batch_undone ON batch (undone_by) WHERE undone_by IS NOT NULL;
+CREATE TRIGGER decision_stays BEFORE UPDATE ON decision BEGIN SELECT RAISE (ABORT, 'the journal only grows'); END;
+CREATE TRIGGER decision_remains BEFORE DELETE ON decision BEGIN SELECT RAISE (ABORT, 'the journal only grows'); END;
+"""
+
+
+def _first_tables(db: Connection) -> None:
+    for statement in _statements(TABLES_1):
+        db.execute(statement)
+    db.execute("INSERT INTO workspace VALUES ('origin', ?), ('created', ?)", (secrets.token_hex(8), stamp()))
+
+
+MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (_first_tables,)
+"""Migration n brings a workspace of version n - 1 to version n; never change one that was released."""
+
+
+def migrate(db: Connection, path: Path) -> None:
+    """Bring a workspace to the newest version, one transaction a step.
+
+    Raises:
+        NewerWorkspace: The file was written by a newer triage; it was not touched.
+    """
+    refuse_newer(db, path, len(MIGRATIONS))
+    for number in range(version_of(db) + 1, len(MIGRATIONS) + 1):
+        with writing(db):
+            if version_of(db) >= number:  # another process was faster
+                continue
+            MIGRATIONS[number - 1](db)
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            db.execute(f"PRAGMA user_version = {number}")
+
+
+def _statements(script: str) -> list[str]:
+    """Cut a script at the semicolons that end a line; a trigger stands on one line."""
+    return [part.strip() for part in script.split(";\n") if part.strip()]

@@ -1,0 +1,169 @@
+"""Reports: their rows, their text, and the lists over them. Reading order is (lead, id); every list is a keyset window."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from triage.clock import stamp
+from triage.domain.report import Block, Report, Role, Sentence
+from triage.domain.rows import ReportRow, StoryRow
+from triage.domain.tag import Proposal
+from triage.store.connect import Connection
+from triage.store.search import Condition
+
+_ROW = (
+    "r.id, r.key, r.headline, r.title, r.outlet, r.published, r.language, r.url, r.source, r.sentences, r.undecided, r.lead,"
+    " r.lead_value"
+)
+
+
+def key_of(report: Report, revision: int) -> str:
+    """Return how the journal names a report: its id and revision."""
+    return f"{report.report_id}-{revision}"
+
+
+def latest(db: Connection, report_id: str) -> tuple[int, str, str, bool] | None:
+    """Return (revision, key, SHA-256 of the text, present) of a report's youngest revision, or None."""
+    row = db.execute(
+        "SELECT revision, key, text_sha256, present FROM report WHERE report_id = ? ORDER BY revision DESC LIMIT 1",
+        (report_id,),
+    ).fetchone()
+    return (row[0], row[1], row[2], bool(row[3])) if row else None
+
+
+def insert(
+    db: Connection, report: Report, revision: int, sentences: Sequence[Sentence], proposals: Sequence[Proposal | None]
+) -> int:
+    """Store a report with its sentences and their proposals, hidden until a decision makes it present; return its number."""
+    to_do = sum(s.role is not Role.TITLE for s in sentences)
+    blocks = json.dumps([[b.role.value, b.start, b.end] for b in report.blocks], separators=(",", ":"))
+    cursor = db.execute(
+        "INSERT INTO report (key, report_id, revision, source, title, headline, outlet, author, url, language, published,"
+        " published_raw, media_type, raw_sha256, text_sha256, text, blocks, problems, metadata, loaded_at, lead, sentences,"
+        ' undecided) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)',
+        (
+            key_of(report, revision), report.report_id, revision, report.source, report.title, report.headline,
+            report.outlet, report.author, report.url, report.language, report.published, report.published_raw,
+            report.media_type, report.raw_sha256, report.text_sha256, report.text, blocks,
+            json.dumps(report.problems, ensure_ascii=False), json.dumps(dict(report.metadata), ensure_ascii=False),
+            stamp(), to_do, to_do,
+        ),
+    )  # fmt: skip
+    number = int(cursor.lastrowid or 0)
+    db.execute("UPDATE report SET lead = id WHERE id = ?", (number,))
+    first = int(db.execute("SELECT coalesce(max(id), 0) FROM sentence").fetchone()[0]) + 1
+    db.executemany(
+        "INSERT INTO sentence (id, report, n, start, stop, role, paragraph, offered, confidence, reason, offered_flags)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (first + i, number, s.n, s.start, s.end, s.role.value, s.paragraph, *_proposal_cells(p))
+            for i, (s, p) in enumerate(zip(sentences, proposals, strict=True))
+        ],
+    )
+    db.executemany(
+        "INSERT INTO sentence_words (rowid, text) VALUES (?, ?)", [(first + i, s.text) for i, s in enumerate(sentences)]
+    )
+    return number
+
+
+def _proposal_cells(p: Proposal | None) -> tuple[str | None, float | None, str | None, str | None]:
+    if p is None:
+        return None, None, None, None
+    return p.tag.value, round(p.confidence, 4), p.reason, " ".join(p.flags) or None
+
+
+def row(db: Connection, number: int) -> ReportRow | None:
+    """Return one report's row by its number, or None."""
+    found = db.execute(f"SELECT {_ROW} FROM report r WHERE r.id = ?", (number,)).fetchone()
+    return _row(found) if found else None
+
+
+def row_of_key(db: Connection, key: str) -> ReportRow | None:
+    """Return one report's row by the name that the journal gives it, or None."""
+    found = db.execute(f"SELECT {_ROW} FROM report r WHERE r.key = ?", (key,)).fetchone()
+    return _row(found) if found else None
+
+
+def of_story(db: Connection, lead: int) -> list[ReportRow]:
+    """Return the reports of a story in reading order."""
+    found = db.execute(f"SELECT {_ROW} FROM report r WHERE r.present = 1 AND r.lead = ? ORDER BY r.id", (lead,))
+    return [_row(r) for r in found]
+
+
+def neighbour(db: Connection, number: int, step: int, condition: Condition) -> int | None:
+    """Return the number of the next (step 1) or previous (step -1) report in reading order that meets a condition."""
+    at = db.execute("SELECT lead, id FROM report WHERE id = ?", (number,)).fetchone()
+    sign, order = (">", "ASC") if step > 0 else ("<", "DESC")
+    where, values = ("1 = 1", []) if at is None else (f"(r.lead, r.id) {sign} (?, ?)", list(at))
+    found = db.execute(
+        f"SELECT r.id FROM report r WHERE r.present = 1 AND {where} AND {condition.reports}"
+        f" ORDER BY r.lead {order}, r.id {order} LIMIT 1",
+        (*values, *condition.values),
+    ).fetchone()
+    return int(found[0]) if found else None
+
+
+def stories(
+    db: Connection, after: int | None, count: int, condition: Condition, backwards: bool = False
+) -> list[StoryRow]:
+    """Return a window of stories by the number of their lead, ascending; `backwards` gives those before `after`."""
+    sign, order = ("<", "DESC") if backwards else (">", "ASC")
+    where, values = ("1 = 1", []) if after is None else (f"r.lead {sign} ?", [after])
+    leads = [
+        r[0]
+        for r in db.execute(
+            f"SELECT DISTINCT r.lead FROM report r WHERE r.present = 1 AND {where} AND {condition.reports}"
+            f" ORDER BY r.lead {order} LIMIT ?",
+            (*values, *condition.values, count),
+        )
+    ]
+    return [_story(db, lead) for lead in sorted(leads)]
+
+
+def text(db: Connection, number: int) -> str:
+    """Return a report's stored text."""
+    return str(db.execute("SELECT text FROM report WHERE id = ?", (number,)).fetchone()[0])
+
+
+def whole(db: Connection, number: int) -> Report:
+    """Return a report as it was loaded."""
+    cells = db.execute(
+        "SELECT report_id, source, title, text, blocks, media_type, raw_sha256, outlet, author, url, language, published,"
+        " published_raw, problems, metadata FROM report WHERE id = ?",
+        (number,),
+    ).fetchone()
+    (report_id, source, title, body, blocks, media_type, raw, outlet, author, url, language, published, published_raw,
+     problems, metadata) = cells  # fmt: skip
+    return Report(
+        report_id, source, title, body, tuple(Block(Role(r), a, b) for r, a, b in json.loads(blocks)), media_type, raw,
+        outlet, author, url, language, published, published_raw, tuple(json.loads(problems)), json.loads(metadata),
+    )  # fmt: skip
+
+
+def stream(db: Connection) -> Iterator[dict[str, Any]]:
+    """Yield every present report's columns, in reading order."""
+    cursor = db.execute(
+        "SELECT id, key, report_id, revision, source, title, headline, outlet, author, url, language, published, published_raw,"
+        " media_type, raw_sha256, text_sha256, loaded_at, lead, problems, metadata, text"
+        " FROM report WHERE present = 1 ORDER BY lead, id"
+    )
+    names = [d[0] for d in cursor.description]
+    for cells in cursor:
+        yield dict(zip(names, cells, strict=True))
+
+
+def _row(cells: Sequence[Any]) -> ReportRow:
+    value = json.loads(cells[12]) if cells[12] else None
+    return ReportRow(*(*cells[:12], value["why"] if value else None))
+
+
+def _story(db: Connection, lead: int) -> StoryRow:
+    reports, to_do = db.execute(
+        "SELECT count(*), sum(undecided) FROM report WHERE present = 1 AND lead = ?", (lead,)
+    ).fetchone()
+    headline, outlet, published = db.execute(
+        "SELECT headline, outlet, published FROM report WHERE id = ?", (lead,)
+    ).fetchone()
+    return StoryRow(lead, headline, outlet, published, reports, to_do or 0)

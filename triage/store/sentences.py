@@ -1,0 +1,137 @@
+"""Sentences as the reading view needs them: the panels of a report, and the next one in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from triage.domain.rows import Panel, Position
+from triage.domain.tag import Flag, Proposal, Tag
+from triage.store import reports
+from triage.store.connect import Connection
+from triage.store.search import Condition
+
+_COLUMNS = (
+    "s.id, s.report, s.n, s.start, s.stop, s.role, s.paragraph, s.tag, s.flags, s.note, s.offered, s.confidence, s.reason,"
+    " s.offered_flags, r.key,"
+    " (SELECT count(*) FROM record_sentence e WHERE e.sentence_id = r.key || '-' || s.start)"
+)
+
+
+def panels(db: Connection, report: int) -> list[Panel]:
+    """Return the sentences of a report in order, without the title."""
+    text = reports.text(db, report)
+    found = db.execute(
+        f"SELECT {_COLUMNS} FROM sentence s JOIN report r ON r.id = s.report"
+        " WHERE s.report = ? AND s.role <> 'title' ORDER BY s.start",
+        (report,),
+    )
+    return [_panel(cells, text) for cells in found]
+
+
+def panel(db: Connection, number: int) -> Panel | None:
+    """Return one sentence by its number, or None."""
+    cells = db.execute(
+        f"SELECT {_COLUMNS} FROM sentence s JOIN report r ON r.id = s.report WHERE s.id = ?", (number,)
+    ).fetchone()
+    return _panel(cells, reports.text(db, cells[1])) if cells else None
+
+
+def number_of(db: Connection, sentence_id: str) -> int | None:
+    """Return a sentence's number by its id, or None."""
+    key, _, start = sentence_id.rpartition("-")
+    row = db.execute(
+        "SELECT s.id FROM report r JOIN sentence s ON s.report = r.id WHERE r.key = ? AND s.start = ?", (key, start)
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def position(db: Connection, number: int) -> Position | None:
+    """Return a sentence's place in reading order, or None."""
+    row = db.execute(
+        "SELECT r.lead, r.id, s.start FROM sentence s JOIN report r ON r.id = s.report WHERE s.id = ?", (number,)
+    ).fetchone()
+    return (int(row[0]), int(row[1]), int(row[2])) if row else None
+
+
+def next_match(db: Connection, after: Position | None, condition: Condition, *, left: bool) -> Position | None:
+    """Return the first sentence after a position that meets a condition, in reading order; None at the end.
+
+    With `left` only undecided sentences count, and only reports that have some are looked at.
+    """
+    undecided = " AND s.tag IS NULL" if left else ""
+    if after is not None:
+        row = db.execute(
+            "SELECT s.start FROM sentence s JOIN report r ON r.id = s.report"
+            f" WHERE s.report = ? AND s.start > ? AND s.role <> 'title' AND r.present = 1{undecided}"
+            f" AND {condition.sentences} ORDER BY s.start LIMIT 1",
+            (after[1], after[2], *condition.values),
+        ).fetchone()
+        if row:
+            return after[0], after[1], int(row[0])
+    return _in_later_report(db, after, condition, undecided)
+
+
+def _in_later_report(db: Connection, after: Position | None, condition: Condition, undecided: str) -> Position | None:
+    has_some = " AND r.undecided > 0" if undecided else ""
+    at = (after[0], after[1]) if after else (-1, -1)
+    while True:
+        row = db.execute(
+            f"SELECT r.lead, r.id FROM report r WHERE r.present = 1{has_some} AND (r.lead, r.id) > (?, ?)"
+            f" AND {condition.reports} ORDER BY r.lead, r.id LIMIT 1",
+            (*at, *condition.values),
+        ).fetchone()
+        if row is None:
+            return None
+        at = (int(row[0]), int(row[1]))
+        start = db.execute(
+            "SELECT s.start FROM sentence s JOIN report r ON r.id = s.report"
+            f" WHERE s.report = ? AND s.role <> 'title'{undecided} AND {condition.sentences} ORDER BY s.start LIMIT 1",
+            (at[1], *condition.values),
+        ).fetchone()
+        if start:
+            return *at, int(start[0])
+
+
+def at_position(db: Connection, place: Position) -> int | None:
+    """Return the number of the sentence at a position, or None."""
+    row = db.execute("SELECT id FROM sentence WHERE report = ? AND start = ?", (place[1], place[2])).fetchone()
+    return int(row[0]) if row else None
+
+
+def count_left(db: Connection, condition: Condition) -> tuple[int, int]:
+    """Return (undecided, all) sentences that meet a condition; counts them, so not for the key path without a filter."""
+    row = db.execute(
+        "SELECT coalesce(sum(s.tag IS NULL), 0), count(*) FROM sentence s JOIN report r ON r.id = s.report"
+        f" WHERE r.present = 1 AND s.role <> 'title' AND {condition.sentences}",
+        condition.values,
+    ).fetchone()
+    return int(row[0]), int(row[1])
+
+
+def stream(db: Connection, condition: Condition) -> Iterator[tuple[Panel, dict[str, Any]]]:
+    """Yield every sentence that meets a condition, in reading order, with its report's columns."""
+    for report in reports.stream(db):
+        wanted = {
+            r[0]
+            for r in db.execute(
+                f"SELECT s.id FROM sentence s JOIN report r ON r.id = s.report WHERE s.report = ? AND {condition.sentences}",
+                (report["id"], *condition.values),
+            )
+        }
+        if wanted:
+            for one in panels(db, report["id"]):
+                if one.id in wanted:
+                    yield one, report
+
+
+def _panel(cells: Sequence[Any], text: str) -> Panel:
+    (number, report, n, start, stop, role, paragraph, tag, flags, note, offered, confidence, reason, offered_flags, key,
+     records) = cells  # fmt: skip
+    proposal = None
+    if offered:
+        proposal = Proposal(Tag(offered), confidence, reason, tuple(map(Flag, (offered_flags or "").split())))
+    return Panel(
+        number, f"{key}-{start}", report, n, start, stop, role, paragraph, text[start:stop], Tag(tag) if tag else None,
+        proposal, tuple(map(Flag, (flags or "").split())), note, records,
+    )  # fmt: skip

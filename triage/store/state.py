@@ -1,0 +1,193 @@
+"""The tables that a decision changes: one reader and one writer a subject, so that undo is a change like any other."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, cast
+
+from triage.domain.decision import Change, Subject, Value, canonical
+from triage.errors import DecisionError
+from triage.store import counters
+from triage.store.connect import Connection
+
+
+def current(db: Connection, subject: Subject, name: str) -> Value:
+    """Return the value that an object has now.
+
+    Raises:
+        DecisionError: The workspace has no such object.
+    """
+    return _READERS[subject](db, name)
+
+
+def apply(db: Connection, change: Change) -> None:
+    """Give an object its new value, with the counters that hang on it. Call inside a transaction.
+
+    Raises:
+        DecisionError: The workspace has no such object.
+    """
+    _WRITERS[change.subject](db, change.object, change.old, change.new)
+
+
+def rests_on(db: Connection, change: Change) -> str | None:
+    """Return what later decision rests on an object that is about to go, in words; None when nothing does."""
+    if change.subject is not Subject.REPORT or change.new:
+        return None
+    report = _report(db, change.object)
+    if db.execute("SELECT 1 FROM sentence WHERE report = ? AND tag IS NOT NULL LIMIT 1", (report,)).fetchone():
+        return f"sentences of report {change.object} are tagged"
+    if db.execute(
+        "SELECT 1 FROM report WHERE lead = ? AND id <> ? AND present = 1 LIMIT 1", (report, report)
+    ).fetchone():
+        return f"report {change.object} leads a story of other reports"
+    return None
+
+
+def _report(db: Connection, key: str) -> int:
+    row = db.execute("SELECT id FROM report WHERE key = ?", (key,)).fetchone()
+    if row is None:
+        raise DecisionError(f"The workspace has no report {key}.")
+    return int(row[0])
+
+
+def _sentence(db: Connection, sentence_id: str, column: str) -> tuple[int, int, Any, bool]:
+    """Return number, report, one column and whether the report is present."""
+    key, _, start = sentence_id.rpartition("-")
+    row = db.execute(
+        f"SELECT s.id, s.report, s.{column}, r.present FROM report r JOIN sentence s ON s.report = r.id"
+        " WHERE r.key = ? AND s.start = ?",
+        (key, int(start) if start.isdigit() else -1),
+    ).fetchone()
+    if row is None:
+        raise DecisionError(f"The workspace has no sentence {sentence_id}.")
+    return int(row[0]), int(row[1]), row[2], bool(row[3])
+
+
+def _read_report(db: Connection, key: str) -> Value:
+    return True if db.execute("SELECT present FROM report WHERE id = ?", (_report(db, key),)).fetchone()[0] else None
+
+
+def _write_report(db: Connection, key: str, _old: Value, new: Value) -> None:
+    report = _report(db, key)
+    sign = 1 if new else -1
+    left, total = db.execute("SELECT undecided, sentences FROM report WHERE id = ?", (report,)).fetchone()
+    db.execute("UPDATE report SET present = ? WHERE id = ?", (1 if new else 0, report))
+    counters.add(db, "reports", sign)
+    counters.add(db, "sentences", sign * total)
+    counters.add(db, "left", sign * left)
+    tags = db.execute(
+        "SELECT tag, count(*) FROM sentence WHERE report = ? AND tag IS NOT NULL GROUP BY tag", (report,)
+    ).fetchall()
+    for tag, number in tags:
+        counters.add(db, f"tag.{tag}", sign * number)
+
+
+def _read_tag(db: Connection, sentence_id: str) -> Value:
+    return cast(Value, _sentence(db, sentence_id, "tag")[2])
+
+
+def _write_tag(db: Connection, sentence_id: str, old: Value, new: Value) -> None:
+    number, report, _, present = _sentence(db, sentence_id, "tag")
+    if db.execute("UPDATE sentence SET tag = ? WHERE id = ? AND role <> 'title'", (new, number)).rowcount == 0:
+        raise DecisionError("A title is not tagged.")
+    change = (old is not None) - (new is not None)
+    db.execute("UPDATE report SET undecided = undecided + ? WHERE id = ?", (change, report))
+    if present:
+        counters.add(db, "left", change)
+        for tag, amount in ((old, -1), (new, 1)):
+            if tag is not None:
+                counters.add(db, f"tag.{tag}", amount)
+
+
+def _read_flags(db: Connection, sentence_id: str) -> Value:
+    cell = _sentence(db, sentence_id, "flags")[2]
+    return cast(Value, cell.split()) if cell else None
+
+
+def _write_flags(db: Connection, sentence_id: str, _old: Value, new: Value) -> None:
+    cell = " ".join(cast("list[str]", new)) if new else None
+    db.execute("UPDATE sentence SET flags = ? WHERE id = ?", (cell, _sentence(db, sentence_id, "flags")[0]))
+
+
+def _read_note(db: Connection, sentence_id: str) -> Value:
+    return cast(Value, _sentence(db, sentence_id, "note")[2])
+
+
+def _write_note(db: Connection, sentence_id: str, _old: Value, new: Value) -> None:
+    db.execute("UPDATE sentence SET note = ? WHERE id = ?", (new, _sentence(db, sentence_id, "note")[0]))
+
+
+def _read_lead(db: Connection, key: str) -> Value:
+    cell = db.execute("SELECT lead_value FROM report WHERE id = ?", (_report(db, key),)).fetchone()[0]
+    return cast(Value, json.loads(cell)) if cell else None
+
+
+def _write_lead(db: Connection, key: str, old: Value, new: Value) -> None:
+    report = _report(db, key)
+    lead = _report(db, cast("dict[str, str]", new)["lead"]) if new else report
+    db.execute(
+        "UPDATE report SET lead = ?, lead_value = ? WHERE id = ?", (lead, canonical(new) if new else None, report)
+    )
+    for value, amount in ((old, -1), (new, 1)):
+        if value is not None:
+            counters.add(db, "merged." + cast("dict[str, str]", value)["how"], amount)
+
+
+def _pair(db: Connection, name: str) -> tuple[int, int]:
+    a, _, b = name.partition(" ")
+    first, second = sorted((_report(db, a), _report(db, b)))
+    return first, second
+
+
+def _read_pair(db: Connection, name: str) -> Value:
+    row = db.execute("SELECT answer FROM pair WHERE a = ? AND b = ?", _pair(db, name)).fetchone()
+    return cast(Value, row[0]) if row else None
+
+
+def _write_pair(db: Connection, name: str, _old: Value, new: Value) -> None:
+    db.execute(
+        "INSERT INTO pair (a, b, relation, score, why, answer) VALUES (?, ?, 'apart', 0, 'the editor said so', ?)"
+        " ON CONFLICT (a, b) DO UPDATE SET answer = excluded.answer",
+        (*_pair(db, name), new),
+    )
+
+
+def _read_record(db: Connection, event_id: str) -> Value:
+    row = db.execute("SELECT body FROM record WHERE event_id = ?", (event_id,)).fetchone()
+    return cast(Value, json.loads(row[0])) if row else None
+
+
+def _write_record(db: Connection, event_id: str, old: Value, new: Value) -> None:
+    for value, amount in ((old, -1), (new, 1)):
+        if value is not None:
+            counters.add(db, f"record.{cast('dict[str, Any]', value)['status']}", amount)
+    db.execute("DELETE FROM record_sentence WHERE event_id = ?", (event_id,))
+    if new is None:
+        db.execute("DELETE FROM record WHERE event_id = ?", (event_id,))
+        return
+    body = cast("dict[str, Any]", new)
+    db.execute(
+        "INSERT INTO record VALUES (?, ?, ?) ON CONFLICT (event_id) DO UPDATE SET status = excluded.status, body = excluded.body",
+        (event_id, body["status"], canonical(new)),
+    )
+    db.executemany("INSERT INTO record_sentence VALUES (?, ?)", [(s, event_id) for s in body["sentence_ids"]])
+
+
+_READERS = {
+    Subject.REPORT: _read_report,
+    Subject.TAG: _read_tag,
+    Subject.FLAGS: _read_flags,
+    Subject.NOTE: _read_note,
+    Subject.LEAD: _read_lead,
+    Subject.PAIR: _read_pair,
+    Subject.RECORD: _read_record,
+}
+_WRITERS = {
+    Subject.REPORT: _write_report,
+    Subject.TAG: _write_tag,
+    Subject.FLAGS: _write_flags,
+    Subject.NOTE: _write_note,
+    Subject.LEAD: _write_lead,
+    Subject.PAIR: _write_pair,
+    Subject.RECORD: _write_record,
+}

@@ -1,0 +1,126 @@
+"""What stories are made of: headline keys for finding candidates, pairs that were judged, and offers that wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from triage.domain.rows import Offer
+from triage.domain.story import Headline, Verdict
+from triage.store import reports
+from triage.store.connect import Connection
+
+CANDIDATES = 200
+"""So many of the youngest reports under one key are looked at; beyond, a key says little."""
+
+
+def frequencies(db: Connection, words: Iterable[str]) -> dict[str, int]:
+    """Return in how many headlines each word occurs; unknown words are 0."""
+    found = {}
+    for word in words:
+        row = db.execute("SELECT reports FROM headline_word WHERE word = ?", (word,)).fetchone()
+        found[word] = int(row[0]) if row else 0
+    return found
+
+
+def add_words(db: Connection, words: Iterable[str]) -> None:
+    """Count the words of one more headline."""
+    db.executemany(
+        "INSERT INTO headline_word VALUES (?, 1) ON CONFLICT (word) DO UPDATE SET reports = reports + 1",
+        [(w,) for w in sorted(set(words))],
+    )
+
+
+def add_keys(db: Connection, report: int, keys: Iterable[str]) -> None:
+    """File a report's headline under its keys."""
+    db.executemany("INSERT OR IGNORE INTO headline_key VALUES (?, ?)", [(k, report) for k in sorted(set(keys))])
+
+
+def candidates(db: Connection, report: int, keys: Iterable[str]) -> list[tuple[Headline, str, str]]:
+    """Return (headline, key of the report, key of its story's lead) of present reports that share a key with a report."""
+    found: set[int] = set()
+    for key in sorted(set(keys)):
+        found.update(
+            r[0]
+            for r in db.execute(
+                "SELECT k.report FROM headline_key k WHERE k.key = ? AND k.report <> ? ORDER BY k.report DESC LIMIT ?",
+                (key, report, CANDIDATES),
+            )
+        )
+    return [row for number in sorted(found) if (row := _candidate(db, number))]
+
+
+def _candidate(db: Connection, number: int) -> tuple[Headline, str, str] | None:
+    row = db.execute(
+        "SELECT r.key, r.headline, r.outlet, r.published, l.key FROM report r JOIN report l ON l.id = r.lead"
+        " WHERE r.id = ? AND r.present = 1",
+        (number,),
+    ).fetchone()
+    if row is None:
+        return None
+    return Headline(row[0], row[1], row[2], row[3]), row[0], row[4]
+
+
+def members(db: Connection, lead_key: str) -> list[tuple[str, Headline]]:
+    """Return (key, headline) of the present reports of a story, in reading order."""
+    found = db.execute(
+        "SELECT r.key, r.headline, r.outlet, r.published FROM report r JOIN report l ON l.id = r.lead"
+        " WHERE l.key = ? AND r.present = 1 ORDER BY r.id",
+        (lead_key,),
+    )
+    return [(key, Headline(key, headline, outlet, published)) for key, headline, outlet, published in found]
+
+
+def add_pair(db: Connection, a: str, b: str, verdict: Verdict) -> None:
+    """Keep a verdict on two reports, unless there is one already."""
+    numbers = [db.execute("SELECT id FROM report WHERE key = ?", (k,)).fetchone()[0] for k in (a, b)]
+    first, second = sorted(numbers)
+    db.execute(
+        "INSERT OR IGNORE INTO pair (a, b, relation, score, why) VALUES (?, ?, ?, ?, ?)",
+        (first, second, verdict.relation.value, verdict.score, verdict.why),
+    )
+
+
+def kept_apart(db: Connection, first: Sequence[str], second: Sequence[str]) -> bool:
+    """Say whether the editor keeps any report of one story apart from any of the other."""
+    marks_a, marks_b = ",".join("?" * len(first)), ",".join("?" * len(second))
+    return (
+        db.execute(
+            "SELECT 1 FROM pair p JOIN report x ON x.id = p.a JOIN report y ON y.id = p.b WHERE p.answer = 'apart' AND"
+            f" ((x.key IN ({marks_a}) AND y.key IN ({marks_b})) OR (x.key IN ({marks_b}) AND y.key IN ({marks_a}))) LIMIT 1",
+            (*first, *second, *second, *first),
+        ).fetchone()
+        is not None
+    )
+
+
+_OPEN = (
+    "FROM pair p JOIN report x ON x.id = p.a JOIN report y ON y.id = p.b"
+    " WHERE p.answer IS NULL AND p.relation IN ('suggest', 'link') AND x.present = 1 AND y.present = 1 AND x.lead <> y.lead"
+)
+
+
+def offers(db: Connection, after: tuple[float, int, int] | None, count: int) -> list[Offer]:
+    """Return a window of pairs that wait for an answer, the best score first."""
+    where, values = "", []
+    if after is not None:
+        where, values = " AND (-p.score, p.a, p.b) > (?, ?, ?)", [-after[0], after[1], after[2]]
+    found = db.execute(
+        f"SELECT p.a, p.b, p.relation, p.score, p.why {_OPEN}{where} ORDER BY p.score DESC, p.a, p.b LIMIT ?",
+        (*values, count),
+    ).fetchall()
+    made = []
+    for a, b, relation, score, why in found:
+        first, second = reports.row(db, a), reports.row(db, b)
+        if first and second:
+            made.append(Offer(first, second, relation, score, why))
+    return made
+
+
+def count_offers(db: Connection) -> int:
+    """Return how many pairs wait for an answer."""
+    return int(db.execute(f"SELECT count(*) {_OPEN}").fetchone()[0])
+
+
+def count_stories(db: Connection) -> int:
+    """Return how many stories the present reports make."""
+    return int(db.execute("SELECT count(DISTINCT lead) FROM report WHERE present = 1").fetchone()[0])
