@@ -1,0 +1,107 @@
+"""What the reading view shows: stories, reports, sentences, and what is left of them."""
+
+from __future__ import annotations
+
+from triage.desk.workspace import Workspace
+from triage.domain.query import Filter
+from triage.domain.rows import Panel, Position, Progress, ReportRow, StoryRow
+from triage.store import counters, reports, search, sentences
+from triage.store import stories as pairs
+
+CONTEXT = 300
+"""So many characters of the raw text stand around a sentence that is explained."""
+
+
+def stories(
+    ws: Workspace, after: int | None, count: int, *, filter: Filter | None = None, backwards: bool = False
+) -> list[StoryRow]:
+    """Return a window of stories, ascending by the number of the lead; `backwards` gives those before `after`."""
+    return reports.stories(ws.db, after, count, search.condition(filter), backwards)
+
+
+def reports_of_story(ws: Workspace, lead: int) -> list[ReportRow]:
+    """Return the reports of a story in reading order."""
+    return reports.of_story(ws.db, lead)
+
+
+def report(ws: Workspace, number: int) -> ReportRow | None:
+    """Return one report's row, or None."""
+    return reports.row(ws.db, number)
+
+
+def panels(ws: Workspace, number: int) -> list[Panel]:
+    """Return the sentences of a report in order, without the title."""
+    return sentences.panels(ws.db, number)
+
+
+def panel(ws: Workspace, number: int) -> Panel | None:
+    """Return one sentence, or None."""
+    return sentences.panel(ws.db, number)
+
+
+def panel_at(ws: Workspace, place: Position) -> Panel | None:
+    """Return the sentence at a position, or None."""
+    number = sentences.at_position(ws.db, place)
+    return sentences.panel(ws.db, number) if number else None
+
+
+def position_of(ws: Workspace, number: int) -> Position | None:
+    """Return a sentence's place in reading order, or None."""
+    return sentences.position(ws.db, number)
+
+
+def first_report(ws: Workspace) -> int | None:
+    """Return the number of the first report in reading order, or None in an empty workspace."""
+    found = reports.stories(ws.db, None, 1, search.condition(None))
+    members = reports.of_story(ws.db, found[0].lead) if found else []
+    return members[0].id if members else None
+
+
+def neighbour(ws: Workspace, number: int, step: int, *, filter: Filter | None = None) -> int | None:
+    """Return the number of the next (1) or previous (-1) report in reading order that holds a match, or None."""
+    return reports.neighbour(ws.db, number, step, search.condition(filter))
+
+
+def next_left(ws: Workspace, after: Position | None, *, filter: Filter | None = None) -> Position | None:
+    """Return the next undecided sentence in reading order; after the last one it begins again; None when none is left."""
+    where = search.condition(filter)
+    found = sentences.next_match(ws.db, after, where, left=True)
+    return found or (sentences.next_match(ws.db, None, where, left=True) if after else None)
+
+
+def next_match(ws: Workspace, after: Position | None, filter: Filter) -> Position | None:
+    """Return the next sentence that matches a filter, decided or not; after the last one it begins again."""
+    where = search.condition(filter)
+    return sentences.next_match(ws.db, after, where, left=False) or (
+        sentences.next_match(ws.db, None, where, left=False) if after else None
+    )
+
+
+def left(ws: Workspace, *, filter: Filter | None = None) -> tuple[int, int]:
+    """Return (undecided, all) sentences under a filter; from the counters when there is none."""
+    if filter:
+        return sentences.count_left(ws.db, search.condition(filter))
+    found = counters.counts(ws.db)
+    return found.get("left", 0), found.get("sentences", 0)
+
+
+def progress(ws: Workspace) -> Progress:
+    """Return where the desk stands."""
+    found = counters.counts(ws.db)
+    return Progress(
+        reports=found.get("reports", 0),
+        stories=pairs.count_stories(ws.db),
+        sentences=found.get("sentences", 0),
+        left=found.get("left", 0),
+        tags={name[4:]: n for name, n in found.items() if name.startswith("tag.")},
+        records={name[7:]: n for name, n in found.items() if name.startswith("record.") and n},
+        offers=pairs.count_offers(ws.db),
+        merged=found.get("merged.certain", 0),
+    )
+
+
+def context(ws: Workspace, one: Panel) -> tuple[str, int, int]:
+    """Return the stored text around a sentence, and where the sentence stands in it."""
+    text = reports.text(ws.db, one.report)
+    begin = max(0, one.start - CONTEXT)
+    return text[begin : one.end + CONTEXT], one.start - begin, one.end - begin

@@ -1,0 +1,44 @@
+"""Tag sentences, take proposals, clear tags."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from triage.desk.workspace import Workspace
+from triage.domain.decision import Change, Subject
+from triage.domain.rows import Panel
+from triage.domain.tag import Tag
+from triage.errors import DecisionError
+from triage.store import journal, sentences
+
+
+def tag(ws: Workspace, panel_ids: Sequence[int], new: Tag | None, *, action: str | None = None) -> None:
+    """Give sentences a tag, or take it off (None), as one decision.
+
+    Raises:
+        DecisionError: A sentence is missing, or is a title.
+        ReadOnlyWorkspace: This desk only reads.
+    """
+    name = action or (f"tag.{new.value}" if new else "tag.clear")
+    found = [_panel(ws, number) for number in panel_ids]
+    changes = [_change(p, new) for p in found if p.tag != new]
+    journal.decide(ws.writable(), ws.editor, name, changes)
+
+
+def take(ws: Workspace, panel_ids: Sequence[int]) -> list[int]:
+    """Give sentences their proposed tags as one decision; return the numbers of those that had a proposal."""
+    found = [p for p in (_panel(ws, number) for number in panel_ids) if p.proposal]
+    changes = [_change(p, p.proposal.tag) for p in found if p.proposal and p.tag != p.proposal.tag]
+    journal.decide(ws.writable(), ws.editor, "tag.take", changes)
+    return [p.id for p in found]
+
+
+def _panel(ws: Workspace, number: int) -> Panel:
+    found = sentences.panel(ws.db, number)
+    if found is None:
+        raise DecisionError("The sentence is no longer in the workspace.", "Go on with the next one.")
+    return found
+
+
+def _change(p: Panel, new: Tag | None) -> Change:
+    return Change(Subject.TAG, p.sentence_id, p.tag.value if p.tag else None, new.value if new else None)

@@ -1,0 +1,81 @@
+"""Undo and redo over the journal, without a limit and over restarts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from triage.desk.workspace import Workspace
+from triage.domain.decision import Change, Decision, Subject
+from triage.store import journal, reports, sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an undo or redo did: a sentence for the editor, and where the desk should look."""
+
+    sentence: str
+    changes: tuple[Change, ...]
+    report: int | None
+    panel: int | None
+
+
+def undo(ws: Workspace, count: int = 1) -> Outcome | None:
+    """Take back the last decisions, one batch each; None when there is nothing to undo."""
+    made = [changes for _ in range(count) if (changes := journal.undo(ws.writable(), ws.editor))]
+    return _outcome(ws, "Undone", [c for changes in made for c in changes])
+
+
+def redo(ws: Workspace, count: int = 1) -> Outcome | None:
+    """Bring back the decisions that were undone last; None when there is nothing to redo."""
+    made = [changes for _ in range(count) if (changes := journal.redo(ws.writable(), ws.editor))]
+    return _outcome(ws, "Done again", [c for changes in made for c in changes])
+
+
+def undo_decision(ws: Workspace, seq: int) -> Outcome | None:
+    """Take back one old decision, with all that its key changed, where nothing later rests on it.
+
+    Raises:
+        DecisionError: There is no such decision, or a later one rests on it; the sentence names it.
+    """
+    db = ws.writable()
+    return _outcome(ws, "Undone", journal.undo(db, ws.editor, journal.batch_of(db, seq)))
+
+
+def history(ws: Workspace, *, before: int | None = None, count: int = 50) -> list[Decision]:
+    """Return decisions, youngest first, from before a sequence number."""
+    return journal.history(ws.db, before, count)
+
+
+_WORDS = {
+    Subject.REPORT: ("report", "reports"),
+    Subject.TAG: ("tag", "tags"),
+    Subject.FLAGS: ("flags of a sentence", "flags of sentences"),
+    Subject.NOTE: ("note", "notes"),
+    Subject.LEAD: ("place in a story", "places in stories"),
+    Subject.PAIR: ("answer on a pair", "answers on pairs"),
+    Subject.RECORD: ("record", "records"),
+}
+
+
+def _outcome(ws: Workspace, verb: str, changes: Sequence[Change]) -> Outcome | None:
+    if not changes:
+        return None
+    numbers = Counter(change.subject for change in changes)
+    parts = [f"{n} {_WORDS[s][n > 1]}" for s, n in numbers.items()]
+    report = panel = None
+    for change in changes:
+        if change.subject in (Subject.TAG, Subject.FLAGS, Subject.NOTE):
+            panel = sentences.number_of(ws.db, change.object)
+            found = sentences.panel(ws.db, panel) if panel else None
+            report = found.report if found else None
+        elif change.subject in (Subject.REPORT, Subject.LEAD):
+            row = reports.row_of_key(ws.db, change.object)
+            report = row.id if row else None
+        if report:
+            break
+    if len(changes) == 1 and changes[0].subject is Subject.TAG:
+        before, after = (v or "no tag" for v in (changes[0].old, changes[0].new))
+        return Outcome(f"{verb}: {before} is {after} again.", tuple(changes), report, panel)
+    return Outcome(f"{verb}: {', '.join(parts)}.", tuple(changes), report, panel)
