@@ -1,1 +1,1 @@
-"""Bytes become reports: formats and how they are recognised, encodings, page roles, readers."""
+"""Bytes to reports: files and folders, encodings, formats, roles, and the guard around hostile input."""

@@ -1,1 +1,1 @@
-"""One format a file; each reader turns bytes into reports."""
+"""One format a module: each turns decoded text or a stream into items."""

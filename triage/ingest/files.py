@@ -1,0 +1,197 @@
+"""Files and folders as they lie on the disk: what may be opened, how much of it, and in which order."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import stat
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+from triage.errors import InputRefused
+from triage.ingest.encoding import decode
+
+WHOLE_LIMIT = 64 << 20
+"""Bytes that a format read as a whole may have; tables and lines are streamed and may be longer."""
+
+LINE_LIMIT = 16 << 20
+"""Bytes that one line or one cell may have."""
+
+INFLATE_RATIO = 200
+"""A gzip file may grow so many times; text grows three to ten times."""
+
+HEAD = 1 << 16
+"""Bytes that decide on the format."""
+
+_STEP = 1 << 20
+_GZIP = b"\x1f\x8b\x08"
+
+
+class Source:
+    """The bytes of one input: a regular file, or bytes given by the caller. Hashed and sized once.
+
+    Attributes:
+        name: The path as given, or "-".
+        sha256: SHA-256 of the bytes as they lie there (compressed ones too), hex.
+        size: How many bytes there are to read (after inflating).
+        utf8: Whether all of them are strict UTF-8 without NUL.
+        head: The first bytes, at most HEAD.
+    """
+
+    def __init__(self, name: str, data: bytes | None = None) -> None:
+        self.name = name
+        self._data = data
+        if data is None:
+            _must_be_regular(name)
+        try:
+            self._survey()
+        except OSError as problem:
+            raise InputRefused(f"{name} cannot be read: {problem.strerror or problem}.", "Check its rights.") from None
+        if self.size == 0:
+            raise InputRefused(f"{name} is empty.", "Nothing was loaded from it.")
+
+    def _survey(self) -> None:
+        digest, size, utf8, checker = hashlib.sha256(), 0, True, _Utf8()
+        self.head = b""
+        with self._raw() as stream:
+            while step := stream.read(_STEP):
+                if not self.head:
+                    self.head = step[:HEAD]
+                digest.update(step)
+                size += len(step)
+                utf8 = utf8 and checker.takes(step)
+        self.sha256, self.size, self.utf8 = digest.hexdigest(), size, utf8 and checker.takes(b"", last=True)
+        if self.head.startswith(_GZIP):
+            self._inflate()
+
+    def _inflate(self) -> None:
+        with self._raw() as stream:
+            self._data = inflated(self.name, stream, self.size)
+        self.head, self.size = self._data[:HEAD], len(self._data)
+        self.utf8 = _Utf8().takes(self._data, last=True)
+
+    def _raw(self) -> BinaryIO:
+        if self._data is not None:
+            return io.BytesIO(self._data)
+        return open(os.open(self.name, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb")
+
+    def stream(self) -> BinaryIO:
+        """Open the bytes from the start (inflated)."""
+        return self._raw()
+
+    def whole(self) -> bytes:
+        """Return all bytes.
+
+        Raises:
+            InputRefused: There are more than WHOLE_LIMIT.
+        """
+        if self.size > WHOLE_LIMIT:
+            limit = WHOLE_LIMIT >> 20
+            raise InputRefused(
+                f"{self.name} has {self.size >> 20} MB; {limit} MB are the limit for its format.",
+                "Split it, or bring it as JSON Lines or CSV, which have no limit.",
+            )
+        if self._data is not None:
+            return self._data
+        with self._raw() as stream:
+            return stream.read(WHOLE_LIMIT + 1)
+
+    def encoding(self) -> tuple[str, tuple[str, ...]]:
+        """Return the codec for reading the bytes as a stream, and what is to be said about it."""
+        if self.utf8:
+            return "utf-8-sig", ()
+        if self.size <= WHOLE_LIMIT:
+            found = decode(self.whole())
+        else:
+            with self._raw() as stream:
+                found = decode(stream.read(_STEP))
+        # the codecs that look for a mark themselves also take it away
+        return {"utf-16-le": "utf-16", "utf-8": "utf-8-sig"}.get(found.encoding, found.encoding), found.problems
+
+
+class _Utf8:
+    """Checks UTF-8 in steps."""
+
+    def __init__(self) -> None:
+        import codecs
+
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+
+    def takes(self, step: bytes, *, last: bool = False) -> bool:
+        if b"\x00" in step:
+            return False
+        try:
+            self._decoder.decode(step, last)
+        except UnicodeDecodeError:
+            return False
+        return True
+
+
+def inflated(name: str, stream: BinaryIO, size: int) -> bytes:
+    """Inflate a gzip stream within limits of size and ratio; a broken end keeps what came before it.
+
+    Raises:
+        InputRefused: It grows too much, or nothing in it can be inflated.
+    """
+    limit = min(WHOLE_LIMIT, max(1 << 20, size * INFLATE_RATIO))
+    found = bytearray()
+    unzip = zlib.decompressobj(wbits=31)
+    try:
+        while step := stream.read(1 << 16):
+            found += unzip.decompress(step, limit + 1 - len(found))
+            if len(found) > limit:
+                raise InputRefused(f"{name} inflates to more than {limit >> 20} MB.", "It was not read.")
+    except zlib.error:
+        if not found:
+            raise InputRefused(f"{name} looks compressed, but nothing in it can be inflated.", "") from None
+    if not found:
+        raise InputRefused(f"{name} is a compressed file with nothing in it.", "")
+    return bytes(found)
+
+
+def walk(paths: Sequence[str]) -> Iterator[str]:
+    """Yield the files below paths: a file as given, a folder's files in the order of their names, then its folders'.
+
+    The order is that of the names' bytes, so that it is the same on every machine. Hidden names and links to folders
+    inside a folder are left out; what is no regular file is left for `read_file` to refuse, as is a missing path.
+    """
+    for path in paths:
+        if not os.path.isdir(path):
+            yield path
+            continue
+        waiting = [path]
+        while waiting:
+            files, folders = _listed(waiting.pop())
+            yield from files
+            waiting.extend(reversed(folders))
+
+
+def _listed(folder: str) -> tuple[list[str], list[str]]:
+    files, folders = [], []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                elif not (entry.is_symlink() and entry.is_dir()):
+                    files.append(entry.path)
+    except OSError:
+        return [folder], []  # read_file says why it cannot be read
+    return sorted(files, key=os.fsencode), sorted(folders, key=os.fsencode)
+
+
+def _must_be_regular(name: str) -> None:
+    try:
+        mode = os.stat(name).st_mode
+    except (OSError, ValueError) as problem:
+        if isinstance(problem, FileNotFoundError):
+            raise InputRefused(f"There is no file {name}.", "Check the path.") from None
+        raise InputRefused(f"{name} cannot be read: {getattr(problem, 'strerror', None) or problem}.", "") from None
+    if stat.S_ISDIR(mode):
+        raise InputRefused(f"{name} is a folder.", "Name the files in it.")
+    if not stat.S_ISREG(mode):
+        raise InputRefused(f"{name} is no regular file.", "Pipes and devices are never opened; copy it to a file.")

@@ -1,0 +1,147 @@
+"""The formats, and the one door through which files become reports."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from triage import clock
+from triage.domain.report import Report, report_identity
+from triage.errors import InputRefused
+from triage.ingest import dates
+from triage.ingest.addresses import canonical, outlet_of
+from triage.ingest.encoding import decode
+from triage.ingest.files import Source, walk
+from triage.ingest.items import Item, told
+from triage.ingest.readers import objects, plain, table
+from triage.ingest.recognise import SUFFIXES, recognise
+
+__all__ = ["FORMATS", "Format", "read_file", "walk"]
+
+Found = Iterator[Item | str]
+"""What a reader yields: items, and problems of the whole input as sentences."""
+
+_LANGUAGE = re.compile(r"\s*([a-zA-Z]{2,3})(?![a-zA-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its name, its media type, and the function that reads a source."""
+
+    name: str
+    media_type: str
+    read: Callable[[Source], Found]
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The suffixes that promise this format."""
+        return tuple(suffix for suffix, name in SUFFIXES.items() if name == self.name)
+
+
+def read_file(source: str, *, format: str | None = None, data: bytes | None = None) -> Iterator[Report]:
+    """Read one input and yield its reports in their order.
+
+    One bad item of many does not stop the others: what is wrong with it is told in the `problems` of the next report
+    that could be read (of the last one, where none follows). Large tables and JSON Lines are streamed.
+
+    Args:
+        source: A path, or "-" for standard input; it becomes `Report.source` as it is.
+        format: A name of FORMATS; by default it is recognised.
+        data: The bytes, where the caller has them already (standard input, a fetched page).
+
+    Raises:
+        InputRefused: The input is missing, no regular file, unreadable, empty, binary, too large, of an unknown
+            format, or holds no report; nothing was yielded before.
+    """
+    if format is not None and format not in FORMATS:
+        raise InputRefused(f"There is no format {format}.", f"The formats are {', '.join(FORMATS)}.")
+    opened = Source(source, data)
+    kind = FORMATS[format or recognise(opened)]
+    now = clock.now()
+    held: Item | None = None
+    waiting: list[str] = []
+    seen: set[str] = set()
+
+    def report(item: Item) -> Report:
+        item.raw = item.raw or opened.whole()
+        return _report(item, opened, kind, now, seen)
+
+    for found in kind.read(opened):
+        if isinstance(found, str):
+            waiting.append(found)
+            continue
+        if held is not None:
+            yield report(held)
+        held = found
+        held.problems[:0] = waiting
+        waiting = []
+    if held is None:
+        why = " ".join(told(waiting)) or "There is no text in it."
+        raise InputRefused(f"No report could be read from {source}. {why}", "")
+    held.problems += waiting
+    yield report(held)
+
+
+def _report(item: Item, source: Source, kind: Format, now: datetime, seen: set[str]) -> Report:
+    published, problem = dates.parse(item.published_raw, now)
+    language = _LANGUAGE.match(item.language or "")
+    return Report(
+        report_id=_identity(item, kind, seen),
+        source=source.name,
+        title=item.title,
+        text=item.text,
+        blocks=item.blocks,
+        media_type=kind.media_type,
+        raw_sha256=source.sha256,
+        outlet=item.outlet or outlet_of(item.url),
+        author=item.author,
+        url=item.url,
+        language=language.group(1).lower() if language else None,
+        published=published,
+        published_raw=item.published_raw,
+        problems=told(item.problems + ([problem] if problem else [])),
+        metadata=item.metadata,
+    )
+
+
+def _identity(item: Item, kind: Format, seen: set[str]) -> str:
+    """The id by address; a feed that gives two items one address tells them apart by GUID, then by their place."""
+    addresses = [canonical(item.url), item.guid]
+    for address in filter(None, addresses):
+        found = report_identity(address, b"")
+        if kind.name != "feed":
+            return found
+        if found not in seen:
+            seen.add(found)
+            return found
+    return report_identity(None, item.raw, item.place)
+
+
+def _decoded(reader: Callable[[str], Found], source: Source) -> Found:
+    found = decode(source.whole())
+    return itertools.chain(found.problems, reader(found.text))
+
+
+def _streamed(reader: Callable[..., Found], source: Source) -> Found:
+    encoding, problems = source.encoding()
+    yield from problems
+    with source.stream() as stream:
+        yield from reader(stream, encoding)
+
+
+FORMATS: Final = {
+    kind.name: kind
+    for kind in (
+        Format("text", "text/plain", partial(_decoded, plain.read_text)),
+        Format("markdown", "text/markdown", partial(_decoded, plain.read_markdown)),
+        Format("json", "application/json", partial(_decoded, objects.read_json)),
+        Format("jsonl", "application/jsonl", partial(_streamed, objects.read_jsonl)),
+        Format("csv", "text/csv", partial(_streamed, table.read_table)),
+    )
+}
+"""The formats by name."""
