@@ -1,0 +1,139 @@
+"""CSV: UTF-8 without a byte order mark, CR LF, RFC 4180 with minimal quoting, a header, cells safe and reversible."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, BinaryIO, Final
+
+from triage.errors import InputRefused, UsageError
+from triage.exchange.cells import cell_reader, cell_writer
+from triage.exchange.schema import Column
+
+LINE_ENDS: Final = ("\r\n", "\n")
+_CHUNK: Final = 1 << 16
+_LONGEST_CELL: Final = 1 << 30
+
+
+def write(
+    stream: BinaryIO,
+    rows: Iterable[Mapping[str, object]],
+    columns: Sequence[Column],
+    *,
+    raw: bool = False,
+    bom: bool = False,
+    delimiter: str = ",",
+    line_end: str = "\r\n",
+) -> int:
+    """Write a header and the rows, and return the number of rows.
+
+    Args:
+        stream: Where the bytes go; it stays open.
+        rows: Column name to value; a missing name is an empty cell, other names are left out.
+        columns: The columns in the order of the file.
+        raw: Leave the guard against formulas out, for machines.
+        bom: Begin with a byte order mark, which Excel needs to see UTF-8.
+        delimiter: One character between the cells.
+        line_end: CR LF or LF.
+
+    Raises:
+        UsageError: The delimiter or the line end cannot be used.
+        ExportError: A number is infinite or none.
+    """
+    _check(delimiter, line_end)
+    sink = _Sink(stream, line_end)
+    if bom:
+        stream.write(b"\xef\xbb\xbf")
+    # The writer always ends its lines with CR LF, because only then does it quote a lone CR in every Python version.
+    writer = csv.writer(sink, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerow([column.name for column in columns])
+    cells = [(column.name, cell_writer(column, raw=raw)) for column in columns]
+    count = 0
+    for row in rows:
+        writer.writerow([cell(row.get(name)) for name, cell in cells])
+        count += 1
+    sink.flush()
+    return count
+
+
+def read(
+    stream: BinaryIO, columns: Sequence[Column], *, raw: bool = False, delimiter: str = ","
+) -> Iterator[dict[str, object]]:
+    """Yield the rows as `write` was given them, with the values of the columns that the header names.
+
+    Raises:
+        InputRefused: The bytes are no such CSV: not UTF-8, an unknown or repeated column, a required column is
+            missing, a row of another length, or a cell that is no value of its column.
+        UsageError: The delimiter cannot be used.
+    """
+    _check(delimiter, "\n")
+    csv.field_size_limit(_LONGEST_CELL)  # the module's limit of 128 KiB is one for the whole process
+    text = io.TextIOWrapper(stream, "utf-8-sig", newline="")
+    try:
+        lines = csv.reader(text, delimiter=delimiter, strict=True)
+        yield from _typed(lines, {column.name: column for column in columns}, raw)
+    except UnicodeDecodeError:
+        raise InputRefused("The CSV file is not UTF-8.") from None
+    except csv.Error as error:
+        raise InputRefused(f"The CSV file breaks off or is malformed: {error}.") from None
+    finally:
+        with contextlib.suppress(ValueError):  # the caller closed the stream before the last row was asked for
+            text.detach()
+
+
+def _typed(lines: Iterator[list[str]], known: Mapping[str, Column], raw: bool) -> Iterator[dict[str, object]]:
+    header = next(lines, None)
+    if header is None:
+        raise InputRefused("The CSV file is empty.", "A header line is needed.")
+    strange = [name for name in header if name not in known]
+    missing = [name for name, column in known.items() if column.required and name not in header]
+    if strange or len(set(header)) < len(header):
+        raise InputRefused(f"The CSV file has a column that does not belong there: {', '.join(strange or header)}.")
+    if missing:
+        raise InputRefused(f"The CSV file lacks a column: {', '.join(missing)}.")
+    cells = [(name, cell_reader(known[name], raw=raw)) for name in header]
+    for number, line in enumerate(lines, start=1):
+        if not line:
+            continue
+        if len(line) != len(cells):
+            raise InputRefused(f"Row {number} of the CSV file has {len(line)} cells instead of {len(cells)}.")
+        yield {name: _value(cell, text, name, number) for (name, cell), text in zip(cells, line, strict=True)}
+
+
+def _value(cell: Any, text: str, name: str, number: int) -> object:  # noqa: ANN401 - a function made by cell_reader
+    try:
+        return cell(text)
+    except ValueError as kind:
+        raise InputRefused(f"Row {number} of the CSV file: {name} is not {kind}.") from None
+
+
+def _check(delimiter: str, line_end: str) -> None:
+    if len(delimiter) != 1 or delimiter in '"\r\n' or (ord(delimiter) < 0x20 and delimiter != "\t"):
+        raise UsageError("The delimiter is one character, and no quotation mark or line end.")
+    if line_end not in LINE_ENDS:
+        raise UsageError("The line end is CR LF or LF.")
+
+
+class _Sink:
+    """Collects lines and hands them on in chunks of bytes."""
+
+    def __init__(self, stream: BinaryIO, line_end: str) -> None:
+        self._stream = stream
+        self._line_end = line_end
+        self._lines: list[str] = []
+        self._size = 0
+
+    def write(self, line: str) -> int:
+        self._lines.append(line[:-2])
+        self._size += len(line)
+        if self._size >= _CHUNK:
+            self.flush()
+        return len(line)
+
+    def flush(self) -> None:
+        if self._lines:
+            self._stream.write((self._line_end.join(self._lines) + self._line_end).encode())
+        self._lines.clear()
+        self._size = 0
