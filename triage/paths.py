@@ -57,3 +57,20 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def state_folder() -> Path:
+    """Return the folder for what outlives a session but belongs to no workspace: XDG_STATE_HOME/triage."""
+    base = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    return Path(base) / "triage"
+
+
+def write_log(text: str) -> str:
+    """Append to the log file, readable by its owner only, and return its path; a log that fails stops nothing."""
+    path = state_folder() / "triage.log"
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, OWNER_ONLY)
+        with os.fdopen(handle, "a", encoding="utf-8", errors="backslashreplace") as stream:
+            stream.write(text.rstrip() + "\n")
+    return str(path)

@@ -132,6 +132,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         EVERYWHERE,
     ),
     Command(
+        "move.pane_back",
+        ("shift+tab",),
+        "Previous pane",
+        "Move to the pane before this one.",
+        EVERYWHERE,
+    ),
+    Command(
         "find.open",
         ("slash",),
         "Find",
@@ -154,6 +161,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "linked",
     ),
     Command("story.apart", ("o",), "Apart", "Keep the two headlines apart for good.", (STORIES,), True, "apart"),
+    Command(
+        "story.later",
+        ("space",),
+        "Later",
+        "Leave the pair unanswered for now and go to the next one.",
+        (STORIES,),
+        footer="later",
+    ),
     Command("story.detach", ("d",), "Detach", "Take the report out of its story.", (STORIES,), True, "detach"),
     Command("record.edit", ("enter", "r"), "Edit the record", "Open the record of the row.", (RECORDS,), True, "edit"),
     Command(
@@ -190,8 +205,17 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("view.stories", ("2",), "Stories", "Answer suggested merges and look through stories.", EVERYWHERE),
     Command("view.records", ("3",), "Records", "Look through the event records.", EVERYWHERE),
     Command("view.progress", ("4",), "Progress", "See what is done and what is left.", EVERYWHERE),
+    Command("form.next", ("down", "enter"), "Next field", "Go to the next field.", (FORM,)),
+    Command("form.previous", ("up",), "Previous field", "Go to the previous field.", (FORM,)),
     Command("load", ("L",), "Load", "Load files or folders.", EVERYWHERE, True),
     Command("export", ("X",), "Export", "Write records, sentences or decisions to a file or folder.", EVERYWHERE),
+    Command(
+        "work.stop",
+        ("x",),
+        "Stop the work",
+        "Stop the load or export that is running; what is done stays.",
+        EVERYWHERE,
+    ),
     Command("help", ("question_mark",), "Help", "Show the keys of this view.", EVERYWHERE, False, "help"),
     Command("palette", ("ctrl+p",), "Commands", "Choose any command by its name.", EVERYWHERE),
     Command("quit", ("ctrl+q",), "Quit", "Leave the desk; everything is saved already.", EVERYWHERE),
@@ -211,3 +235,20 @@ def command(command_id: str) -> Command:
 def commands_of(view: str) -> tuple[Command, ...]:
     """Return the commands whose keys apply in a view, in the order of the help."""
     return tuple(c for c in COMMANDS if view in c.views)
+
+
+KEY_NAMES: Final = {
+    "slash": "/",
+    "question_mark": "?",
+    "backspace": "bksp",
+    "escape": "esc",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+}
+
+
+def key_name(key: str) -> str:
+    """Return a key as the editor knows it: slash is /, ctrl+p stays, f3 is F3."""
+    if key in KEY_NAMES:
+        return KEY_NAMES[key]
+    return key.upper() if key[0] == "f" and key[1:].isdigit() else key

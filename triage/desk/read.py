@@ -24,6 +24,11 @@ def reports_of_story(ws: Workspace, lead: int) -> list[ReportRow]:
     return reports.of_story(ws.db, lead)
 
 
+def every_report(ws: Workspace) -> list[ReportRow]:
+    """Return all present reports in the order in which they were loaded."""
+    return reports.every(ws.db)
+
+
 def report(ws: Workspace, number: int) -> ReportRow | None:
     """Return one report's row, or None."""
     return reports.row(ws.db, number)

@@ -14,6 +14,7 @@ from typing import Any, Final
 from triage.domain.decision import Act, Subject
 from triage.domain.event import DATE_PRECISIONS, EVENT_ID, PLACE_PRECISIONS, STATUSES, SUMMARY_LIMIT
 from triage.domain.report import Role
+from triage.domain.story import Relation
 from triage.domain.tag import Flag, Tag
 from triage.domain.vocabulary import SUBTYPES, TYPES
 
@@ -199,6 +200,24 @@ DECISIONS: Final[tuple[Column, ...]] = (
     Column("hash", _S, "SHA-256 over prev_hash and the row", "Decision.hash", required=True, pattern=_SHA256),
 )
 """The journal: every decision, append-only, each row chained to the one before by its hash."""
+
+PAIRS: Final[tuple[Column, ...]] = (
+    Column("a", _S, "a headline", "the input"),
+    Column("b", _S, "another headline", "the input"),
+    Column("score", _N, "how alike they are, 0 to 100", "Verdict.score", minimum=0, maximum=100),
+    Column("verdict", _S, "what they are to each other", "Verdict.relation", enum=tuple(Relation)),
+    Column("why", _S, "the reason in words", "Verdict.why"),
+)
+"""Verdicts on pairs of headlines."""
+
+STORIES: Final[tuple[Column, ...]] = (
+    Column("id", _S, "the headline's id", "Headline.id", required=True),
+    Column("story", _S, "id of the story: that of its lead headline", "Membership.lead", required=True),
+    Column("lead", _S, "the lead headline", "Headline.text"),
+    Column("score", _N, "how sure the place in the story is, 0 to 100", "Membership.score", minimum=0, maximum=100),
+    Column("why", _S, "the reason in words", "Membership.why"),
+)
+"""Headlines with the stories that they belong to."""
 
 TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
     "events": EVENTS,

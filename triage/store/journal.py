@@ -121,6 +121,15 @@ def stream(db: Connection, after: int = 0) -> Iterable[Decision]:
         yield _decision(row)
 
 
+def last_on(db: Connection, subject: Subject, name: str) -> Decision | None:
+    """Return the youngest decision on an object, or None."""
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM decision WHERE subject = ? AND object = ? ORDER BY seq DESC LIMIT 1",
+        (subject.value, name),
+    ).fetchone()
+    return _decision(row) if row else None
+
+
 def broken_link(db: Connection) -> int | None:
     """Return the sequence number of the first row whose hash or link is wrong, or None when the chain is whole."""
     previous = FIRST_HASH

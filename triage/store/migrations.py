@@ -69,7 +69,7 @@ CREATE VIRTUAL TABLE sentence_words USING fts5 (text, content = '', tokenize = '
 CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE headline_word (word TEXT PRIMARY KEY, reports INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE headline_key (key TEXT NOT NULL, report INTEGER NOT NULL, PRIMARY KEY (key, report)) WITHOUT ROWID;
+CREATE TABLE headline_key (key INTEGER NOT NULL, report INTEGER NOT NULL, PRIMARY KEY (key, report)) WITHOUT ROWID;
 CREATE TABLE pair (
   a INTEGER NOT NULL REFERENCES report (id),
   b INTEGER NOT NULL REFERENCES report (id),

@@ -74,6 +74,11 @@ def _proposal_cells(p: Proposal | None) -> tuple[str | None, float | None, str |
     return p.tag.value, round(p.confidence, 4), p.reason, " ".join(p.flags) or None
 
 
+def every(db: Connection) -> list[ReportRow]:
+    """Return all present reports in the order in which they were loaded."""
+    return [_row(r) for r in db.execute(f"SELECT {_ROW} FROM report r WHERE r.present = 1 ORDER BY r.id")]
+
+
 def row(db: Connection, number: int) -> ReportRow | None:
     """Return one report's row by its number, or None."""
     found = db.execute(f"SELECT {_ROW} FROM report r WHERE r.id = ?", (number,)).fetchone()

@@ -109,6 +109,14 @@ def count_left(db: Connection, condition: Condition) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
+def precision(db: Connection, tag: str) -> tuple[int, int]:
+    """Return (right, decided) for the sentences that were proposed a tag."""
+    row = db.execute(
+        "SELECT coalesce(sum(tag = offered), 0), count(*) FROM sentence WHERE tag IS NOT NULL AND offered = ?", (tag,)
+    ).fetchone()
+    return int(row[0]), int(row[1])
+
+
 def stream(db: Connection, condition: Condition) -> Iterator[tuple[Panel, dict[str, Any]]]:
     """Yield every sentence that meets a condition, in reading order, with its report's columns."""
     for report in reports.stream(db):

@@ -30,13 +30,13 @@ def add_words(db: Connection, words: Iterable[str]) -> None:
     )
 
 
-def add_keys(db: Connection, report: int, keys: Iterable[str]) -> None:
+def add_keys(db: Connection, report: int, keys: Iterable[int]) -> None:
     """File a report's headline under its keys."""
     db.executemany("INSERT OR IGNORE INTO headline_key VALUES (?, ?)", [(k, report) for k in sorted(set(keys))])
 
 
-def candidates(db: Connection, report: int, keys: Iterable[str]) -> list[tuple[Headline, str, str]]:
-    """Return (headline, key of the report, key of its story's lead) of present reports that share a key with a report."""
+def candidates(db: Connection, report: int, keys: Iterable[int]) -> list[str]:
+    """Return the keys of the leads of stories with a present report that shares a headline key with a report."""
     found: set[int] = set()
     for key in sorted(set(keys)):
         found.update(
@@ -46,28 +46,37 @@ def candidates(db: Connection, report: int, keys: Iterable[str]) -> list[tuple[H
                 (key, report, CANDIDATES),
             )
         )
-    return [row for number in sorted(found) if (row := _candidate(db, number))]
+    leads = {
+        r[0]: r[1]
+        for number in found
+        for r in db.execute(
+            "SELECT l.id, l.key FROM report r JOIN report l ON l.id = r.lead WHERE r.id = ? AND r.present = 1",
+            (number,),
+        )
+    }
+    return [key for _, key in sorted(leads.items())]
 
 
-def _candidate(db: Connection, number: int) -> tuple[Headline, str, str] | None:
-    row = db.execute(
-        "SELECT r.key, r.headline, r.outlet, r.published, l.key FROM report r JOIN report l ON l.id = r.lead"
-        " WHERE r.id = ? AND r.present = 1",
-        (number,),
-    ).fetchone()
-    if row is None:
-        return None
-    return Headline(row[0], row[1], row[2], row[3]), row[0], row[4]
+def headline(db: Connection, key: str) -> Headline:
+    """Return a report's headline by the report's key."""
+    return Headline(*db.execute("SELECT key, headline, outlet, published FROM report WHERE key = ?", (key,)).fetchone())
 
 
-def members(db: Connection, lead_key: str) -> list[tuple[str, Headline]]:
-    """Return (key, headline) of the present reports of a story, in reading order."""
+def lead_of(db: Connection, key: str) -> str:
+    """Return the key of the lead of a report's story."""
+    return str(
+        db.execute("SELECT l.key FROM report r JOIN report l ON l.id = r.lead WHERE r.key = ?", (key,)).fetchone()[0]
+    )
+
+
+def members(db: Connection, lead_key: str) -> list[Headline]:
+    """Return the headlines of the present reports of a story, in reading order; their ids are the reports' keys."""
     found = db.execute(
         "SELECT r.key, r.headline, r.outlet, r.published FROM report r JOIN report l ON l.id = r.lead"
         " WHERE l.key = ? AND r.present = 1 ORDER BY r.id",
         (lead_key,),
     )
-    return [(key, Headline(key, headline, outlet, published)) for key, headline, outlet, published in found]
+    return [Headline(*cells) for cells in found]
 
 
 def add_pair(db: Connection, a: str, b: str, verdict: Verdict) -> None:

@@ -1,1 +1,120 @@
-"""One verb a file."""
+"""The verbs of the command line, one a file; a verb is imported only when it is called."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Any, Final
+
+import click
+
+from triage import __version__, paths
+from triage.cli import output
+from triage.errors import TriageError
+
+VERBS: Final[dict[str, str]] = {
+    "load": "Load files and folders of reports; a second load says known.",
+    "open": "Open the desk in the terminal.",
+    "stories": "Show stories and the merges that wait for an answer.",
+    "export": "Write records, sentences, reports or decisions to a file, a folder or standard output.",
+    "stats": "Show what is done, what is left, pace and precision of proposals.",
+    "log": "Show the journal of all decisions.",
+    "undo": "Take back the last decisions, or one old decision.",
+    "redo": "Bring back what was undone last.",
+    "keys": "Show the key table.",
+    "demo": "Run the desk on the sample reports.",
+    "read": "Print reports as JSON lines; needs no workspace.",
+    "split": "Print sentences as JSON lines; needs no workspace.",
+    "match": "Gather headlines into stories, or judge pairs; needs no workspace.",
+    "extract": "Propose the fields of event records for JSON lines; needs no workspace.",
+}
+"""Every verb with its help."""
+
+
+class Verbs(click.Group):
+    """The group of verbs; words that are no verb are paths to load before the desk opens."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in the order of the help."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a verb's command, imported now."""
+        if cmd_name not in VERBS:
+            return None
+        module = importlib.import_module(f"triage.cli.verbs.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of verbs without importing any."""
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the verb that is named; any other words are paths for `open`."""
+        if args and args[0] in VERBS:
+            return super().resolve_command(ctx, args)
+        return "open", self.get_command(ctx, "open"), args
+
+
+@click.command(
+    cls=Verbs,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["--help", "-h"]},
+    subcommand_metavar="[PATH ...] | VERB [ARGS ...]",
+)
+@click.option("--db", metavar="FILE", help="The workspace; TRIAGE_DB or triage.db by default.")
+@click.option("--editor", metavar="NAME", help="Who decides; TRIAGE_EDITOR or the login name by default.")
+@click.version_option(__version__, message="triage %(version)s")
+@click.pass_context
+def triage(ctx: click.Context, db: str | None, editor: str | None) -> Any:  # noqa: ANN401 - the status of the verb
+    """The desk in a terminal for people who turn a flood of scraped news into facts.
+
+    With paths, load them and open the desk; with nothing, open the workspace.
+    """
+    ctx.obj = {"db": db, "editor": editor}
+    if ctx.invoked_subcommand is None:
+        command = Verbs.get_command(Verbs("verbs"), ctx, "open")
+        return ctx.invoke(command) if command else 1
+    return None
+
+
+def run(args: Sequence[str]) -> int:
+    """Run a verb; every error ends as a sentence and a status, never as a traceback."""
+    output.prepare()
+    try:
+        status = triage.main(args=list(args), prog_name="triage", standalone_mode=False)
+        output.finish()
+        return status if isinstance(status, int) else 0
+    except click.exceptions.Exit as exit:
+        return exit.exit_code
+    except click.UsageError as error:
+        output.note(f"triage: {error.format_message()}")
+        output.note(f"See: {error.ctx.command_path if error.ctx else 'triage'} --help")
+        return 2
+    except click.ClickException as error:
+        output.note(f"triage: {error.format_message()}")
+        return 1
+    except (click.Abort, KeyboardInterrupt):
+        output.note("triage: stopped; what was decided is saved.")
+        return 130
+    except BrokenPipeError:
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except TriageError as error:
+        output.note(f"triage: {error}")
+        return error.status
+    except Exception:
+        where = paths.write_log(traceback.format_exc())
+        output.note(
+            f"triage: something went wrong inside the program; what was decided is saved. Details are in {where}."
+        )
+        return 1

@@ -1,0 +1,57 @@
+"""Options that several verbs share."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+import click
+
+from triage.config import workspace_path
+from triage.desk.workspace import Workspace, open_workspace
+from triage.errors import InputRefused
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def workspace_options(function: F) -> F:
+    """Add --db and --editor to a verb; they may also stand before it."""
+    function = click.option("--db", metavar="FILE", help="The workspace; TRIAGE_DB or triage.db by default.")(function)
+    return click.option("--editor", metavar="NAME", help="Who decides; TRIAGE_EDITOR or the login name by default.")(
+        function
+    )
+
+
+def json_option(function: F) -> F:
+    """Add --json to a verb."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")(function)
+
+
+def opened(db: str | None, editor: str | None, *, create: bool = False, read_only: bool = False) -> Workspace:
+    """Open the workspace that the options name."""
+    given = click.get_current_context().obj or {}
+    path = workspace_path(db or given.get("db"))
+    return open_workspace(path, editor=editor or given.get("editor"), create=create, read_only=read_only)
+
+
+def standard_input() -> bytes:
+    """Return all bytes of standard input."""
+    return sys.stdin.buffer.read()
+
+
+def text_lines(file: str | None) -> Iterator[str]:
+    """Yield the lines of a UTF-8 file, or of standard input for None and `-`.
+
+    Raises:
+        InputRefused: The file cannot be read.
+    """
+    if file in (None, "-"):
+        yield from io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace", newline="\n")
+        return
+    try:
+        with open(str(file), encoding="utf-8", errors="replace", newline="\n") as stream:
+            yield from stream
+    except OSError as error:
+        raise InputRefused(f"{file} could not be read: {error.strerror}.") from error

@@ -1,0 +1,113 @@
+"""What the command line prints: data on standard output, narration on standard error, each made harmless for a terminal."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, BinaryIO, Protocol, cast
+
+from triage.text.shown import shown
+
+_NOT_ASCII = re.compile(r"[^\x20-\x7e]")
+
+
+class Tick(Protocol):
+    """Moves a progress bar: inputs done, of all, and the one at hand."""
+
+    def __call__(self, done: int, total: int, label: str) -> None:
+        """Move the bar."""
+
+
+def prepare() -> None:
+    """Make both streams UTF-8; a path of undecodable bytes becomes a JSON escape instead of an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def finish() -> None:
+    """Flush standard output, so that a closed pipe is met here."""
+    sys.stdout.flush()
+
+
+def say(text: str) -> None:
+    """Print a line of a report to standard output."""
+    sys.stdout.write(shown(text, lines=True) + "\n")
+
+
+def data(value: Mapping[str, Any]) -> None:
+    """Print a JSON object on a line: exact where it is piped, with escapes for all that is not ASCII on a terminal.
+
+    On a terminal a control or direction character would act; as an escape it is the same JSON and harmless.
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+    if sys.stdout.isatty():
+        text = "".join(_safe(c) if shown(c) != c else c for c in text)
+    sys.stdout.write(text + "\n")
+
+
+def raw() -> BinaryIO:
+    """Return standard output for bytes that are data; on a terminal they are made harmless on their way."""
+    sys.stdout.flush()
+    return cast(BinaryIO, _Harmless()) if sys.stdout.isatty() else sys.stdout.buffer
+
+
+def note(text: str) -> None:
+    """Print a line of narration to standard error."""
+    sys.stderr.write(shown(text, lines=True) + "\n")
+
+
+def table(rows: Sequence[Sequence[str]], headings: Sequence[str], right: Sequence[int] = ()) -> list[str]:
+    """Return the lines of a table; the columns in `right` are set to the right."""
+    cells = [list(map(_cell, headings)), *[list(map(_cell, row)) for row in rows]]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(headings))]
+    return [
+        "  ".join(
+            c.rjust(w) if i in right else c.ljust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in cells
+    ]
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Tick]:
+    """Show a progress bar on standard error while the block runs, only on a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda done, total, label: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.text import Text
+
+    class Label(TextColumn):
+        """The input at hand, without markup."""
+
+        def render(self, task: Any) -> Text:  # noqa: ANN401 - rich's task
+            """Return the label as plain text."""
+            return Text(str(task.fields["label"]), no_wrap=True, overflow="ellipsis")
+
+    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), Label(""))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, label="")
+        yield lambda done, total, label: bar.update(task, completed=done, total=total, label=shown(label))
+
+
+def _cell(text: str) -> str:
+    return " ".join(shown(text).split())
+
+
+def _safe(char: str) -> str:
+    return json.dumps(char)[1:-1] if _NOT_ASCII.match(char) else char
+
+
+class _Harmless(io.RawIOBase):
+    """Standard output that shows bytes instead of obeying them."""
+
+    def write(self, data: Any, /) -> int:  # noqa: ANN401 - any buffer, as the base class has it
+        """Print the visible form of UTF-8 bytes."""
+        sys.stdout.write(shown(bytes(data).decode("utf-8", "replace"), lines=True))
+        return len(data)

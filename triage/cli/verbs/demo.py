@@ -1,0 +1,59 @@
+"""triage demo: the desk on the sample reports."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from triage import paths
+from triage.cli import output
+from triage.cli.verbs import load, stats
+from triage.desk import demo as desk
+from triage.desk import export
+from triage.desk import stats as figures
+from triage.desk.workspace import Workspace, open_workspace
+
+
+@click.command("demo")
+@click.option("--to", "folder", metavar="FOLDER", help="Keep the workspace and the export here; else a scratch folder.")
+def command(folder: str | None) -> int:
+    """Open the desk on the sample reports; without a terminal, run the whole way once and print a summary.
+
+    Without a terminal the key of the samples stands in for an editor, under the name "sample key".
+    """
+    samples = paths.sample_reports()
+    terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    with tempfile.TemporaryDirectory(prefix="triage-demo-") as scratch:
+        home = Path(folder or scratch)
+        home.mkdir(parents=True, exist_ok=True)
+        name = None if terminal else desk.KEY_EDITOR
+        with open_workspace(home / "demo.db", editor=name) as ws:
+            load.load(ws, (str(samples / "reports"),))
+            if terminal:
+                from triage.cli.verbs.open import desk as open_desk
+
+                return open_desk(ws)
+            _rehearse(ws, samples, home)
+    return 0
+
+
+def _rehearse(ws: Workspace, samples: Path, home: Path) -> None:
+    done = desk.rehearse(ws, samples)
+    output.note("")
+    output.note(
+        f"The key of the samples stood in for an editor: {done.tagged} sentences tagged, {done.confirmed} event records "
+        f"confirmed, {done.drafts} kept as drafts for a person to look at."
+    )
+    summary = export.export(ws, f"{home / 'export'}/")
+    for written in summary.files:
+        output.note(f"  {Path(written.path).name}: {written.rows} rows")
+    output.note("")
+    for line in stats.lines(figures.stats(ws)):
+        output.say(line)
+    output.say("")
+    output.say("The first records:")
+    for record in export.first(ws, 5):
+        output.say(f"  {record.event_id}  {record.summary}")

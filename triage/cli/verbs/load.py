@@ -1,0 +1,72 @@
+"""triage load: files and folders into the workspace, with a table of what became of each."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from triage.cli import output
+from triage.cli.common import json_option, opened, standard_input, workspace_options
+from triage.desk import load as desk
+from triage.desk.workspace import Workspace
+
+LISTED = 40
+"""So many inputs stand in the table; of a larger load only those with something to say."""
+
+
+@click.command("load")
+@click.argument("sources", nargs=-1, required=True, metavar="PATH|- ...")
+@click.option("--format", "format", metavar="F", help="The format, where it is not recognised.")
+@click.option("--no-auto", is_flag=True, help="Do not apply the merges of headlines that are certain.")
+@json_option
+@workspace_options
+def command(
+    sources: tuple[str, ...], format: str | None, no_auto: bool, as_json: bool, db: str | None, editor: str | None
+) -> int:
+    """Load files and folders of reports; `-` is standard input. A second load says known."""
+    with opened(db, editor, create=True) as ws:
+        return load(ws, sources, format=format, auto=not no_auto, as_json=as_json)
+
+
+def load(
+    ws: Workspace, sources: tuple[str, ...], *, format: str | None = None, auto: bool = True, as_json: bool = False
+) -> int:
+    """Load into an open workspace, print what became of each input, and return the exit status."""
+    data = standard_input() if "-" in sources else None
+    with output.progress("Loading") as tick:
+
+        def on_progress(at: desk.LoadProgress) -> bool:
+            tick(at.done, at.total, at.source)
+            return True
+
+        summary = desk.load(ws, sources, format=format, data=data, auto=auto, progress=on_progress)
+    if as_json:
+        for outcome in summary.outcomes:
+            line = asdict(outcome)
+            output.data({**line, "reason": line["reason"] or None, "seconds": round(outcome.seconds, 3)})
+    else:
+        _report(summary)
+    refused = [o for o in summary.outcomes if o.status == "refused"]
+    if as_json:
+        for o in refused:
+            output.note(f"refused: {o.source}: {o.reason}")
+    if len(refused) == len(summary.outcomes):
+        return 1
+    return 3 if refused else 0
+
+
+def _report(summary: desk.LoadSummary) -> None:
+    many = len(summary.outcomes) > LISTED
+    listed = [o for o in summary.outcomes if not many or o.status == "refused" or o.problems]
+    rows = [(o.source, o.status, str(o.reports), str(o.sentences), o.reason or "; ".join(o.problems)) for o in listed]
+    if rows:
+        for line in output.table(rows, ("input", "outcome", "reports", "sentences", ""), right=(2, 3)):
+            output.note(line)
+    total = sum(o.reports for o in summary.outcomes)
+    sentences = sum(o.sentences for o in summary.outcomes)
+    output.note(
+        f"{summary.count('accepted')} accepted, {summary.count('known')} known, {summary.count('refused')} refused: "
+        f"{total} new reports with {sentences} sentences; {summary.merged} headlines merged for certain, "
+        f"{summary.offered} pairs offered."
+    )

@@ -1,0 +1,37 @@
+"""triage open: the desk in the terminal."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from triage.cli.common import opened, workspace_options
+from triage.desk.workspace import Workspace
+from triage.errors import UsageError
+
+
+@click.command("open")
+@click.argument("paths", nargs=-1, metavar="[PATH ...]")
+@click.option("--read-only", is_flag=True, help="Open for reading only.")
+@workspace_options
+def command(paths: tuple[str, ...], read_only: bool, db: str | None, editor: str | None) -> int:
+    """Open the desk; paths are loaded first."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("The desk needs a terminal.", "Use triage load, triage export and the other verbs in a pipe.")
+    if paths:
+        from triage.cli.verbs.load import load
+
+        with opened(db, editor, create=True) as ws:
+            status = load(ws, paths)
+            if status == 1:
+                return status
+    with opened(db, editor, create=not read_only, read_only=read_only) as ws:
+        return desk(ws)
+
+
+def desk(ws: Workspace) -> int:
+    """Run the desk on an open workspace until the editor leaves; the one door from the command line to the screen."""
+    from triage.tui.app import run
+
+    return run(ws)

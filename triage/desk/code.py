@@ -1,0 +1,323 @@
+"""Fill event records: begin one on a sentence, edit its fields, check them, confirm it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from triage.clock import stamp
+from triage.desk.workspace import Workspace
+from triage.domain.decision import Change, Subject
+from triage.domain.event import EventRecord, Evidence, Fault, event_identity, faults, revised
+from triage.domain.rows import Panel, ReportRow
+from triage.domain.tag import Tag
+from triage.errors import DecisionError
+from triage.store import journal, reports, sentences
+from triage.store import records as table
+
+UNKNOWN_OUTLET: Final = "unknown outlet"
+"""Stands in `sources` where the report names no outlet; the editor may write a better name."""
+
+FIELDS: Final[dict[str, str]] = {
+    "event_type": "type",
+    "event_subtype": "sub-type",
+    "date_start": "date",
+    "date_end": "until",
+    "date_precision": "date is a",
+    "date_text": "date words",
+    "place_name": "place",
+    "admin1": "province",
+    "country": "country",
+    "latitude": "latitude",
+    "longitude": "longitude",
+    "place_precision": "place is",
+    "actor1": "actor 1",
+    "actor2": "actor 2",
+    "civilians_targeted": "civilians",
+    "killed_low": "killed low",
+    "killed_best": "killed best",
+    "killed_high": "killed high",
+    "injured_low": "injured low",
+    "casualties_text": "toll words",
+    "sources": "sources",
+    "summary": "summary",
+}
+"""The fields of the form in its order, with their labels."""
+
+_WHOLE: Final = ("killed_low", "killed_best", "killed_high", "injured_low")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record as the form opens it: `reasons` say per field why a value is proposed, `confidence` how sure it is."""
+
+    record: EventRecord
+    panel: Panel
+    reasons: dict[str, str]
+    confidence: dict[str, float]
+    kinds: tuple[tuple[str, str], ...]
+    """Type and sub-type proposals, ranked, the best first."""
+    saved: bool
+
+
+def begin(ws: Workspace, panel_id: int, *, another: bool = False) -> Draft:
+    """Return the record of an event sentence, or a draft that the rules filled; nothing is saved yet.
+
+    Args:
+        ws: The workspace.
+        panel_id: The sentence's number.
+        another: Begin a further record although the sentence has one.
+
+    Raises:
+        DecisionError: The sentence is missing, or is not tagged event.
+    """
+    panel = sentences.panel(ws.db, panel_id)
+    if panel is None:
+        raise DecisionError("The sentence is no longer in the workspace.")
+    row = reports.row(ws.db, panel.report)
+    if row is None:
+        raise DecisionError("The report is no longer in the workspace.")
+    known = table.of_sentence(ws.db, panel.sentence_id)
+    if not known and panel.tag is not Tag.EVENT:
+        raise DecisionError("Only an event sentence has a record.", "Tag it event first.")
+    proposed = _proposed(panel, row)
+    if known and not another:
+        return Draft(known[0], panel, proposed.reasons, proposed.confidence, proposed.kinds, True)
+    ordinal = next(n for n in range(1, 1 << 20) if not table.ever_used(ws.db, event_identity(panel.sentence_id, n)))
+    record = revised(proposed.record, event_id=event_identity(panel.sentence_id, ordinal))
+    return Draft(record, panel, proposed.reasons, proposed.confidence, proposed.kinds, False)
+
+
+def _proposed(panel: Panel, row: ReportRow) -> Draft:
+    """Return a record with everything that the rules read from the sentence; its id is still to come."""
+    from triage.extract import fields
+
+    found = fields.propose_fields(panel.text, published=row.published)
+    report_id = row.key.rpartition("-")[0]
+    evidence = tuple(
+        Evidence(name, report_id, panel.sentence_id, panel.start + start, panel.start + end, panel.text[start:end])
+        for name, start, end in found.evidence
+        if found.values.get(name) is not None
+    )
+    values: dict[str, Any] = {name: value for name, value in found.values.items() if value is not None}
+    if not evidence:  # the whole sentence carries the record where no field has words of its own
+        evidence = (Evidence("summary", report_id, panel.sentence_id, panel.start, panel.end, panel.text),)
+    record = EventRecord(
+        "", sources=(row.outlet or UNKNOWN_OUTLET,), source_count=1, report_ids=(report_id,),
+        sentence_ids=(panel.sentence_id,), evidence=evidence, **values,
+    )  # fmt: skip
+    first = (
+        (str(found.values["event_type"]), str(found.values["event_subtype"]))
+        if found.values.get("event_subtype")
+        else None
+    )
+    others = [(kind, subtype) for kind, _, subtype in (name.partition("/") for name in found.subtype_alternatives)]
+    kinds = tuple([first, *others] if first else others)
+    return Draft(record, panel, dict(found.reasons), dict(found.confidence), kinds, False)
+
+
+def records_of(ws: Workspace, sentence_id: str) -> list[EventRecord]:
+    """Return the records that rest on a sentence."""
+    return table.of_sentence(ws.db, sentence_id)
+
+
+def records(ws: Workspace, after: str | None, count: int) -> list[EventRecord]:
+    """Return a window of records in the order of their ids."""
+    return table.window(ws.db, after, count)
+
+
+def get(ws: Workspace, event_id: str) -> EventRecord | None:
+    """Return a record, or None."""
+    return table.get(ws.db, event_id)
+
+
+def panel_of(ws: Workspace, record: EventRecord) -> int | None:
+    """Return the number of the first sentence that a record rests on, or None."""
+    return sentences.number_of(ws.db, record.sentence_ids[0]) if record.sentence_ids else None
+
+
+def edited(record: EventRecord, name: str, text: str, panel: Panel) -> EventRecord:
+    """Return the record with one field as the editor typed it; an empty text empties the field.
+
+    The evidence of the field goes with its old value; where the typed words stand in the sentence, these become its
+    evidence.
+
+    Raises:
+        DecisionError: The text does not fit the field; the sentence says what would.
+    """
+    value = _value(name, text.strip())
+    if value == getattr(record, name):
+        return record
+    kept = tuple(e for e in record.evidence if e.field != name)
+    at = panel.text.find(text.strip()) if text.strip() and isinstance(value, str) else -1
+    if at >= 0:
+        start, words = panel.start + at, text.strip()
+        report_id = panel.sentence_id.rsplit("-", 2)[0]
+        kept += (Evidence(name, report_id, panel.sentence_id, start, start + len(words), words),)
+    cells: dict[str, Any] = {name: value, "evidence": kept}
+    if name == "sources":
+        cells["source_count"] = len(value) if isinstance(value, tuple) else 0
+    return revised(record, **cells)
+
+
+def _value(name: str, text: str) -> Any:  # noqa: ANN401 - the type of the field
+    if name == "sources":
+        return tuple(part.strip() for part in text.split(";") if part.strip())
+    if name in ("date_precision", "place_precision"):
+        return text or "unknown"
+    if not text:
+        return None
+    reader = _TYPED.get(name)
+    return reader(text) if reader else text
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal():
+        raise DecisionError("Write a whole number, or leave it empty.")
+    return int(text)
+
+
+def _number(text: str) -> float:
+    try:
+        return round(float(text), 6)
+    except ValueError:
+        raise DecisionError("Write degrees like 36.34, or leave it empty.") from None
+
+
+def _truth(text: str) -> bool:
+    if text.lower() not in ("yes", "no", "true", "false"):
+        raise DecisionError("Write yes or no, or leave it empty.")
+    return text.lower() in ("yes", "true")
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise DecisionError("Write the day like 2017-02-20.") from None
+
+
+_TYPED: Final[dict[str, Callable[[str], Any]]] = {
+    **dict.fromkeys(_WHOLE, _whole),
+    "latitude": _number,
+    "longitude": _number,
+    "civilians_targeted": _truth,
+    "date_start": _day,
+    "date_end": _day,
+}
+
+
+def shown_value(record: EventRecord, name: str) -> str:
+    """Return a field as the form shows it and as `edited` reads it back."""
+    value = getattr(record, name)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return "; ".join(value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def problems(record: EventRecord, status: str = "confirmed") -> list[Fault]:
+    """Return what stands against giving a record a status; coder, time and summary are filled in on saving."""
+    return faults(_stamped(record, status, "editor"))
+
+
+def save(ws: Workspace, record: EventRecord, *, status: str) -> EventRecord:
+    """Save a record with a status as one decision; a record that did not change is not saved again.
+
+    Raises:
+        DecisionError: It cannot have the status; the sentence names the first fault.
+        ReadOnlyWorkspace: This desk only reads.
+    """
+    db = ws.writable()
+    old = table.get(db, record.event_id)
+    new = _stamped(record, status, ws.editor)
+    if status in ("confirmed", "disputed"):
+        found = [f for f in faults(new) if f.blocking]
+        if found:
+            raise DecisionError(
+                f"{FIELDS.get(found[0].field, found[0].field)}: {found[0].sentence}", "Mend it, then confirm."
+            )
+    if old and _same(old, new):
+        return old
+    new = revised(new, revision=old.revision + 1 if old else 1)
+    action = {"draft": "record.edit" if old else "record.create", "confirmed": "record.confirm"}.get(
+        status, f"record.{status}"
+    )
+    journal.decide(
+        db, ws.editor, action, [Change(Subject.RECORD, new.event_id, old.as_value() if old else None, new.as_value())]
+    )
+    return new
+
+
+def _stamped(record: EventRecord, status: str, editor: str) -> EventRecord:
+    summary = record.summary or summary_of(record)
+    return revised(record, status=status, coder=editor, coded_at=stamp(), summary=summary)
+
+
+def _same(old: EventRecord, new: EventRecord) -> bool:
+    same = {"coded_at": old.coded_at, "coder": old.coder, "revision": old.revision}
+    return old == revised(new, **same)
+
+
+def summary_of(record: EventRecord) -> str:
+    """Return one sentence composed of the record's fields: when, where, what, who, toll, source."""
+    when = _when(record)
+    where = ", ".join(filter(None, [record.place_name, record.admin1, record.country]))
+    what = (record.event_subtype or record.event_type or "event").replace("_", " ")
+    if what == "other":
+        what = (record.event_type or "event").replace("_", " ")
+    who = f" by {record.actor1}" if record.actor1 and record.actor1 != "unidentified" else ""
+    whom = (
+        f" against {record.actor2}" if record.actor2 and who else f" involving {record.actor2}" if record.actor2 else ""
+    )
+    toll = "; ".join(
+        filter(None, [_toll(record), f"at least {record.injured_low} injured" if record.injured_low else ""])
+    )
+    head = ", ".join(filter(None, [when, f"in {where}" if where else ""]))
+    body = f"{what}{who}{whom}"
+    text = f"{head}: {body}" if head else body
+    if toll:
+        text += f"; {toll}"
+    text = text[0].upper() + text[1:]
+    return f"{text} ({', '.join(record.sources)})."[:500] if record.sources else f"{text}."[:500]
+
+
+def _when(record: EventRecord) -> str:
+    if not record.date_start:
+        return ""
+    if record.date_precision == "month":
+        return f"in {record.date_start[:7]}"
+    if record.date_precision == "year":
+        return f"in {record.date_start[:4]}"
+    if record.date_end and record.date_end != record.date_start:
+        return f"between {record.date_start} and {record.date_end}"
+    return f"on {record.date_start}"
+
+
+def _toll(record: EventRecord) -> str:
+    low, best, high = record.killed_low, record.killed_best, record.killed_high
+    if low is None and best is None and high is None:
+        return ""
+    if low == 0 and high in (0, None) and best in (0, None):
+        return "nobody killed"
+    if low is not None and low == high:
+        return f"{low} killed"
+    if low is not None and high is not None:
+        return f"{low} to {high} killed"
+    if high is not None:
+        return f"up to {high} killed"
+    return f"at least {low if low is not None else best} killed"
+
+
+def lit(record: EventRecord, name: str, panel: Panel) -> Sequence[tuple[int, int]]:
+    """Return the spans, within a sentence, of the words that carry a field."""
+    return [
+        (e.start - panel.start, e.end - panel.start)
+        for e in record.evidence
+        if e.field == name and e.sentence_id == panel.sentence_id
+    ]

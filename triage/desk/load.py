@@ -1,0 +1,208 @@
+"""Load reports: read, split, propose, store, and put each headline into its story."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from triage.desk import merge, pipeline
+from triage.desk.workspace import Workspace
+from triage.domain.decision import Change, Subject
+from triage.domain.report import Report, Role, Sentence
+from triage.domain.tag import Proposal
+from triage.errors import InputRefused
+from triage.store import journal, reports, sentences
+from triage.store.connect import writing
+
+BATCH = 64
+"""So many reports go into one transaction; each of them is stored whole or not at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadProgress:
+    """How far a load is: inputs done of all, and the one at hand."""
+
+    done: int
+    total: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class InputOutcome:
+    """What became of one input: accepted, known or refused."""
+
+    source: str
+    status: str
+    reason: str = ""
+    reports: int = 0
+    sentences: int = 0
+    problems: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class LoadSummary:
+    """What became of all inputs, in order; `merged` and `offered` count headlines and pairs of headlines."""
+
+    outcomes: tuple[InputOutcome, ...]
+    merged: int
+    offered: int
+    cancelled: bool
+
+    def count(self, status: str) -> int:
+        """Return how many inputs have a status."""
+        return sum(o.status == status for o in self.outcomes)
+
+
+@dataclass
+class _Load:
+    """A load under way: the batches of its decisions and its tallies."""
+
+    ws: Workspace
+    auto: bool
+    batch: int | None = None
+    merge_batch: int | None = None
+    waiting: list[tuple[Report, list[Sentence], list[Proposal | None]]] = field(default_factory=list)
+    tallies: dict[str, Counter[str]] = field(default_factory=dict)
+    problems: dict[str, list[str]] = field(default_factory=dict)
+    merged: int = 0
+    offered: int = 0
+
+
+def load(
+    ws: Workspace,
+    sources: Sequence[str],
+    *,
+    format: str | None = None,
+    data: bytes | None = None,
+    auto: bool = True,
+    progress: Callable[[LoadProgress], bool] | None = None,
+) -> LoadSummary:
+    """Load files and folders; a second load of the same says known.
+
+    Args:
+        ws: The workspace.
+        sources: Paths as given; `-` with `data` stands for standard input.
+        format: A format's name, else it is recognised.
+        data: The bytes of standard input.
+        auto: Apply the merges of headlines that are certain.
+        progress: Called before each input; a false answer cancels the rest, and what is loaded stays.
+
+    Raises:
+        ReadOnlyWorkspace: This desk only reads.
+    """
+    ws.writable()
+    run = _Load(ws, auto)
+    outcomes: list[InputOutcome] = []
+    cancelled = False
+    inputs, refused = _inputs(sources)
+    outcomes += refused
+    for done, source in enumerate(inputs):
+        if progress and not progress(LoadProgress(done, len(inputs), source)):
+            cancelled = True
+            break
+        outcomes.append(_load_input(run, source, format, data))
+        if len(run.waiting) >= BATCH:
+            _store(run)
+    _store(run)
+    if progress and not cancelled:
+        progress(LoadProgress(len(inputs), len(inputs), ""))
+    return LoadSummary(tuple(_counted(run, o) for o in outcomes), run.merged, run.offered, cancelled)
+
+
+def _inputs(sources: Sequence[str]) -> tuple[list[str], list[InputOutcome]]:
+    """Return every file to read, and an outcome for each given path that has none."""
+    from triage.ingest import registry
+
+    found: list[str] = []
+    refused = []
+    for given in sources:
+        files = [given] if given == "-" else list(registry.walk([given]))
+        if not files:
+            refused.append(InputOutcome(given, "refused", "The folder holds no files."))
+        found += files
+    return found, refused
+
+
+def _load_input(run: _Load, source: str, format: str | None, data: bytes | None) -> InputOutcome:
+    began = time.monotonic()
+    run.tallies.setdefault(source, Counter())
+    try:
+        for item in pipeline.read_one(source, format, data):
+            pieces = pipeline.split(item)
+            run.waiting.append((item, pieces, pipeline.suggest(item, pieces)))
+            if item.problems:
+                run.problems.setdefault(source, []).extend(item.problems)
+            if len(run.waiting) >= BATCH:
+                _store(run)
+    except InputRefused as error:
+        return InputOutcome(source, "refused", str(error), seconds=time.monotonic() - began)
+    return InputOutcome(source, "accepted", seconds=time.monotonic() - began)
+
+
+def _counted(run: _Load, outcome: InputOutcome) -> InputOutcome:
+    """Return an outcome with the numbers that are known only after storing."""
+    if outcome.status == "refused":
+        return outcome
+    tally = run.tallies.get(outcome.source, Counter())
+    problems = tuple(dict.fromkeys(run.problems.get(outcome.source, [])))
+    status = "accepted" if tally["new"] else "known"
+    return replace(outcome, status=status, reports=tally["new"], sentences=tally["sentences"], problems=problems)
+
+
+def _store(run: _Load) -> None:
+    """Write the waiting reports in one transaction, then place their headlines."""
+    if not run.waiting:
+        return
+    db = run.ws.writable()
+    with writing(db):
+        keys: list[str] = []
+        for report, pieces, proposals in run.waiting:
+            key = _store_report(run, report, pieces, proposals)
+            if key:
+                keys.append(key)
+                run.tallies[report.source]["new"] += 1
+                run.tallies[report.source]["sentences"] += sum(s.role is not Role.TITLE for s in pieces)
+        for key in keys:
+            placed = merge.place(run.ws, key, auto=run.auto, batch=run.merge_batch)
+            run.merge_batch = placed.batch
+            run.merged += placed.merged
+            run.offered += placed.offered
+    run.waiting.clear()
+
+
+def _store_report(run: _Load, report: Report, pieces: list[Sentence], proposals: list[Proposal | None]) -> str | None:
+    """Store a report unless it is known; return the key of a new one, or of one that was hidden and is back."""
+    db = run.ws.db
+    known = reports.latest(db, report.report_id)
+    if known and known[2] == report.text_sha256:
+        if known[3]:
+            return None
+        _decide(run, [Change(Subject.REPORT, known[1], None, True)])
+        return known[1]
+    revision = known[0] + 1 if known else 1
+    if revision > 1:
+        pieces = [replace(s, revision=revision) for s in pieces]
+    key = reports.key_of(report, revision)
+    reports.insert(db, report, revision, pieces, proposals)
+    changes = [Change(Subject.REPORT, key, None, True)]
+    if known and known[3]:
+        changes += [Change(Subject.REPORT, known[1], True, None), *_carried(run, known[1], pieces)]
+    _decide(run, changes)
+    return key
+
+
+def _carried(run: _Load, old_key: str, pieces: list[Sentence]) -> Iterator[Change]:
+    """Yield the tags of an older revision for the sentences that kept their words."""
+    row = reports.row_of_key(run.ws.db, old_key)
+    decided = {p.text: p.tag for p in sentences.panels(run.ws.db, row.id) if p.tag} if row else {}
+    for piece in pieces:
+        tag = decided.get(piece.text)
+        if tag and piece.role is not Role.TITLE:
+            yield Change(Subject.TAG, piece.sentence_id, None, tag.value)
+
+
+def _decide(run: _Load, changes: list[Change]) -> None:
+    run.batch = journal.decide(run.ws.db, run.ws.editor, "load", changes, run.batch)

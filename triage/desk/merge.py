@@ -1,0 +1,225 @@
+"""Stories: place new headlines, answer offers, detach a report; every step is a decision that can be undone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from triage.desk.workspace import Workspace
+from triage.domain.decision import Change, Subject, Value
+from triage.domain.rows import Offer
+from triage.domain.story import Headline, Relation, Verdict
+from triage.errors import DecisionError
+from triage.store import journal, reports, stories
+from triage.store.connect import Connection, writing
+from triage.store.state import current
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What became of a new headline: the batch of certain merges, and how many merges and offers it gave."""
+
+    batch: int | None
+    merged: int
+    offered: int
+
+
+def place(ws: Workspace, key: str, *, auto: bool, batch: int | None) -> Placed:
+    """Put a new report's headline into its story where that is certain, and keep the doubtful pairs as offers.
+
+    Args:
+        ws: The workspace.
+        key: The new report.
+        auto: Apply a certain merge; otherwise it becomes an offer.
+        batch: The batch that the merges of this load belong to, once there is one.
+    """
+    db = ws.writable()
+    row = reports.row_of_key(db, key)
+    new = stories.headline(db, key)
+    if row is None or not new.text.strip():
+        return Placed(batch, 0, 0)
+    candidates = [(h, lead) for lead in _filed(db, row.id, new.text) for h in stories.members(db, lead)]
+    if not candidates:
+        return Placed(batch, 0, 0)
+    from triage.dedupe import stories as stars
+
+    found = stars.place(new, candidates)
+    offers = list(found.offers)
+    merged = 0
+    if found.lead is not None and found.verdict is not None:
+        if auto and _may_join(db, key, found.lead):
+            value = _certain(found.lead, found.verdict)
+            batch = journal.decide(db, ws.editor, "story.certain", [Change(Subject.LEAD, key, None, value)], batch)
+            merged = 1
+        else:
+            offers.insert(0, (found.lead, Verdict(Relation.SUGGEST, found.verdict.score, found.verdict.why)))
+    for other, verdict in offers:
+        stories.add_pair(db, key, other, verdict)
+    return Placed(batch, merged, len(offers))
+
+
+def _filed(db: Connection, number: int, text: str) -> list[str]:
+    """File a headline under its keys and return the leads of the stories that share one."""
+    from triage.dedupe import keys
+    from triage.text.fold import fold_headline
+
+    folded = fold_headline(text)
+    words = keys.key_words(folded)
+    made = keys.keys(folded, stories.frequencies(db, words))
+    leads = stories.candidates(db, number, made)
+    stories.add_words(db, words)
+    stories.add_keys(db, number, made)
+    return leads
+
+
+def _certain(lead: str, verdict: Verdict) -> dict[str, Value]:
+    return {"lead": lead, "how": "certain", "score": verdict.score, "why": verdict.why}
+
+
+def _may_join(db: Connection, key: str, lead: str) -> bool:
+    return not stories.kept_apart(db, [key], [h.id for h in stories.members(db, lead)])
+
+
+def apply_certain(ws: Workspace) -> int:
+    """Apply the merges that are certain now and that no answer forbids; return how many headlines were merged."""
+    from triage.dedupe import score
+
+    db = ws.writable()
+    merged = 0
+    batch: int | None = None
+    with writing(db):
+        for offer in _every_offer(db):
+            first, second = stories.headline(db, offer.a.key), stories.headline(db, offer.b.key)
+            verdict = score.judge(first, second)
+            alone = stories.lead_of(db, second.id) == second.id and len(stories.members(db, second.id)) == 1
+            lead = stories.lead_of(db, first.id)
+            if verdict.relation is Relation.MERGE and alone and lead != second.id and _fits(db, second, lead):
+                change = Change(Subject.LEAD, second.id, None, _certain(lead, verdict))
+                batch = journal.decide(db, ws.editor, "story.certain", [change], batch)
+                merged += 1
+    return merged
+
+
+def _fits(db: Connection, new: Headline, lead: str) -> bool:
+    """Say whether no guard and no answer of the editor stands between a headline and any member of a story."""
+    from triage.dedupe import score
+
+    others = stories.members(db, lead)
+    return _may_join(db, new.id, lead) and all(
+        score.judge(new, other).relation in (Relation.MERGE, Relation.SUGGEST) for other in others
+    )
+
+
+def _every_offer(db: Connection) -> Iterator[Offer]:
+    after: tuple[float, int, int] | None = None
+    while found := stories.offers(db, after, 200):
+        yield from found
+        after = offer_key(found[-1])
+
+
+def offers(ws: Workspace, after: tuple[float, int, int] | None, count: int) -> list[Offer]:
+    """Return a window of pairs that wait for an answer, the best score first; `after` is an `offer_key`."""
+    return stories.offers(ws.db, after, count)
+
+
+def offer_key(offer: Offer) -> tuple[float, int, int]:
+    """Return an offer's place in the queue."""
+    return offer.score, offer.a.id, offer.b.id
+
+
+def same(ws: Workspace, a: str, b: str) -> None:
+    """Merge the stories of two reports: the members of the younger story join the lead of the older.
+
+    Raises:
+        DecisionError: The editor keeps two of their reports apart; undo that first.
+    """
+    db = ws.writable()
+    lead_a, lead_b = stories.lead_of(db, a), stories.lead_of(db, b)
+    keep, join = sorted((lead_a, lead_b), key=lambda key: _age(db, key))
+    if keep == join:
+        return
+    staying, joining = ([h.id for h in stories.members(db, lead)] for lead in (keep, join))
+    if stories.kept_apart(db, staying, joining):
+        raise DecisionError(
+            "Two reports of these stories are kept apart by an earlier answer.", "Undo that answer first."
+        )
+    value: Value = {"lead": keep, "how": "editor", "score": 100.0, "why": "the editor said so"}
+    changes = [
+        _answer(db, a, b, "same"),
+        *(Change(Subject.LEAD, k, current(db, Subject.LEAD, k), value) for k in joining),
+    ]
+    journal.decide(db, ws.editor, "story.same", changes)
+
+
+def linked(ws: Workspace, a: str, b: str) -> None:
+    """Tie two stories together without merging them."""
+    db = ws.writable()
+    journal.decide(db, ws.editor, "story.linked", [_answer(db, a, b, "linked")])
+
+
+def apart(ws: Workspace, a: str, b: str) -> None:
+    """Keep two headlines apart for good; nothing will merge them again until this is undone.
+
+    Raises:
+        DecisionError: They are in one story; detach one first.
+    """
+    db = ws.writable()
+    if stories.lead_of(db, a) == stories.lead_of(db, b):
+        raise DecisionError("Both reports are in one story.", "Detach one of them first.")
+    journal.decide(db, ws.editor, "story.apart", [_answer(db, a, b, "apart")])
+
+
+def detach(ws: Workspace, key: str) -> None:
+    """Take a report out of its story and keep it apart from the lead; of a lead, the rest gets a new lead.
+
+    Raises:
+        DecisionError: The report is alone in its story.
+    """
+    db = ws.writable()
+    lead = stories.lead_of(db, key)
+    members = [h.id for h in stories.members(db, lead)]
+    if len(members) < 2:
+        raise DecisionError("The report is alone in its story.", "There is nothing to detach it from.")
+    if lead != key:
+        changes = [Change(Subject.LEAD, key, current(db, Subject.LEAD, key), None), _answer(db, key, lead, "apart")]
+    else:
+        rest = sorted((k for k in members if k != key), key=lambda k: _age(db, k))
+        value: Value = {"lead": rest[0], "how": "editor", "score": 100.0, "why": "the lead was detached"}
+        changes = [Change(Subject.LEAD, rest[0], current(db, Subject.LEAD, rest[0]), None)]
+        changes += [Change(Subject.LEAD, k, current(db, Subject.LEAD, k), value) for k in rest[1:]]
+        changes.append(_answer(db, key, rest[0], "apart"))
+    journal.decide(db, ws.editor, "story.detach", changes)
+
+
+def _answer(db: Connection, a: str, b: str, answer: str) -> Change:
+    name = " ".join(sorted((a, b)))
+    return Change(Subject.PAIR, name, current(db, Subject.PAIR, name), answer)
+
+
+def _age(db: Connection, key: str) -> tuple[str, int]:
+    """Return what sorts reports by publication, then by the order in which they were loaded."""
+    row = reports.row_of_key(db, key)
+    return (row.published or "~", row.id) if row else ("~", 0)
+
+
+_WORD = re.compile(r"\w+|[^\w\s]")
+Spans = list[tuple[int, int]]
+
+
+def difference(a: str, b: str) -> tuple[Spans, Spans]:
+    """Return the spans of the words in either headline that the other one lacks, for showing what differs."""
+    words_a, words_b = list(_WORD.finditer(a)), list(_WORD.finditer(b))
+    matcher = SequenceMatcher(None, _folded(words_a), _folded(words_b), autojunk=False)
+    spans_a: Spans = []
+    spans_b: Spans = []
+    for kind, a_from, a_to, b_from, b_to in matcher.get_opcodes():
+        if kind != "equal":
+            spans_a += [m.span() for m in words_a[a_from:a_to]]
+            spans_b += [m.span() for m in words_b[b_from:b_to]]
+    return spans_a, spans_b
+
+
+def _folded(words: Sequence[re.Match[str]]) -> list[str]:
+    return [m.group().casefold() for m in words]
