@@ -1,0 +1,26 @@
+"""Every test runs with a frozen clock, a fixed editor and a home of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from triage.desk.workspace import Workspace, open_workspace
+
+
+@pytest.fixture(autouse=True)
+def own_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Freeze the clock and keep the developer's own settings out."""
+    monkeypatch.setenv("TRIAGE_NOW", "2017-02-21T09:00:00Z")
+    monkeypatch.setenv("TRIAGE_EDITOR", "tester")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.delenv("TRIAGE_DB", raising=False)
+
+
+@pytest.fixture
+def ws(tmp_path: Path) -> Iterator[Workspace]:
+    """An empty workspace."""
+    with open_workspace(tmp_path / "desk.db") as workspace:
+        yield workspace
