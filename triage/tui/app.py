@@ -1,0 +1,144 @@
+"""The desk in the terminal: wiring of headline, views, footer, palette and workers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from functools import partial
+from pathlib import PurePath
+from typing import ClassVar
+
+from textual.app import App, ComposeResult, SystemCommand
+from textual.containers import Container
+from textual.filter import LineFilter
+from textual.screen import Screen
+from textual.theme import Theme
+
+from triage.desk.commands import READ, command, commands_of
+from triage.desk.workspace import Workspace
+from triage.text.shown import shown
+from triage.tui import net
+from triage.tui.commands import finding, moving, registry, tagging, viewing
+from triage.tui.screens.read import ReadView
+from triage.tui.screens.view import View
+from triage.tui.sitting import Sitting
+from triage.tui.widgets.bars import Footer, Headline, Notice, Standing
+
+GROUPS = (finding, moving, tagging, viewing)
+"""The modules whose import registers the handlers of the command table."""
+
+VIEWS: dict[str, type[View]] = {READ: ReadView}
+
+DARK = Theme(
+    name="triage-dark",
+    primary="#c9a227",
+    accent="#e0b040",
+    foreground="#ececec",
+    background="#121417",
+    surface="#2a2e35",
+    panel="#1b1e23",
+    warning="#d08770",
+    error="#ef6f6c",
+    dark=True,
+)
+
+
+class DeskApp(App[int]):
+    """The desk. Everything that an editor can do is a command of the table, done by a view."""
+
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens/read.tcss"]
+    TITLE = "triage"
+    ENABLE_COMMAND_PALETTE = True
+    ALLOW_SELECT = False
+
+    def __init__(self, ws: Workspace) -> None:
+        super().__init__()
+        self.register_theme(DARK)
+        self.theme = DARK.name
+        views = tuple((command(f"view.{v}").keys[0], command(f"view.{v}").title) for v in VIEWS)
+        self.sitting = Sitting(ws, Standing(ws.path.name, views, read_only=ws.read_only))
+        self.sitting.tell = self.tell
+        self.sitting.repaint = self.repaint_headline
+        self.sitting.switch = self.switch
+        self.net = net.Net()
+        self.headline = Headline(self.sitting.standing)
+        self.views: dict[str, View] = {}
+        self.crash = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the headline, the views, the notice and the footer."""
+        yield self.headline
+        yield Container(id="views")
+        yield Footer(READ)
+        yield Notice()
+
+    def on_mount(self) -> None:
+        """Open the reading view."""
+        self.switch(READ)
+
+    @property
+    def view(self) -> View:
+        """The view on the screen."""
+        return next(v for v in self.views.values() if v.display)
+
+    def switch(self, name: str) -> None:
+        """Show a view; it is made when it is first asked for."""
+        fresh = name not in self.views
+        if fresh:
+            self.views[name] = VIEWS[name](self.sitting)
+        for key, view in self.views.items():
+            view.display = key == name
+        if fresh:
+            self.screen.query_one("#views").mount(self.views[name])
+        self.sitting.standing.view = command(f"view.{name}").title
+        self.screen_stack[0].query_one(Footer).show(name)
+        self.views[name].enter()
+        self.call_after_refresh(self.views[name].pane.focus)
+        self.repaint_headline()
+
+    def tell(self, text: str, ink: str = "text") -> None:
+        """Show a message on the screen in front until the next key."""
+        for notice in self.screen.query(Notice):
+            if text or notice.text:
+                notice.show(text, ink)
+
+    def repaint_headline(self) -> None:
+        """Draw the headline again."""
+        self.headline.refresh()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return Textual's filters with the last net behind them."""
+        return [*super().get_line_filters(), self.net]
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Yield the commands of the view for the palette."""
+        for one in commands_of(self.view.view):
+            if one.id != "palette":
+                yield SystemCommand(one.title, one.help, partial(registry.run, one.id, self.view, self.sitting))
+
+    def action_help_quit(self) -> None:
+        """Say how to leave; ctrl+c does not."""
+        self.tell("ctrl+q leaves the desk.")
+
+    async def action_quit(self) -> None:
+        """Leave the desk."""
+        self.exit(0)
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Textual would print the trace with the values of variables: report text, raw.
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self.crash = net.crash_sentence(net.crash_log(error, self.sitting.ws.path))
+        self._close_messages_no_wait()
+
+
+def run(ws: Workspace) -> int:
+    """Open the desk on a workspace until the editor leaves; return the exit status."""
+    app = DeskApp(ws)
+    status = app.run()
+    if app.crash:
+        print(shown(app.crash), file=sys.stderr)  # noqa: T201 - the terminal is the shell's again
+        return 1
+    return status or 0

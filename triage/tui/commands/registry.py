@@ -1,0 +1,37 @@
+"""From a command's id to the function that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from triage.desk.commands import command
+from triage.errors import TriageError
+from triage.tui.sitting import Sitting
+
+View = TypeVar("View")
+
+HANDLERS: dict[str, Callable[[Any], None]] = {}
+"""Command id to handler. A handler takes the view for which the table lists its command, hence Any."""
+
+
+def handles(*command_ids: str) -> Callable[[Callable[[View], None]], Callable[[View], None]]:
+    """Register a function as the handler of commands."""
+
+    def register(handler: Callable[[View], None]) -> Callable[[View], None]:
+        for command_id in command_ids:
+            HANDLERS[command_id] = handler
+        return handler
+
+    return register
+
+
+def run(command_id: str, view: object, sitting: Sitting) -> None:
+    """Run a command in a view; an error that the editor can read goes to the screen, and nothing else changes."""
+    sitting.say("")
+    try:
+        HANDLERS[command_id](view)
+    except TriageError as error:
+        sitting.refuse(error, changing=command(command_id).changes)
+    else:
+        sitting.saved()

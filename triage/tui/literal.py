@@ -1,0 +1,162 @@
+"""The one door for text to a widget: visible, harmless, never markup, measured in cells of the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from triage.text.shown import shown
+
+Run = tuple[str, str]
+"""A piece of text and the name of its ink (see `widgets/inked.py`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a row. `head` marks a line above the row proper, such as a paragraph mark: no bar, no cursor."""
+
+    left: tuple[Run, ...]
+    right: tuple[Run, ...] = ()
+    head: bool = False
+
+
+def literal(text: str, *, lines: bool = False) -> Content:
+    """Return any text as content that a widget shows as it stands, without markup."""
+    return Content(shown(text, lines=lines))
+
+
+def flat(text: str) -> str:
+    """Return the visible form of a text on one line, blanks folded."""
+    return " ".join(shown(text).split())
+
+
+def cut(text: str, width: int) -> str:
+    """Return a text that fills at most `width` cells, with an ellipsis where something was cut."""
+    if cell_len(text) <= width:
+        return text
+    return clipped(text, max(0, width - 1)).rstrip() + ("…" if width > 0 else "")
+
+
+def cut_runs(runs: Iterable[Run], width: int) -> list[Run]:
+    """Return runs that fill at most `width` cells, with an ellipsis where something was cut."""
+    given = [(text, ink) for text, ink in runs if text]
+    if sum(cell_len(text) for text, _ in given) <= width:
+        return given
+    kept: list[Run] = []
+    room = max(0, width - 1)
+    for text, ink in given:
+        piece = clipped(text, room)
+        room -= cell_len(piece)
+        kept.append((piece, ink))
+        if piece != text:
+            break
+    return [*kept, ("…", kept[-1][1] if kept else "text")] if width > 0 else []
+
+
+def clipped(text: str, width: int) -> str:
+    """Return as much of the beginning of a text as fits into `width` cells."""
+    if cell_len(text) <= width:
+        return text
+    end = min(len(text), width)
+    while end and cell_len(text[:end]) > width:
+        end -= 1
+    return text[:end]
+
+
+def fitted(text: str, width: int) -> str:
+    """Return a text cut or filled with blanks to exactly `width` cells."""
+    short = cut(text, width)
+    return short + " " * max(0, width - cell_len(short))
+
+
+def wrapped(text: str, width: int) -> list[tuple[int, int]]:
+    """Return the lines of a text as spans of code points: broken at blanks, inside a word only if it is too long.
+
+    The blanks at a break belong to no line. A line that consists of blanks only does not occur; an empty text has one
+    empty line.
+    """
+    width = max(1, width)
+    spans: list[tuple[int, int]] = []
+    start, size = 0, len(text)
+    while start < size:
+        end = start + len(clipped(text[start : start + width], width))
+        end = max(end, start + 1)
+        while end < size and cell_len(text[end]) == 0:
+            end += 1
+        if end < size and text[end] != " ":
+            blank = text.rfind(" ", start, end)
+            end = blank if blank > start else end
+        spans.append((start, start + len(text[start:end].rstrip(" "))))
+        start = end
+        while start < size and text[start] == " ":
+            start += 1
+    return spans or [(0, 0)]
+
+
+def inked(text: str, marks: Iterable[tuple[int, int, str]], ink: str) -> list[Run]:
+    """Return a raw text as runs in one ink, with spans of code points of the raw text in another.
+
+    Each piece becomes visible on its own, so that spans stay right where a mark is longer than what it stands for.
+    """
+    runs: list[Run] = []
+    at = 0
+    for start, end, name in sorted(marks):
+        start, end = max(start, at), min(end, len(text))
+        if start >= end:
+            continue
+        if start > at:
+            runs.append((shown(text[at:start]), ink))
+        runs.append((shown(text[start:end]), name))
+        at = end
+    if at < len(text) or not runs:
+        runs.append((shown(text[at:]), ink))
+    return runs
+
+
+def wrapped_runs(runs: Sequence[Run], width: int) -> list[tuple[Run, ...]]:
+    """Return runs broken into lines of at most `width` cells."""
+    whole = "".join(text for text, _ in runs)
+    return [_slice(runs, start, end) for start, end in wrapped(whole, width)]
+
+
+def _slice(runs: Sequence[Run], start: int, end: int) -> tuple[Run, ...]:
+    found: list[Run] = []
+    at = 0
+    for text, ink in runs:
+        piece = text[max(0, start - at) : max(0, end - at)]
+        if piece:
+            found.append((piece, ink))
+        at += len(text)
+    return tuple(found)
+
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day(published: str | None) -> str:
+    """Return a UTC time like 2017-02-20T10:12:00Z as Mon 20 Feb 2017; empty for None."""
+    moment = _moment(published)
+    return f"{DAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]} {moment.year}" if moment else ""
+
+
+def hour(published: str | None) -> str:
+    """Return a UTC time like 2017-02-20T10:12:00Z as Mon 20 Feb 10:12; empty for None."""
+    moment = _moment(published)
+    return f"{DAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]} {moment:%H:%M}" if moment else ""
+
+
+def _moment(published: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(published) if published else None
+    except ValueError:  # the store keeps only ISO times; another writer's file may not
+        return None
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its word: 1 sentence, 1,204 sentences."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,91 @@
+"""The pages of the sheet: the records of a sentence, and why its tag is proposed and where it stands."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from triage.desk import code, read
+from triage.desk.workspace import Workspace
+from triage.domain.event import EventRecord
+from triage.domain.rows import Panel, ReportRow
+from triage.domain.tag import Tag
+from triage.tui.literal import flat, hour, inked
+from triage.tui.widgets.sheet import Para
+
+LABEL = 10
+
+Page: TypeAlias = list[Para]
+
+
+def records(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
+    """Return the records that rest on a sentence, or what to do to get one."""
+    page: Page = []
+    if panel.records:
+        for record in code.records_of(ws, panel.sentence_id):
+            page += [*record_page(record), Para()]
+    if not page:
+        page = [Para((("RECORD", "strong"),))]
+        hint = "enter begins one." if panel.tag is Tag.EVENT else "Only an event sentence has one."
+        page += [Para(((f"None. {hint}", "quiet"),)), Para()]
+    if panel.tag is None and panel.proposal:
+        page += [Para((("PROPOSAL", "strong"),)), *_proposal(panel)]
+    return page
+
+
+def record_page(record: EventRecord) -> Page:
+    """Return a record with the fields that are filled."""
+    ink = "decided" if record.status == "confirmed" else "doubt"
+    page: Page = [Para((("RECORD  ", "strong"), (record.status, ink)))]
+    kind = " / ".join(flat(word) for word in (record.event_type, record.event_subtype) if word)
+    toll = [record.killed_low, record.killed_best, record.killed_high]
+    until = f" to {record.date_end}" if record.date_end and record.date_end != record.date_start else ""
+    killed = " – ".join("·" if n is None else f"{n:,}" for n in toll) if any(n is not None for n in toll) else ""
+    rows = {
+        "type": kind,
+        "date": f"{record.date_start}{until} ({record.date_precision})" if record.date_start else "",
+        "place": ", ".join(word for word in (record.place_name, record.admin1, record.country) if word),
+        "killed": killed,
+        "injured": "" if record.injured_low is None else f"{record.injured_low:,} or more",
+        "actor 1": record.actor1 or "",
+        "actor 2": record.actor2 or "",
+        "sources": "; ".join(record.sources),
+        "summary": record.summary or "",
+    }
+    return page + [_labelled(label, value) for label, value in rows.items() if value]
+
+
+def _labelled(label: str, value: str) -> Para:
+    return Para(((f"{label:<{LABEL}}", "quiet"), (flat(value), "text")), hang=LABEL)
+
+
+def _proposal(panel: Panel) -> Page:
+    given = panel.proposal
+    if given is None:
+        return []
+    page = [_labelled("tag", f"{given.tag} {given.confidence:.2f}"), _labelled("why", given.reason)]
+    if given.flags:
+        page.append(_labelled("flags", ", ".join(given.flags)))
+    return page
+
+
+def why(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
+    """Return why the tag is proposed, and where the sentence stands in its report, with the words around it."""
+    page: Page = [Para((("WHY", "strong"),))]
+    page += _proposal(panel) or [Para((("There is no proposal.", "quiet"),))]
+    page.append(_labelled("decided", panel.tag or "not yet"))
+    text, start, end = read.context(ws, panel)
+    page += [
+        Para(),
+        Para((("ORIGIN", "strong"),)),
+        _labelled("report", report.headline),
+        _labelled("outlet", report.outlet or "none given"),
+        _labelled("published", hour(report.published) or "not given"),
+        _labelled("source", report.url or report.source),
+        _labelled("role", panel.role),
+        _labelled("place", f"sentence {panel.n}, paragraph {panel.paragraph + 1}, {panel.start:,} to {panel.end:,}"),
+        _labelled("id", panel.sentence_id),
+    ]
+    if report.why:
+        page.append(_labelled("story", report.why))
+    around = Para(tuple(inked(text, [(start, end, "text")], "quiet")))
+    return [*page, Para(), Para((("AROUND IT", "strong"),)), around]

@@ -1,0 +1,260 @@
+"""The reading view: stories, the sentences of one report, and a sheet with the record or the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input
+
+from triage.desk import read, search
+from triage.desk.commands import READ
+from triage.domain.query import Filter
+from triage.domain.rows import Panel, Position, ReportRow, StoryRow
+from triage.domain.tag import Tag
+from triage.errors import UsageError
+from triage.tui.keymap import bindings_of
+from triage.tui.literal import count, day, flat
+from triage.tui.screens import pages
+from triage.tui.screens.view import SHORT, WIDE, View
+from triage.tui.sitting import Sitting
+from triage.tui.widgets.inked import Inked
+from triage.tui.widgets.panels import PanelSource
+from triage.tui.widgets.rows import RowList
+from triage.tui.widgets.sheet import Sheet
+from triage.tui.widgets.stories import Item, StorySource
+
+STORIES_PANE, TEXT_PANE, SHEET_PANE = range(3)
+
+THREE = 120
+"""From so many columns on, all three panes stand side by side."""
+
+NOTHING = "Nothing is loaded yet: L loads files or folders."
+
+
+class ReportHead(Inked):
+    """Two lines above the sentences: headline, and outlet, day, length and what is left."""
+
+    def __init__(self) -> None:
+        super().__init__(id="report-head")
+        self.report: ReportRow | None = None
+
+    def show(self, report: ReportRow | None) -> None:
+        """Show a report."""
+        self.report = report
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a line."""
+        if self.report is None or y > 1:
+            return self.strip([])
+        if y == 0:
+            return self.strip([(f"    {flat(self.report.headline)}", "strong")])
+        parts = [flat(self.report.outlet or "no outlet"), day(self.report.published) or "no date"]
+        parts += [count(self.report.sentences, "sentence"), f"{self.report.left:,} left"]
+        return self.strip([(f"    {' · '.join(parts)}", "quiet")])
+
+
+class ReadView(View):
+    """Read and tag sentences."""
+
+    view = READ
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(READ)
+
+    def __init__(self, sitting: Sitting) -> None:
+        super().__init__(sitting)
+        self.active = TEXT_PANE
+        self.explaining = False
+        self.report: ReportRow | None = None
+        self.sentences: RowList[Panel] = RowList(PanelSource(), empty=NOTHING, id="sentences")
+        self.stories: RowList[Item] = RowList(StorySource(sitting.ws), empty="No stories.", id="stories")
+        self.sheet = Sheet(id="sheet")
+        self.head = ReportHead()
+        self.find = Input(id="find", placeholder="words, left, tag:event, outlet:NAME, since:2017-02-20", compact=True)
+        self.find.cursor_blink = False
+        self.text = Vertical(self.head, self.sentences, id="text")
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes and the find line."""
+        with Horizontal():
+            yield self.stories
+            yield self.text
+            yield self.sheet
+        self.find.display = False
+        yield self.find
+
+    def panes(self) -> list[Widget]:
+        """Return stories, sentences and sheet."""
+        return [self.stories, self.sentences, self.sheet]
+
+    def shown_panes(self, width: int, height: int) -> set[int]:
+        """Return the panes: all of them, or the sentences with one beside them, or the active one."""
+        if width < WIDE or height < SHORT:
+            return {self.active}
+        if width >= THREE:
+            return {STORIES_PANE, TEXT_PANE, SHEET_PANE}
+        beside = self.active == SHEET_PANE or (self.explaining and self.active == TEXT_PANE)
+        return {TEXT_PANE, SHEET_PANE if beside else STORIES_PANE}
+
+    def fold(self) -> None:
+        """Show the panes for which there is room, and mark paragraphs within the lines on short screens."""
+        super().fold()
+        self.text.display = self.sentences.display
+        self.text.set_class(self.sentences.has_class("-divided"), "-divided")
+        self.sentences.remove_class("-divided")
+        compact = self.app.size.height < SHORT
+        source = self.source
+        if source.compact != compact:
+            source.compact = compact
+            self.sentences.reload()
+
+    @property
+    def source(self) -> PanelSource:
+        """The sentences of the open report."""
+        source = self.sentences.source
+        assert isinstance(source, PanelSource)
+        return source
+
+    @property
+    def panel(self) -> Panel | None:
+        """The sentence with the cursor."""
+        return self.sentences.row
+
+    def enter(self) -> None:
+        """Bring the view up to date: where the cursor was, else the first sentence left, else the first report."""
+        self.reload(self.panel.id if self.panel else None)
+
+    def reload(self, panel: int | None = None) -> None:
+        """Ask the desk for everything again, and look at a sentence if one is given."""
+        ws = self.sitting.ws
+        self.sitting.count()
+        one = read.panel(ws, panel) if panel else None
+        if one is None:
+            place = read.next_left(ws, self.position(), filter=self.sitting.where or None)
+            one = read.panel_at(ws, place) if place else None
+        number = one.report if one else self.report.id if self.report else None
+        if number is None or read.report(ws, number) is None:
+            number = read.first_report(ws)
+        self.open_report(number, one)
+
+    def open_report(self, number: int | None, panel: Panel | None = None) -> None:
+        """Open a report at a sentence, else at its first sentence left, else at its first one."""
+        ws = self.sitting.ws
+        self.report = read.report(ws, number) if number is not None else None
+        found = read.panels(ws, self.report.id) if self.report else []
+        near = panel or next((p for p in found if p.tag is None), found[0] if found else None)
+        source = PanelSource(found, phrases=self.sitting.where.phrases, compact=self.app.size.height < SHORT)
+        self.sentences.show(source, near)
+        self.head.show(self.report)
+        self.show_story()
+        self.show_sheet()
+
+    def show_story(self) -> None:
+        """Open the report's story in the list, and put the list's cursor on the report."""
+        if self.report is None:
+            self.stories.show(StorySource(self.sitting.ws))
+            return
+        lead = self.report.lead
+        self.stories.source = StorySource(self.sitting.ws, where=self.sitting.where or None, opened=lead)
+        members = read.stories(self.sitting.ws, lead - 1, 1)
+        single = [story for story in members if story.lead == lead and story.reports < 2]
+        self.stories.reload(near=single[0] if single else self.report)
+
+    def look(self, place: Position | None) -> bool:
+        """Put the cursor on the sentence at a position, over reports; say whether there is one."""
+        panel = read.panel_at(self.sitting.ws, place) if place else None
+        if panel is None:
+            return False
+        if self.report is None or panel.report != self.report.id:
+            self.open_report(panel.report, panel)
+        else:
+            self.sentences.go(panel)
+            self.show_sheet()
+        return True
+
+    def position(self) -> Position | None:
+        """Return the cursor's place in reading order."""
+        if self.panel is None or self.report is None:
+            return None
+        return (self.report.lead, self.report.id, self.panel.start)
+
+    def put(self, panels: Sequence[Panel], tag: Tag | None) -> None:
+        """Show sentences of the open report with the tag that was just saved, and count what is left anew."""
+        fewer = sum((tag is not None) - (p.tag is not None) for p in panels)
+        for panel in panels:
+            self.show_panel(replace(panel, tag=tag))
+        if self.report:
+            self.report = replace(self.report, left=self.report.left - fewer)
+            self.head.show(self.report)
+            for row in self.stories.in_view():
+                if row.lead == self.report.lead and (isinstance(row, StoryRow) or row.id == self.report.id):
+                    self.stories.replace(replace(row, left=row.left - fewer))
+        self.sitting.decided(fewer)
+
+    def show_panel(self, panel: Panel) -> None:
+        """Show new values of a sentence of the open report."""
+        self.source.put(panel)
+        self.sentences.replace(panel)
+
+    def show_sheet(self) -> None:
+        """Show what belongs to the sentence with the cursor, if the sheet is on the screen."""
+        panel = self.panel
+        if panel is None or self.report is None:
+            self.sheet.show([])
+        elif self.sheet.display:
+            page = pages.why if self.explaining else pages.records
+            self.sheet.show(page(self.sitting.ws, panel, self.report))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let only the keys of the find line act while it is open."""
+        if action == "run" and self.find.has_focus:
+            return parameters[0] in ("find.leave", "find.next", "help", "palette", "quit")
+        return super().check_action(action, parameters)
+
+    def filter_by(self, where: Filter) -> None:
+        """Filter, and go to the next match from here on; an empty filter shows everything again."""
+        ws, here, match = self.sitting.ws, self.position(), None
+        if where:
+            match = read.next_match(ws, (here[0], here[1], here[2] - 1) if here else None, where)
+            if match is None:
+                self.sitting.say(f"Nothing matches {where}.")
+                return
+        self.sitting.where = where
+        self.find.display = False
+        self.pane.focus()
+        self.sitting.count()
+        panel = read.panel_at(ws, match) if match else self.panel
+        self.open_report(panel.report if panel else self.report.id if self.report else None, panel)
+
+    @on(Input.Submitted, "#find")
+    def _on_find(self, event: Input.Submitted) -> None:
+        self.sitting.say("")
+        try:
+            self.filter_by(search.parse(event.value))
+        except UsageError as error:
+            self.sitting.refuse(error, changing=False)
+
+    @on(RowList.Moved, "#sentences")
+    def _on_sentence(self, event: RowList.Moved) -> None:
+        self.show_sheet()
+
+    @on(RowList.Moved, "#stories")
+    def _on_story(self, event: RowList.Moved) -> None:
+        row = self.stories.row
+        if row is None:
+            return
+        members = read.reports_of_story(self.sitting.ws, row.lead) if isinstance(row, StoryRow) else []
+        number = members[0].id if members else row.id if isinstance(row, ReportRow) else None
+        if number is not None and (self.report is None or number != self.report.id):
+            self.open_report(number)
+
+    def _on_resize(self, event: events.Resize) -> None:
+        super()._on_resize(event)
+        self.show_sheet()

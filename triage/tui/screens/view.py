@@ -1,0 +1,92 @@
+"""What the four views have in common: panes, the active one, and commands by id."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Protocol, runtime_checkable
+
+from textual import events
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from triage.tui.commands import registry
+from triage.tui.sitting import Sitting
+
+WIDE = 100
+"""From so many columns on, panes stand side by side."""
+
+SHORT = 20
+"""Below so many rows there is one pane at a time, and no lines are spent on spacing."""
+
+
+@runtime_checkable
+class Movable(Protocol):
+    """A pane in which the keys of movement act."""
+
+    def move(self, by: int) -> bool:
+        """Move by rows or lines."""
+
+    def page(self, by: int) -> bool:
+        """Move by screens."""
+
+    def end(self, *, last: bool) -> bool:
+        """Move to the first or the last row."""
+
+
+class View(Vertical):
+    """A view of the desk: some panes, one of them active. Subclasses bind the keys of their part of the table."""
+
+    view: ClassVar[str] = ""
+    DEFAULT_CSS = "View { height: 1fr; }"
+
+    def __init__(self, sitting: Sitting) -> None:
+        super().__init__(id=f"view-{self.view}")
+        self.sitting = sitting
+        self.active = 0
+
+    def panes(self) -> list[Widget]:
+        """Return the panes in the order of the tab key."""
+        return []
+
+    def shown_panes(self, width: int, height: int) -> set[int]:
+        """Return which panes a screen of this size shows; the active one is always among them."""
+        return set(range(len(self.panes()))) if width >= WIDE and height >= SHORT else {self.active}
+
+    def enter(self) -> None:
+        """Bring the view up to date; it is about to be shown."""
+
+    def reload(self, panel: int | None = None) -> None:
+        """Ask the desk for everything again after an undo, a load or the like, and look at a sentence if one is given."""
+        self.enter()
+
+    @property
+    def pane(self) -> Widget:
+        """The active pane."""
+        return self.panes()[self.active]
+
+    def activate(self, index: int) -> None:
+        """Make a pane the active one."""
+        self.active = index % len(self.panes())
+        self.fold()
+        self.pane.focus()
+
+    def fold(self) -> None:
+        """Show the panes for which there is room."""
+        width, height = self.app.size
+        shown = self.shown_panes(width, height)
+        for index, pane in enumerate(self.panes()):
+            pane.display = index in shown
+            pane.set_class(len(shown) == 1, "-alone")
+            pane.set_class(index in shown and max(shown) > index, "-divided")
+
+    def action_run(self, command_id: str) -> None:
+        """Run a command of the table."""
+        registry.run(command_id, self, self.sitting)
+
+    def _on_resize(self, event: events.Resize) -> None:
+        self.fold()
+
+    def _on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        panes = self.panes()
+        if event.widget in panes and panes.index(event.widget) != self.active:
+            self.active = panes.index(event.widget)
+            self.fold()

@@ -1,0 +1,101 @@
+"""The sentences of a report as rows: gutter letter, wrapped text, confidence at the right edge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from triage.domain.rows import Panel
+from triage.tui.literal import Line, Run, inked, wrapped_runs
+
+DOUBTFUL = 0.7
+"""A proposal below this confidence shows a question mark in place of its letter."""
+
+GUTTER = 3
+RIGHT = 5
+
+QUIET_ROLES = ("body",)
+
+
+class PanelSource:
+    """The sentences of one report. `compact` leaves out the lines between paragraphs, for short screens."""
+
+    def __init__(self, panels: Sequence[Panel] = (), *, phrases: tuple[str, ...] = (), compact: bool = False) -> None:
+        self.panels = list(panels)
+        self.compact = compact
+        self.phrases = phrases
+        self._place = {p.id: n for n, p in enumerate(self.panels)}
+
+    def fetch(self, edge: Panel | None, count: int, *, backwards: bool = False) -> list[Panel]:
+        """Return a window of the sentences."""
+        at = self._place.get(edge.id) if edge else None
+        if backwards:
+            end = len(self.panels) if at is None else at
+            return self.panels[max(0, end - count) : end]
+        start = 0 if at is None else at + 1
+        return self.panels[start : start + count]
+
+    def key(self, row: Panel) -> int:
+        """Return the number of the sentence."""
+        return row.id
+
+    def put(self, panel: Panel) -> None:
+        """Take new values of a sentence."""
+        if panel.id in self._place:
+            self.panels[self._place[panel.id]] = panel
+
+    def find(self, number: int) -> Panel | None:
+        """Return a sentence of this report by its number."""
+        at = self._place.get(number)
+        return None if at is None else self.panels[at]
+
+    def lines(self, row: Panel, width: int) -> list[Line]:
+        """Return the paragraph mark, where one is due, and the wrapped sentence with its gutters."""
+        ink = "text" if row.tag is None else "done"
+        before = self._before(row)
+        opens = before is None or before.paragraph != row.paragraph or before.role != row.role
+        letter, letter_ink = gutter(row)
+        dot = "◆" if row.records else "·" if opens and self.compact else " "
+        text = max(8, width - GUTTER - RIGHT)
+        found = wrapped_runs(inked(row.text.strip(), marks(row.text.strip(), self.phrases), ink), text)
+        lines = [Line(((" " * GUTTER, ink), *runs)) for runs in found]
+        lines[0] = Line(((letter, letter_ink), (f"{dot} ", "quiet"), *found[0]), right=(_margin(row),))
+        extra = ", ".join([*row.flags, *([f"note: {row.note}"] if row.note else [])])
+        if extra:
+            lines += [Line(((" " * GUTTER, ink), *r)) for r in wrapped_runs(inked(extra, (), "quiet"), text)]
+        role = "" if row.role in QUIET_ROLES else f" {row.role}"
+        if opens and not self.compact and (before is not None or role):
+            lines.insert(0, Line((("·", "faint"), (role, "quiet")), head=True))
+        return lines
+
+    def _before(self, row: Panel) -> Panel | None:
+        at = self._place[row.id]
+        return self.panels[at - 1] if at else None
+
+
+def gutter(panel: Panel) -> Run:
+    """Return the letter of a sentence and its ink: capital decided, small proposed, ? doubtful, blank nothing."""
+    if panel.tag:
+        return panel.tag.value[0].upper(), "decided"
+    if panel.proposal is None:
+        return " ", "quiet"
+    if panel.proposal.confidence < DOUBTFUL:
+        return "?", "doubt"
+    return panel.proposal.tag.value[0], "quiet"
+
+
+def _margin(panel: Panel) -> Run:
+    if panel.tag or panel.proposal is None:
+        return " " * RIGHT, "faint"
+    return f"{panel.proposal.confidence:>{RIGHT}.2f}", "faint"
+
+
+def marks(text: str, phrases: tuple[str, ...]) -> list[tuple[int, int, str]]:
+    """Return where the words of a filter stand in a text."""
+    return [(m.start(), m.end(), "lit") for phrase in phrases for m in _finder(phrase).finditer(text)]
+
+
+@lru_cache(maxsize=64)
+def _finder(phrase: str) -> re.Pattern[str]:
+    return re.compile(r"\W+".join(map(re.escape, re.findall(r"\w+", phrase))) or r"(?!)", re.IGNORECASE)

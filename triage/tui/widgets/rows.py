@@ -1,0 +1,273 @@
+"""One list for everything that has rows: a window over a source, rows of different heights, drawn line by line.
+
+The list asks its source for rows by key, forwards and backwards, and holds only a few screens of them, so a key costs
+the same over a thousand rows and over a million. What stays where it is on the screen is the row with the cursor: its
+line is the anchor from which the other rows are laid out, upwards and downwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any, Generic, Protocol, TypeVar
+
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+
+from triage.tui.literal import Line
+from triage.tui.widgets.inked import Inked
+
+Row = TypeVar("Row")
+
+KEEP = 400
+"""So many rows stay in the window at most."""
+
+AHEAD = 3
+"""So many lines stay visible beyond the cursor's row where the pane is high enough."""
+
+BAR = "▌"
+
+
+class Source(Protocol[Row]):
+    """Where rows come from."""
+
+    def fetch(self, edge: Row | None, count: int, *, backwards: bool = False) -> list[Row]:
+        """Return up to `count` rows after `edge`, or before it when `backwards`; always in ascending order.
+
+        Without an edge the rows are the first ones, or the last ones when `backwards`.
+        """
+
+    def key(self, row: Row) -> Hashable:
+        """Return what names a row while its values change."""
+
+    def lines(self, row: Row, width: int) -> list[Line]:
+        """Return the lines of a row, at least one of them not a head line."""
+
+
+class RowList(Inked, Generic[Row], can_focus=True):
+    """A list with a cursor over a source of rows."""
+
+    DEFAULT_CSS = "RowList { height: 1fr; }"
+
+    class Moved(Message):
+        """The editor moved the cursor to another row."""
+
+        def __init__(self, rows: RowList[Any]) -> None:
+            super().__init__()
+            self.rows = rows
+
+        @property
+        def control(self) -> RowList[Any]:
+            """The list."""
+            return self.rows
+
+    def __init__(
+        self, source: Source[Row], *, empty: str = "", id: str | None = None, classes: str | None = None
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.source = source
+        self.empty = empty
+        self.cursor = 0
+        self._rows: list[Row] = []
+        self._first = 0  # the index of the first row held; indexes keep their meaning while the window moves
+        self._at = 0  # the line of the pane on which the cursor's row begins
+        self._cache: dict[int, list[Line]] = {}
+        self._view: list[tuple[int, Line]] = []
+
+    @property
+    def row(self) -> Row | None:
+        """The row with the cursor, or None in an empty list."""
+        return self._rows[self.cursor - self._first] if self._rows else None
+
+    def in_view(self) -> list[Row]:
+        """Return the rows of which at least one line is on the screen."""
+        return [self._rows[index - self._first] for index in sorted({index for index, _ in self._view})]
+
+    def show(self, source: Source[Row], near: Row | None = None) -> None:
+        """Show another source, with the cursor on the row `near` or on the first one."""
+        self.source = source
+        self._rows, self._at = [], self.size.height // 3 if near is not None else 0
+        self.reload(near)
+
+    def reload(self, near: Row | None = None) -> None:
+        """Ask for the rows again and keep the cursor on its row, or put it on `near`.
+
+        Where the row is gone, the cursor goes to the one that took its place.
+        """
+        near = near if near is not None else self.row
+        before = self.source.fetch(near, self._screenful, backwards=True) if near is not None else []
+        after = self.source.fetch(before[-1] if before else None, self._screenful + 1)
+        self._rows, self._first = before + after, 0
+        self.cursor = min(len(before), max(0, len(self._rows) - 1))
+        self._cache.clear()
+        self._lay_out()
+        self.refresh()
+
+    def go(self, row: Row) -> None:
+        """Put the cursor on a row, also on one outside the window."""
+        index = self._index(row)
+        if index is None:
+            self._at = self.size.height // 3
+            self.reload(row)
+        elif index != self.cursor:
+            self._put(index)
+
+    def replace(self, row: Row) -> None:
+        """Show new values of a row; where it is not in the window nothing happens."""
+        index = self._index(row)
+        if index is None:
+            return
+        self._rows[index - self._first] = row
+        self._cache.pop(index, None)
+        self._repaint({index})
+
+    def move(self, by: int) -> bool:
+        """Move the cursor by rows, or scroll inside a row that is higher than the pane; say whether anything moved."""
+        if not self._rows:
+            return False
+        hidden = self._at + len(self._lines(self.cursor)) - self.size.height
+        if (by > 0 and hidden > 0) or (by < 0 and self._at < 0):
+            most = max(1, self.size.height - 1)
+            self._at += min(most, -self._at) if by < 0 else -min(most, hidden)
+            self._repaint({self.cursor})
+            return True
+        target = self.cursor
+        while target != self.cursor + by and self._known(target + (1 if by > 0 else -1)):
+            target += 1 if by > 0 else -1
+        return self._moved(target)
+
+    def page(self, by: int) -> bool:
+        """Move the cursor by about one screen in the direction of `by`, at least by one row."""
+        room, target, step = self.size.height - AHEAD, self.cursor, 1 if by > 0 else -1
+        while room > 0 and self._rows and self._known(target + step):
+            target += step
+            room -= len(self._lines(target))
+        return self.move(step) if target == self.cursor else self._moved(target)
+
+    def end(self, *, last: bool) -> bool:
+        """Move the cursor to the first or the last row of the source."""
+        rows = self.source.fetch(None, self._screenful, backwards=last)
+        if not rows:
+            return False
+        self._rows, self._first = rows, 0
+        self._cache.clear()
+        self.cursor, self._at = (len(rows) - 1, self.size.height) if last else (0, 0)
+        self._lay_out()
+        self.refresh()
+        self.post_message(self.Moved(self))
+        return True
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the pane."""
+        if y >= len(self._view):
+            return self.strip([(f"  {self.empty}" if not self._rows and y == 1 else "", "quiet")])
+        index, line = self._view[y]
+        here = index == self.cursor and not line.head
+        bar = (BAR if here else " ", "accent" if self.has_focus else "faint")
+        return self.strip((bar, *line.left), "cursor" if here and self.has_focus else "ground", line.right)
+
+    def _on_resize(self, event: events.Resize) -> None:
+        self._cache.clear()
+        self.reload()
+
+    async def _on_click(self, event: events.Click) -> None:
+        if 0 <= event.y < len(self._view):
+            self._moved(self._view[event.y][0])
+
+    def _on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self.move(1)
+
+    def _on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self.move(-1)
+
+    @property
+    def _screenful(self) -> int:
+        return max(8, self.size.height)
+
+    def _index(self, row: Row) -> int | None:
+        key = self.source.key(row)
+        found = (n for n, known in enumerate(self._rows, self._first) if self.source.key(known) == key)
+        return next(found, None)
+
+    def _known(self, index: int) -> bool:
+        """Say whether there is such a row, after a look beyond the window's edge if need be."""
+        if index < self._first:
+            more = self.source.fetch(self._rows[0], self._screenful, backwards=True)
+            self._rows[:0] = more
+            self._first -= len(more)
+        elif index >= self._first + len(self._rows):
+            self._rows += self.source.fetch(self._rows[-1], self._screenful)
+        return self._first <= index < self._first + len(self._rows)
+
+    def _lines(self, index: int) -> list[Line]:
+        lines = self._cache.get(index)
+        if lines is None:
+            lines = self.source.lines(self._rows[index - self._first], max(1, self.size.width - 1))
+            self._cache[index] = lines
+        return lines
+
+    def _moved(self, index: int) -> bool:
+        if index == self.cursor:
+            return False
+        self._put(index)
+        self.post_message(self.Moved(self))
+        return True
+
+    def _put(self, index: int) -> None:
+        low, high = sorted((self.cursor, index))
+        if high - low > KEEP:
+            self._at = self.size.height // 3
+        else:
+            distance = sum(len(self._lines(n)) for n in range(low, high))
+            self._at += distance if index > self.cursor else -distance
+        old, self.cursor = self.cursor, index
+        self._repaint({old, index})
+        self._trim()
+
+    def _repaint(self, changed: set[int]) -> None:
+        before = self._view
+        self._lay_out()
+        if [index for index, _ in before] != [index for index, _ in self._view]:
+            self.refresh()
+            return
+        for y, (index, _) in enumerate(self._view):
+            if index in changed:
+                self.refresh(Region(0, y, self.size.width, 1))
+
+    def _lay_out(self) -> None:
+        height = self.size.height
+        self._view = []
+        if not self._rows or not height:
+            return
+        own = len(self._lines(self.cursor))
+        ahead = AHEAD if height >= 4 * AHEAD and own + 2 * AHEAD <= height else 0
+        low, high = (ahead, height - own - ahead) if own < height else (height - own, 0)
+        self._at = max(low, min(self._at, high))
+        top, y = self._filled(self.cursor, self._at)
+        bottom, below = self.cursor, self._at + own
+        while below < height and self._known(bottom + 1):
+            bottom += 1
+            below += len(self._lines(bottom))
+        if below < height:
+            self._at += height - below
+            top, y = self._filled(top, y + height - below)
+        lines = [(n, line) for n in range(top, bottom + 1) for line in self._lines(n)]
+        self._view = lines[-y : height - y]
+
+    def _filled(self, top: int, y: int) -> tuple[int, int]:
+        """Go up from a row that begins on line `y` until the pane is filled; close a gap where no rows are left."""
+        while y > 0 and self._known(top - 1):
+            top -= 1
+            y -= len(self._lines(top))
+        if y > 0:
+            self._at -= y
+        return top, min(y, 0)
+
+    def _trim(self) -> None:
+        if len(self._rows) <= KEEP:
+            return
+        start = max(0, self.cursor - self._first - KEEP // 4)
+        self._rows = self._rows[start : start + KEEP // 2]
+        self._first += start
+        self._cache = {n: lines for n, lines in self._cache.items() if abs(n - self.cursor) < KEEP // 4}

@@ -1,0 +1,83 @@
+"""A quiet page of text beside the list: the record of a sentence, or why it is proposed and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.strip import Strip
+
+from triage.tui.literal import Run, wrapped_runs
+from triage.tui.widgets.inked import Inked
+
+
+@dataclass(frozen=True, slots=True)
+class Para:
+    """A paragraph of runs; from its second line on it is indented by `hang` cells."""
+
+    runs: tuple[Run, ...] = ()
+    hang: int = 0
+
+
+class Sheet(Inked, can_focus=True):
+    """Paragraphs, wrapped to the width, scrolled by the keys that move a cursor elsewhere."""
+
+    DEFAULT_CSS = "Sheet { height: 1fr; }"
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._given: list[Para] = []
+        self._lines: list[tuple[Run, ...]] = []
+        self._top = 0
+
+    def show(self, page: list[Para]) -> None:
+        """Show another page from its top; the same page stays where it is."""
+        if page != self._given:
+            self._given = page
+            self._top = 0
+            self._wrap()
+
+    def move(self, by: int) -> bool:
+        """Scroll by lines."""
+        top = max(0, min(self._top + by, len(self._lines) - self.size.height))
+        moved = top != self._top
+        self._top = top
+        self.refresh()
+        return moved
+
+    def page(self, by: int) -> bool:
+        """Scroll by screens."""
+        return self.move(by * max(1, self.size.height - 1))
+
+    def end(self, *, last: bool) -> bool:
+        """Scroll to the top or the bottom."""
+        return self.move(len(self._lines) if last else -len(self._lines))
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line; the last one says when there is more below."""
+        at = self._top + y
+        if y == self.size.height - 1 and at < len(self._lines) - 1:
+            return self.strip([(" ⋯", "quiet")])
+        runs = self._lines[at] if at < len(self._lines) else ()
+        return self.strip((("┃" if self.has_focus and y == 0 else " ", "accent"), *runs))
+
+    def _on_resize(self, event: events.Resize) -> None:
+        self._wrap()
+
+    def _on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self.move(1)
+
+    def _on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self.move(-1)
+
+    def _wrap(self) -> None:
+        self._lines = [line for para in self._given for line in self._wrapped(para)]
+        self._top = max(0, min(self._top, len(self._lines) - self.size.height))
+        self.refresh()
+
+    def _wrapped(self, para: Para) -> list[tuple[Run, ...]]:
+        width = max(para.hang + 8, self.size.width - 2)
+        if not para.hang:
+            return wrapped_runs(para.runs, width)
+        first, *rest = wrapped_runs(para.runs[1:], width - para.hang)
+        return [(para.runs[0], *first), *((((" " * para.hang), "text"), *line) for line in rest)]
