@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Final
 
 from triage.errors import UsageError
-from triage.exchange.formats import csv, jsonl
+from triage.exchange.formats import csv, jsonl, sqlite
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ FORMATS: Final[dict[str, Format]] = {
     for form in (
         Format("csv", (".csv",), csv.write, csv.read, ("raw", "bom", "delimiter", "line_end")),
         Format("jsonl", (".jsonl", ".ndjson"), jsonl.write, jsonl.read),
+        Format("sqlite", (".sqlite", ".sqlite3"), sqlite.write, None),
     )
 }
 """Name to format."""

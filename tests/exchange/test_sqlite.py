@@ -1,0 +1,44 @@
+"""The SQLite export: types, keys, and the same bytes for the same rows."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+from pathlib import Path
+
+from triage.exchange import schema
+from triage.exchange.formats import sqlite
+
+ROW = {
+    "event_id": "ev_0123456789abcdef", "status": "confirmed", "event_type": "battles", "event_subtype": "armed_clash",
+    "date_precision": "unknown", "place_precision": "unknown", "civilians_targeted": False, "killed_low": 3,
+    "latitude": 36.5, "longitude": 43.25, "sources": ("One; Two", "Three"), "source_count": 2, "report_ids": ("a",),
+}  # fmt: skip
+
+
+def written(rows: list[dict[str, object]]) -> bytes:
+    stream = io.BytesIO()
+    assert sqlite.write(stream, rows, schema.EVENTS) == len(rows)
+    return stream.getvalue()
+
+
+def test_values_keep_their_types(tmp_path: Path) -> None:
+    path = tmp_path / "out.sqlite"
+    path.write_bytes(written([dict(ROW)]))
+    db = sqlite3.connect(path)
+    row = db.execute("SELECT killed_low, latitude, civilians_targeted, sources, killed_high FROM events").fetchone()
+    db.close()
+    assert row == (3, 36.5, 0, '["One; Two", "Three"]', None)
+
+
+def test_the_same_rows_give_the_same_bytes() -> None:
+    assert written([dict(ROW)]) == written([dict(ROW)])
+
+
+def test_an_empty_table_has_its_columns(tmp_path: Path) -> None:
+    path = tmp_path / "out.sqlite"
+    path.write_bytes(written([]))
+    db = sqlite3.connect(path)
+    names = [row[1] for row in db.execute("PRAGMA table_info (events)")]
+    db.close()
+    assert names == [column.name for column in schema.EVENTS]
