@@ -46,8 +46,3 @@ def stripped(markup: str) -> list[Piece]:
     words.append(markup[at:])
     close()
     return pieces
-
-
-def fragment(markup: str) -> list[Piece]:
-    """Return the blocks of an HTML fragment, such as a feed item's body, with their roles."""
-    return stripped(markup)

@@ -8,17 +8,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from triage import clock
-from triage.domain.report import Report, report_identity
+from triage.domain.report import Block, Report, Role, report_identity
 from triage.errors import InputRefused
 from triage.ingest import dates
 from triage.ingest.addresses import canonical, outlet_of
 from triage.ingest.encoding import decode
 from triage.ingest.files import Source, walk
-from triage.ingest.items import Item, told
-from triage.ingest.readers import objects, plain, table
+from triage.ingest.guard import GuardBroken, ask
+from triage.ingest.items import Item, compose, told
+from triage.ingest.markup import stripped
+from triage.ingest.readers import crude, objects, plain, table
 from triage.ingest.recognise import SUFFIXES, recognise
 
 __all__ = ["FORMATS", "Format", "read_file", "walk"]
@@ -68,7 +70,8 @@ def read_file(source: str, *, format: str | None = None, data: bytes | None = No
     seen: set[str] = set()
 
     def report(item: Item) -> Report:
-        item.raw = item.raw or opened.whole()
+        if not item.raw:
+            item.raw = item.text.encode("utf-8", "surrogatepass") if kind.name == "feed" else opened.whole()
         return _report(item, opened, kind, now, seen)
 
     for found in kind.read(opened):
@@ -134,11 +137,45 @@ def _streamed(reader: Callable[..., Found], source: Source) -> Found:
         yield from reader(stream, encoding)
 
 
+def _page(source: Source) -> Found:
+    found = decode(source.whole())
+    yield from found.problems
+    try:
+        value = ask("page", found.text)
+    except GuardBroken as problem:
+        text, blocks = compose(None, stripped(found.text))
+        if text:
+            yield Item(text, blocks, problems=[f"The page's bare text was kept, with no roles: {problem}."])
+        return
+    if value is not None:
+        yield _item(value)
+
+
+def _feed(source: Source) -> Found:
+    found = decode(source.whole())
+    yield from found.problems
+    try:
+        values = ask("feed", found.text)
+    except GuardBroken as problem:
+        yield f"The feed was read crudely: {problem}."
+        yield from crude.read_feed(found.text)
+        return
+    for value in values:
+        yield value if isinstance(value, str) else _item(value)
+
+
+def _item(value: dict[str, Any]) -> Item:
+    blocks = tuple(Block(Role(role), start, end) for role, start, end in value.pop("blocks"))
+    return Item(blocks=blocks, **value)
+
+
 FORMATS: Final = {
     kind.name: kind
     for kind in (
         Format("text", "text/plain", partial(_decoded, plain.read_text)),
         Format("markdown", "text/markdown", partial(_decoded, plain.read_markdown)),
+        Format("html", "text/html", _page),
+        Format("feed", "application/xml", _feed),
         Format("json", "application/json", partial(_decoded, objects.read_json)),
         Format("jsonl", "application/jsonl", partial(_streamed, objects.read_jsonl)),
         Format("csv", "text/csv", partial(_streamed, table.read_table)),

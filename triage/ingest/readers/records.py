@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from triage.domain.report import Role
+from triage.ingest.guard import fragment
 from triage.ingest.items import Item, Piece, compose, folded
-from triage.ingest.markup import fragment
 
 NAMES: dict[str, tuple[str, ...]] = {
     "title": ("title", "headline"),
