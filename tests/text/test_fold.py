@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from triage.text.fold import bare_headline, fold_headline, fold_words, is_cut, unmarked
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("UPDATE 3-Floods cut off Tarba", "floods cut off tarba"),
+        ("BREAKING: Floods cut off Tarba | BBC News", "floods cut off tarba"),
+        ("TARBA (Reuters) - Twenty-one villages lose power", "21 villages lose power"),
+        ("Floods cut off Tarba - The Qumra Herald", "floods cut off tarba"),
+        ("Tarba&#39;s mayor resigns", "tarba mayor resigns"),
+        ("Tarbaâ€™s mayor resigns", "tarba mayor resigns"),
+        ("Ministry asks for $2.5bn", "ministry asks for 2500000000 dollars"),
+        ("Ministry asks for 2.5 billion dollars", "ministry asks for 2500000000 dollars"),
+        ("1,200 homes, 40% of the town", "1200 homes 40 percent of the town"),
+        ("U.N. and U.S. envoys meet P.M.", "un and us envoys meet pm"),
+        ("Islamic State loses Qumra", "isis loses qumra"),
+        ("IS loses Qumra", "isis loses qumra"),
+        ("Qumra is lost", "qumra is lost"),
+        ("Élections à Génève", "elections a geneve"),
+        ("مقتل ١٢ جندياً", "مقتل 12 جنديا"),
+        ("Troops won't leave", "troops will not leave"),
+        ("Second convoy", "2nd convoy"),
+        ("2nd convoy", "2nd convoy"),
+        ("Cease-fire holds", "ceasefire holds"),
+        ("Tarba floods: day 3 - Day 4", "tarba floods day 3 day 4"),
+        ("Talks fail - Tarba", "talks fail tarba"),
+    ],
+)
+def test_headlines_fold(text: str, folded: str) -> None:
+    assert fold_headline(text) == folded
+
+
+def test_a_prefix_is_kept_where_nothing_else_stands() -> None:
+    assert fold_headline("BREAKING: ") == "breaking"
+
+
+def test_a_cut_is_seen() -> None:
+    assert is_cut("Floods cut off…")
+    assert is_cut('"Floods cut off..."')
+    assert not is_cut("Floods... cut off Tarba")
+
+
+def test_a_known_outlet_is_taken_off() -> None:
+    assert bare_headline("Rain in Tarba - hill valley", "Hill Valley") == "Rain in Tarba"
+
+
+@given(st.text(max_size=80))
+@settings(max_examples=200, deadline=None)
+def test_folding_again_changes_little(text: str) -> None:
+    once = fold_headline(text)
+    assert "  " not in once
+    assert once == once.strip()
+    assert fold_words(fold_words(text)) == fold_words(text)
+    assert unmarked(unmarked(text)) == unmarked(text) or not text.isascii()
+
+
+@given(st.text(alphabet="abc -|:(", max_size=4000))
+@settings(max_examples=30, deadline=None)
+def test_hostile_separators_end(text: str) -> None:
+    assert isinstance(fold_headline(text), str)
+
+
+def test_sentences_fold_lightly() -> None:
+    assert fold_words("“Él  no vino,” dijo Ana’s tío.") == "el no vino dijo anas tio"

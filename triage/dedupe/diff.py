@@ -1,0 +1,170 @@
+"""What two headlines share and what each keeps for itself, word by word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from triage.dedupe import lexicon as lex
+from triage.dedupe.forms import Form, Word
+
+_VOWELS: Final = re.compile(r"[aeiouyw]+h?")
+_DOUBLE: Final = re.compile(r"(.)\1+")
+_SOUNDS: Final = (("ph", "f"), ("kh", "h"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("q", "k"), ("ck", "k"), ("c", "k"))
+_OPEN: Final = str.maketrans("eiyouw", "aaaooo")
+
+
+@dataclass(slots=True)
+class Diff:
+    """The words that two forms share, in pairs, and what is left on either side."""
+
+    a: Form
+    b: Form
+    pairs: list[tuple[Word, Word]] = field(default_factory=list)
+    only_a: list[Word] = field(default_factory=list)
+    only_b: list[Word] = field(default_factory=list)
+    same_sense: list[tuple[Word, Word]] = field(default_factory=list)
+    """Pairs of other words of the same sense."""
+    twins: list[tuple[Word, Word]] = field(default_factory=list)
+    """Pairs that differ in spelling only: a slip or another transliteration."""
+    cut: bool = False
+    """One headline is the other one cut short."""
+
+
+def compare(a: Form, b: Form, established: Callable[[str], bool] | None = None) -> Diff:
+    """Pair the telling words of two headlines.
+
+    Args:
+        a: One form.
+        b: The other.
+        established: Says whether a corpus knows a word well; two well-known spellings are two words. Without it the
+            spelling alone decides.
+    """
+    diff = Diff(a, b)
+    waiting: dict[str, list[Word]] = {}
+    for word in b.content:
+        waiting.setdefault(word.stem, []).append(word)
+    for word in a.content:
+        mates = waiting.get(word.stem)
+        if mates:
+            diff.pairs.append((word, mates.pop(0)))
+        else:
+            diff.only_a.append(word)
+    if len(diff.pairs) < len(b.content):
+        taken = {mate.at for _, mate in diff.pairs}
+        diff.only_b = [word for word in b.content if word.at not in taken]
+    if diff.only_a and diff.only_b:
+        _join_compounds(diff)
+        _pair_up(diff, diff.same_sense, lambda x, y: lex.is_synonym(x.stem, y.stem))
+        _pair_up(
+            diff, diff.twins, lambda x, y: is_twin(x, y, established) and (bool(established) or _may_vary(diff, x, y))
+        )
+    if established:
+        _forgive_slips(diff, established)
+    if a.cut != b.cut:
+        _forgive_cut(diff)
+    return diff
+
+
+def is_twin(x: Word, y: Word, established: Callable[[str], bool] | None = None) -> bool:
+    """Say whether two words are one word in two spellings, by a slip of the keys or a transliteration."""
+    if x.kind not in ("word", "hedge", "denial", "plan", "sayer") or y.kind == "number" or y.kind == "ordinal":
+        return False
+    one, other = x.text, y.text
+    if min(len(one), len(other)) < 4 or x.stem in lex.COUNTRIES or y.stem in lex.COUNTRIES:
+        return False
+    if established and established(one) and established(other):
+        return False
+    if lex.is_opposite(x.stem, y.stem) or lex.shared_class(x.stem, y.stem):
+        return False
+    if _sound(one) == _sound(other) and x.stem not in lex.VOCABULARY and y.stem not in lex.VOCABULARY:
+        return True
+    if established is None:
+        return len(one) > 4 and _is_slip(one, other)
+    return OSA.distance(one, other, score_cutoff=2) <= (1 if len(one) < 9 else 2)
+
+
+def _may_vary(diff: Diff, x: Word, y: Word) -> bool:
+    """Only a name may have other vowels; any word may have a slip."""
+    small = (diff.a.names is not None and x.at > 0 and x.text not in diff.a.names) or (
+        diff.b.names is not None and y.at > 0 and y.text not in diff.b.names
+    )
+    return not small or _is_slip(x.text, y.text)
+
+
+def _sound(word: str) -> str:
+    """Reduce a name to what its transliterations share: hudaydah and hodeidah, qaida and qaeda, mossul and mosul."""
+    for old, new in _SOUNDS:
+        word = word.replace(old, new)
+    word = word.translate(_OPEN)
+    word = word.replace("ah", "a") if word.endswith("ah") else word
+    return _DOUBLE.sub(r"\1", word)
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Say whether two neighbouring letters inside changed places, or one inside a long word was left out."""
+    if len(one) == len(other):
+        at = next((i for i, (p, q) in enumerate(zip(one, other, strict=True)) if p != q), 0)
+        return at > 0 and one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
+    if abs(len(one) - len(other)) != 1 or max(len(one), len(other)) < 8:
+        return False
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    at = next((i for i, (p, q) in enumerate(zip(longer, shorter, strict=False)) if p != q), len(shorter))
+    return 1 < at < len(shorter) - 1 and longer[at + 1 :] == shorter[at:]
+
+
+def _pair_up(diff: Diff, into: list[tuple[Word, Word]], fits: Callable[[Word, Word], bool]) -> None:
+    for x in list(diff.only_a):
+        y = next((y for y in diff.only_b if fits(x, y)), None)
+        if y:
+            diff.only_a.remove(x)
+            diff.only_b.remove(y)
+            diff.pairs.append((x, y))
+            into.append((x, y))
+
+
+def _join_compounds(diff: Diff) -> None:
+    """Pair sri nagar with srinagar, air base with airbase."""
+    for mine, theirs, turn in ((diff.only_a, diff.only_b, False), (diff.only_b, diff.only_a, True)):
+        words = (diff.b if not turn else diff.a).words
+        for x in list(mine):
+            parts = [y for y in theirs if _is_part(x, y, words)]
+            if parts:
+                mine.remove(x)
+                for y in parts:
+                    theirs.remove(y)
+                diff.pairs.append((parts[0], x) if turn else (x, parts[0]))
+
+
+def _is_part(whole: Word, part: Word, words: Sequence[str]) -> bool:
+    joins = {lex.stem(words[i] + words[i + 1]) for i in (part.at - 1, part.at) if 0 <= i < len(words) - 1}
+    return whole.stem in joins and len(whole.text) > 4
+
+
+def _forgive_slips(diff: Diff, established: Callable[[str], bool]) -> None:
+    """Drop a word that no corpus knows and that is a slip of a small word: fo for of, aas for as."""
+    for mine, own, other in ((diff.only_a, diff.a, diff.b), (diff.only_b, diff.b, diff.a)):
+        for word in [w for w in mine if w.kind == "word" and len(w.text) < 6 and not established(w.text)]:
+            missing = [small for small in other.words if small in lex.FUNCTION and small not in own.words]
+            if any(OSA.distance(word.text, small, score_cutoff=1) <= 1 for small in missing):
+                mine.remove(word)
+
+
+def _forgive_cut(diff: Diff) -> None:
+    """Where one headline was cut short, what the other one has after that point is no difference."""
+    short, full = (diff.only_a, diff.only_b) if diff.a.cut else (diff.only_b, diff.only_a)
+    cut = diff.a if diff.a.cut else diff.b
+    if len(cut.content) < 4:
+        return
+    side = 1 if diff.a.cut else 0
+    if short and short[-1].at == len(cut.words) - 1 and any(y.text.startswith(short[-1].text) for y in full):
+        short.pop()
+    reached = max((pair[side].at for pair in diff.pairs), default=0)
+    rest = [word for word in full if word.at > reached]
+    if rest and len(rest) == len(full):
+        full.clear()
+        diff.cut = True

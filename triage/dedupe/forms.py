@@ -1,0 +1,136 @@
+"""A headline taken apart once for all comparisons: its words by kind, its segments, its numbers, its names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from triage.dedupe import lexicon as lex
+from triage.text.fold import bare_headline, headline_words, is_cut
+
+_SEGMENTS: Final = re.compile(r"\s*(?:[:;|]|,(?!\d)|\s-+\s?|-{2,}|(?<=\w)\s-(?=\w))\s*")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
+_ORDINAL: Final = re.compile(r"\d+(?:st|nd|rd|th)")
+
+
+class Word(NamedTuple):
+    """One telling word of a headline: its place among all words, its segment, folded form, stem and kind."""
+
+    at: int
+    segment: int
+    text: str
+    stem: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A headline for comparison. `words` are all folded words, `content` the telling ones."""
+
+    text: str
+    words: tuple[str, ...]
+    content: tuple[Word, ...]
+    segments: int
+    names: frozenset[str] | None
+    """Words with a capital inside the headline; None where the letters do not tell (title case, capitals, Arabic)."""
+    cut: bool
+    question: bool
+    label: str
+    """A first segment that names a kind of text (analysis, profile ...), or an empty string."""
+    tail: tuple[str, ...]
+    """The words of a last segment after a bar or a spaced dash, which may be an outlet or a source."""
+
+
+@lru_cache(maxsize=1 << 14)
+def form(text: str, outlet: str | None = None) -> Form:
+    """Return the form of a headline as printed."""
+    bare = bare_headline(text, outlet)
+    words: list[str] = []
+    content: list[Word] = []
+    pieces = [piece for piece in _SEGMENTS.split(bare) if piece]
+    first: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+    for segment, piece in enumerate(pieces):
+        folded = headline_words(piece)
+        for word in folded:
+            kind = _kind(word, words)
+            if kind:
+                content.append(Word(len(words), segment, word, lex.stem(word), kind))
+            words.append(word)
+        last = tuple(folded)
+        first = first or last
+    return Form(
+        text=" ".join(words),
+        words=tuple(words),
+        content=tuple(content),
+        segments=len(pieces),
+        names=_names(bare),
+        cut=is_cut(text),
+        question=bare.rstrip("'\" ").endswith(("?", "؟")) or bool(words and words[0] in _ASKING),
+        label=_label(first, len(pieces)),
+        tail=last if len(pieces) > 1 and _TAIL.search(bare) else (),
+    )
+
+
+_QUESTIONS: Final = "why how what who where when which pourquoi comment warum wie que quien como لماذا كيف почему как"
+_ASKING: Final = frozenset(_QUESTIONS.split())
+_BEFORE_MAY: Final = frozenset({"in", "of", "since", "by", "until", "early", "late", "mid"})
+_TAIL: Final = re.compile(r"\s[-|]+\s?[^:;,|]+$")
+
+
+def is_number(text: str) -> bool:
+    """Say whether a folded word is a cardinal number."""
+    return _NUMBER.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=1 << 16)
+def _plain_kind(word: str) -> str:
+    if word[0].isdigit():
+        return "number" if is_number(word) else "ordinal"
+    for kind, words in _KINDS:
+        if word in words:
+            return kind
+    return "word"
+
+
+_KINDS: Final = (
+    ("negation", lex.NEGATION),
+    ("hedge", lex.HEDGE_STRONG),
+    ("denial", lex.DENIAL),
+    ("plan", lex.HEDGE_WEAK),
+    ("sayer", lex.SAYERS),
+    ("", lex.FUNCTION),
+    ("date", lex.MONTHS | lex.WEEKDAYS),
+    ("day", lex.RELATIVE_DAYS),
+)
+
+
+def _kind(word: str, before: list[str]) -> str:
+    if word == "may" and before and (before[-1] in _BEFORE_MAY or is_number(before[-1])):
+        return "date"
+    return _plain_kind(word)
+
+
+def _label(first: tuple[str, ...], segments: int) -> str:
+    """Name the kind of text that the first segment announces; one word of it is enough where it is short."""
+    if segments > 1 and len(first) <= 4:
+        joined = "".join(first)
+        if joined in lex.LABELS:
+            return joined
+        return next((word for word in first if word in lex.LABELS), "")
+    return ""
+
+
+def _names(bare: str) -> frozenset[str] | None:
+    """Return the words with a capital where the rest of the headline is in small letters."""
+    found = _WORD.findall(bare)[1:]
+    if not found:
+        return None
+    long = [word for word in found if len(word) > 3]
+    capital = [word for word in long if word[0].isupper()]
+    if not long or len(capital) > 0.7 * len(long) or not bare[:1].isascii():
+        return None
+    return frozenset(word.casefold() for word in found if word[0].isupper())

@@ -1,0 +1,128 @@
+"""The word lists behind the comparison of headlines, from `words.json`: general news vocabulary, no sentences."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+_DATA: Final[dict[str, Any]] = json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8"))
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(_DATA[name].split())
+
+
+NEGATION: Final = _words("negation")
+FUNCTION: Final = _words("function") - NEGATION
+PREPOSITIONS: Final = _words("prepositions")
+DENIAL: Final = _words("denial")
+HEDGE_STRONG: Final = _words("hedge_strong")
+HEDGE_WEAK: Final = _words("hedge_weak")
+CLAIM: Final = _words("claim")
+SAYERS: Final = _words("sayers")
+RELATIVE_DAYS: Final = _words("relative_days")
+ROLES: Final = _words("roles")
+AGAIN: Final = _words("again")
+ANNIVERSARY: Final = _words("anniversary")
+LABELS: Final = _words("labels")
+SERIES: Final = _words("series")
+CORRECTION: Final = _words("correction")
+TOLL: Final = _words("toll")
+MONTHS: Final = _words("months")
+WEEKDAYS: Final = _words("weekdays")
+TITLES: Final = _words("titles")
+
+_IRREGULAR: Final[dict[str, str]] = dict(part.split("=") for part in _DATA["irregular"].split())
+_COUNTRY: Final[dict[str, str]] = {
+    word: line.split()[0] for line in _DATA["countries"].split("|") for word in line.split()
+}
+COUNTRIES: Final = frozenset(_COUNTRY.values())
+"""The stems of all countries and nations."""
+NATIONS: Final = frozenset(_COUNTRY)
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(word: str) -> str:
+    """Return one form for the inflections of a word: killed, kills and killing give kill; iraqi gives iraq."""
+    if word in _COUNTRY:
+        return _COUNTRY[word]
+    word = _IRREGULAR.get(word, word)
+    size = len(word)
+    if size < 4 or not word.isascii():
+        return word
+    if word.endswith(("ies", "ied")):
+        word = word[:-3] + "y"
+    elif word.endswith(("sses", "ches", "shes", "xes", "zes")):
+        word = word[:-2]
+    elif word.endswith("s") and word[-2] not in "sui":
+        word = word[:-1]
+    elif word.endswith("ed") and size > 4:
+        word = _undoubled(word[:-2])
+    elif word.endswith("ing") and size > 5:
+        word = _undoubled(word[:-3])
+    return word.rstrip("e") if len(word) > 3 else word
+
+
+def _undoubled(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls" else word
+
+
+def _groups(lines: list[str]) -> dict[str, frozenset[int]]:
+    found: dict[str, set[int]] = {}
+    for number, line in enumerate(lines):
+        for word in line.split():
+            found.setdefault(stem(word), set()).add(number)
+    return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+_SYNONYMS: Final = _groups(_DATA["synonyms"])
+_OPPOSITES: Final = frozenset(
+    frozenset((stem(first), stem(other)))
+    for line in _DATA["opposites"]
+    for first, *others in [line.split()]
+    for other in others
+)
+_CLASSES: Final[dict[str, frozenset[str]]] = {
+    name: frozenset(stem(word) for word in line.split()) for name, line in _DATA["classes"].items()
+}
+_NONE: Final[frozenset[int]] = frozenset()
+
+
+def is_synonym(one: str, other: str) -> bool:
+    """Say whether two stems mean the same in a headline."""
+    return not _SYNONYMS.get(one, _NONE).isdisjoint(_SYNONYMS.get(other, _NONE))
+
+
+def is_opposite(one: str, other: str) -> bool:
+    """Say whether two stems exclude each other."""
+    return frozenset((one, other)) in _OPPOSITES
+
+
+def shared_class(one: str, other: str) -> str | None:
+    """Return the class that holds both stems (weapon, target, ...), so that one cannot stand for the other, or None."""
+    return next((name for name, stems in _CLASSES.items() if one in stems and other in stems), None)
+
+
+VOCABULARY: Final = (
+    frozenset(_SYNONYMS)
+    | frozenset(s for pair in _OPPOSITES for s in pair)
+    | frozenset(
+        stem(word)
+        for name in (
+            "function",
+            "denial",
+            "hedge_strong",
+            "hedge_weak",
+            "sayers",
+            "roles",
+            "labels",
+            "series",
+            "toll",
+            "titles",
+        )
+        for word in _DATA[name].split()
+    ).union(*_CLASSES.values())
+)
+"""Stems of ordinary news words; a word outside may be a name."""

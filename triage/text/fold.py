@@ -1,0 +1,268 @@
+"""Forms of a text for comparison only; what is stored and shown never changes.
+
+`fold_headline` takes away what feeds and wires add to a headline and brings the rest to one spelling, so that two
+headlines that a reader would call the same have, mostly, the same words in the same order. `fold_words` is the light
+fold for any sentence. What a fold may take away was measured on headline pairs: the reference page on headlines, 3.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+_DATA: Final[dict[str, str]] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+
+
+def _table(name: str, between: str | None = None) -> dict[str, str]:
+    return dict(part.split("=", 1) for part in _DATA[name].split(between))
+
+
+_OUTLETS: Final = frozenset(_DATA["outlets"].split("|"))
+_OUTLET_WORDS: Final = frozenset(_DATA["outlet_words"].split())
+_MAGNITUDES: Final = {word: int(value) for word, value in _table("magnitudes").items()}
+_WORDS: Final = {**_table("aliases"), **_table("numbers")}
+_CONTRACTIONS: Final = _table("contractions", "|")
+_PHRASES: Final = {tuple(words.split()): one for words, one in _table("phrases", "|").items()}
+_PHRASE_STARTS: Final = {first: max(len(p) for p in _PHRASES if p[0] == first) for first in {p[0] for p in _PHRASES}}
+_TENS: Final = frozenset(str(10 * n) for n in range(2, 10))
+_UNITS: Final = frozenset("123456789")
+_SPECIAL: Final = frozenset(_PHRASE_STARTS) | frozenset(_MAGNITUDES) | _TENS | frozenset("$€£%")
+_ELIDED: Final = frozenset("ldjmtsnc")
+_CURRENCY: Final = {"$": "dollars", "€": "euros", "£": "pounds"}
+
+# Letters of other scripts that look Latin; only words that mix both scripts are touched.
+_LOOKALIKES: Final = str.maketrans("аеорсухіјѕԁһкмтвнАЕОРСУХІЈЅКМТВН", "aeopcyxijsdhkmtbhAEOPCYXIJSKMTBH")
+_MIXED: Final = re.compile(r"\w*(?:[A-Za-z][\u0400-\u052f]|[\u0400-\u052f][A-Za-z])\w*")
+_FLAT: Final = str.maketrans(
+    dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e\u0640"), "")
+    | dict.fromkeys(map(ord, "‘’‚‛´`′ʼʹ"), "'")
+    | dict.fromkeys(map(ord, "“”„‟«»″"), '"')
+    | dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
+    | {ord(zero) + n: str(n) for zero in "٠۰" for n in range(10)}
+    | {ord("ł"): "l", ord("Ł"): "L", ord("ø"): "o", ord("Ø"): "O", ord("đ"): "d", ord("Đ"): "D", ord("ı"): "i"}
+    | {ord("ß"): "ss", ord("æ"): "ae", ord("Æ"): "AE", ord("œ"): "oe", ord("ə"): "e", ord("أ"): "ا", ord("إ"): "ا"}
+    | {ord("آ"): "ا", ord("ة"): "ه", ord("ى"): "ي", ord("ё"): "е"}
+)
+_MOJIBAKE: Final = re.compile("[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ¡-¿]")
+_MARKS: Final = re.compile(r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0670\u06d6-\u06ed]+")
+
+_WIRE: Final = re.compile(
+    r"(?:^['\"(]*|(?<=[\s'\"(-]))(?:(?:update|upd|wrapup|wrap-up|recap|lead|adv)\s?\d{1,2}\s?-\s?|(?:rpt|refile)\s?-\s?)"
+    r"|(?:^['\"(]*|(?<=:\s)|(?<=-\s))(?:breaking(?: news)?|exclusive|exclusif|exclusiva|exklusiv|just in|urgent|urgente|alert"
+    r"|newsflash|flash|watch|video|photos?|pictures|update|updated|en video|ultima hora|eilmeldung|eil|derniere minute"
+    r"|عاجل|срочно|(?:reuters|ap|afp|bbc|cnn|nyt)(?: (?:exclusive|update))?)(?:\s?[:|]\s|\s-\s)",
+    re.I,
+)
+_WIRE_SIGN: Final = re.compile(r"[-:|]")
+_SECTION: Final = re.compile(rf"(?:^['\"]?|(?<=:\s))(?:{_DATA['sections']})\s\|\s", re.I)
+_DATELINE: Final = re.compile(
+    r"^[^\W\d_][^()\d:]{1,40}\((?:ap|reuters|afp|upi|ani|dpa|efe|tass|xinhua|ians|pti)\)\s?-+\s", re.I
+)
+_BRACKET: Final = re.compile(
+    r"\s?[\[(](?:with )?(?:video|photos?|pictures|pics|images|live|audio|gallery|graphic|map|watch|(?:last )?updated?"
+    r"[^)\]]{0,30})[\])]",
+    re.I,
+)
+_LINK: Final = re.compile(r"\s*(?:https?://|www\.)\S+|\s+(?:via )?@\w+\s*$|(?:\s+#\w+)+\s*$", re.I)
+_CUT: Final = re.compile(r"(?:\s?\[?(?:\.\.\.+|…)\]?)['\"]?\s*$")
+_TOKEN: Final = re.compile(
+    r"\d+(?:st|nd|rd|th)\b|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|[%$€£]"
+)
+_DOTTED: Final = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+_GROUP: Final = re.compile(r"\bIS\b(?!\s*[?])")
+_PLAIN: Final = re.compile(r"\w+")
+
+
+def unmarked(text: str) -> str:
+    """Return a text without diacritics and vowel signs, in NFKC, with plain quotes and dashes and no invisible marks."""
+    if text.isascii():
+        return text
+    if _MOJIBAKE.search(text):
+        text = _repaired(text)
+    text = unicodedata.normalize("NFKC", text).translate(_FLAT)
+    if _MIXED.search(text):
+        text = _MIXED.sub(lambda m: m.group().translate(_LOOKALIKES), text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", text)))
+    return text
+
+
+def bare_headline(text: str, outlet: str | None = None) -> str:
+    """Return a headline without wire prefixes, section names, datelines, outlet suffixes, links and hash tags.
+
+    Args:
+        text: The headline as printed.
+        outlet: The outlet's name where it is known; it is taken off the end as well.
+    """
+    if "&" in text:
+        text = html.unescape(text)
+    text = unmarked(text).strip()
+    if "#" in text or "://" in text or "www." in text or "@" in text:
+        text = _LINK.sub("", text)
+    if "(" in text or "[" in text:
+        text = _BRACKET.sub("", text)
+        if (dateline := _DATELINE.match(text)) and len(text) - dateline.end() > 12:
+            text = text[dateline.end() :]
+    if _WIRE_SIGN.search(text):
+        text = _without_suffix(_without_prefix(text), outlet)
+    return text
+
+
+def is_cut(text: str) -> bool:
+    """Say whether a feed cut the headline short and marked it with dots."""
+    return ("…" in text or "..." in text) and _CUT.search(text) is not None
+
+
+def fold_headline(text: str) -> str:
+    """Return the form of a headline for comparison: lower-case words, one blank between them, numbers as digits.
+
+    Example: `UPDATE 2-Five killed in U.S. air strike - Reuters` becomes `5 killed in us airstrike`.
+    """
+    return " ".join(headline_words(bare_headline(text)))
+
+
+def headline_words(bare: str) -> list[str]:
+    """Return the folded words of a headline that went through `bare_headline`, in their order."""
+    if "IS" in bare and not bare.isupper():
+        bare = _GROUP.sub("ISIS", bare)
+    text = bare.casefold()
+    if "." in text:
+        text = _DOTTED.sub(lambda m: m.group().replace(".", ""), text)
+    words = _TOKEN.findall(text)
+    if "'" in text:
+        words = [part for word in words for part in _opened(word)]
+    words = [_WORDS.get(word, word) for word in words]
+    if not _SPECIAL.isdisjoint(words):
+        words = _joined(_counted(words))
+    if "," in text:
+        words = [word.replace(",", "") for word in words]
+    return words
+
+
+@lru_cache(maxsize=4096)
+def fold_words(text: str) -> str:
+    """Return a sentence for comparison: case, punctuation, diacritics and white space folded; every word stays."""
+    return " ".join(_PLAIN.findall(unmarked(text).casefold().replace("'", "")))
+
+
+def _repaired(text: str) -> str:
+    """Undo UTF-8 read as Windows-1252 where the round trip is exact, which makes it certain."""
+    raw = bytearray()
+    for char in text:
+        try:
+            raw += char.encode("cp1252")
+        except UnicodeEncodeError:
+            if ord(char) > 0xFF:
+                return text
+            raw.append(ord(char))
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return text
+
+
+def _without_prefix(text: str) -> str:
+    bare = _WIRE.sub("", text)
+    if "|" in bare:
+        bare = _SECTION.sub("", bare)
+    return bare if len(bare) >= 8 else text
+
+
+def _without_suffix(text: str, outlet: str | None) -> str:
+    """Take outlet names off the end: known ones, ones that look like an outlet, and any capital words after a bar."""
+    for _ in range(3):
+        at = max(text.rfind(" - "), text.rfind(" | "), text.rfind(" -- "))
+        if at < 8:
+            return text
+        tail = _CUT.sub("", text[at + 2 :]).strip(" -'\"")
+        if not _is_outlet(tail, outlet, text[at + 1] == "|"):
+            break
+        text = text[:at]
+    if " - " in text or " | " in text:
+        text = _inner_outlets().sub("", text)
+    return text
+
+
+def _is_outlet(tail: str, outlet: str | None, after_bar: bool) -> bool:
+    name = tail.casefold()
+    if name in _OUTLETS or (outlet and name == outlet.casefold()):
+        return True
+    words = name.split()
+    if not words or len(words) > 5 or any(c.isdigit() for c in tail):
+        return False
+    if not all(w[0].isupper() or w in ("of", "the", "and", "de", "la", "le") for w in tail.split()):
+        return False
+    return (
+        (after_bar and (words[0] == "the" or "." in name))
+        or words[-1] in _OUTLET_WORDS
+        or (len(words) > 2 and not _OUTLET_WORDS.isdisjoint(words))
+    )
+
+
+@lru_cache(maxsize=1)
+def _inner_outlets() -> re.Pattern[str]:
+    """An outlet suffix that a moved half of the headline left in the middle: ` - Reuters: `."""
+    names = "|".join(re.escape(name) for name in sorted(_OUTLETS, key=len, reverse=True) if len(name) > 2)
+    return re.compile(rf" [-|] (?:the daily ledger|{names})(?=\s?[:,;]|$)", re.I)
+
+
+def _opened(word: str) -> list[str]:
+    if "'" not in word:
+        return [word]
+    if word in _CONTRACTIONS:
+        return _CONTRACTIONS[word].split()
+    if word in _WORDS:
+        return [word]
+    if word.endswith("'s"):
+        return [word[:-2]]
+    elided = word.partition("'")[0]
+    return word.split("'") if len(elided) > 1 or elided in _ELIDED else [word.replace("'", "")]
+
+
+def _counted(words: list[str]) -> list[str]:
+    """Bring numbers to digits: "25" from twenty five, "2000000" from 2 million or 2m, money after its amount."""
+    out: list[str] = []
+    money = ""
+    for word in words:
+        last = out[-1] if out else ""
+        if word in _CURRENCY:
+            money = _CURRENCY[word]
+        elif word == "%":
+            out.append("percent")
+        elif word in _MAGNITUDES and last[:1].isdigit() and last[-1:].isdigit():
+            value = float(last.replace(",", "")) * _MAGNITUDES[word]
+            out[-1] = str(int(value)) if value == int(value) else str(value)
+        elif word in _UNITS and last in _TENS:
+            out[-1] = str(int(last) + int(word))
+        else:
+            if money and last[:1].isdigit():
+                out.append(money)
+                money = ""
+            out.append(word)
+    if money:
+        out.append(money)
+    return out
+
+
+def _joined(words: list[str]) -> list[str]:
+    """Put one word for every phrase with a shorter name: us for united states, pm for prime minister."""
+    if _PHRASE_STARTS.keys().isdisjoint(words):
+        return words
+    out: list[str] = []
+    at = 0
+    while at < len(words):
+        for size in range(min(_PHRASE_STARTS.get(words[at], 0), len(words) - at), 1, -1):
+            one = _PHRASES.get(tuple(words[at : at + size]))
+            if one:
+                out.append(one)
+                at += size
+                break
+        else:
+            out.append(words[at])
+            at += 1
+    return out
