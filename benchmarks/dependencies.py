@@ -48,7 +48,8 @@ def main() -> None:
             for f in found.files or []
             if (path := Path(str(f.locate()))).suffix != ".pyc" and path.exists()
         )
-        licence = (
+        meta = dict(found.metadata.items())
+        licence = str(meta.get("License-Expression") or meta.get("License") or "?")
             found.metadata.get("License-Expression") or (found.metadata.get("License") or "").splitlines()[:1] or "?"
         )
         cost = cpu_ms(f"import {module}") - bare

@@ -149,7 +149,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command("find.next", ("f3",), "Next match", "Go to the next sentence that matches the filter.", (READ,)),
     Command("find.leave", ("escape",), "Leave the filter", "Leave the filter and show everything again.", (READ,)),
-    Command("explain", ("i",), "Why", "Show why the tag is proposed and where the words stand in the report.", (READ,)),
+    Command(
+        "explain",
+        ("i",),
+        "Why",
+        "Show why the tag is proposed and where it stands; of two headlines, how their reports begin.",
+        (READ, STORIES),
+    ),
     Command("story.same", ("y",), "Same story", "Merge the two headlines into one story.", (STORIES,), True, "same"),
     Command(
         "story.linked",
@@ -170,6 +176,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         footer="later",
     ),
     Command("story.detach", ("d",), "Detach", "Take the report out of its story.", (STORIES,), True, "detach"),
+    Command("story.read", ("enter",), "Read it", "Open the report of the row in the reading view.", (STORIES,)),
     Command("record.edit", ("enter", "r"), "Edit the record", "Open the record of the row.", (RECORDS,), True, "edit"),
     Command(
         "form.confirm",
@@ -205,6 +212,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("view.stories", ("2",), "Stories", "Answer suggested merges and look through stories.", EVERYWHERE),
     Command("view.records", ("3",), "Records", "Look through the event records.", EVERYWHERE),
     Command("view.progress", ("4",), "Progress", "See what is done and what is left.", EVERYWHERE),
+    Command("form.help", ("f1",), "Help", "Show the keys of the form.", (FORM,)),
     Command("form.next", ("down", "enter"), "Next field", "Go to the next field.", (FORM,)),
     Command("form.previous", ("up",), "Previous field", "Go to the previous field.", (FORM,)),
     Command("load", ("L",), "Load", "Load files or folders.", EVERYWHERE, True),

@@ -119,6 +119,10 @@ def _inputs(sources: Sequence[str]) -> tuple[list[str], list[InputOutcome]]:
     found: list[str] = []
     refused = []
     for given in sources:
+        if given.startswith(("http://", "https://")):
+            advice = "Save the page or feed to a file and load that."
+            refused.append(InputOutcome(given, "refused", f"Addresses are not fetched. {advice}"))
+            continue
         files = [given] if given == "-" else list(registry.walk([given]))
         if not files:
             refused.append(InputOutcome(given, "refused", "The folder holds no files."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from triage.domain.report import Report, Sentence
@@ -58,9 +59,9 @@ def split(report: Report, revision: int = 1) -> list[Sentence]:
 
 def suggest(report: Report, sentences: Sequence[Sentence], weights: str | None = None) -> list[Proposal | None]:
     """Return a tag proposal for each sentence; None for a title."""
-    from triage.suggest import rules
+    from triage.suggest import model, rules
 
-    return rules.propose(report, sentences)
+    return rules.propose(report, sentences, model.load_weights(Path(weights)) if weights else None)
 
 
 def report_line(report: Report) -> dict[str, Any]:

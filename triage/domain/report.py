@@ -65,10 +65,11 @@ class Report:
 
     @property
     def headline(self) -> str:
-        """The title, else the first line that is not blank, else an empty string."""
+        """The title, else the first line that is not blank, without the marks of Markdown, else an empty string."""
         if self.title:
             return self.title
-        return next((line.strip() for line in self.text.splitlines() if line.strip()), "")
+        first = next((line.strip() for line in self.text.splitlines() if line.strip()), "")
+        return first.lstrip("# ") if self.media_type == "text/markdown" else first
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,12 +39,17 @@ def connect(path: Path, *, create: bool = False, read_only: bool = False) -> Con
         _create_private(path)
     elif not path.is_file():
         raise NotAWorkspace(f"{path} is not a file.", "Name a workspace file with --db.")
-    _refuse_foreign(path)
+    fresh = _is_empty(path)
     try:
         mode = "ro" if read_only else "rw"
         db = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_MS / 1000
         )
+        if not fresh and db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            db.close()
+            raise NotAWorkspace(
+                f"{path} is no workspace of triage; it was not touched.", "Name another file with --db."
+            )
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("PRAGMA trusted_schema = OFF")
         if not read_only:
@@ -108,18 +113,16 @@ def _create_private(path: Path) -> None:
         raise WorkspaceError(f"The workspace {path} could not be made: {error.strerror}.", _advice(path)) from error
 
 
-def _refuse_foreign(path: Path) -> None:
-    """Look at the first bytes before SQLite does, so that a file of another kind stays untouched."""
+def _is_empty(path: Path) -> bool:
+    """Say whether a file is new; look at its first bytes before SQLite does, so that another kind stays untouched."""
     try:
         with path.open("rb") as stream:
-            head = stream.read(100)
+            head = stream.read(16)
     except OSError as error:
         raise WorkspaceError(f"The workspace {path} could not be read: {error.strerror}.", _advice(path)) from error
-    if not head:
-        return
-    own = head.startswith(b"SQLite format 3\x00") and int.from_bytes(head[68:72], "big") == APPLICATION_ID
-    if not own:
+    if head and not head.startswith(b"SQLite format 3\x00"):
         raise NotAWorkspace(f"{path} is no workspace of triage; it was not touched.", "Name another file with --db.")
+    return not head
 
 
 def _advice(path: Path) -> str:

@@ -102,14 +102,22 @@ def kept_apart(db: Connection, first: Sequence[str], second: Sequence[str]) -> b
     )
 
 
+_SETTLED = (
+    "EXISTS (SELECT 1 FROM report u JOIN pair q ON q.a = u.id JOIN report v ON v.id = q.b"
+    " WHERE u.present = 1 AND v.present = 1 AND u.lead = {0}.lead AND v.lead = {1}.lead AND (q.answer IN ('linked', 'apart')"
+    " OR (q.answer IS NULL AND q.relation IN ('suggest', 'link') AND (-q.score, q.a, q.b) < (-p.score, p.a, p.b))))"
+)
+"""Another pair speaks for the same two stories: it is answered, or it is open with a better score."""
+
 _OPEN = (
     "FROM pair p JOIN report x ON x.id = p.a JOIN report y ON y.id = p.b"
     " WHERE p.answer IS NULL AND p.relation IN ('suggest', 'link') AND x.present = 1 AND y.present = 1 AND x.lead <> y.lead"
+    f" AND NOT {_SETTLED.format('x', 'y')} AND NOT {_SETTLED.format('y', 'x')}"
 )
 
 
 def offers(db: Connection, after: tuple[float, int, int] | None, count: int) -> list[Offer]:
-    """Return a window of pairs that wait for an answer, the best score first."""
+    """Return a window of pairs that wait for an answer, the best score first, one pair for two stories."""
     where, values = "", []
     if after is not None:
         where, values = " AND (-p.score, p.a, p.b) > (?, ?, ?)", [-after[0], after[1], after[2]]

@@ -1,0 +1,129 @@
+"""Fit the weights of the tag proposals on reports that were tagged by hand, and say what to expect of them.
+
+usage: fit_tags.py SHARED [--out FILE]
+
+Reads SHARED/data/tags/train.jsonl and train_general.jsonl (never dev.jsonl) through the program's own readers and
+sentence splitter, so that block roles count, and prints the figures of a cross-validation in which a report is never on
+both sides. With --out the weights fitted on all of it are written there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import gzip
+import json
+import random
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from triage.domain.report import Role
+from triage.domain.tag import Tag
+from triage.ingest import registry
+from triage.segment import sentences
+from triage.suggest.features import Cues, cues
+from triage.suggest.model import Weights, fit
+from triage.suggest.rules import choose
+
+Row = tuple[str, Role, Cues, Tag, str]
+"""Report, role, cues, tag by hand, and the words."""
+
+
+def folded(text: str) -> str:
+    """Return the words and signs of a text with one blank between them, lower-case."""
+    return " ".join(re.findall(r"\w+|[^\w\s]", text)).casefold()
+
+
+def rows_of(gold: dict[str, Any], pages: Path) -> Iterator[Row]:
+    """Yield the tagged sentences of one report as the program splits it."""
+    if gold.get("page"):
+        data = gzip.decompress((pages / gold["page"]).read_bytes())
+        (report, *_) = registry.read_file(f"{gold['doc']}.html", data=data)
+    else:
+        fields = {"title": gold["title"], "outlet": gold["outlet"], "text": gold["text"]}
+        (report,) = registry.read_file(f"{gold['doc']}.json", data=json.dumps(fields).encode())
+    pieces = sentences.split(report)
+    found = list(zip(pieces, cues(report, pieces), map(folded, (p.text for p in pieces)), strict=True))
+    after = 0
+    for piece in gold["pieces"]:
+        want = folded(gold["text"][piece["start"] : piece["end"]])
+        best, at = 0.5, -1
+        for k, (sentence, _, text) in enumerate(found):
+            if sentence.role is Role.TITLE:
+                continue
+            size = len(want) if want in text else len(text) if text and text in want else 0
+            cover = size / max(len(want), 1) - 0.001 * max(0, len(text) - len(want)) / max(len(text), 1)
+            if size and cover + (0.0005 if k >= after else 0) > best:
+                best, at = cover + (0.0005 if k >= after else 0), k
+        if at >= 0:
+            after = at + 1
+            sentence, cue, _ = found[at]
+            yield gold["doc"], sentence.role, cue, Tag(piece["tag"]), sentence.text
+
+
+def load(shared: Path) -> list[Row]:
+    """Return the tagged sentences of all training reports."""
+    rows: list[Row] = []
+    for name in ("train.jsonl", "train_general.jsonl"):
+        for line in (shared / "data" / "tags" / name).read_text(encoding="utf-8").splitlines():
+            rows.extend(rows_of(json.loads(line), shared / "data" / "pages" / "html"))
+    return rows
+
+
+def fitted(rows: Sequence[Row]) -> Weights:
+    """Return weights fitted to rows."""
+    return fit([(report, cue.names, tag) for report, _, cue, tag, _ in rows])
+
+
+def held_out(rows: Sequence[Row], parts: int = 5, seed: int = 7) -> Iterator[tuple[Row, Tag, float]]:
+    """Yield each row with the tag and confidence that weights fitted on other reports give it."""
+    names = sorted({row[0] for row in rows})
+    random.Random(seed).shuffle(names)
+    part = {name: at % parts for at, name in enumerate(names)}
+    for k in range(parts):
+        weights = fitted([row for row in rows if part[row[0]] != k])
+        for row in rows:
+            if part[row[0]] == k:
+                yield row, *choose(weights, row[1], row[2])
+
+
+def summary(judged: Sequence[tuple[Row, Tag, float]]) -> dict[str, Any]:
+    """Return macro-F1, F1 by tag, calibration error in points and the share accepted at 1 % error."""
+    counts = collections.Counter((row[3], tag) for row, tag, _ in judged)
+    scores = {}
+    for tag in Tag:
+        right = counts[tag, tag]
+        wrong = sum(n for pair, n in counts.items() if tag in pair and pair[0] is not pair[1])
+        scores[tag.value] = round(2 * right / (2 * right + wrong or 1), 3)
+    bins: dict[int, list[float]] = collections.defaultdict(list)
+    for row, tag, sure in judged:
+        bins[min(9, int(sure * 10))].append(sure - (row[3] is tag))
+    share = misses = 0
+    for at, (row, tag, _) in enumerate(sorted(judged, key=lambda j: -j[2]), 1):
+        misses += row[3] is not tag
+        share = at if misses <= 0.01 * at else share
+    return {
+        "sentences": len(judged),
+        "macro_f1": round(sum(scores.values()) / len(Tag), 4),
+        **scores,
+        "ece_points": round(100 * sum(abs(sum(b)) for b in bins.values()) / len(judged), 2),
+        "share_at_1%": round(share / len(judged), 3),
+    }
+
+
+def main() -> None:
+    """Print the figures; write the weights where --out says."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("--out", type=Path)
+    given = parser.parse_args()
+    rows = load(given.shared)
+    print(json.dumps(summary(list(held_out(rows)))))
+    if given.out:
+        given.out.write_text(fitted(rows).as_json(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

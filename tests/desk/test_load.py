@@ -1,0 +1,159 @@
+"""Loading: idempotent, all or nothing per report, refusals beside successes, revisions, certain merges."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from triage.desk import load as desk
+from triage.desk import merge, read, tag, undo
+from triage.desk.workspace import Workspace, open_workspace
+from triage.domain.tag import Tag
+from triage.errors import NewerWorkspace, NotAWorkspace, ReadOnlyWorkspace, WorkspaceError
+
+REPORT = {
+    "title": "Five killed in Basra market blast",
+    "outlet": "Gulf Wire",
+    "url": "http://gulf.example/1",
+    "published": "2017-02-20T10:12:00Z",
+    "text": "A bomb killed five people at a market in Basra on Monday, police said.\n\nNobody claimed the attack.",
+}
+
+
+def written(folder: Path, name: str, **cells: str) -> str:
+    path = folder / name
+    path.write_text(json.dumps({**REPORT, **cells}), encoding="utf-8")
+    return str(path)
+
+
+def test_a_second_load_says_known(ws: Workspace, tmp_path: Path) -> None:
+    source = written(tmp_path, "a.json")
+    first, second = desk.load(ws, [source]), desk.load(ws, [source])
+    assert [o.status for o in first.outcomes] == ["accepted"]
+    assert (first.outcomes[0].reports, first.outcomes[0].sentences) == (1, 2)
+    assert [o.status for o in second.outcomes] == ["known"]
+    assert read.left(ws) == (2, 2)
+
+
+def test_each_input_ends_accepted_known_or_refused(ws: Workspace, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    (folder / "deep").mkdir(parents=True)
+    written(folder, "a.json")
+    written(folder, "b.json")
+    (folder / "deep" / "empty.txt").write_bytes(b"")
+    (folder / "deep" / "good.txt").write_text("A plain report. It has two sentences.", encoding="utf-8")
+    summary = desk.load(ws, [str(folder), str(tmp_path / "missing.txt"), "https://news.example/page"])
+    found = {Path(o.source).name: o.status for o in summary.outcomes}
+    assert found == {
+        "a.json": "accepted", "b.json": "known", "empty.txt": "refused", "good.txt": "accepted",
+        "missing.txt": "refused", "page": "refused",
+    }  # fmt: skip
+    assert all(o.reason for o in summary.outcomes if o.status == "refused")
+
+
+def test_an_empty_folder_is_refused(ws: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    outcome = desk.load(ws, [str(tmp_path / "none")]).outcomes[0]
+    assert (outcome.status, outcome.reason) == ("refused", "The folder holds no files.")
+
+
+def test_a_changed_page_is_a_new_revision_that_keeps_the_tags_of_unchanged_sentences(
+    ws: Workspace, tmp_path: Path
+) -> None:
+    desk.load(ws, [written(tmp_path, "a.json")])
+    first = read.panels(ws, read.first_report(ws) or 0)
+    tag.tag(ws, [p.id for p in first], Tag.EVENT)
+    text = REPORT["text"].replace("Nobody claimed the attack.", "A group claimed the attack.")
+    desk.load(ws, [written(tmp_path, "b.json", text=text)])
+    second = read.panels(ws, read.first_report(ws) or 0)
+    assert [p.tag for p in second] == [Tag.EVENT, None]
+    assert second[0].sentence_id.split("-")[:2] == [first[0].sentence_id.split("-")[0], "2"]
+    assert read.left(ws) == (1, 2)
+    undo.undo(ws)
+    assert read.left(ws) == (0, 2)
+
+
+def test_undoing_a_load_hides_its_reports_and_loading_again_brings_them_back(ws: Workspace, tmp_path: Path) -> None:
+    source = written(tmp_path, "a.json")
+    desk.load(ws, [source])
+    undo.undo(ws)
+    assert (read.left(ws), read.first_report(ws)) == ((0, 0), None)
+    desk.load(ws, [source])
+    assert read.left(ws) == (2, 2)
+
+
+def test_certain_merges_are_applied_marked_and_undone(ws: Workspace, tmp_path: Path) -> None:
+    other = written(
+        tmp_path, "b.json", title="FIVE KILLED IN BASRA MARKET BLAST", outlet="Port News", url="http://p.example/2"
+    )
+    toll = written(tmp_path, "c.json", title="Seven killed in Basra market blast", url="http://gulf.example/3")
+    summary = desk.load(ws, [written(tmp_path, "a.json"), other, toll])
+    assert summary.merged == 1
+    rows = read.stories(ws, None, 10)
+    assert [r.reports for r in rows] == [2, 1]
+    assert [bool(r.why) for r in read.reports_of_story(ws, rows[0].lead)] == [False, True]
+    outcome = undo.undo(ws)
+    assert outcome
+    assert outcome.changes[0].subject.value == "lead"
+    assert len(read.stories(ws, None, 10)) == 3
+
+
+def test_without_auto_a_certain_merge_is_only_offered(ws: Workspace, tmp_path: Path) -> None:
+    other = written(tmp_path, "b.json", title="FIVE KILLED IN BASRA MARKET BLAST", url="http://p.example/2")
+    summary = desk.load(ws, [written(tmp_path, "a.json"), other], auto=False)
+    assert (summary.merged, summary.offered) == (0, 1)
+    assert merge.apply_certain(ws) == 1
+    assert [r.reports for r in read.stories(ws, None, 10)] == [2]
+
+
+def test_a_cancelled_load_keeps_what_it_has(ws: Workspace, tmp_path: Path) -> None:
+    sources = [written(tmp_path, f"{n}.json", url=f"http://g.example/{n}") for n in range(3)]
+    summary = desk.load(ws, sources, progress=lambda at: at.done < 2)
+    assert (summary.cancelled, len(summary.outcomes)) == (True, 2)
+    assert read.left(ws) == (4, 4)
+
+
+def test_ids_are_the_same_in_every_workspace(tmp_path: Path) -> None:
+    source = written(tmp_path, "a.json")
+    ids = []
+    for name in ("one.db", "two.db"):
+        with open_workspace(tmp_path / name) as ws:
+            desk.load(ws, [source])
+            ids.append([p.sentence_id for p in read.panels(ws, 1)])
+    assert ids[0] == ids[1]
+
+
+def test_a_new_workspace_is_readable_by_its_owner_only(tmp_path: Path) -> None:
+    with open_workspace(tmp_path / "w.db"):
+        assert stat.S_IMODE((tmp_path / "w.db").stat().st_mode) == 0o600
+
+
+def test_other_files_are_refused_untouched(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("not a workspace", encoding="utf-8")
+    with pytest.raises(NotAWorkspace):
+        open_workspace(path)
+    assert path.read_text(encoding="utf-8") == "not a workspace"
+    with pytest.raises(NotAWorkspace):
+        open_workspace(tmp_path)
+    with pytest.raises(WorkspaceError):
+        open_workspace(tmp_path / "none.db", create=False)
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_a_newer_workspace_is_refused(tmp_path: Path) -> None:
+    with open_workspace(tmp_path / "w.db") as ws:
+        ws.db.execute("PRAGMA user_version = 999")
+    with pytest.raises(NewerWorkspace):
+        open_workspace(tmp_path / "w.db")
+
+
+def test_a_read_only_desk_decides_nothing(ws: Workspace, tmp_path: Path) -> None:
+    desk.load(ws, [written(tmp_path, "a.json")])
+    with open_workspace(ws.path, read_only=True) as reader:
+        assert read.left(reader) == (2, 2)
+        with pytest.raises(ReadOnlyWorkspace):
+            tag.tag(reader, [1], Tag.EVENT)
