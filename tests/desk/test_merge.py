@@ -1,0 +1,123 @@
+"""Stories: answers to offers, detaching, undo, and what is kept apart for good."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from triage.desk import load, merge, read, undo
+from triage.desk.workspace import Workspace
+from triage.errors import DecisionError
+
+TITLES = (
+    "Five killed in Basra market blast",
+    "FIVE KILLED IN BASRA MARKET BLAST",
+    "Five killed as blast tears through crowded Basra market",
+    "Mayor of Basra opens rebuilt bridge",
+)
+
+
+@pytest.fixture
+def keys(ws: Workspace, tmp_path: Path) -> list[str]:
+    """Four reports: two that merge for certain, one that is offered, one that is another story."""
+    lines = [
+        {
+            "title": title,
+            "text": f"Report {n} has a text.",
+            "url": f"http://x.example/{n}",
+            "published": f"2017-02-20T0{n}:00:00Z",
+        }
+        for n, title in enumerate(TITLES)
+    ]
+    path = tmp_path / "in.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    load.load(ws, [str(path)])
+    return [row.key for row in read.every_report(ws)]
+
+
+def sizes(ws: Workspace) -> list[int]:
+    return sorted(row.reports for row in read.stories(ws, None, 20))
+
+
+def test_same_merges_two_stories_as_one_decision(ws: Workspace, keys: list[str]) -> None:
+    assert sizes(ws) == [1, 1, 2]
+    merge.same(ws, keys[2], keys[1])
+    assert sizes(ws) == [1, 3]
+    undo.undo(ws)
+    assert sizes(ws) == [1, 1, 2]
+    undo.redo(ws)
+    assert sizes(ws) == [1, 3]
+
+
+def test_the_older_story_keeps_the_lead(ws: Workspace, keys: list[str]) -> None:
+    merge.same(ws, keys[3], keys[0])
+    story = next(row for row in read.stories(ws, None, 20) if row.reports == 3)
+    assert story.headline == TITLES[0]
+
+
+def test_an_answered_pair_is_not_offered_again(ws: Workspace, keys: list[str]) -> None:
+    offer = merge.offers(ws, None, 10)[0]
+    merge.linked(ws, offer.a.key, offer.b.key)
+    assert merge.offers(ws, None, 10) == []
+    undo.undo(ws)
+    assert [(o.a.key, o.b.key) for o in merge.offers(ws, None, 10)] == [(offer.a.key, offer.b.key)]
+
+
+def test_two_stories_are_offered_once_with_their_best_pair(ws: Workspace, keys: list[str]) -> None:
+    found = merge.offers(ws, None, 10)
+    assert len(found) == 1
+    assert TITLES[2] in (found[0].a.headline, found[0].b.headline)
+
+
+def test_apart_forbids_a_later_merge_of_the_two_stories(ws: Workspace, keys: list[str]) -> None:
+    merge.apart(ws, keys[0], keys[2])
+    with pytest.raises(DecisionError, match="kept apart"):
+        merge.same(ws, keys[1], keys[2])
+    assert merge.apply_certain(ws) == 0
+    assert sizes(ws) == [1, 1, 2]
+
+
+def test_detach_takes_one_report_out_and_keeps_it_out(ws: Workspace, keys: list[str]) -> None:
+    merge.detach(ws, keys[1])
+    assert sizes(ws) == [1, 1, 1, 1]
+    assert merge.apply_certain(ws) == 0
+    undo.undo(ws)
+    assert sizes(ws) == [1, 1, 2]
+
+
+def test_detaching_the_lead_gives_the_rest_a_new_lead(ws: Workspace, keys: list[str]) -> None:
+    merge.same(ws, keys[0], keys[2])
+    merge.detach(ws, keys[0])
+    story = next(row for row in read.stories(ws, None, 20) if row.reports == 2)
+    assert story.headline == TITLES[1]
+    undo.undo(ws)
+    assert sizes(ws) == [1, 3]
+
+
+def test_a_report_alone_cannot_be_detached(ws: Workspace, keys: list[str]) -> None:
+    with pytest.raises(DecisionError, match="alone"):
+        merge.detach(ws, keys[3])
+
+
+def test_every_headline_stays_in_exactly_one_story(ws: Workspace, keys: list[str]) -> None:
+    merge.same(ws, keys[0], keys[3])
+    merge.detach(ws, keys[0])
+    merge.same(ws, keys[2], keys[3])
+    seen = [m.key for row in read.stories(ws, None, 20) for m in read.reports_of_story(ws, row.lead)]
+    assert sorted(seen) == sorted(keys)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "only_a", "only_b"),
+    [
+        ("Five killed in Basra", "Six killed in Basra", ["Five"], ["Six"]),
+        ("Five killed in Basra", "five killed in basra", [], []),
+        ("Blast kills five", "Blast in market kills five", [], ["in", "market"]),
+    ],
+)
+def test_the_difference_is_marked_word_by_word(a: str, b: str, only_a: list[str], only_b: list[str]) -> None:
+    spans_a, spans_b = merge.difference(a, b)
+    assert [a[s:e] for s, e in spans_a] == only_a
+    assert [b[s:e] for s, e in spans_b] == only_b
