@@ -6,23 +6,23 @@ Each rule looks at a bounded window around its place, so that the work grows wit
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from triage.segment import words
 
-_WINDOW = 120
 _LABEL = re.compile(
     r"(?<![\w(\[/])(?:" + "|".join(sorted(map(re.escape, words.LABELS), key=len, reverse=True)) + r")"
     r"(?: by| credit| courtesy)?\s?[:：]\s?(?=\S)"
     r"|(?<![\w(\[/])(?:IMAGE|PHOTO|CREDIT|CAPTION|PICTURE|SOURCE|VIDEO)S?\s?:\s?(?=\S)"
 )
 _INLINE_BULLET = re.compile(r"(?<=\s)[•●▪■□►▶‣◦✓✔➤](?=\s?\w)")
-_MARKER = re.compile(r"\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4})[.)]")
+_MARKER = re.compile(r"(?:.*:\s*)?\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4})[.)]")
 _TLD = "|".join(sorted(words.TLDS, key=len, reverse=True))
-_HOST = re.compile(
-    rf"(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+|[\w-]+(?:\.[\w-]+)*\.(?:{_TLD}|Com|Org|Net)(?![\w-])(?:[/?#]\S*)?",
-    re.ASCII,
-)
-_ADDRESS_START = re.compile(r"https?://|www\.|pic\.twitter\.com|[@#]\w")
+_RUN = re.compile(r"(?:https?://|www\.)\S+|[\w.+@-]*[@.][\w.+@-]+(?:[/?#]\S*)?", re.ASCII)
+_HOST_END = re.compile(rf".*\.(?:{_TLD}|Com|Org|Net)(?![\w-])", re.ASCII)
+_SEPARATE_START = re.compile(r"https?://|www\.|pic\.twitter\.com|[@#]\w|[-–—]{1,2}\s?[A-Z]{2}")
+"""Addresses, handles, tags and an agency behind a dash."""
+_FIGURE = re.compile(r"[$€£]?\d[\d,.]*(?:bn|m|%)?\s+[^\W\d_]")
 _RIGHT_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.)+[^\W\d_]$")
 _LETTERS_BEFORE = re.compile(r"[^\W\d_]+$")
@@ -30,8 +30,8 @@ _OPENERS = "\"“„«‘'‚(["
 
 
 def is_marker(text: str) -> bool:
-    """Say whether a piece is nothing but the number or letter of a list item, like `3.` or `(b)`."""
-    return len(text) <= 6 and _MARKER.fullmatch(text) is not None
+    """Say whether a piece ends in the number or letter of a list item, like `3.` or `Rules: (b)`."""
+    return _MARKER.fullmatch(text[-60:]) is not None
 
 
 def label_cuts(text: str) -> list[int]:
@@ -54,23 +54,30 @@ def bullet_cuts(text: str) -> list[int]:
     return [bullet.start() for bullet in _INLINE_BULLET.finditer(text)]
 
 
-def in_address(text: str, at: int) -> bool:
-    """Say whether a place lies inside a host name, a path or a mail address."""
-    low = text.rfind(" ", max(0, at - _WINDOW), at) + 1 or max(0, at - _WINDOW)
-    high = text.find(" ", at, at + _WINDOW)
-    run = text[low : high if high >= 0 else at + _WINDOW]
-    for host in _HOST.finditer(run):
-        if low + host.start() < at < low + host.end():
-            return not _sentence_after_address(run, at - low)
-    return False
+def addresses(text: str) -> list[tuple[int, int]]:
+    """Return the host names with their paths, the file names and the mail addresses of a line, in order."""
+    found = []
+    for run in _RUN.finditer(text):
+        address = run.group()
+        if "://" in address or address.startswith("www.") or "@" in address.strip("@"):
+            found.append(run.span())
+        elif host := _HOST_END.match(address):
+            path = "/" in address[host.end() :] or "?" in address[host.end() :]
+            found.append((run.start(), run.end() if path else run.start() + host.end()))
+    return found
 
 
-def _sentence_after_address(run: str, at: int) -> bool:
-    """A word that begins sentences may be glued even to an address."""
-    return run[at:] in words.starters("en") and run[at - 1] == "."
+def in_address(found: list[tuple[int, int]], text: str, at: int) -> bool:
+    """Say whether a place lies inside one of the addresses; a word that begins sentences may be glued even to these."""
+    index = bisect_right(found, (at, 0)) - 1
+    if index < 0 or not found[index][0] < at < found[index][1]:
+        return False
+    word = _RIGHT_WORD.match(text, at)
+    begins = word is not None and word.end() == found[index][1] and word.group() in words.starters("en")
+    return not (begins and text[at - 1] == ".")
 
 
-def glued(text: str, start: int, end: int, starters: frozenset[str]) -> bool:
+def glued(text: str, start: int, end: int, starters: frozenset[str], hosts: list[tuple[int, int]]) -> bool:
     """Say whether a sentence ends at a stop that is followed by no blank, as in `city.It` or `Friday."I`.
 
     Args:
@@ -78,15 +85,16 @@ def glued(text: str, start: int, end: int, starters: frozenset[str]) -> bool:
         start: Where the stop begins.
         end: Where the stop and the marks that close with it end; `text[end]` is the next character.
         starters: Words that begin sentences in this language.
+        hosts: What `addresses` says of the line.
     """
     after = end + 1 if text[end] in _OPENERS else end
-    if _ADDRESS_START.match(text, end) and not in_address(text, end):
+    if _SEPARATE_START.match(text, end) and not in_address(hosts, text, end):
         return _plain_before(text, start, 3)
-    if after >= len(text) or in_address(text, end):
+    if after >= len(text) or in_address(hosts, text, end):
         return False
     right = _RIGHT_WORD.match(text, after, after + 40)
     if right is None:
-        return text[after].isdigit() and text[start] == "." and _plain_before(text, start, 5 if after == end else 3)
+        return text[start] == "." and _FIGURE.match(text, after) is not None and _plain_before(text, start, 3)
     word = right.group()
     if not (word[0].isupper() or word[0].islower()):
         return len(word) > 1 and _plain_before(text, start, 3)

@@ -105,6 +105,7 @@ def _cuts(line: str, language: str) -> list[int]:
     openers = starters(language)
     closing = {end for _, end in quoted_spans(line)} if '"' in line or "'" in line else set()
     brackets = _brackets(line)
+    hosts = repairs.addresses(line)
     base: set[int] | None = None
     cuts: list[int] = []
     at = 0
@@ -126,7 +127,7 @@ def _cuts(line: str, language: str) -> list[int]:
         if begin == match.start() or _in_bracket(brackets, match.start(), end, begin):
             continue
         stop = Stop(line, match.start(), match.end(), end, rest, begin, language, openers)
-        verdict = _verdict(stop)
+        verdict = _verdict(stop, hosts)
         if verdict is None:
             base = _base(line, language) if base is None else base
             verdict = stop.mark_end in base or end in base
@@ -136,7 +137,7 @@ def _cuts(line: str, language: str) -> list[int]:
     return [*cuts, *forced]
 
 
-def _verdict(stop: Stop) -> bool | None:
+def _verdict(stop: Stop, hosts: list[tuple[int, int]]) -> bool | None:
     text = stop.text
     strong = any(char in _STRONG for char in text[stop.start : stop.mark_end])
     if stop.rest > stop.end and not strong:
@@ -148,9 +149,9 @@ def _verdict(stop: Stop) -> bool | None:
         if stop.closed:
             return not (_joined_attribution(text, stop.end) or attributed(text, stop.end, alone=True))
         return True
-    if _is_unspaced(text[stop.end]):
-        return _is_unspaced(text[stop.start - 1]) and not _joined_attribution(text, stop.end)
-    return repairs.glued(text, stop.start, stop.end, stop.starters)
+    if _is_unspaced(text[stop.end]) and _is_unspaced(text[stop.start - 1]):
+        return not _joined_attribution(text, stop.end)
+    return repairs.glued(text, stop.start, stop.end, stop.starters, hosts)
 
 
 def _is_unspaced(char: str) -> bool:
@@ -173,7 +174,9 @@ def _closed(line: str, at: int, closing: set[int]) -> int:
     begin = at
     while at < len(line):
         char = line[at]
-        if char in _ALWAYS_CLOSE or (char in _MAY_CLOSE and _closes(line, at, closing)):
+        if line.startswith("''", at) and at + 2 in closing:
+            at += 2
+        elif char in _ALWAYS_CLOSE or (char in _MAY_CLOSE and _closes(line, at, closing)):
             at += 1
         elif note := _NOTE.match(line, at):
             at = note.end()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from triage.segment import words
 
 _NEXT = re.compile(r"[\s\"“”„«»‘’'‚(\[{「『《¿¡*_‹›\u200b-\u200d\u2060\ufeff]*")
+_DASHES = re.compile(r"[-–—….]{0,20}")
 _WORD = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r"\S+")
 _NUMBER = re.compile(r"[#(]?(?:\d|[IVXLC]+\b|[A-Z]{1,4}-?\d)")
@@ -19,10 +20,14 @@ _ZONE = re.compile(r"[A-Z]\w+(?: [A-Z]\w+)? (?:(?:local|standard|summer|daylight
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _STUTTER = re.compile(r"(\w+)\W*$")
 _COUNTED = re.compile(
-    r"\d[\d,.]*\s(?:[a-z]+\s)?(?:[a-z]{2,}s|people|men|women|children|police)\s(?:[a-z]+ed|fell|were|had|died|hit|left|have|"
+    r"\d+(?:[,.]\d{3})*\s(?:[a-z]+\s)?(?:[a-z]{2,}s|people|men|women|children|police)\s(?:[a-z]+ed|fell|were|had|died|hit|left|have|"
     r"are|took|came|went|fled|followed|remained|struck|broke|met|lost|won|fought|got|said|began|held|shot|made|set|stood)\b"
 )
-_PARTICLE_NAME = re.compile(r"(?:[aA][a-z]{1,2}|el|ul)-[A-Z]|[a-z]{1,2}[A-Z]|https?://|www\.")
+_FIGURE = re.compile(r"(\d{1,6})\s[a-z]")
+_LAST_DAY = 31
+_COUNTING = re.compile(r"\d+(?:st|nd|rd|th)\b")
+_ELISION = re.compile(r"[dlnsmtjc]['’]|qu['’]", re.IGNORECASE)
+_PARTICLE_NAME = re.compile(r"(?:[aA][a-z]{1,2}|el|ul)-[A-Z]|[a-z]{1,2}[A-Z]|https?://|www\.|pic\.twitter\.")
 _PLAIN_TAIL = re.compile(r"[^\W\d_]{4,}$")
 _DATELINE = re.compile(r"/[A-Z]{2,}")
 
@@ -57,10 +62,11 @@ class Stop:
 
 def next_kind(text: str, at: int) -> str:
     """Return what comes next, past opening marks: upper, lower, digit, letter (no case), sign, or closing."""
-    at = _NEXT.match(text, at).end()  # type: ignore[union-attr]
-    if at >= len(text):
-        return "sign"
-    char = text[at]
+    at = past_openers(text, at)
+    char = text[at : at + 1]
+    if char in "-–—….":
+        at = past_openers(text, _DASHES.match(text, at).end())  # type: ignore[union-attr]
+        char = text[at : at + 1]
     if char.islower():
         return "lower"
     if char.isupper() or char.istitle():
@@ -69,12 +75,12 @@ def next_kind(text: str, at: int) -> str:
         return "digit"
     if char.isalpha():
         return "letter"
-    if char in ",;:)]}%、，）】|&=+":
-        return "closing"
-    if char in "-–—…." and at + 1 < len(text):
-        kind = next_kind(text, at + len(text[at : at + 3]) - len(text[at : at + 3].lstrip("-–—….")))
-        return "lower" if kind == "lower" else ("closing" if kind == "closing" else kind)
-    return "sign"
+    return "closing" if char and char in ",;:)]}%、，）】&=+" else "sign"
+
+
+def past_openers(text: str, at: int) -> int:
+    """Return where the marks that open a sentence end, after at most 20 of them."""
+    return _NEXT.match(text, at, at + 20).end()  # type: ignore[union-attr]
 
 
 def ends_sentence(stop: Stop) -> bool | None:
@@ -114,7 +120,7 @@ def _after_full_stop(stop: Stop, kind: str) -> bool | None:
     if _DATELINE.match(text, stop.rest) or head.endswith("/"):
         return False
     name = _name(head)
-    following = _WORD.match(text, _NEXT.match(text, stop.rest).end())  # type: ignore[union-attr]
+    following = _WORD.match(text, past_openers(text, stop.rest))
     word = following.group() if following else ""
     starter = word in stop.starters and not text.startswith(".", following.end() if following else 0)
     if kind == "lower":
@@ -131,8 +137,10 @@ def _name(head: str) -> str:
     if not head:
         return ""
     name = head.split()[-1].lstrip("\"“„«‘'([{¿¡—–-*")
-    if "-" in name and name not in words.NEVER and name not in words.TITLES:
-        name = name.rsplit("-", 1)[-1]
+    if ("-" in name or "/" in name) and name not in words.NEVER and name not in words.TITLES:
+        name = re.split("[-/]", name)[-1]
+    if elided := _ELISION.match(name):
+        name = name[elided.end() :]
     if name.isupper() and len(name) > 2 and name.title() in words.TITLES:
         name = name.title()
     return name
@@ -201,7 +209,9 @@ def _after_name(stop: Stop, name: str, kind: str, word: str, starter: bool) -> b
     if len(name) == 1 and name.isalpha():
         return _after_letter(stop, name, kind, word, starter)
     if _INITIALS.fullmatch(name):
-        return starter or (kind in ("sign", "digit") and text[rest] not in "(") if name.isupper() else None
+        if not name.isupper():
+            return None
+        return starter or kind == "sign" or (kind == "digit" and not _COUNTING.match(text, rest) and text[rest] != "(")
     if name in words.TITLES:
         return strict if name not in words.BEFORE_NUMBER else (strict or None)
     if name in words.MONTHS:
@@ -212,7 +222,7 @@ def _after_name(stop: Stop, name: str, kind: str, word: str, starter: bool) -> b
         return starter or kind in ("digit", "sign")
     if name in words.BEFORE_NUMBER:
         return True
-    if kind in ("letter", "sign") or len(name) > 5:
+    if kind in ("letter", "sign") or len(name) > 5 or (name.isupper() and len(name) > 2):
         return True
     return None
 
@@ -236,7 +246,10 @@ def _counted(stop: Stop) -> bool:
     """A month that ends a sentence before a figure: `on Sept. 12 shells fell`, where no date can be meant."""
     if len(stop.text[stop.sentence : stop.start].split()) < 4:
         return False
-    return _COUNTED.match(stop.text, stop.rest, stop.rest + 80) is not None
+    if _COUNTED.match(stop.text, stop.rest, stop.rest + 80):
+        return True
+    figure = _FIGURE.match(stop.text, stop.rest)
+    return figure is not None and len(figure.group(1)) != 4 and int(figure.group(1)) > _LAST_DAY
 
 
 def _in_brand(stop: Stop) -> bool:
@@ -247,6 +260,7 @@ def _in_brand(stop: Stop) -> bool:
     return following is not None and following.group() not in stop.starters
 
 
+_ASKING = frozenset(["asked", "told", "shouted", "yelled", "warned", "called"])
 _ATTRIBUTION_REACH = 60
 _NAME_WORD = re.compile(
     r"[A-ZÀ-ÞĞİŞА-ЯЁІЇЄҐ][\w’'.-]*$|(?:al|el|ash|as|bin|ibn|van|von|der|de|du|da|of|the|le|la)$|[\w’']+-[\w’'-]+$"
@@ -267,8 +281,7 @@ def attributed(text: str, at: int, *, alone: bool = False) -> bool:
     phrase = (window.lstrip()[: end.start()] if end else window).split()
     for index, word in enumerate(phrase[:6]):
         if word in words.SPEECH:
-            following = phrase[index + 1 : index + 2]
-            if following and following[0] in words.RELAYED:
+            if _relayed(word, phrase[index + 1 : index + 2], inverted=index == 0):
                 return False
             if alone or index == 0 or not word[0].islower():
                 return end is not None and len(phrase) <= 6
@@ -277,3 +290,11 @@ def attributed(text: str, at: int, *, alone: bool = False) -> bool:
         if cased and (not _NAME_WORD.match(word) or (index == 0 and word in words.starters("en"))):
             return False
     return False
+
+
+def _relayed(verb: str, following: list[str], *, inverted: bool) -> bool:
+    """After a verb of speech: an indirect statement, which makes a sentence of its own."""
+    if not following or verb in _ASKING:
+        return False
+    word = following[0]
+    return word in words.RELAYED or word.endswith("ing") or (word[0].isupper() and not inverted)
