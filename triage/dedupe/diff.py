@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 
 from rapidfuzz.distance import OSA
 
 from triage.dedupe import lexicon as lex
 from triage.dedupe.forms import Form, Word
 
-_VOWELS: Final = re.compile(r"[aeiouyw]+h?")
+Distinct: TypeAlias = Callable[[str, str], bool]
 _DOUBLE: Final = re.compile(r"(.)\1+")
 _SOUNDS: Final = (("ph", "f"), ("kh", "h"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("q", "k"), ("ck", "k"), ("c", "k"))
 _OPEN: Final = str.maketrans("eiyouw", "aaaooo")
@@ -35,14 +35,13 @@ class Diff:
     """One headline is the other one cut short."""
 
 
-def compare(a: Form, b: Form, established: Callable[[str], bool] | None = None) -> Diff:
+def compare(a: Form, b: Form, distinct: Distinct | None = None) -> Diff:
     """Pair the telling words of two headlines.
 
     Args:
         a: One form.
         b: The other.
-        established: Says whether a corpus knows a word well; two well-known spellings are two words. Without it the
-            spelling alone decides.
+        distinct: Says whether a corpus knows two spellings as two words. Without it the spelling alone decides.
     """
     diff = Diff(a, b)
     waiting: dict[str, list[Word]] = {}
@@ -60,30 +59,28 @@ def compare(a: Form, b: Form, established: Callable[[str], bool] | None = None) 
     if diff.only_a and diff.only_b:
         _join_compounds(diff)
         _pair_up(diff, diff.same_sense, lambda x, y: lex.is_synonym(x.stem, y.stem))
-        _pair_up(
-            diff, diff.twins, lambda x, y: is_twin(x, y, established) and (bool(established) or _may_vary(diff, x, y))
-        )
-    if established:
-        _forgive_slips(diff, established)
+        _pair_up(diff, diff.twins, lambda x, y: is_twin(x, y, distinct) and (bool(distinct) or _may_vary(diff, x, y)))
+    if distinct:
+        _forgive_slips(diff, distinct)
     if a.cut != b.cut:
         _forgive_cut(diff)
     return diff
 
 
-def is_twin(x: Word, y: Word, established: Callable[[str], bool] | None = None) -> bool:
+def is_twin(x: Word, y: Word, distinct: Distinct | None = None) -> bool:
     """Say whether two words are one word in two spellings, by a slip of the keys or a transliteration."""
     if x.kind not in ("word", "hedge", "denial", "plan", "sayer") or y.kind == "number" or y.kind == "ordinal":
         return False
     one, other = x.text, y.text
     if min(len(one), len(other)) < 4 or x.stem in lex.COUNTRIES or y.stem in lex.COUNTRIES:
         return False
-    if established and established(one) and established(other):
+    if distinct and distinct(one, other):
         return False
     if lex.is_opposite(x.stem, y.stem) or lex.shared_class(x.stem, y.stem):
         return False
     if _sound(one) == _sound(other) and x.stem not in lex.VOCABULARY and y.stem not in lex.VOCABULARY:
         return True
-    if established is None:
+    if distinct is None:
         return len(one) > 4 and _is_slip(one, other)
     return OSA.distance(one, other, score_cutoff=2) <= (1 if len(one) < 9 else 2)
 
@@ -131,8 +128,8 @@ def _join_compounds(diff: Diff) -> None:
     """Pair sri nagar with srinagar, air base with airbase."""
     for mine, theirs, turn in ((diff.only_a, diff.only_b, False), (diff.only_b, diff.only_a, True)):
         words = (diff.b if not turn else diff.a).words
-        for x in list(mine):
-            parts = [y for y in theirs if _is_part(x, y, words)]
+        for x in [x for x in mine if len(x.text) > 5]:
+            parts = [y for y in theirs if y.stem in x.stem and _is_part(x, y, words)]
             if parts:
                 mine.remove(x)
                 for y in parts:
@@ -141,16 +138,17 @@ def _join_compounds(diff: Diff) -> None:
 
 
 def _is_part(whole: Word, part: Word, words: Sequence[str]) -> bool:
-    joins = {lex.stem(words[i] + words[i + 1]) for i in (part.at - 1, part.at) if 0 <= i < len(words) - 1}
-    return whole.stem in joins and len(whole.text) > 4
+    return any(
+        lex.stem(words[i] + words[i + 1]) == whole.stem for i in (part.at - 1, part.at) if 0 <= i < len(words) - 1
+    )
 
 
-def _forgive_slips(diff: Diff, established: Callable[[str], bool]) -> None:
-    """Drop a word that no corpus knows and that is a slip of a small word: fo for of, aas for as."""
+def _forgive_slips(diff: Diff, distinct: Distinct) -> None:
+    """Drop a word that is a slip of a small word: fo for of, aas for as."""
     for mine, own, other in ((diff.only_a, diff.a, diff.b), (diff.only_b, diff.b, diff.a)):
-        for word in [w for w in mine if w.kind == "word" and len(w.text) < 6 and not established(w.text)]:
+        for word in [w for w in mine if w.kind == "word" and len(w.text) < 6]:
             missing = [small for small in other.words if small in lex.FUNCTION and small not in own.words]
-            if any(OSA.distance(word.text, small, score_cutoff=1) <= 1 for small in missing):
+            if any(OSA.distance(word.text, s, score_cutoff=1) <= 1 and not distinct(word.text, s) for s in missing):
                 mine.remove(word)
 
 

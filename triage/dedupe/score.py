@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from triage.dedupe import lexicon as lex
-from triage.dedupe.diff import Diff, compare
+from triage.dedupe.diff import Diff, Distinct, compare
 from triage.dedupe.forms import Form, Word, form
 from triage.dedupe.guards import Finding, findings
 from triage.domain.story import Headline, Relation, Verdict
@@ -27,13 +27,11 @@ def judge_pairs(pairs: Iterable[tuple[str, str]], weights: str | None = None) ->
         yield judge_forms(form(a), form(b), weights=weights)
 
 
-def judge_forms(
-    a: Form, b: Form, established: Callable[[str], bool] | None = None, weights: str | None = None
-) -> Verdict:
+def judge_forms(a: Form, b: Form, distinct: Distinct | None = None, weights: str | None = None) -> Verdict:
     """Return how two headlines relate that were taken apart before."""
     if b.text < a.text:
         a, b = b, a
-    diff = compare(a, b, established)
+    diff = compare(a, b, distinct)
     if a.text == b.text:
         return _same_words(a)
     _forgive(diff)

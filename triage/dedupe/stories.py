@@ -17,24 +17,29 @@ from itertools import chain
 from typing import Final
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from triage.dedupe.forms import Form, form
 from triage.dedupe.keys import key_words, keys_of
-from triage.dedupe.lexicon import is_synonym, stem
+from triage.dedupe.lexicon import FUNCTION, is_synonym, stem
 from triage.dedupe.score import judge_forms
 from triage.domain.story import Headline, Membership, Relation, Verdict
 from triage.text.fold import fold_headline
 
 BLOCK: Final = 200
 """So many leads a key remembers; a key that more share is a mould, not news."""
-LOOKED_AT: Final = 150
+LOOKED_AT: Final = 50
 """So many leads that share a key are enough to choose from."""
-NEAR: Final = 66
+NEAR: Final = 68
 """The least similarity (0-100, of the sorted words) of two headlines that are looked at closely."""
-JUDGED: Final = 8
-"""So many of the nearest candidates are judged."""
+RANKED: Final = 16
+"""So many of the nearest are looked at word by word."""
+JUDGED: Final = 6
+"""So many of them are judged."""
 ESTABLISHED: Final = 3
-"""A spelling in so many different headlines is a word of its own, not a slip."""
+"""A spelling in fewer headlines than this may be a slip of any other."""
+SLIPS: Final = 60
+"""A spelling that is so many times rarer than another may be a slip of it."""
 MEMBERS: Final = 12
 """So many members of a story are asked whether a guard stands against a new one."""
 
@@ -142,8 +147,13 @@ class _Corpus:
         self.blocks: dict[int, array[int]] = {}
         self.members: dict[int, list[int]] = {}
 
-    def established(self, word: str) -> bool:
-        return self.df[stem(word)] >= ESTABLISHED
+    def distinct(self, one: str, other: str) -> bool:
+        """Say whether two spellings are two words: both well known, neither a rare slip of a common word."""
+        low, high = sorted((self._count(one), self._count(other)))
+        return low >= ESTABLISHED and low * SLIPS > high
+
+    def _count(self, word: str) -> int:
+        return len(self.texts) if word in FUNCTION else self.df[stem(word)]
 
     def join(self, at: int, cut: bool) -> tuple[int, Verdict] | None:
         """Return the lead that a headline joins and the verdict, or None and make it a lead."""
@@ -166,42 +176,51 @@ class _Corpus:
             near.update(dict.fromkeys(block))
             if len(near) > LOOKED_AT:
                 break
-        return [other for other in near if self._may_merge(self.words[at], self.words[other])]
+        return list(near)
 
     def _may_merge(self, one: frozenset[str], other: frozenset[str]) -> bool:
-        """Say quickly that two headlines cannot merge: numbers or well-known words stand against each other."""
+        """Say quickly that two headlines cannot merge, since well-known words stand against each other."""
         mine, theirs = one - other, other - one
         if not mine or not theirs:
             return True
         if len(mine) + len(theirs) > len(one & other) + 4:
             return False
-        count = self.df.__getitem__
-        a = [word for word in mine if count(word) >= ESTABLISHED]
-        b = [word for word in theirs if count(word) >= ESTABLISHED]
-        if not a or not b:
-            return True
-        return any(is_synonym(x, y) or x.startswith(y) or y.startswith(x) for x in a for y in b)
+        a, b = ([word for word in words if self.df[word] >= ESTABLISHED] for words in (mine, theirs))
+        few, many = (a, b) if len(a) < len(b) else (b, a)
+        return all(any(_akin(x, y) for y in many) for x in few)
 
     def _best(self, at: int, near: list[int]) -> tuple[int, Verdict] | None:
         if not near:
             return None
         ranked = process.extract(
-            self.lines[at], [self.lines[other] for other in near], scorer=fuzz.ratio, score_cutoff=NEAR, limit=JUDGED
+            self.lines[at], [self.lines[other] for other in near], scorer=fuzz.ratio, score_cutoff=NEAR, limit=RANKED
         )
+        words = self.words[at]
+        close = [near[place_] for _, _, place_ in ranked if self._may_merge(words, self.words[near[place_]])]
+        if not close:
+            return None
         mine = form(self.texts[at])
-        best: tuple[int, Verdict] | None = None
-        for _, _, place_ in ranked:
-            other = near[place_]
-            verdict = judge_forms(mine, form(self.texts[other]), self.established)
-            if verdict.relation is not Relation.MERGE or (best and verdict.score <= best[1].score):
-                continue
-            if all(self._allows(mine, member) for member in self.members.get(other, [])[:MEMBERS]):
-                best = (other, verdict)
-        return best
+        for other in close[:JUDGED]:
+            verdict = judge_forms(mine, form(self.texts[other]), self.distinct)
+            if verdict.relation is Relation.MERGE and self._allowed(mine, other):
+                return other, verdict
+        return None
 
-    def _allows(self, mine: Form, member: int) -> bool:
-        verdict = judge_forms(mine, form(self.texts[member]), self.established)
-        return verdict.relation in (Relation.MERGE, Relation.SUGGEST)
+    def _allowed(self, mine: Form, lead: int) -> bool:
+        """Say whether no guard stands between a headline and a member of a story."""
+        for member in self.members.get(lead, [])[:MEMBERS]:
+            verdict = judge_forms(mine, form(self.texts[member]), self.distinct)
+            if verdict.relation in (Relation.APART, Relation.LINK):
+                return False
+        return True
+
+
+def _akin(one: str, other: str) -> bool:
+    if one[0].isdigit() and other[0].isdigit():
+        return False
+    if is_synonym(one, other) or one.startswith(other) or other.startswith(one):
+        return True
+    return OSA.distance(one, other, score_cutoff=2) <= 2
 
 
 def _nearest(text: str, others: list[str], limit: int) -> list[int]:
