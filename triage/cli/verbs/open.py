@@ -23,9 +23,7 @@ def command(paths: tuple[str, ...], read_only: bool, db: str | None, editor: str
         from triage.cli.verbs.load import load
 
         with opened(db, editor, create=True) as ws:
-            status = load(ws, paths)
-            if status == 1:
-                return status
+            load(ws, paths)
     with opened(db, editor, create=not read_only, read_only=read_only) as ws:
         return desk(ws)
 
