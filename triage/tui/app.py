@@ -14,20 +14,28 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import Theme
 
-from triage.desk.commands import READ, command, commands_of
+from triage.desk.commands import PROGRESS, READ, RECORDS, STORIES, command, commands_of
 from triage.desk.workspace import Workspace
 from triage.text.shown import shown
 from triage.tui import net
-from triage.tui.commands import finding, moving, registry, tagging, viewing
+from triage.tui.commands import finding, moving, recording, registry, storying, tagging, viewing
+from triage.tui.screens.progress import ProgressView
 from triage.tui.screens.read import ReadView
+from triage.tui.screens.records import RecordsView
+from triage.tui.screens.stories import StoriesView
 from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.bars import Footer, Headline, Notice, Standing
 
-GROUPS = (finding, moving, tagging, viewing)
+GROUPS = (finding, moving, recording, storying, tagging, viewing)
 """The modules whose import registers the handlers of the command table."""
 
-VIEWS: dict[str, type[View]] = {READ: ReadView}
+VIEWS: dict[str, type[View]] = {
+    READ: ReadView,
+    STORIES: StoriesView,
+    RECORDS: RecordsView,
+    PROGRESS: ProgressView,
+}
 
 DARK = Theme(
     name="triage-dark",
@@ -46,7 +54,12 @@ DARK = Theme(
 class DeskApp(App[int]):
     """The desk. Everything that an editor can do is a command of the table, done by a view."""
 
-    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens/read.tcss"]
+    CSS_PATH: ClassVar[list[str | PurePath]] = [
+        "app.tcss",
+        "screens/read.tcss",
+        "screens/records.tcss",
+        "screens/form.tcss",
+    ]
     TITLE = "triage"
     ENABLE_COMMAND_PALETTE = True
     ALLOW_SELECT = False
@@ -60,6 +73,7 @@ class DeskApp(App[int]):
         self.sitting.tell = self.tell
         self.sitting.repaint = self.repaint_headline
         self.sitting.switch = self.switch
+        self.sitting.goto = self.goto
         self.net = net.Net()
         self.headline = Headline(self.sitting.standing)
         self.views: dict[str, View] = {}
@@ -95,6 +109,13 @@ class DeskApp(App[int]):
         self.views[name].enter()
         self.call_after_refresh(self.views[name].pane.focus)
         self.repaint_headline()
+
+    def goto(self, report: int) -> None:
+        """Open a report in the reading view."""
+        self.switch(READ)
+        reading = self.views[READ]
+        assert isinstance(reading, ReadView)
+        reading.open_report(report)
 
     def tell(self, text: str, ink: str = "text") -> None:
         """Show a message on the screen in front until the next key."""

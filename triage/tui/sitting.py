@@ -23,7 +23,8 @@ PACE_AFTER = timedelta(minutes=1)
 class Sitting:
     """The state that all views see; the callbacks are set by the app.
 
-    `tell` shows a message in an ink, `repaint` draws the headline again, `switch` goes to a view by its id.
+    `tell` shows a message in an ink, `repaint` draws the headline again, `switch` goes to a view by its id, `goto`
+    to a report in the reading view.
     """
 
     ws: Workspace
@@ -31,6 +32,7 @@ class Sitting:
     tell: Callable[[str, str], None] = lambda text, ink: None
     repaint: Callable[[], None] = lambda: None
     switch: Callable[[str], None] = lambda view: None
+    goto: Callable[[int], None] = lambda report: None
     where: Filter = field(default_factory=Filter)
     times: deque[datetime] = field(default_factory=lambda: deque(maxlen=4096))
 

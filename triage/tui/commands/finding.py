@@ -5,7 +5,10 @@ from __future__ import annotations
 from triage.desk import read
 from triage.domain.query import Filter
 from triage.tui.commands.registry import handles
+from triage.tui.commands.storying import begin_of_reports
 from triage.tui.screens.read import SHEET_PANE, TEXT_PANE, ReadView
+from triage.tui.screens.stories import StoriesView
+from triage.tui.screens.view import View
 
 
 @handles("find.open")
@@ -35,13 +38,21 @@ def leave(view: ReadView) -> None:
         if view.sitting.where:
             view.filter_by(Filter())
     elif view.explaining:
-        explain(view)
+        toggle_why(view)
     elif view.sitting.where:
         view.filter_by(Filter())
 
 
 @handles("explain")
-def explain(view: ReadView) -> None:
+def explain(view: View) -> None:
+    """Show why: of a sentence its reason and origin, of two headlines how their reports begin."""
+    if isinstance(view, StoriesView):
+        begin_of_reports(view)
+    elif isinstance(view, ReadView):
+        toggle_why(view)
+
+
+def toggle_why(view: ReadView) -> None:
     """Show why the tag is proposed and where the words stand, or the record again."""
     view.explaining = not view.explaining
     if not view.explaining and view.active == SHEET_PANE:

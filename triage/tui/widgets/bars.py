@@ -152,3 +152,21 @@ def footer_word(command_id: str) -> str:
     """Return key and title of a command, for messages that name a key."""
     one = command(command_id)
     return f"{key_name(one.keys[0])} ({one.title.lower()})"
+
+
+class Title(Inked):
+    """One quiet line above a list: its name and a remark."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(classes="title")
+        self._text = text
+        self._remark = ""
+
+    def show(self, text: str, remark: str = "") -> None:
+        """Show another name and remark."""
+        self._text, self._remark = text, remark
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line."""
+        return self.strip([(f"  {self._text}", "quiet")], right=[(f"{self._remark} ", "faint")])

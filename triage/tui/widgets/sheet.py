@@ -59,7 +59,9 @@ class Sheet(Inked, can_focus=True):
         if y == self.size.height - 1 and at < len(self._lines) - 1:
             return self.strip([(" ⋯", "quiet")])
         runs = self._lines[at] if at < len(self._lines) else ()
-        return self.strip((("┃" if self.has_focus and y == 0 else " ", "accent"), *runs))
+        return self.strip(
+            (("┃" if self.has_focus and y == 0 and not self.has_class("-alone") else " ", "accent"), *runs)
+        )
 
     def _on_resize(self, event: events.Resize) -> None:
         self._wrap()

@@ -1,0 +1,91 @@
+"""The records view: the list of event records, and the record of the row beside it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.strip import Strip
+from textual.widget import Widget
+
+from triage.desk.commands import RECORDS
+from triage.domain.event import EventRecord
+from triage.tui.keymap import bindings_of
+from triage.tui.screens import pages
+from triage.tui.screens.view import SHORT, View
+from triage.tui.sitting import Sitting
+from triage.tui.widgets.inked import Inked
+from triage.tui.widgets.recordrows import RecordSource, columns
+from triage.tui.widgets.rows import RowList
+from triage.tui.widgets.sheet import Sheet
+
+BESIDE = 120
+"""From so many columns on, the record stands beside the list."""
+
+
+class Columns(Inked):
+    """The names of the columns."""
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line."""
+        names = ("STATUS", "DATE", "PLACE", "KIND", "KILLED", "SOURCES")
+        return self.strip([(" ", "text"), *columns(self.size.width - 1, names, ("quiet",) * 6)])
+
+
+class RecordsView(View):
+    """Look through the event records."""
+
+    view = RECORDS
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(RECORDS)
+
+    def __init__(self, sitting: Sitting) -> None:
+        super().__init__(sitting)
+        self.records: RowList[EventRecord] = RowList(
+            RecordSource(sitting.ws), empty="No records yet: r on an event sentence begins one.", id="records"
+        )
+        self.sheet = Sheet(id="record-sheet")
+        self.box = Vertical(Columns(classes="title"), self.records)
+
+    def compose(self) -> ComposeResult:
+        """Lay out list and record."""
+        yield Horizontal(self.box, self.sheet)
+
+    def panes(self) -> list[Widget]:
+        """Return list and record."""
+        return [self.records, self.sheet]
+
+    def shown_panes(self, width: int, height: int) -> set[int]:
+        """Return both panes on a wide screen, else the active one."""
+        return {0, 1} if width >= BESIDE and height >= SHORT else {self.active}
+
+    def fold(self) -> None:
+        """Show the panes for which there is room."""
+        super().fold()
+        self.box.display = self.records.display
+        self.box.set_class(self.records.has_class("-divided"), "-divided")
+        self.records.remove_class("-divided")
+
+    def enter(self) -> None:
+        """Ask for the records again, and stay on the row."""
+        row = self.records.row
+        source = RecordSource(self.sitting.ws)
+        while row and row.event_id not in {r.event_id for r in source.seen}:
+            before = len(source.seen)
+            source.fetch(None, before + 64)
+            if len(source.seen) == before:
+                row = None
+        self.records.show(source, row)
+        self.sitting.count()
+        self.show_record()
+
+    def show_record(self) -> None:
+        """Show the record of the row."""
+        row = self.records.row
+        self.sheet.show(pages.record_page(row) if row else [])
+
+    @on(RowList.Moved, "#records")
+    def _on_record(self, event: RowList.Moved) -> None:
+        self.show_record()

@@ -1,0 +1,81 @@
+"""The stories view: offers to answer, and stories with their reports."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+
+from triage.desk import read
+from triage.desk.commands import STORIES
+from triage.domain.rows import Offer
+from triage.tui.keymap import bindings_of
+from triage.tui.screens.view import View
+from triage.tui.sitting import Sitting
+from triage.tui.widgets.bars import Title
+from triage.tui.widgets.offers import OfferSource
+from triage.tui.widgets.rows import RowList
+from triage.tui.widgets.stories import Item, StorySource
+
+OFFERS_PANE, STORIES_PANE = range(2)
+
+
+class StoriesView(View):
+    """Answer suggested merges and look through stories."""
+
+    view = STORIES
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(STORIES)
+
+    def __init__(self, sitting: Sitting) -> None:
+        super().__init__(sitting)
+        ws = sitting.ws
+        self.offers: RowList[Offer] = RowList(OfferSource(ws), empty="No pair waits for an answer.", id="offers")
+        self.stories: RowList[Item] = RowList(StorySource(ws, every=True), empty="No stories yet.", id="all-stories")
+        self.offers_title = Title("SUGGESTIONS")
+        self.stories_title = Title("STORIES")
+        self.boxes = [Vertical(self.offers_title, self.offers), Vertical(self.stories_title, self.stories)]
+
+    def compose(self) -> ComposeResult:
+        """Lay out offers and stories."""
+        yield Horizontal(*self.boxes)
+
+    def panes(self) -> list[Widget]:
+        """Return offers and stories."""
+        return [self.offers, self.stories]
+
+    def fold(self) -> None:
+        """Show the panes for which there is room, each with its title."""
+        super().fold()
+        for box, pane in zip(self.boxes, self.panes(), strict=True):
+            box.display = pane.display
+            box.set_class(pane.has_class("-divided"), "-divided")
+            pane.remove_class("-divided")
+
+    def enter(self) -> None:
+        """Bring both lists up to date."""
+        self.count()
+        self.offers.reload()
+        self.stories.reload()
+
+    def reload(self, panel: int | None = None) -> None:
+        """Ask for everything again; where an offer came back, look at it."""
+        old = self.offers.source
+        assert isinstance(old, OfferSource)
+        known = {old.key(o) for o in old.seen}
+        fresh = OfferSource(self.sitting.ws, opened=old.opened)
+        fresh.fetch(None, max(1, len(old.seen)))
+        back = next((o for o in fresh.seen if fresh.key(o) not in known), None)
+        self.offers.show(fresh, back or self.offers.row)
+        self.stories.reload()
+        self.count()
+
+    def count(self) -> None:
+        """Say in the titles how many pairs and stories there are."""
+        now = read.progress(self.sitting.ws)
+        merged = f"{now.merged:,} merged as certain" if now.merged else ""
+        self.offers_title.show(f"SUGGESTIONS  {now.offers:,} left", merged)
+        self.stories_title.show(f"STORIES  {now.stories:,}", f"{now.reports:,} reports")
+        self.sitting.count()

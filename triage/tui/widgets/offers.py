@@ -1,0 +1,63 @@
+"""Pairs of headlines that wait for an answer, side by side, with the words that differ standing out."""
+
+from __future__ import annotations
+
+from triage.desk import merge, read
+from triage.desk.workspace import Workspace
+from triage.domain.rows import Offer, ReportRow
+from triage.tui.literal import Line, Run, cut, flat, hour, inked, wrapped_runs
+from triage.tui.widgets.sources import Onward
+
+SIDE = 70
+"""From so many cells on, outlet and time stand to the right of a headline, else below it."""
+
+MARGIN = 30
+
+
+class OfferSource(Onward[Offer]):
+    """The queue of offers, the best score first. `opened` shows how both reports begin."""
+
+    def __init__(self, ws: Workspace, seen: list[Offer] | None = None, *, opened: bool = False) -> None:
+        super().__init__(seen or [])
+        self.ws = ws
+        self.opened = opened
+
+    def more(self, last: Offer | None, count: int) -> list[Offer]:
+        """Return the next offers of the queue."""
+        return merge.offers(self.ws, merge.offer_key(last) if last else None, count)
+
+    def key(self, row: Offer) -> tuple[int, int]:
+        """Return the numbers of both reports."""
+        return row.a.id, row.b.id
+
+    def without(self, offer: Offer) -> OfferSource:
+        """Return the queue after an answer: what stands before the offer is kept, the rest is asked for again."""
+        leads = {offer.a.lead, offer.b.lead}
+        before = self.seen[: self._place(self.key(offer))]
+        return OfferSource(self.ws, [o for o in before if {o.a.lead, o.b.lead} != leads], opened=self.opened)
+
+    def lines(self, row: Offer, width: int) -> list[Line]:
+        """Return both headlines with outlet and time, and why they are offered."""
+        differs = merge.difference(row.a.headline, row.b.headline)
+        lines: list[Line] = []
+        for report, spans in zip((row.a, row.b), differs, strict=True):
+            lines += self._headline(report, spans, width)
+        what = "as linked" if row.relation == "link" else "as one story"
+        why: list[Run] = [(f"{what}, {row.score:.0f}: ", "faint"), (flat(row.why), "quiet")]
+        lines += [Line(((" ", "text"), *runs)) for runs in wrapped_runs(why, width - 2)]
+        return [*lines, Line((("", "text"),), head=True)]
+
+    def _headline(self, report: ReportRow, spans: list[tuple[int, int]], width: int) -> list[Line]:
+        origin = " · ".join(word for word in (flat(report.outlet or "no outlet"), hour(report.published)) if word)
+        aside = width >= SIDE
+        runs = inked(report.headline, [(a, b, "differs") for a, b in spans], "text")
+        found = [Line(((" ", "text"), *line)) for line in wrapped_runs(runs, width - (MARGIN if aside else 2))]
+        if aside:
+            found[0] = Line(found[0].left, right=((cut(origin, MARGIN - 2) + " ", "quiet"),))
+        else:
+            found.append(Line(((f" {origin}", "quiet"),)))
+        if self.opened:
+            first = read.panels(self.ws, report.id)[:1]
+            text: list[Run] = [(flat(first[0].text), "done")] if first else [("It has no sentences.", "quiet")]
+            found += [Line((("   ", "text"), *line)) for line in wrapped_runs(text, width - 4)]
+        return found
