@@ -45,7 +45,16 @@ _FLAT: Final = str.maketrans(
     | dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
     | {ord(zero) + n: str(n) for zero in "٠۰" for n in range(10)}
     | {ord("ł"): "l", ord("Ł"): "L", ord("ø"): "o", ord("Ø"): "O", ord("đ"): "d", ord("Đ"): "D", ord("ı"): "i"}
-    | {ord("ß"): "ss", ord("æ"): "ae", ord("Æ"): "AE", ord("œ"): "oe", ord("ə"): "e", ord("أ"): "ا", ord("إ"): "ا"}
+    | {
+        ord("ß"): "ss",
+        ord("æ"): "ae",
+        ord("Æ"): "AE",
+        ord("œ"): "oe",
+        ord("Œ"): "OE",
+        ord("ə"): "e",
+        ord("أ"): "ا",
+        ord("إ"): "ا",
+    }
     | {ord("آ"): "ا", ord("ة"): "ه", ord("ى"): "ي", ord("ё"): "е"}
 )
 _MOJIBAKE: Final = re.compile("[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ¡-¿]")
@@ -131,6 +140,8 @@ def headline_words(bare: str) -> list[str]:
     if "IS" in bare and not bare.isupper():
         bare = _GROUP.sub("ISIS", bare)
     text = bare.casefold()
+    if not text.isascii():
+        text = _MARKS.sub("", text)
     if "." in text:
         text = _DOTTED.sub(lambda m: m.group().replace(".", ""), text)
     words = _TOKEN.findall(text)
@@ -147,7 +158,7 @@ def headline_words(bare: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def fold_words(text: str) -> str:
     """Return a sentence for comparison: case, punctuation, diacritics and white space folded; every word stays."""
-    return " ".join(_PLAIN.findall(unmarked(text).casefold().replace("'", "")))
+    return " ".join(_PLAIN.findall(unmarked(unmarked(text).casefold()).replace("'", "")))
 
 
 def _repaired(text: str) -> str:
