@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import PurePath
 from typing import ClassVar
 
+from textual import on
 from textual.app import App, ComposeResult, SystemCommand
 from textual.containers import Container
 from textual.filter import LineFilter
@@ -17,8 +18,8 @@ from textual.theme import Theme
 from triage.desk.commands import PROGRESS, READ, RECORDS, STORIES, command, commands_of
 from triage.desk.workspace import Workspace
 from triage.text.shown import shown
-from triage.tui import net
-from triage.tui.commands import finding, moving, recording, registry, storying, tagging, viewing
+from triage.tui import net, workers
+from triage.tui.commands import finding, moving, recording, registry, storying, tagging, viewing, working
 from triage.tui.screens.progress import ProgressView
 from triage.tui.screens.read import ReadView
 from triage.tui.screens.records import RecordsView
@@ -27,7 +28,7 @@ from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.bars import Footer, Headline, Notice, Standing
 
-GROUPS = (finding, moving, recording, storying, tagging, viewing)
+GROUPS = (finding, moving, recording, storying, tagging, viewing, working)
 """The modules whose import registers the handlers of the command table."""
 
 VIEWS: dict[str, type[View]] = {
@@ -59,6 +60,7 @@ class DeskApp(App[int]):
         "screens/read.tcss",
         "screens/records.tcss",
         "screens/form.tcss",
+        "screens/dialogs.tcss",
     ]
     TITLE = "triage"
     ENABLE_COMMAND_PALETTE = True
@@ -126,6 +128,20 @@ class DeskApp(App[int]):
     def repaint_headline(self) -> None:
         """Draw the headline again."""
         self.headline.refresh()
+
+    @on(workers.WorkMoved)
+    def _on_work_moved(self, event: workers.WorkMoved) -> None:
+        self.sitting.standing.work = workers.line(event)
+        self.repaint_headline()
+
+    @on(workers.WorkEnded)
+    def _on_work_ended(self, event: workers.WorkEnded) -> None:
+        self.sitting.standing.work = ""
+        self.view.reload()
+        if event.error:
+            self.sitting.refuse(event.error, changing=False)
+        else:
+            self.tell(event.sentence)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return Textual's filters with the last net behind them."""

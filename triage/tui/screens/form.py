@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -186,7 +187,8 @@ class FormScreen(ModalScreen[bool]):
         for names in [(KIND, "event_subtype"), *(tuple(n for n, _ in fields) for _, fields in ROWS)]:
             wrong = next((problems[n] for n in names if n in problems), "")
             origins = [o for n in names if (o := self._origin(n))]
-            self.marks[names[0]].show(wrong or (origins[0] if origins else ""), "bad" if wrong else "quiet")
+            more = "… " if any(self._hidden(n) for n in names) else ""
+            self.marks[names[0]].show(more + (wrong or (origins[0] if origins else "")), "bad" if wrong else "quiet")
         self.inputs["summary"].placeholder = shown(code.summary_of(self.record))
         count = len(problems.keys() - {"event_subtype"} if KIND in problems else problems)
         state = "F2 confirms" if not count else f"{count} to mend before it can be confirmed"
@@ -201,6 +203,10 @@ class FormScreen(ModalScreen[bool]):
         if value != getattr(self.draft.record, name):
             return "editor"
         return "text" if any(e.field == name for e in self.record.evidence) else "rule" if not self.draft.saved else ""
+
+    def _hidden(self, name: str) -> bool:
+        field = self.inputs.get(name)
+        return bool(field and field.size.width and cell_len(field.value or field.placeholder) >= field.size.width)
 
     def _focused(self) -> tuple[str, ...]:
         if self.focused is self.kind:

@@ -162,6 +162,11 @@ class Title(Inked):
         self._text = text
         self._remark = ""
 
+    @property
+    def text(self) -> str:
+        """The name of the list."""
+        return self._text
+
     def show(self, text: str, remark: str = "") -> None:
         """Show another name and remark."""
         self._text, self._remark = text, remark

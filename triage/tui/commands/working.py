@@ -1,0 +1,108 @@
+"""Load and export in the background; stop what is running; help."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from textual.app import App
+
+from triage.desk import export, load
+from triage.desk.commands import FORM
+from triage.desk.load import LoadProgress, LoadSummary
+from triage.desk.workspace import Workspace
+from triage.tui import workers
+from triage.tui.commands.registry import handles
+from triage.tui.literal import count, flat
+from triage.tui.screens.dialogs import HelpScreen, PathDialog
+from triage.tui.screens.form import FormScreen
+from triage.tui.screens.view import View
+from triage.tui.sitting import Sitting
+
+REFUSED_NAMED = 3
+"""So many refused inputs are named in the message; `triage load` prints all of them."""
+
+
+def _busy(view: View) -> bool:
+    if workers.running(view.app):
+        view.sitting.say("Something is running already; x stops it.")
+        return True
+    return False
+
+
+@handles("load")
+def load_files(view: View) -> None:
+    """Ask what to load, and load it."""
+    if not _busy(view):
+        view.sitting.ws.writable()
+        view.app.push_screen(PathDialog("LOAD  files or a folder"), partial(_load, view.app, view.sitting))
+
+
+def _load(app: App[int], sitting: Sitting, path: str | None) -> None:
+    if path:
+        workers.start(app, sitting.ws, "loading", partial(loading, str(Path(path).expanduser())))
+
+
+def loading(path: str, ws: Workspace, tick: workers.Tick) -> str:
+    """Load a path; return what became of it as a sentence."""
+
+    def progress(at: LoadProgress) -> bool:
+        return tick(at.done, at.total)
+
+    return load_sentence(load.load(ws, [path], progress=progress))
+
+
+def load_sentence(summary: LoadSummary) -> str:
+    """Return the outcome of a load in words: inputs by status, merges and offers, and why inputs were refused."""
+    refused = [o for o in summary.outcomes if o.status == "refused"]
+    parts = [f"{summary.count(s):,} {s}" for s in ("accepted", "known", "refused") if summary.count(s)]
+    text = f"{'Stopped. ' if summary.cancelled else ''}Loaded: {', '.join(parts) or 'nothing'}."
+    if summary.merged or summary.offered:
+        merged = f"{count(summary.merged, 'headline')} merged" if summary.merged else ""
+        offered = f"{count(summary.offered, 'pair')} offered" if summary.offered else ""
+        text += f" {', '.join(filter(None, (merged, offered)))}."
+    lines = [f"{flat(o.source)}: {flat(o.reason)}" for o in refused[:REFUSED_NAMED]]
+    if len(refused) > REFUSED_NAMED:
+        lines[-1] += f" And {len(refused) - REFUSED_NAMED:,} more."
+    return "\n".join([text, *lines])
+
+
+@handles("export")
+def export_files(view: View) -> None:
+    """Ask for a target and for what to export, and write it."""
+    if not _busy(view):
+        dialog = PathDialog("EXPORT  to a file (.csv, .jsonl) or a folder", "export/", tuple(export.WHAT))
+        view.app.push_screen(dialog, partial(_export, view.app, view.sitting, dialog))
+
+
+def _export(app: App[int], sitting: Sitting, dialog: PathDialog, path: str | None) -> None:
+    if path:
+        wanted = export.Wanted(dialog.choices[dialog.choice], sitting.where or None)
+        workers.start(app, sitting.ws, "exporting", partial(exporting, path, wanted))
+
+
+def exporting(path: str, wanted: export.Wanted, ws: Workspace, tick: workers.Tick) -> str:
+    """Write an export; return what was written as a sentence."""
+    tick(0, 0)
+    target = str(Path(path).expanduser()) + ("/" if path.endswith("/") else "")
+    summary = export.export(ws, target, wanted=wanted)
+    files = ", ".join(f"{flat(f.path)} ({count(f.rows, 'row')})" for f in summary.files)
+    return " ".join([f"Written: {files}.", *(f"{flat(words)}." for words in summary.left_out)])
+
+
+@handles("work.stop")
+def stop(view: View) -> None:
+    """Ask the work under way to stop."""
+    view.sitting.say("Stopping after the report at hand." if workers.stop(view.app) else "Nothing is running.")
+
+
+@handles("help")
+def show_help(view: View) -> None:
+    """Show the keys of the view."""
+    view.app.push_screen(HelpScreen(view.view))
+
+
+@handles("form.help")
+def show_form_help(form: FormScreen) -> None:
+    """Show the keys of the form."""
+    form.app.push_screen(HelpScreen(FORM))
