@@ -13,6 +13,7 @@ from triage.domain.decision import Change, Subject
 from triage.domain.event import EventRecord, Evidence, Fault, event_identity, faults, revised
 from triage.domain.rows import Panel, ReportRow
 from triage.domain.tag import Tag
+from triage.domain.vocabulary import NOUNS
 from triage.errors import DecisionError
 from triage.store import journal, reports, sentences
 from triage.store import records as table
@@ -268,9 +269,8 @@ def summary_of(record: EventRecord) -> str:
     """Return one sentence composed of the record's fields: when, where, what, who, toll, source."""
     when = _when(record)
     where = ", ".join(filter(None, [record.place_name, record.admin1, record.country]))
-    what = (record.event_subtype or record.event_type or "event").replace("_", " ")
-    if what == "other":
-        what = (record.event_type or "event").replace("_", " ")
+    kind, subtype = record.event_type or "", record.event_subtype or "event"
+    what = NOUNS.get((kind, subtype), subtype.replace("_", " "))
     who = f" by {record.actor1}" if record.actor1 and record.actor1 != "unidentified" else ""
     whom = (
         f" against {record.actor2}" if record.actor2 and who else f" involving {record.actor2}" if record.actor2 else ""

@@ -53,6 +53,31 @@ SUBTYPES: Final[dict[str, dict[str, str]]] = {
 }
 """Type to sub-type to meaning; seven types on the digits 1 to 7, then one letter for the sub-type."""
 
+NOUNS: Final[dict[tuple[str, str], str]] = {
+    ("battles", "armed_clash"): "armed clash",
+    ("battles", "government_regains"): "ground retaken by the state side",
+    ("battles", "nonstate_takes"): "ground taken by a non-state or foreign force",
+    ("explosions", "air_drone_strike"): "air or drone strike",
+    ("explosions", "shelling_missile"): "shelling or missile strike",
+    ("explosions", "remote_ied_mine"): "bomb or mine blast",
+    ("explosions", "suicide_bomb"): "suicide bombing",
+    ("explosions", "grenade"): "grenade attack",
+    ("explosions", "chemical"): "chemical attack",
+    ("violence_civilians", "attack"): "attack on civilians",
+    ("protests", "peaceful"): "peaceful protest",
+    ("protests", "intervention"): "protest broken up",
+    ("protests", "excessive_force"): "protest met with grave force",
+    ("strategic", "group_change"): "move by an armed group",
+    ("strategic", "disrupted_weapons"): "weapons disrupted",
+    ("strategic", "base_established"): "base established",
+    ("strategic", "looting_destruction"): "looting or destruction",
+    ("strategic", "nonviolent_transfer"): "ground handed over without a fight",
+    ("strategic", "other"): "strategic event",
+    ("other_news", "manmade_disaster"): "man-made disaster",
+    ("other_news", "other"): "other event",
+}
+"""What a composed summary calls an event; where a pair is missing, the sub-type's own name reads well."""
+
 TYPES: Final[tuple[str, ...]] = tuple(SUBTYPES)
 
 
