@@ -50,8 +50,6 @@ def main() -> None:
         )
         meta = dict(found.metadata.items())
         licence = str(meta.get("License-Expression") or meta.get("License") or "?")
-            found.metadata.get("License-Expression") or (found.metadata.get("License") or "").splitlines()[:1] or "?"
-        )
         cost = cpu_ms(f"import {module}") - bare
         print(f"{name:14} {found.version:10} {licence.splitlines()[0]:24} {size / 1e6:6.1f} MB  {cost:6.0f} ms")
 
