@@ -1,0 +1,206 @@
+"""The day of the event: which date phrase of a sentence it is, and which are days of speech or datelines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
+
+from triage.extract.frame import SPEECH, VERB, body_start
+from triage.extract.phrases import DatePhrase, find_phrases
+from triage.extract.proposal import Finding, Value
+
+_BEFORE: Final = 160
+_AFTER: Final = 160
+_DOCUMENT: Final = (
+    r"(?:statements?|reports?|interview|press|news|bulletin|website|web|twitter|tweet|facebook|telegram|briefing"
+    r"|conference|posts?|message|telephone|phone|television|tv|radio|e-?mail|reporters|journalists|communiqu[eé]"
+    r"|comunicado|Erklärung|заявлении|بيان)"
+)
+_SPOKEN_BEFORE: Final = re.compile(
+    rf"\b(?:{SPEECH})\b(?P<gap>(?:[ ,]+[^\s,;]+){{0,16}}?)[ ,]*(?:(?:also|late|later|early|earlier|here"
+    rf"|again)\b)?[ ,]*"
+    r"(?:(?:on|in|le|el|am|в|во|يوم|na|no|il)\s+)?(?:the )?$",
+    re.IGNORECASE,
+)
+_ACCORDING: Final = re.compile(
+    r"\baccording to(?P<gap>(?:\s+[^\s,;]+){1,9}?)\s+(?:(?:late|early)\s+)?(?:on\s+)?$", re.IGNORECASE
+)
+_PUBLISHED: Final = re.compile(
+    rf"\b{_DOCUMENT}\s+(?:was\s+|were\s+)?(?:issued|released|published|posted|broadcast|aired|dated|carried|made)"
+    r"(?:\s+[^\s,;]+){0,6}?\s*(?:on\s+)?$",
+    re.IGNORECASE,
+)
+_SPOKEN_AFTER: Final = re.compile(rf"\s*,?\s*(?:{SPEECH})\b(?!\s+(?:a|an|its|the|his|their|plans)\b)", re.IGNORECASE)
+_ANY_VERB: Final = re.compile(rf"\b(?:(?P<speech>{SPEECH})|{VERB})\b")
+_PLAIN_GAP: Final = re.compile(
+    r"(?:\s+(?:[A-Z][\w.’'-]*|reporters|journalists|the|a|an|in|at|by|to|of|for|and|from|news|agency|conference"
+    r"|phone|telephone|television|state|local|daily|newspaper|via|parliament|lawmakers|press|briefing))*"
+)
+_ADVERB_GAP: Final = re.compile(
+    r"[\s,]*(?:(?:also|late|later|early|earlier|here|again|separately)[\s,]*)*", re.IGNORECASE
+)
+_OPENING: Final = re.compile(
+    r"(?:[\s\"“'(—–-]|\b(?:on|in|late|early|earlier|later|also|meanwhile|but|and|then|separately|le|el|am|в)\b)*",
+    re.IGNORECASE,
+)
+_BOUND: Final = re.compile(
+    r"\b(?:since|until|till|by|before|after|following|ahead of|prior to|due|for|from|depuis|desde|seit|avant"
+    r"|après|antes de"
+    r"|después de|bis|nach|vor|с|до|после|منذ|قبل|بعد|حتى)\s+(?:the|early|late|le|el|dem|der)?\s*$",
+    re.IGNORECASE,
+)
+_SINCE: Final = re.compile(r"\bsince\s+(?:early\s+|late\s+)?$", re.IGNORECASE)
+_RELATIVE_CLAUSE: Final = re.compile(
+    r"\b(?:which|who|whom|whose|where|qui|que|der|die|который|которая|الذي|التي)\b[^,;]*$"
+)
+_ATTRIBUTE_BEFORE: Final = re.compile(r"\b(?:the|a|an|its|his|their)\s+$", re.IGNORECASE)
+_ATTRIBUTE_AFTER: Final = re.compile(r"(?:['’]?s)?\s+(?!and\b|or\b|in\b|on\b|at\b|when\b|as\b|by\b|after\b)[a-z]")
+_OWNED: Final = re.compile(r"['’]s?\b")
+_JOIN: Final = re.compile(r"\s*(?:and|to|until|through|or|[-–—])\s*(?:on\s+|the\s+|early\s+|late\s+)?")
+_FUTURE: Final = re.compile(
+    r"\b(?:will|shall|would|(?:is|are|was|were) (?:due|scheduled|expected|set|to)|plans? to|scheduled"
+    r"|planned)\b[^,;]*$"
+)
+_ONGOING: Final = re.compile(
+    r"\bcurrently\b|\bare ongoing\b|\bis ongoing\b|(?<!to )(?<!will )(?<!would )(?<!could )(?<!not )(?<!may )"
+    r"\bcontinues?\b(?! ?(?:reading|below))"
+)
+_FINENESS: Final = {"day": 0, "range": 0, "week": 1, "month": 2, "year": 3, "unknown": 4}
+
+
+def parse_published(published: str | None) -> date | None:
+    """Return the day of publication as the report prints it (the day in its own time zone); None if unreadable."""
+    try:
+        return date.fromisoformat((published or "").strip()[:10])
+    except ValueError:
+        return None
+
+
+def _is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:
+    """Say whether the phrase is the day on which somebody spoke."""
+    before = text[max(body, phrase.start - _BEFORE) : phrase.start]
+    after = text[phrase.end : phrase.end + _AFTER]
+    for match in _SPOKEN_BEFORE.finditer(before):
+        gap = match["gap"]
+        if _ADVERB_GAP.fullmatch(gap):
+            return True
+        told = match.group().casefold().startswith(("told", "tells"))
+        if told and _PLAIN_GAP.fullmatch(gap):
+            return True
+        in_document = re.match(rf"\s+(?:in|on|via|by|through|to|at|from)\b.*\b{_DOCUMENT}\b", gap, re.IGNORECASE)
+        if in_document and not re.search(r"\b(?:that|was|were|killed|hit|struck)\b", gap):
+            return True
+    for pattern in (_ACCORDING, _PUBLISHED):
+        found = pattern.search(before)
+        if found and not _ANY_VERB.search(found.groupdict().get("gap") or ""):
+            return True
+    if _SPOKEN_AFTER.match(after):
+        return True
+    if _OPENING.fullmatch(text[body : phrase.start]):
+        verb = _ANY_VERB.search(after)
+        return bool(verb and verb["speech"])
+    return False
+
+
+def _joined(text: str, phrases: list[DatePhrase]) -> list[DatePhrase]:
+    """Join "Friday and Saturday", "28 May to 2 June" into one window."""
+    out: list[DatePhrase] = []
+    for phrase in phrases:
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and last.first
+            and last.last
+            and phrase.first
+            and phrase.last
+            and (last.precision, phrase.precision) == ("day", "day")
+            and _JOIN.fullmatch(text[last.end : phrase.start])
+        ):
+            first = last.first
+            if first > phrase.last and last.kind == "weekday":
+                first -= timedelta(days=7)
+            if first > phrase.last and not last.full:
+                first = first.replace(year=phrase.last.year) if (first.month, first.day) != (2, 29) else first
+            if first <= phrase.last:
+                out[-1] = replace(last, end=phrase.end, precision="range", first=first, last=phrase.last)
+                continue
+        out.append(phrase)
+    return out
+
+
+def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
+    """Return how sure it is that the phrase dates the event, and why; None if it does not."""
+    before = text[max(0, phrase.start - _BEFORE) : phrase.start]
+    after = text[phrase.end : phrase.end + 40]
+    if phrase.passing or phrase.end <= body or (phrase.start < body and phrase.full):
+        return None
+    if _SINCE.search(before) and phrase.precision == "day":
+        return 0.5, "the first day of something that goes on"
+    if _BOUND.search(before) and phrase.precision != "range":
+        return None
+    if _is_spoken(text, phrase, body) or _FUTURE.search(before):
+        return None
+    coarse = _FINENESS[phrase.precision] >= 1
+    if _RELATIVE_CLAUSE.search(before):
+        return None if coarse and phrase.kind == "year" else (0.45, "a day in a side clause")
+    if _ATTRIBUTE_BEFORE.search(before) and _ATTRIBUTE_AFTER.match(after) and phrase.kind in ("dm", "md", "span_md"):
+        return 0.4, "a day that describes a thing"
+    if _OWNED.match(after) or text[phrase.end - 1 : phrase.end] == "s":
+        return 0.6, "the day of a thing that is named"
+    return (0.7 if coarse else 0.93), "the day that the sentence gives"
+
+
+def _confident(phrase: DatePhrase, sure: float, published: date | None, rivals: int) -> float:
+    if rivals > 1:
+        sure = min(sure, 0.75)
+    if published and phrase.first and not phrase.full and abs((published - phrase.first).days) > 300:
+        sure = min(sure, 0.6)
+    if published and phrase.first and phrase.first > published:
+        sure = min(sure, 0.4)
+    return sure
+
+
+def find_date(text: str, published: str | None) -> Finding:
+    """Return date_start, date_end, date_precision and date_text of the event that a sentence tells.
+
+    Without a day that dates the event itself, date_start stays out; without a publication date, relative words are
+    kept in date_text only.
+    """
+    today, body = parse_published(published), body_start(text)
+    phrases = _joined(text, find_phrases(text, today))
+    ranked = [(phrase, *rank) for phrase in phrases if (rank := _rank(text, phrase, body))]
+    dated = [item for item in ranked if item[0].first]
+    if dated:
+        strong = [item for item in dated if item[1] > 0.45] or dated
+        phrase, sure, reason = min(strong, key=lambda i: (i[1] <= 0.6, _FINENESS[i[0].precision], i[0].start))
+        if sure <= 0.4 and len(ranked) > 1:
+            dated = []
+    if not dated:
+        return _words_only(text, ranked, today, body)
+    assert phrase.first is not None
+    assert phrase.last is not None
+    span = ((phrase.start, phrase.end),)
+    values: dict[str, Value] = {
+        "date_start": phrase.first.isoformat(),
+        "date_end": phrase.last.isoformat(),
+        "date_precision": phrase.precision,
+        "date_text": text[phrase.start : phrase.end],
+    }
+    rivals = len({(i[0].first, i[0].last) for i in dated})
+    return Finding(values, dict.fromkeys(values, span), _confident(phrase, sure, today, rivals), reason)
+
+
+def _words_only(text: str, ranked: list[tuple[DatePhrase, float, str]], today: date | None, body: int) -> Finding:
+    if ranked:
+        phrase = ranked[0][0]
+        words: dict[str, Value] = {"date_text": text[phrase.start : phrase.end]}
+        return Finding(words, {"date_text": ((phrase.start, phrase.end),)}, 0.6, "words that fix no day on their own")
+    ongoing = _ONGOING.search(text, body)
+    if ongoing and today:
+        values: dict[str, Value] = dict.fromkeys(("date_start", "date_end"), today.isoformat())
+        values |= {"date_precision": "week", "date_text": ongoing.group()}
+        reason = "it goes on: the week of publication"
+        return Finding(values, dict.fromkeys(values, (ongoing.span(),)), 0.6, reason)
+    return Finding()

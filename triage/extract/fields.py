@@ -1,0 +1,70 @@
+"""Proposals for all fields of an event record from one sentence: dates, tolls, places, actors, type."""
+
+from __future__ import annotations
+
+from triage.domain.vocabulary import SUBTYPES
+from triage.extract.actors import find_actors
+from triage.extract.dates import find_date, parse_published
+from triage.extract.phrases import find_phrases
+from triage.extract.places import find_place
+from triage.extract.proposal import PROPOSED_FIELDS, FieldProposals, Finding, Resolver
+from triage.extract.tolls import find_tolls
+from triage.extract.types import find_type
+
+
+def _type_finding(text: str) -> tuple[Finding, tuple[str, ...]]:
+    proposal = find_type(text)
+    alternatives = tuple(f"{event_type}/{subtype}" for event_type, subtype, _ in proposal.ranked)
+    if not proposal.reason:
+        return Finding(), alternatives
+    event_type, subtype, share = proposal.ranked[0]
+    values = {"event_type": event_type, "event_subtype": subtype}
+    finding = Finding(dict(values), dict.fromkeys(values, proposal.spans), round(share, 3), proposal.reason)
+    return finding, alternatives[1:]
+
+
+def propose_fields(
+    text: str,
+    *,
+    published: str | None = None,
+    country: str | None = None,
+    outlet: str | None = None,
+    resolve: Resolver | None = None,
+) -> FieldProposals:
+    """Propose the fields of the record that one sentence tells.
+
+    Args:
+        text: the sentence as stored; all offsets are code points into it.
+        published: ISO 8601 day or time of publication, as the report prints it; None leaves relative words as words.
+        country: the country that the desk expects, ISO 3166-1 alpha-3; it steers `resolve` and fills in nothing.
+        outlet: the name of the outlet, which is never an actor.
+        resolve: the gazetteer look-up of the desk; without it, places have no coordinates.
+
+    Returns:
+        Values for `PROPOSED_FIELDS`, unknown ones None, with confidence, reason and evidence for each known one.
+    """
+    today = parse_published(published)
+    digits = [(p.start, p.end) for p in find_phrases(text, today) if any(c.isdigit() for c in text[p.start : p.end])]
+    kind, alternatives = _type_finding(text)
+    event_type = kind.values.get("event_type")
+    findings = (
+        kind,
+        find_date(text, published),
+        find_place(text, country, resolve),
+        find_actors(text, str(event_type) if event_type in SUBTYPES else None),
+        find_tolls(text, digits),
+    )
+    values = dict.fromkeys(PROPOSED_FIELDS)
+    values["date_precision"] = values["place_precision"] = "unknown"
+    merged = FieldProposals({**values}, alternatives, {}, {}, ())
+    for finding in findings:
+        for name, value in finding.values.items():
+            if value is not None:
+                merged.values[name] = value
+                merged.confidence[name] = finding.confidence
+                merged.reasons[name] = finding.reason
+    evidence = [(name, *span) for finding in findings for name, spans in finding.spans.items() for span in spans]
+    kept = [e for e in dict.fromkeys(evidence) if e[2] > e[1] and merged.values.get(e[0]) is not None]
+    order = {name: index for index, name in enumerate(PROPOSED_FIELDS)}
+    kept.sort(key=lambda e: (order[e[0]], e[1], e[2]))
+    return FieldProposals(merged.values, merged.subtype_alternatives, merged.confidence, merged.reasons, tuple(kept))

@@ -1,0 +1,55 @@
+"""The frame around what a sentence tells: the dateline before it, and who says it and when."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+SPEECH: Final = (
+    r"(?:said|says|told|tells|stated|states|reported|reports|added|adds|announced|announces|claimed|claims"
+    r"|confirmed|confirms|wrote|writes|tweeted|noted|revealed|explained|recalled|testified|acknowledged"
+    r"|a déclaré|a indiqué|a annoncé|a affirmé|a rapporté|dijo|declaró|informó|afirmó|anunció"
+    r"|sagte|teilte|berichtete|erklärte|disse|ha detto|söyledi|açıkladı|bildirdi"
+    r"|сказал|сказала|заявил|заявила|сообщил|сообщила|сообщило|сообщили|قال|قالت|أعلن|أعلنت|ذكر|ذكرت|أفاد|أفادت|صرح)"
+)
+"""Verbs that report: their day and their place are those of the speech."""
+
+VERB: Final = (
+    r"(?:was|were|is|are|has|have|had|did|been|fell|fought|shot|hit|struck|took|broke|blew|left|began|came|went|held"
+    r"|met|set|lost|won|rose|swept|made|saw|sent|gave|drove|ran|burst|cut|laid|withdrew|overran|tore|stole|fled|beat"
+    r"|threw|stood|sank|flew|drew|bore|caught|found|kept|led|put|sought|spread|shook|overthrew|erupts?|kills?"
+    r"|attacks?"
+    r"|(?<![-\w])[a-zäöüéèçñ]{2,}ed(?![-\w]))"
+)
+"""A finite verb or a participle, as far as a pattern can tell."""
+
+_AGENCIES: Final = r"(?:AFP|AP|Reuters|REUTERS|NNA|SANA|Sputnik|Xinhua|TASS|UPI|DPA|dpa|EFE|ANSA|AAP|CNN|BBC|IANS|PTI)"
+_MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_DAY: Final = rf"(?:\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}}\.\d{{1,2}}\.\d{{4}})"
+_DATELINE: Final = re.compile(
+    rf"(?<![\w.])(?:(?:Mon|Tue|Wed|Thu|Fri|Sat"
+    rf"|Sun)[a-z]*,? )?(?<!\bon )(?<!\bOn )(?<!\bin )(?<!\bof )(?<!\bthe ){_DAY}"
+    r"(?: at \d{1,4})?(?: ?\(updated[^)]{0,40}\))?(?= ?[A-Z(\"“]|\s*$)"
+    r"|(?:^|(?<=\s))[A-Z][A-Z.'-]{2,}(?:[ ,/]+[\w.'-]+){0,5} ?\([A-Z][\w .&/-]{1,40}\)(?: ?[-–—:])?"
+    rf"|^[\w .,'/]{{2,50}}\((?:{_AGENCIES})[^)]{{0,20}}\) ?[-–—:]?"
+    r"|Get short URL(?: \d+){0,3}"
+    rf"|(?:[A-Z]\w+ )?{_AGENCIES} [-–—] "
+    r"|^\((?:[A-Z]\w+ ?){1,5}(?:and [A-Z]\w+)?\)"
+)
+_REACH: Final = 600
+
+
+def body_start(text: str) -> int:
+    """Return the code point where the sentence itself begins, after a glued headline, byline or dateline.
+
+    0 where there is none. What stands before is another telling of the same news, or says where it was filed.
+    """
+    end = 0
+    for match in _DATELINE.finditer(text, 0, _REACH):
+        if match.start() <= max(end, 1) + 260:
+            end = match.end()
+    if end >= len(text.rstrip(" .")):
+        return 0
+    while end < len(text) and (text[end].isspace() or text[end] in "-–—:,|"):
+        end += 1
+    return end

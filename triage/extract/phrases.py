@@ -1,0 +1,351 @@
+"""Date phrases in many languages: found by a small grammar over word classes, resolved to a window of days.
+
+Every word gets one letter for its class (M month, W weekday, D day number, Y year ...), so that the grammar is a few
+regular expressions over a short string and the time is linear in the text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+_TOKEN: Final = re.compile(
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?!\d)"
+    r"|(?P<number>\d+)(?P<ordinal>st|nd|rd|th|er|º|ª|°)?(?![^\W_])|[^\W_]+|[^\w\s]"
+)
+_LETTERS = {"of": "o", "the": "t", "to": "-", "and": "&", "in": "p", "since": "s", "until": "u", "ago": "g"}
+_LETTERS |= {"last": "l", "this": "T", "next": "x", "part": "d", "early": "e", "mid": "i", "late": "f"}
+_LETTERS |= {"day": "1", "week": "7", "month": "3", "year": "4", "before_ago": "b"}
+_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
+_NUMBERS |= {"eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "deux": 2, "trois": 3, "dos": 2, "tres": 3}
+_NUMBERS |= {"zwei": 2, "drei": 3, "iki": 2, "üç": 3, "два": 2, "две": 2, "три": 3, "un": 1, "une": 1, "una": 1}
+_CAPITAL_MONTHS: Final = frozenset({"may", "march"})
+_DAYISH: Final = r"(?:t?[Ww]\.?d?[,t]*)?"
+_YEAR: Final = r"(?:[,o.]{0,2}Y|[,o.]{0,2}(?:l4|4l|T4|4T))"
+_GRAMMAR: Final = re.compile(
+    "|".join(
+        (
+            rf"(?P<span_dm>{_DAYISH}t?D\.?[-&]t?D\.?o?[Mm]\.?{_YEAR}?)",
+            rf"(?P<span_md>{_DAYISH}[Mm]\.?t?D[-&]D(?![-Mm]){_YEAR}?)",
+            r"(?P<in_month>PM(?=D[^.,Y]))",
+            rf"(?P<dm>{_DAYISH}t?D\.?o?[Mm](?:\.?{_YEAR})?)",
+            rf"(?P<md>{_DAYISH}[Mm]\.?t?D(?!\.?[Mm])(?:{_YEAR})?)",
+            rf"(?P<my>(?:[eif]-?o?)?[Mm](?:\.?{_YEAR}))",
+            r"(?P<month>(?:[eif][-opP]?[lT]?|[lTx])M|Ml)",
+            rf"(?P<fixed>{_DAYISH}I)",
+            r"(?P<weekday>[lTxf]?e?t?Wd?l?)",
+            r"(?P<relative>Rd?)",
+            r"(?P<ago>[Dna][1734]g|b[Dna][1734])",
+            r"(?P<window>[eif]?-?(?:[lTx][1734]|[1734][lx])d?)",
+            r"(?P<year>[Ppsou][eif]?-?t?4?Y)",
+            r"(?P<bare_month>[Ppsou]t?M(?![&-]?D))",
+        )
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DatePhrase:
+    """One date phrase: its span in code points, the days it means, and how it was said.
+
+    `first` and `last` are None where the words alone do not fix a day (no publication date, or an ambiguous form).
+    `kind` names the rule of the grammar; `full` says that the year stands in the words; `passing` that the phrase
+    names a bound, a repetition or a later day ("since", "every", "next") and not the day of something that happened.
+    """
+
+    start: int
+    end: int
+    kind: str
+    precision: str
+    first: date | None = None
+    last: date | None = None
+    full: bool = False
+    passing: bool = False
+
+
+@cache
+def _calendar() -> tuple[dict[str, tuple[str, int]], frozenset[str]]:
+    """Return word (or words joined by a blank) to class letter and value, and the first words of the long names."""
+    raw: dict[str, Any] = json.loads(resources.files(__package__).joinpath("calendar.json").read_text("utf-8"))
+    table: dict[str, tuple[str, int]] = {}
+    for name, letter in _LETTERS.items():
+        for word in raw[name]:
+            table.setdefault(word, (letter, 0))
+    table["in"] = ("P", 0)
+    for word, number in _NUMBERS.items():
+        table[word] = ("a" if number == 1 else "n", number)
+    for key, letter in (("months_short", "m"), ("weekdays_short", "w"), ("months", "M"), ("weekdays", "W")):
+        for value, words in enumerate(raw[key], start=1 if letter in "mM" else 0):
+            table |= dict.fromkeys(words, (letter, value))
+    table |= {word: ("R", offset) for word, offset in raw["relative"].items()}
+    return table, frozenset(word.split()[0] for word in table if " " in word)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    letter: str
+    value: int
+    start: int
+    end: int
+    day: date | None = None
+
+
+def _safe_day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _numeric_day(raw: str) -> date | None:
+    """Read 2017-02-20, 20.02.2017 or 20/02/2017; a form that could mean two days, like 02/03/2017, is None."""
+    parts = [int(part) for part in re.split(r"[./-]", raw)]
+    if parts[0] > 31:
+        year, month, day = parts
+    else:
+        day, month, year = parts
+        if "/" in raw and day != month and day <= 12 and month <= 12:
+            return None
+        if month > 12:
+            day, month = month, day
+        if year < 100:
+            year += 2000
+            if "." not in raw:
+                return None
+    return _safe_day(year, month, day)
+
+
+def _number_word(match: re.Match[str]) -> _Word:
+    number, start, end = match["number"], *match.span()
+    value = int(number) if len(number) < 6 else 10**6
+    if len(number) == 4 and 1900 <= value <= 2099 and not match["ordinal"]:
+        return _Word("Y", value, start, end)
+    if 1 <= value <= 31 and len(number) <= 2:
+        return _Word("D", value, start, end)
+    return _Word("N", value, start, end)
+
+
+def _words(text: str) -> list[_Word]:
+    table, long_names = _calendar()
+    matches = list(_TOKEN.finditer(text))
+    words: list[_Word] = []
+    index = 0
+    while index < len(matches):
+        match = matches[index]
+        raw, start, end = match.group(), *match.span()
+        index += 1
+        if match["number"]:
+            words.append(_number_word(match))
+            continue
+        if raw[0].isdigit() and len(raw) > 4 and not raw.isalnum():
+            words.append(_Word("I", 0, start, end, _numeric_day(raw)))
+            continue
+        lower = raw.casefold()
+        entry = None
+        if lower.endswith("s") and _is_owner(matches, index - 1, table):
+            lower = lower[:-1]
+        if lower in long_names:
+            for size in (4, 3, 2):
+                joined = " ".join(m.group().casefold() for m in matches[index - 1 : index - 1 + size])
+                if joined.count(" ") == size - 1 and (entry := table.get(joined)):
+                    index += size - 1
+                    end = matches[index - 1].end()
+                    break
+        if entry is None:
+            entry = table.get(lower) or (table.get(lower[1:]) if lower[0] in "وبل" else None)
+        if entry and entry[0] in "MmWw" and not _is_name_of_time(raw, lower, entry[0]):
+            entry = None
+        if entry is None:
+            entry = ("-" if raw in "-–—" else raw if raw in ",." else "?", 0)
+        words.append(_Word(entry[0], entry[1], start, end))
+    return words
+
+
+def _is_owner(matches: list[re.Match[str]], index: int, table: dict[str, tuple[str, int]]) -> bool:
+    """Say whether "Mondays" is a "Monday's" that lost its apostrophe on the way, and no repetition."""
+    word = table.get(matches[index].group().casefold()[:-1], ("?", 0))
+    return word[0] == "W" and (index == 0 or matches[index - 1].group().casefold() not in ("on", "and", "or"))
+
+
+def _is_name_of_time(raw: str, lower: str, letter: str) -> bool:
+    """Month and weekday names that are also words count only with a capital."""
+    if letter in "mw" and lower.isascii():
+        return raw[0].isupper()
+    return raw[0].isupper() or lower not in _CAPITAL_MONTHS
+
+
+def _month_window(year: int, month: int) -> tuple[date, date]:
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return date(year, month, 1), following - timedelta(days=1)
+
+
+class _Reading:
+    """The words of one match of the grammar, by class."""
+
+    def __init__(self, words: list[_Word], letters: str, published: date | None) -> None:
+        self.words, self.letters, self.published = words, letters, published
+
+    def values(self, classes: str) -> list[int]:
+        return [w.value for w in self.words if w.letter in classes]
+
+    def year(self, month: int, day: int) -> tuple[int | None, bool]:
+        """Return the year meant and whether the words say it; without one, the latest on or before publication."""
+        if years := self.values("Y"):
+            return years[-1], True
+        if self.published is None:
+            return None, False
+        if re.search("l4|4l", self.letters):
+            return self.published.year - 1, True
+        if (month, day) > (self.published.month, self.published.day):
+            return self.published.year - 1, False
+        return self.published.year, False
+
+
+def _resolved(kind: str, reading: _Reading) -> DatePhrase:
+    start, end = reading.words[0].start, reading.words[-1].end
+    empty = DatePhrase(start, end, kind, "unknown")
+    resolver = _RESOLVERS[kind]
+    return resolver(empty, reading)
+
+
+def _day_month(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
+    days, month = reading.values("D"), reading.values("Mm")[0]
+    year, full = reading.year(month, days[0])
+    if year is None:
+        return phrase
+    first, last = _safe_day(year, month, days[0]), _safe_day(year, month, days[-1])
+    if first is None or last is None or last < first:
+        return phrase
+    return replace(phrase, precision="day" if first == last else "range", first=first, last=last, full=full)
+
+
+def _month(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
+    month = reading.values("Mm")[0]
+    year, full = reading.year(month, 1)
+    if year is None:
+        return replace(phrase, passing="x" in reading.letters or reading.letters[0] in "su")
+    first, last = _month_window(year, month)
+    for letter, low, high in (("e", 1, 10), ("i", 11, 20), ("f", 21, last.day)):
+        if letter in reading.letters:
+            first, last = first.replace(day=low), first.replace(day=high)
+    published = reading.published
+    if published and first <= published < last:
+        last = published
+    passing = "x" in reading.letters or reading.letters[0] in "su"
+    return replace(phrase, precision="month", first=first, last=last, full=full, passing=passing)
+
+
+def _fixed(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
+    day = reading.words[-1].day
+    return replace(phrase, precision="day", first=day, last=day, full=True) if day else phrase
+
+
+def _weekday(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
+    passing = "x" in reading.letters
+    published = reading.published
+    if published is None:
+        return replace(phrase, passing=passing)
+    back = (published.weekday() - reading.values("W")[0]) % 7
+    if "l" in reading.letters and back == 0:
+        back = 7
+    day = published - timedelta(days=back)
+    return replace(phrase, precision="day", first=day, last=day, passing=passing)
+
+
+def _relative(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
+    if reading.published is None:
+        return phrase
+    day = reading.published + timedelta(days=reading.values("R")[0])
+    return replace(phrase, precision="day", first=day, last=day)
+
+
+def _ago(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
+    published, count = reading.published, reading.values("Dna")[0]
+    if published is None:
+        return phrase
+    if "1" in reading.letters:
+        day = published - timedelta(days=count)
+        return replace(phrase, precision="day", first=day, last=day)
+    if "7" in reading.letters:
+        return _week_of(phrase, published - timedelta(days=7 * count), published)
+    if "3" in reading.letters:
+        months = published.year * 12 + published.month - 1 - count
+        first, last = _month_window(months // 12, months % 12 + 1)
+        return replace(phrase, precision="month", first=first, last=last)
+    return _year_of(phrase, published.year - count, published)
+
+
+def _week_of(phrase: DatePhrase, day: date, published: date) -> DatePhrase:
+    first = day - timedelta(days=day.weekday())
+    return replace(phrase, precision="week", first=first, last=min(first + timedelta(days=6), published))
+
+
+def _year_of(phrase: DatePhrase, year: int, published: date | None) -> DatePhrase:
+    if not 1900 <= year <= 2099:
+        return phrase
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    if published and first <= published < last:
+        last = published
+    return replace(phrase, precision="year", first=first, last=last)
+
+
+def _window(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
+    """Resolve "last week", "this month", "last year": the calendar unit before, or up to publication."""
+    published, letters = reading.published, reading.letters
+    phrase = replace(phrase, passing="x" in letters)
+    if published is None or phrase.passing or ("1" in letters and "l" in letters):
+        return phrase
+    back = 1 if "l" in letters else 0
+    if "7" in letters:
+        return _week_of(phrase, published - timedelta(days=7 * back), published)
+    if "3" in letters:
+        months = published.year * 12 + published.month - 1 - back
+        first, last = _month_window(months // 12, months % 12 + 1)
+        return replace(phrase, precision="month", first=first, last=min(last, published))
+    if "4" in letters:
+        return _year_of(phrase, published.year - back, published)
+    return replace(phrase, precision="day", first=published, last=published)
+
+
+def _year(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
+    year = _year_of(phrase, reading.values("Y")[0], reading.published)
+    return replace(year, full=True, passing=reading.letters[0] in "su")
+
+
+_RESOLVERS: Final = {
+    **dict.fromkeys(("span_dm", "span_md", "dm", "md"), _day_month),
+    **dict.fromkeys(("my", "month", "bare_month", "in_month"), _month),
+    "fixed": _fixed,
+    "weekday": _weekday,
+    "relative": _relative,
+    "ago": _ago,
+    "window": _window,
+    "year": _year,
+}
+
+
+def find_phrases(text: str, published: date | None) -> list[DatePhrase]:
+    """Return the date phrases of a text in order, without overlaps, resolved against the publication date.
+
+    Source of the rules: the codebook (a weekday is the latest such day on or before publication; no publication date,
+    no resolved day; a night "20-21" starts on the 20th).
+    """
+    words = _words(text)
+    letters = "".join(w.letter for w in words)
+    found: list[DatePhrase] = []
+    for match in _GRAMMAR.finditer(letters):
+        first, last = match.span()
+        while first < last and letters[first] in ",.to&":
+            first += 1
+        kind = str(match.lastgroup)
+        if kind in ("bare_month", "in_month", "year", "weekday"):
+            while letters[first] in "Ppsout" and last - first > 1:
+                first += 1
+        reading = _Reading(words[first:last], letters[match.start() : last], published)
+        found.append(_resolved(kind, reading))
+    return found

@@ -1,0 +1,248 @@
+"""Where it happened: named places with the words around them, ranked by size and by how they are tied in."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+from triage.extract.frame import body_start
+from triage.extract.proposal import Finding, Resolved, Resolver, Span, Value
+
+_OPENER: Final = r"(?:(?:al|el|bin|ibn|abu|umm)[ -]|(?:an|as|ash|at|az|ar|ad)-)"
+_INNER: Final = r"(?:al|el|bin|ibn|abu|umm|de|del|da|la|las|los|do|dos|le|les|du|des|sur|ul)"
+_CAP: Final = r"(?:[A-Z]|[^\W\d_a-zà-öø-ÿ\u0400-\uffff])[^\W\d_]*(?:['’`.-](?:[^\W\d_]+))*"
+_WORD: Final = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*|[^\w\s]")
+_NUMBERED: Final = re.compile(r"(?:Base|Regiment|Camp|Checkpoint|Hill|Point|Sector|Zone|Gate|Battalion|Brigade) \d+")
+_RANKS: Final = {"exact": 1.0, "quarter": 2.0, "town": 3.0, "area": 3.6, "province": 5.0, "country": 6.0}
+_PRECISION: Final = {"exact": "exact", "area": "admin2", "province": "admin1", "country": "country"}
+_LOCATED: Final = frozenset({"in", "at", "inside", "within", "across", "throughout"})
+_REACH: Final = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A named place in a sentence: its span, its class, how it is tied to the event (`weight`), and its country."""
+
+    name: str
+    start: int
+    end: int
+    level: str
+    weight: float
+    near: bool = False
+    country: str | None = None
+
+
+@cache
+def lists() -> dict[str, frozenset[str]]:
+    """Return the word lists of `places.json` as sets."""
+    raw: dict[str, list[str]] = json.loads(resources.files(__package__).joinpath("places.json").read_text("utf-8"))
+    return {name: frozenset(words) for name, words in raw.items()}
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    """Return the pattern of a run of capitals, with the particles of romanised and Romance names inside."""
+    word = rf"(?!(?:{'|'.join(sorted(lists()['function']))})\b(?!-)){_CAP}"
+    return re.compile(rf"(?<![\w'’-]){_OPENER}?{word}(?:[ -](?:{_INNER}[ -]){{0,2}}{word}){{0,5}}(?: \d{{1,4}}\b)?")
+
+
+@cache
+def countries() -> tuple[dict[str, str], dict[str, str]]:
+    """Return country names and demonyms, each to ISO 3166-1 alpha-3, from `countries.json` (our own list)."""
+    raw: dict[str, Any] = json.loads(resources.files(__package__).joinpath("countries.json").read_text("utf-8"))
+    names = {name: iso for iso, (nouns, _) in raw.items() for name in nouns}
+    return names, {name: iso for iso, (_, demonyms) in raw.items() for name in demonyms}
+
+
+def country_of(word: str) -> str | None:
+    """Return the country that a name, a genitive ("Syria's", "Syrias") or a demonym stands for."""
+    names, demonyms = countries()
+    bare = re.sub(r"['’]s$|\.$", "", word)
+    return names.get(bare) or demonyms.get(bare) or (names.get(bare[:-1]) if bare.endswith("s") else None)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int, str | None]:
+    """Drop function words, countries and demonyms at the edges of a run of capitals; return span and country."""
+    agencies = lists()["agencies"]
+    country: str | None = None
+    words = [(m.start() + start, m.end() + start, m.group()) for m in re.finditer(r"\S+", text[start:end])]
+    for index, (_, _, word) in enumerate(words):
+        if index and word in agencies:
+            words = words[:index]
+            break
+    while len(words) > 1:
+        pair = f"{words[0][2]} {words[1][2]}"
+        if country_of(pair) and len(words) > 2:
+            country, words = country_of(pair), words[2:]
+        elif country_of(words[0][2]) and not country_of(pair) and not words[1][2].isdigit():
+            country, words = country_of(words[0][2]), words[1:]
+        else:
+            break
+    while len(words) > 1 and countries()[0].get(words[-1][2]) and not country_of(" ".join(w[2] for w in words)):
+        country, words = country_of(words[-1][2]), words[:-1]
+    return (words[0][0], words[-1][1], country) if words else (start, start, country)
+
+
+def _is_other_name(name: str) -> bool:
+    """Say whether a run of capitals names an organisation, a person's office, a day, a language: no place."""
+    words = re.split(r"[ -]", name)
+    if not _NUMBERED.fullmatch(name) and any(w in lists()["orgs"] for w in words):
+        compound = re.fullmatch(r"(?:North|South|East|West|Northern|Southern|Eastern|Western|White) (\S.*)", name)
+        return not (compound and compound[1] not in lists()["orgs"])
+    if name in countries()[1] or "-led" in name or name.endswith(("-based", "-backed")):
+        return True
+    if name not in countries()[0] and country_of(name):
+        return True
+    return name.isupper() and len(name) <= 5 and name not in countries()[0]
+
+
+def _generic(word: str) -> str | None:
+    low = word.casefold()
+    for level in ("exact", "quarter", "town", "area", "province"):
+        if low in lists()[level] or (low.endswith("s") and low[:-1] in lists()[level]):
+            return level
+    return None
+
+
+def _tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
+    """Return how the words before a name tie it in: weight, level named before it, nearness, country named there."""
+    names = lists()
+    words = _WORD.findall(text[max(0, start - _REACH) : start])
+    if start > _REACH and words:
+        words = words[1:]
+    level: str | None = None
+    country: str | None = None
+    steps = 0
+    while words and steps < 7:
+        word = words.pop()
+        low = word.casefold()
+        before = words[-1].casefold() if words else ""
+        if low == "of" and (_generic(before) or before in names["of_nouns"]):
+            if before in ("north", "south", "east", "west", "outskirts") or before[:5] in ("north", "south"):
+                return 2.5, level, True, country
+            level = level or _generic(before)
+            words.pop()
+            steps += 1
+            if level is None or not words:
+                return 2.5, level, False, country
+            continue
+        if low in names["in"]:
+            weight = 1.0 if before in names["announce"] else 2.0 if before in names["gather"] else 3.0
+            if (
+                len(words) > 1
+                and words[-2].casefold() in names["announce"]
+                and words[-2].casefold() not in ("resident", "residents")
+            ):
+                weight = min(weight, 1.0)
+            return weight, level, low in names["near"], country
+        if low == "on":
+            return (2.8 if before in names["on_nouns"] or level else 1.6), level, False, country
+        if low in names["weak"]:
+            return (0.5 if before in names["announce"] else 1.5), level, False, country
+        if low in names["take_verbs"] and word[0].islower():
+            return 3.2, level, False, country
+        steps += 1
+        if country_of(word):
+            country = country_of(word)
+        elif low in ("the", "a", "an", "its", "of", "s", "'", "’", "and", ",") and steps < 7:
+            if low in ("and", ","):
+                break
+        elif not (_generic(word) or low in names["directions"] or "-" in word or low.endswith(("ed", "ing")) or level):
+            break
+        if level is None and steps <= 1 and _generic(word) and word[0].islower():
+            level = None
+    return (2.2 if level else 0.0), level, False, country
+
+
+def _after(text: str, end: int) -> tuple[str | None, int]:
+    """Return the level that the word after a name gives it, and where that word ends."""
+    match = re.match(r" (?:[Ff]ree )?([A-Za-z-]+)", text[end : end + 40])
+    level = _generic(match[1]) if match else None
+    if match and level and not match[1].endswith("s"):
+        return level, end + match.end()
+    return None, end
+
+
+def find_places(text: str, body: int = 0) -> list[Place]:
+    """Return the places named in a text, in its order, that its words tie to something that happened there."""
+    found: list[Place] = []
+    for match in _names().finditer(text, body):
+        start, end, country = _trimmed(text, *match.span())
+        name = text[start:end].rstrip(".'’-")
+        end = start + len(name)
+        if len(name) < 2 or _is_other_name(name):
+            continue
+        inner = _generic(name.split()[-1]) if " " in name else None
+        weight, level, near, around = _tie(text, start)
+        follows, follows_end = _after(text, end)
+        is_country = name in countries()[0]
+        if follows in ("exact", "quarter") and (follows == "exact" or is_country):
+            name, end, is_country = text[start:follows_end], follows_end, False
+        previous = found[-1] if found else None
+        parent = bool(previous and re.fullmatch(r",? ", text[previous.end : start]) and weight == 0.0)
+        if previous and parent:
+            weight = previous.weight - 1.2
+        if follows or inner or _NUMBERED.fullmatch(name):
+            weight = max(weight + 0.4, 2.0)
+        if weight <= 0.4:
+            continue
+        level = "exact" if _NUMBERED.fullmatch(name) else follows or inner or level or "town"
+        if is_country:
+            level, country = "country", countries()[0][name]
+        found.append(Place(name, start, end, level, weight, near, country or around))
+    return found
+
+
+def _best(places: list[Place]) -> Place:
+    return min(places, key=lambda p: (_RANKS[p.level] - p.weight * 1.5, p.start))
+
+
+def find_place(text: str, country: str | None = None, resolve: Resolver | None = None) -> Finding:
+    """Return place_name, place_precision, admin1, country and, where `resolve` is certain, latitude and longitude.
+
+    The smallest place tied to the event; where a thing was announced does not count. `country` is what the desk
+    expects (ISO 3166-1 alpha-3): it only steers `resolve`, whose uncertain answers fill in nothing.
+    """
+    body = body_start(text)
+    places = [p for p in find_places(text, body) if p.weight > 1.1]
+    places = places or [p for p in find_places(text) if p.weight > 1.1]
+    if not places:
+        return Finding()
+    best = _best(places)
+    values: dict[str, Value] = {
+        "place_name": best.name,
+        "place_precision": "near" if best.near else _PRECISION.get(best.level, "place"),
+    }
+    spans: dict[str, tuple[Span, ...]] = {
+        "place_name": ((best.start, best.end),),
+        "place_precision": ((best.start, best.end),),
+    }
+    province = next((p for p in places if p.level == "province" and p is not best), None)
+    if province:
+        values["admin1"], spans["admin1"] = province.name, ((province.start, province.end),)
+    elif best.level == "province":
+        values["admin1"], spans["admin1"] = best.name, spans["place_name"]
+    holder = best if best.country else next((p for p in places if p.country), None)
+    if holder and holder.country:
+        values["country"], spans["country"] = holder.country, ((holder.start, holder.end),)
+    found = resolve(best.name, holder.country if holder else country) if resolve else None
+    if found and found.certain:
+        _fill(values, spans, found)
+    sure = min(0.9, 0.3 + best.weight * 0.2) - (0.1 if len(places) > 2 else 0.0)
+    return Finding(values, spans, round(sure, 2), "the smallest place that the words tie to the event")
+
+
+def _fill(values: dict[str, Value], spans: dict[str, tuple[Span, ...]], found: Resolved) -> None:
+    values["latitude"], values["longitude"] = found.latitude, found.longitude
+    if values["place_precision"] == "place":
+        values["place_precision"] = found.precision
+    for name, value in (("admin1", found.admin1), ("country", found.country)):
+        if value and not values.get(name):
+            values[name] = value
+    for name in ("latitude", "longitude", "admin1", "country"):
+        if values.get(name) is not None:
+            spans.setdefault(name, spans["place_name"])

@@ -1,0 +1,69 @@
+"""What this package hands to the desk: values for the fields of a record, with the words that carry each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+Value: TypeAlias = str | int | float | bool | None
+Span: TypeAlias = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """One gazetteer entry for a place name: WGS84 degrees, `country` as ISO 3166-1 alpha-3.
+
+    `precision` is one of the record's place precisions: place, admin1, admin2 or country. `certain` is False where
+    the name only resembles the entry, or several entries fit equally: such a match is never filled in.
+    """
+
+    name: str
+    latitude: float
+    longitude: float
+    country: str | None = None
+    admin1: str | None = None
+    precision: str = "place"
+    certain: bool = True
+
+
+Resolver: TypeAlias = Callable[[str, str | None], Resolved | None]
+"""A place name and the expected country (ISO 3166-1 alpha-3 or None) to its gazetteer entry, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one finder proposes for its fields; `spans` maps a field to the words that carry it.
+
+    `confidence` is the estimated probability, 0 to 1, that an editor keeps the value; `reason` is for the editor.
+    """
+
+    values: dict[str, Value] = field(default_factory=dict)
+    spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)
+    confidence: float = 0.0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProposals:
+    """Proposals for the fields of one event record; a field that the text does not give is None.
+
+    `values` has every field of the record that can be proposed. `subtype_alternatives` are `type/subtype` names, best
+    first, without the proposed one. `confidence` and `reasons` are by field, for fields with a value. `evidence` is
+    (field, start, end), code points into the text, end-exclusive, in the order of `PROPOSED_FIELDS`, then of the text.
+    """
+
+    values: dict[str, Value]
+    subtype_alternatives: tuple[str, ...]
+    confidence: dict[str, float]
+    reasons: dict[str, str]
+    evidence: tuple[tuple[str, int, int], ...]
+
+
+PROPOSED_FIELDS: tuple[str, ...] = (
+    *("event_type", "event_subtype", "date_start", "date_end", "date_precision", "date_text"),
+    *("place_name", "admin1", "country", "latitude", "longitude", "place_precision"),
+    *("actor1", "actor2", "civilians_targeted"),
+    *("killed_low", "killed_best", "killed_high", "injured_low", "casualties_text"),
+)
+"""The fields of the record that can be proposed, in the order of the record."""
