@@ -48,8 +48,8 @@ def main() -> None:
             for f in found.files or []
             if (path := Path(str(f.locate()))).suffix != ".pyc" and path.exists()
         )
-        meta = dict(found.metadata.items())
-        licence = str(meta.get("License-Expression") or meta.get("License") or "?")
+        meta = {name: str(found.metadata[name]) for name in ("License-Expression", "License") if name in found.metadata}
+        licence = meta.get("License-Expression") or meta.get("License") or "?"
         cost = cpu_ms(f"import {module}") - bare
         print(f"{name:14} {found.version:10} {licence.splitlines()[0]:24} {size / 1e6:6.1f} MB  {cost:6.0f} ms")
 

@@ -40,7 +40,7 @@ def columns_page() -> str:
         "",
         "Made from the column table (`triage/exchange/schema.py`) by `make docs`. Core columns stand in every file.",
         "CSV is UTF-8 with CR LF after RFC 4180; a text cell that a spreadsheet would take for a formula begins with an",
-        "apostrophe, which reading takes off again. Empty is not zero: `killed_low` is 0 only where a source says that nobody died.",
+        "apostrophe; reading takes it off. Empty is not zero: `killed_low` is 0 only where a source says that nobody died.",
     ]
     for name, columns in TABLES.items():
         lines += [
