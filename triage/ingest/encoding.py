@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from functools import cache
 
 SAMPLE = 1 << 17
 """So many bytes are shown to the detector; more do not change its mind and cost 0.3 s a megabyte."""
@@ -37,6 +38,7 @@ _WIDER = {
     "euc_kr": "cp949",
     "big5": "cp950",
 }
+_NO_TEXT = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "undefined", "mbcs", "oem"))
 _SINGLE_BYTE = re.compile(r"cp125\d|cp8\d\d|iso8859-\d+|koi8|mac|latin|tis")
 _SUSPICIOUS = re.compile("[\xc2-\xf4\u0192\u02c6\u2026\u0160\u0152][\x80-\xbf\u0152-\u2122]")
 
@@ -103,7 +105,7 @@ def _codec(label: str | None) -> str | None:
         "".encode(name)  # a codec of bytes to bytes, such as hex, is no text encoding
     except (LookupError, ValueError, TypeError):
         return None
-    return None if name in ("idna", "punycode", "unicode_escape", "raw_unicode_escape") else _WIDER.get(name, name)
+    return None if name in _NO_TEXT else _WIDER.get(name, name)
 
 
 def _declaration(data: bytes) -> str | None:
@@ -166,14 +168,15 @@ def _repaired(text: str, said: tuple[str, ...]) -> Decoded:
     if len(_SUSPICIOUS.findall(text[:SAMPLE])) < 2:
         return Decoded(text, "utf-8", said)
     try:
-        undone = b"".join(_byte(c) for c in text).decode("utf-8")
-    except (UnicodeError, ValueError):
+        undone = codecs.charmap_encode(text, "strict", _twice())[0].decode("utf-8")
+    except UnicodeError:
         return Decoded(text, "utf-8", said)
     return Decoded(undone, "utf-8", (*said, "The text had been encoded twice; the second encoding was taken back."))
 
 
-def _byte(char: str) -> bytes:
-    try:
-        return char.encode("cp1252")
-    except UnicodeEncodeError:
-        return char.encode("latin-1")
+@cache
+def _twice() -> dict[int, int]:
+    """Letters to the bytes that Windows-1252 reads them from; its five empty places stand for themselves."""
+    table = {n: n for n in range(256)}
+    table |= {ord(letter): n for n in range(0x80, 0xA0) if (letter := bytes([n]).decode("cp1252", "ignore"))}
+    return table

@@ -36,6 +36,9 @@ OUTPUT: Final = 256 << 20
 SERVED: Final = 2000
 """Inputs after which a child is replaced, so that what its libraries keep cannot pile up."""
 
+TAGS: Final = {"page": 400_000, "fragment": 400_000, "feed": 4_000_000}
+"""So many tags a job's markup may have; more would only run into the limit of time."""
+
 LENGTH: Final = 8
 """Bytes of a frame's length, big-endian."""
 
@@ -154,8 +157,10 @@ def ask(job: str, markup: str, *, seconds: float = SECONDS, **more: Any) -> Any:
     """Have the child do a job (`page`, `feed` or `fragment`) on markup and return its answer.
 
     Raises:
-        GuardBroken: It took too long, needed too much memory, crashed, or answered too much.
+        GuardBroken: It took too long, needed too much memory, crashed, has too many tags, or answered too much.
     """
+    if markup.count("<") > TAGS[job]:
+        raise GuardBroken(f"it has more than {TAGS[job]} tags")
     return _guard.ask(job, markup, seconds, **more)
 
 

@@ -17,7 +17,7 @@ _TOKEN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _BREAK = re.compile(
-    r"p|br|div|li|[uo]l|h[1-6r]|t[drh]|table|blockquote|section|article|aside|main|header|footer|nav|figure|figcaption"
+    r"p|div|li|[uo]l|h[1-6r]|t[drh]|table|blockquote|section|article|aside|main|header|footer|nav|figure|figcaption"
     r"|pre|d[dt]|title|body|html",
     re.IGNORECASE,
 )
@@ -39,7 +39,7 @@ def stripped(markup: str) -> list[Piece]:
         words.clear()
 
     for token in _TOKEN.finditer(markup):
-        words.append(markup[at : token.start()])
+        words += (markup[at : token.start()], " " if token["name"] in ("br", "BR") else "")
         at = token.end()
         if _BREAK.fullmatch(token["name"] or ""):
             close()

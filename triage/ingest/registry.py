@@ -78,6 +78,9 @@ def read_file(source: str, *, format: str | None = None, data: bytes | None = No
         if isinstance(found, str):
             waiting.append(found)
             continue
+        if kind.name != "feed" and not found.text.strip():
+            waiting.append("There is no text in it.")
+            continue
         if held is not None:
             yield report(held)
         held = found

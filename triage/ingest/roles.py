@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from triage.domain.report import Role
@@ -27,6 +28,9 @@ BLOCKS = frozenset(
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 ALT_WORDS = 4
 """An alternative text of fewer words is a file name or a label."""
+
+NAMES_LIMIT = 400
+"""Characters of class names that are looked at."""
 
 _CREDIT = re.compile(r"credit|copyright|photographer|photo-?by|(?:image|img|photo)[-_]?source", re.IGNORECASE)
 _CAPTION = re.compile(r"caption|photo-?desc|cutline|legend|imgdesc|image-?desc|bildunter|legende", re.IGNORECASE)
@@ -170,6 +174,17 @@ class _Tail:
     tag: object = _TAIL
 
 
+@lru_cache(maxsize=1 << 14)  # a site uses the same few names everywhere
+def _by_words(names: str, container: bool) -> Role | None:
+    if _CAPTION.search(names):
+        return Role.CAPTION
+    if container:
+        for pattern, role in _NAMED:
+            if pattern.search(names):
+                return role
+    return None
+
+
 def _is_data_row(row: Any) -> bool:  # noqa: ANN401
     """A row whose cells hold no blocks is one line of data; other tables only lay the page out."""
     return len(row) > 1 and not any(e.tag in BLOCKS and e.tag not in _CELLS and e is not row for e in row.iter())
@@ -207,14 +222,11 @@ def _by_name(element: Any, tag: str) -> Role | None:  # noqa: ANN401
         return Role.ASIDE
     names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
     if not names.isspace():
-        if _CAPTION.search(names):
-            return Role.CAPTION
-        if tag in _CONTAINERS:
-            for pattern, role in _NAMED:
-                if pattern.search(names):
-                    return role
+        role = _by_words(names[:NAMES_LIMIT], tag in _CONTAINERS)
+        if role is not None:
+            return role
     style = element.get("style")
-    if element.get("hidden") is not None or (style and _HIDDEN.search(style)):
+    if element.get("hidden") is not None or (style and _HIDDEN.search(style[:NAMES_LIMIT])):
         return Role.ASIDE
     return None
 

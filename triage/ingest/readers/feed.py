@@ -17,6 +17,7 @@ from triage.ingest.readers.page import pieces_of
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _MEDIA = re.compile(r"(</?media:)(description|title|text|credit)\b")
+_LINK_URI = re.compile(r"""<link\s+uri\s*=\s*(?:"[^"<>]*"|'[^'<>]*')\s*>(?=\s*https?:)""")
 _MARKED = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\w+|\w+);")
 _TAGGED = re.compile(r"</?[a-zA-Z][^<>]*>")
 
@@ -29,7 +30,8 @@ def read_feed(text: str) -> Iterator[Item | str]:
     """
     import feedparser
 
-    text = _MEDIA.sub(r"\1triage\2", _ILLEGAL.sub("\ufffd", _DECLARATION.sub("", text)))
+    text = _ILLEGAL.sub("\ufffd", _DECLARATION.sub("", text))
+    text = _LINK_URI.sub("<link>", _MEDIA.sub(r"\1triage\2", text))  # the parser would prefer that to the link itself
     parsed = feedparser.parse(
         io.BytesIO(text.strip().encode("utf-8", "replace")),
         response_headers={"content-type": "application/xml; charset=utf-8"},

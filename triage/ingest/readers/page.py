@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 from typing import Any
 
@@ -12,11 +13,9 @@ from triage.ingest.pagefacts import PageFacts, facts_of
 from triage.ingest.roles import Seen, walked
 from triage.ingest.selection import final_roles
 
-EXTRACTOR_BLOCKS = 5000
-"""The extractor takes seconds for pages of more blocks; they are kept whole."""
-
-LOST_SHARE = 0.5
-"""A parser that kept less than this share of the page's letters gave up on it."""
+EXTRACTOR_ELEMENTS = 40_000
+EXTRACTOR_LETTERS = 2_000_000
+"""The extractor takes seconds for pages of more elements or letters; all their blocks are kept as they stand."""
 
 _BODILY = (Role.BODY, Role.QUOTE, Role.HEADING)
 
@@ -28,14 +27,14 @@ def read_page(markup: str, base: str | None = None) -> Item | None:
         markup: The decoded page.
         base: The page's address where it is known.
     """
-    root = tree_of(markup)
-    blocks = walked(root) if root is not None else []
-    if _letters(blocks) < LOST_SHARE * len(markup) and _gave_up(markup, blocks):
+    root, whole = tree_of(markup)
+    if not whole:
         text, places = compose(None, stripped(markup))
-        said = "The page could not be taken apart; its bare text was kept, with no roles."
+        said = "The page is nested too deeply to be taken apart; its bare text was kept, with no roles."
         return Item(text, places, problems=[said]) if text else None
     if root is None:
         return None
+    blocks = walked(root)
     facts = facts_of(root, blocks, base)
     problems: list[str] = []
     lines = _extracted(root, blocks, problems)
@@ -58,37 +57,34 @@ def read_page(markup: str, base: str | None = None) -> Item | None:
 
 def pieces_of(markup: str) -> list[Piece]:
     """Return the blocks of an HTML fragment with the roles that the fragment gives them; teasers stay body."""
-    root = tree_of(markup)
-    blocks = walked(root) if root is not None else []
-    if _letters(blocks) < LOST_SHARE * len(markup) and _gave_up(markup, blocks):
+    root, whole = tree_of(markup)
+    if not whole:
         return stripped(markup)
+    blocks = walked(root) if root is not None else []
     kept = (Role.CAPTION, Role.CREDIT, Role.ALT, Role.QUOTE)
     return [(b.role if b.role in kept else b.plain, b.words) for b in blocks]
 
 
-def tree_of(markup: str) -> Any:  # noqa: ANN401 - an lxml element or None
-    """Parse markup leniently, without network, entities of its own, comments or instructions; None if nothing is in it."""
+def tree_of(markup: str) -> tuple[Any, bool]:
+    """Parse markup leniently, without network, comments or instructions.
+
+    Returns the root (an lxml element, or None where nothing is in it) and whether the parser got through: at its limit
+    of depth it drops what follows.
+    """
     from lxml import etree, html
 
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
     try:
-        return html.document_fromstring(markup.replace("\x00", "\ufffd").encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(markup.replace("\x00", "\ufffd").encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
-        return None
-
-
-def _letters(blocks: list[Seen]) -> int:
-    return sum(len(b.words) for b in blocks)
-
-
-def _gave_up(markup: str, blocks: list[Seen]) -> bool:
-    bare = sum(len(words) for _, words in stripped(markup))
-    return _letters(blocks) < LOST_SHARE * bare
+        root = None
+    return root, not any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)
 
 
 def _extracted(root: Any, blocks: list[Seen], problems: list[str]) -> list[str]:  # noqa: ANN401
-    if len(blocks) > EXTRACTOR_BLOCKS:
-        problems.append(f"The page has {len(blocks)} blocks; all were kept, the article was not told from the rest.")
+    size = sum(1 for _ in itertools.islice(root.iter(), EXTRACTOR_ELEMENTS + 1))
+    if size > EXTRACTOR_ELEMENTS or sum(len(b.words) for b in blocks) > EXTRACTOR_LETTERS:
+        problems.append("The page is very large; all of it was kept, the article was not told from the rest.")
         return []
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     from trafilatura import extract
