@@ -27,7 +27,7 @@ _EMOJI_RUN = re.compile(f"(?:[ \u00a0]?{_EMOJI}[\ufe0f\u200d\U0001f3fb-\U0001f3f
 _NOTE = re.compile(r"\[\d{1,3}\]|[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _ALWAYS_CLOSE = frozenset("”)]}）】」』〕》›")
 _MAY_CLOSE = frozenset("\"'’“»«‘")
-_MASKED = str.maketrans(dict.fromkeys('“”"«»„‟‘’「」『』()[]（）\n\r\t\u2028\x0b\x0c\u200b', " "))
+_MASKED = str.maketrans(dict.fromkeys("“”\"'«»„‟‘’「」『』()[]（）\n\r\t\u2028\x0b\x0c\u200b", " "))
 _LONGEST_BRACKET = 400
 _BRACKET = re.compile(r"[()\[\]（）]")
 
@@ -105,7 +105,7 @@ def _cuts(line: str, language: str) -> list[int]:
     openers = starters(language)
     closing = {end for _, end in quoted_spans(line)} if '"' in line or "'" in line else set()
     brackets = _brackets(line)
-    hosts = repairs.addresses(line)
+    hosts: list[tuple[int, int]] | None = None
     base: set[int] | None = None
     cuts: list[int] = []
     at = 0
@@ -127,7 +127,9 @@ def _cuts(line: str, language: str) -> list[int]:
         if begin == match.start() or _in_bracket(brackets, match.start(), end, begin):
             continue
         stop = Stop(line, match.start(), match.end(), end, rest, begin, language, openers)
-        verdict = _verdict(stop, hosts)
+        if rest == end and hosts is None:
+            hosts = repairs.addresses(line)
+        verdict = _verdict(stop, hosts or [])
         if verdict is None:
             base = _base(line, language) if base is None else base
             verdict = stop.mark_end in base or end in base

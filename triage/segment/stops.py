@@ -222,7 +222,7 @@ def _after_name(stop: Stop, name: str, kind: str, word: str, starter: bool) -> b
         return starter or kind in ("digit", "sign")
     if name in words.BEFORE_NUMBER:
         return True
-    if kind in ("letter", "sign") or len(name) > 5 or (name.isupper() and len(name) > 2):
+    if starter or kind in ("letter", "sign") or len(name) > 5 or (name.isupper() and len(name) > 2):
         return True
     return None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Final
 
@@ -94,8 +95,10 @@ def guess_language(text: str, declared: str | None = None) -> str:
         found = len(script.findall(sample))
         if found > letters or (language in ("ja", "uk") and found * 10 > len(sample)):
             return language
+    counts = Counter(words)
     scores = {
-        language: sum(word in function_words for word in words) for language, function_words in _FUNCTION_WORDS.items()
+        language: sum(counts[word] for word in function_words if word in counts)
+        for language, function_words in _FUNCTION_WORDS.items()
     }
     fallback = (declared or "en").lower().split("-")[0].split("_")[0]
     best = max(scores, key=lambda language: (scores[language], language == fallback, language == "en"))
