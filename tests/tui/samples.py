@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -70,7 +69,6 @@ REPORTS: Sequence[tuple[str, str, str | None, str, Sequence[Piece]]] = (
 
 def build(path: Path, given: Sequence[tuple[str, str, str | None, str, Sequence[Piece]]] = REPORTS) -> Workspace:
     """Return a new workspace with reports; the first two of the standard ones are one story, two pairs are offered."""
-    os.environ["TRIAGE_NOW"] = NOW
     ws = open_workspace(path, editor="anna")
     keys = {}
     with writing(ws.db):

@@ -51,6 +51,11 @@ ROWS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 )
 """Label of a line, and its fields with what an empty one shows."""
 
+NARROW, SHORT = 60, 20
+"""Below so many columns or rows the form keeps only a sign of origin and problem; the hint line has the words."""
+
+ROOMY = 8
+
 CHOICES = {"date_precision": DATE_PRECISIONS, "place_precision": PLACE_PRECISIONS}
 
 
@@ -99,7 +104,10 @@ class Mark(Inked):
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
-        return self.strip([(f" {self._text}", self._ink)])
+        text = self._text
+        if self.size.width < ROOMY:
+            text = "!" if self._ink == "bad" else "…" if text.startswith("…") else ""
+        return self.strip([(f" {text}", self._ink)])
 
 
 class Plain(Inked):
@@ -269,6 +277,7 @@ class FormScreen(ModalScreen[bool]):
         self.check()
 
     async def _on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width < NARROW or event.size.height < SHORT, "-narrow")
         self.call_after_refresh(self.check)
 
 

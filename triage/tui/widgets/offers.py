@@ -11,7 +11,7 @@ from triage.tui.widgets.sources import Onward
 SIDE = 70
 """From so many cells on, outlet and time stand to the right of a headline, else below it."""
 
-MARGIN = 30
+MARGIN = 36
 
 
 class OfferSource(Onward[Offer]):

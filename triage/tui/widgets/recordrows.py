@@ -8,8 +8,6 @@ from triage.domain.event import EventRecord
 from triage.tui.literal import Line, Run, fitted, flat
 from triage.tui.widgets.sources import Onward
 
-FIXED = (("status", 9), ("date", 10), ("toll", 9))
-
 
 class RecordSource(Onward[EventRecord]):
     """The records in the order of their ids."""
@@ -43,7 +41,7 @@ def cells(row: EventRecord) -> tuple[str, ...]:
 
 def columns(width: int, texts: tuple[str, ...], inks: tuple[str, ...]) -> list[Run]:
     """Return the cells of a record, or the names of the columns, fitted to a width; the toll stands to the right."""
-    rest = max(12, width - 9 - 10 - 9 - 6)
+    rest = max(12, width - 9 - 10 - 9 - 7)
     sizes = (9, 10, rest * 2 // 5, rest * 2 // 5, 9, rest - 2 * (rest * 2 // 5))
     runs: list[Run] = [(" ", "text")]
     for n, (text, ink, size) in enumerate(zip(texts, inks, sizes, strict=True)):

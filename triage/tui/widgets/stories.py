@@ -13,6 +13,8 @@ from triage.domain.query import Filter
 from triage.domain.rows import ReportRow, StoryRow
 from triage.tui.literal import Line, Run, count, cut, fitted, flat, hour
 
+NO_HEADLINE = "no headline"
+
 Item: TypeAlias = StoryRow | ReportRow
 
 
@@ -52,13 +54,14 @@ class StorySource:
     def lines(self, row: Item, width: int) -> list[Line]:
         """Return one line: headline and number of reports, or the report's outlet and headline below its story."""
         ink = "text" if row.left else "quiet"
+        headline = flat(row.headline) or NO_HEADLINE
         if isinstance(row, StoryRow):
             times = f" ×{row.reports}" if row.reports > 1 else ""
             room = width - 1 - max(4, cell_len(times))
-            return [Line(((fitted(f" {flat(row.headline)}", room), ink),), right=((f"{times:>4} ", "quiet"),))]
+            return [Line(((fitted(f" {headline}", room), ink),), right=((f"{times:>4} ", "quiet"),))]
         outlet = flat(row.outlet or "") or "no outlet"
         head: list[Run] = [("   ", ink), (cut(outlet, max(8, width * 3 // 5)), ink if row.left else "quiet")]
-        return [Line((*head, (f"  {flat(row.headline)}", "quiet")), right=(self._right(row, width),))]
+        return [Line((*head, (f"  {headline}", "quiet")), right=(self._right(row, width),))]
 
     def _right(self, row: ReportRow, width: int) -> Run:
         left = f" {row.left:>3} " if row.left else "   – "

@@ -1,0 +1,69 @@
+"""How the tests of the terminal look at it: a desk on a made-up workspace, and the painted screen as text."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from tests.tui import samples
+from triage.desk.workspace import Workspace
+from triage.tui.app import DeskApp
+
+SCREENS = Path(__file__).with_name("screens")
+UPDATE = "TRIAGE_UPDATE_SCREENS"
+"""Set this variable to write the screens anew; look at the difference before you keep it."""
+
+Size = tuple[int, int]
+
+
+def screen_text(app: DeskApp) -> str:
+    """Return what is painted, a line a row. The compositor is private to Textual; this is the only place that asks."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips) + "\n"
+
+
+def screen_widths(app: DeskApp) -> set[int]:
+    """Return the widths of the painted rows in cells."""
+    return {strip.cell_length for strip in app.screen._compositor.render_strips()}
+
+
+@contextlib.asynccontextmanager
+async def desk(ws: Workspace, size: Size = (100, 30)) -> AsyncIterator[tuple[DeskApp, Pilot[int]]]:
+    """Run the desk on a workspace without a terminal."""
+    app = DeskApp(ws)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield app, pilot
+
+
+async def keys(pilot: Pilot[int], *pressed: str) -> None:
+    """Press keys and wait until the screen has settled."""
+    await pilot.press(*pressed)
+    await pilot.pause()
+
+
+def workspace(tmp_path: Path) -> Workspace:
+    """Return the standard workspace in a folder of the test."""
+    return samples.build(tmp_path / "desk.db")
+
+
+def same_screen(name: str, text: str) -> None:
+    """Compare a painted screen with the stored one, exactly."""
+    target = SCREENS / f"{name}.txt"
+    if os.environ.get(UPDATE):
+        target.write_text(text, encoding="utf-8")
+    assert target.read_text(encoding="utf-8") == text, f"{name} differs; {UPDATE}=1 writes it anew"
+
+
+def between(text: str, marks: Sequence[str]) -> bool:
+    """Say whether marks stand in a text in this order."""
+    at = 0
+    for mark in marks:
+        at = text.find(mark, at) + 1
+        if not at:
+            return False
+    return True
