@@ -62,13 +62,14 @@ def stretches(text: str, start: int, end: int, width: int | None = None) -> list
         end: Where it ends.
         width: What `wrap_width` says of the whole text.
     """
+    last_stop = max(text.rfind(mark, start, end) for mark in ".!?。؟।…")
     joined: list[tuple[int, int]] = []
     last: tuple[int, int] | None = None
     for match in _LINE.finditer(text, start, end):
         line = trimmed(text, *match.span())
         if line[0] == line[1]:
             continue
-        if last is not None and _goes_on(text, last, line, width):
+        if last is not None and _goes_on(text, last, line, width, stop_follows=last_stop > line[0]):
             joined[-1] = (joined[-1][0], line[1])
         else:
             joined.append(line)
@@ -76,8 +77,10 @@ def stretches(text: str, start: int, end: int, width: int | None = None) -> list
     return joined
 
 
-def _goes_on(text: str, line: tuple[int, int], following: tuple[int, int], width: int | None) -> bool:
-    """Say whether a line end is certainly a wrap."""
+def _goes_on(
+    text: str, line: tuple[int, int], following: tuple[int, int], width: int | None, *, stop_follows: bool
+) -> bool:
+    """Say whether a line end is certainly a wrap; short lines of which none ends in a stop are a list."""
     begin = text[following[0] : following[0] + 60]
     tail = text[max(line[0], line[1] - 40) : line[1]]
     if _BULLET.match(begin) or _is_address(text, following) or _is_address(text, line):
@@ -96,7 +99,7 @@ def _goes_on(text: str, line: tuple[int, int], following: tuple[int, int], width
         return True
     if last in "\"”»’'" and tail[-2:-1] in ".!?…":
         return lower and tail[-2:-1] != "."
-    if lower:
+    if lower and (stop_follows or line[1] - line[0] >= _NARROWEST):
         return True
     word = _LAST_WORD.search(tail)
     opener = _FIRST_WORD.match(begin)

@@ -16,17 +16,19 @@ _LABEL = re.compile(
     r"|(?<![\w(\[/])(?:IMAGE|PHOTO|CREDIT|CAPTION|PICTURE|SOURCE|VIDEO)S?\s?:\s?(?=\S)"
 )
 _INLINE_BULLET = re.compile(r"(?<=\s)[•●▪■□►▶‣◦✓✔➤](?=\s?\w)")
+_ITEM = re.compile(r"(?<!\S)(\(?)(\d{1,2}|[a-hA-H])(\.\)|[.)])(?=\s+\S)")
 _MARKER = re.compile(r"(?:.*:\s*)?\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4})[.)]")
 _TLD = "|".join(sorted(words.TLDS, key=len, reverse=True))
 _RUN = re.compile(r"(?:https?://|www\.)\S+|[\w.+@-]*[@.][\w.+@-]+(?:[/?#]\S*)?", re.ASCII)
 _HOST_END = re.compile(rf".*\.(?:{_TLD}|Com|Org|Net)(?![\w-])", re.ASCII)
 _SEPARATE_START = re.compile(r"https?://|www\.|pic\.twitter\.com|[@#]\w|[-–—]{1,2}\s?[A-Z]{2}")
 """Addresses, handles, tags and an agency behind a dash."""
+_ACRONYM = re.compile(r"(?:[A-Z]\.){2,}\s")
 _FIGURE = re.compile(r"[$€£]?\d[\d,.]*(?:bn|m|%)?\s+[^\W\d_]")
 _RIGHT_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.)+[^\W\d_]$")
 _LETTERS_BEFORE = re.compile(r"[^\W\d_]+$")
-_OPENERS = "\"“„«‘'‚(["
+_OPENERS = "\"“„«‘'‚([¿¡"
 
 
 def is_marker(text: str) -> bool:
@@ -47,11 +49,24 @@ def label_cuts(text: str) -> list[int]:
     return cuts
 
 
-def bullet_cuts(text: str) -> list[int]:
-    """Return where further items begin on a line that itself begins with a bullet."""
-    if text[0] not in "•●▪■□►▶‣◦✓✔➤":
+def item_cuts(text: str) -> list[int]:
+    """Return where further items begin on a line that itself begins with a bullet, or with the first number of a list."""
+    if text[0] in "•●▪■□►▶‣◦✓✔➤":
+        return [bullet.start() for bullet in _INLINE_BULLET.finditer(text)]
+    first = _ITEM.match(text)
+    if first is None or first.group(2) not in "1aA":
         return []
-    return [bullet.start() for bullet in _INLINE_BULLET.finditer(text)]
+    cuts = []
+    wanted = _following(first.group(2))
+    for item in _ITEM.finditer(text, first.end()):
+        if item.group(2) == wanted and item.group(1) == first.group(1) and item.group(3) == first.group(3):
+            cuts.append(item.start())
+            wanted = _following(wanted)
+    return cuts
+
+
+def _following(number: str) -> str:
+    return str(int(number) + 1) if number.isdigit() else chr(ord(number) + 1)
 
 
 def addresses(text: str) -> list[tuple[int, int]]:
@@ -100,6 +115,8 @@ def glued(text: str, start: int, end: int, starters: frozenset[str], hosts: list
         return len(word) > 1 and _plain_before(text, start, 3)
     if word[0].islower():
         return after == end and text[start] == "." and _lower_after(text, start, right.end(), word, starters)
+    if _ACRONYM.match(text, after):
+        return _plain_before(text, start, 3)
     if len(word) == 1 and (word not in starters or right.end() >= len(text) or not text[right.end()].isspace()):
         return False
     if word.isupper() and len(word) > 1 and not _plain_before(text, start, 3):

@@ -25,7 +25,7 @@ _STOP = re.compile(rf"\.(?:[ \u00a0]\.){{2,}}|[.!?…‼⁇⁈⁉{_STRONG}]+|(?<
 _EMOJI = "[\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\u2600-\u275a\u2761-\u27bf\u2b50\u2b55]"
 _EMOJI_RUN = re.compile(f"(?:[ \u00a0]?{_EMOJI}[\ufe0f\u200d\U0001f3fb-\U0001f3ff]*)+")
 _NOTE = re.compile(r"\[\d{1,3}\]|[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
-_ALWAYS_CLOSE = frozenset("”)]}）】」』〕》›")
+_ALWAYS_CLOSE = frozenset("”)]}）】」』〕》›\u200e\u200f\u061c\u202c\u2069")
 _MAY_CLOSE = frozenset("\"'’“»«‘")
 _MASKED = str.maketrans(dict.fromkeys("“”\"'«»„‟‘’「」『』()[]（）\n\r\t\u2028\x0b\x0c\u200b", " "))
 _LONGEST_BRACKET = 400
@@ -98,7 +98,7 @@ def _paragraph_sentences(text: str, start: int, end: int, language: str, width: 
 
 def _cuts(line: str, language: str) -> list[int]:
     """Return the places inside one line where a sentence ends, in order."""
-    forced = sorted({*repairs.label_cuts(line), *repairs.bullet_cuts(line)})
+    forced = sorted({*repairs.label_cuts(line), *repairs.item_cuts(line)})
     stops = list(_STOP.finditer(line))
     if not stops:
         return forced
@@ -152,7 +152,7 @@ def _verdict(stop: Stop, hosts: list[tuple[int, int]]) -> bool | None:
             return not (_joined_attribution(text, stop.end) or attributed(text, stop.end, alone=True))
         return True
     if _is_unspaced(text[stop.end]) and _is_unspaced(text[stop.start - 1]):
-        return not _joined_attribution(text, stop.end)
+        return not (text[stop.start] in ".…" and not stop.closed) and not _joined_attribution(text, stop.end)
     return repairs.glued(text, stop.start, stop.end, stop.starters, hosts)
 
 

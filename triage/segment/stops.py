@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from triage.segment import words
 
-_NEXT = re.compile(r"[\s\"“”„«»‘’'‚(\[{「『《¿¡*_‹›\u200b-\u200d\u2060\ufeff]*")
+_NEXT = re.compile(r"[\s\"“”„«»‘’'‚(\[{「『《¿¡*_‹›\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]*")
 _DASHES = re.compile(r"[-–—….]{0,20}")
 _WORD = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r"\S+")
@@ -136,13 +136,15 @@ def _name(head: str) -> str:
     """The last word before the stop without opening marks; of a compound the last part where only that is known."""
     if not head:
         return ""
-    name = head.split()[-1].lstrip("\"“„«‘'([{¿¡—–-*")
+    name = head.split()[-1].strip("\"“„«‘'([{¿¡—–-*\u200b\u200e\u200f\u202a\u202b\u2067\u2069")
     if ("-" in name or "/" in name) and name not in words.NEVER and name not in words.TITLES:
         name = re.split("[-/]", name)[-1]
     if elided := _ELISION.match(name):
         name = name[elided.end() :]
     if name.isupper() and len(name) > 2 and name.title() in words.TITLES:
         name = name.title()
+    elif name.istitle() and not name.isascii() and name.lower() in words.TITLES:
+        name = name.lower()
     return name
 
 
