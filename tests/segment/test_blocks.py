@@ -41,7 +41,7 @@ def test_a_text_wrapped_to_a_width_is_joined_before_capitals_too() -> None:
     text = (
         "The lorries left the harbour in the early hours of a cold winter day and\n"
         "Omar Said, who drove the first of them, said that he saw smoke over the\n"
-        "hills near Dana long before noon, when the road was shut and the\n"
+        "hills near Dana long before noon, when the main road was shut and the\n"
         "column was turned back."
     )
     assert wrap_width(text) == 72
