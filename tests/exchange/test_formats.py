@@ -185,8 +185,8 @@ class Counting(io.BytesIO):
         return super().write(data)
 
 
-@pytest.mark.parametrize("form", registry.FORMATS.values(), ids=list(registry.FORMATS))
-def test_writers_stream(form: registry.Format) -> None:
+@pytest.mark.parametrize("form", [registry.format_named("csv"), registry.format_named("jsonl")], ids=["csv", "jsonl"])
+def test_writers_of_text_stream(form: registry.Format) -> None:
     drawn = 0
     stream = Counting()
 
