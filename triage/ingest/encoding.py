@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -128,6 +129,8 @@ def _wide_shape(data: bytes) -> str | None:
     for name, high, low in (("utf-32-le", 3, 0), ("utf-32-be", 0, 3)):
         if nulls[high] == each and nulls[3 - high] < each // 2 + 1 and _strict(head, name) is not None:
             return name if nulls[low] <= each // 10 else None
+    if _alike(head[::2], head[1::2]):
+        return None
     even, odd = nulls[0] + nulls[2], nulls[1] + nulls[3]
     least = max(1, each // 50)
     for name, many, few in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
@@ -136,6 +139,12 @@ def _wide_shape(data: bytes) -> str | None:
             if sum(c.isprintable() or c.isspace() for c in text) >= 0.95 * max(1, len(text)):
                 return name
     return None
+
+
+def _alike(one: bytes, other: bytes) -> bool:
+    """Stray NULs in a text of single bytes leave both sides of the pairs alike; in UTF-16 one side is the high one."""
+    mine, theirs = (Counter(b >> 5 for b in side) for side in (one, other))
+    return (mine & theirs).total() > 0.6 * len(one)
 
 
 def _escape_codec(data: bytes) -> str | None:

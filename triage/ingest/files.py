@@ -77,10 +77,6 @@ class Source:
             return io.BytesIO(self._data)
         return open(os.open(self.name, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb")
 
-    def stream(self) -> BinaryIO:
-        """Open the bytes from the start (inflated)."""
-        return self._raw()
-
     def whole(self) -> bytes:
         """Return all bytes.
 
@@ -98,17 +94,24 @@ class Source:
         with self._raw() as stream:
             return stream.read(WHOLE_LIMIT + 1)
 
-    def encoding(self) -> tuple[str, tuple[str, ...]]:
-        """Return the codec for reading the bytes as a stream, and what is to be said about it."""
+    def lines(self) -> tuple[BinaryIO, str, tuple[str, ...]]:
+        """Return a stream whose lines end in LF bytes, its codec, and what is to be said about the encoding.
+
+        What is UTF-8 is streamed whatever its size; other encodings are decoded whole, or, beyond the limit for that,
+        streamed by the codec that the beginning shows.
+
+        Raises:
+            InputRefused: It is UTF-16 or UTF-32 and larger than WHOLE_LIMIT.
+        """
         if self.utf8:
-            return "utf-8-sig", ()
+            return self._raw(), "utf-8", ()
         if self.size <= WHOLE_LIMIT:
             found = decode(self.whole())
-        else:
-            with self._raw() as stream:
-                found = decode(stream.read(_STEP))
-        # the codecs that look for a mark themselves also take it away
-        return {"utf-16-le": "utf-16", "utf-8": "utf-8-sig"}.get(found.encoding, found.encoding), found.problems
+            return io.BytesIO(found.text.encode("utf-8", "surrogatepass")), "utf-8", found.problems
+        found = decode(self.head)
+        if found.encoding.startswith(("utf-16", "utf-32")):
+            self.whole()
+        return self._raw(), found.encoding, found.problems
 
 
 class _Utf8:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from triage.domain.report import Block, Role
-from triage.text.spans import is_blank
+from triage.text.spans import ZERO_WIDTH
 
 JOIN = "\n\n"
 """What stands between two blocks of a composed text: one blank line."""
@@ -18,6 +18,7 @@ PROBLEMS_KEPT = 8
 Piece = tuple[Role, str]
 """A block before it has a place: its role and its words."""
 
+_EDGE = ZERO_WIDTH + " "
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _PLAIN_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 
@@ -52,7 +53,8 @@ def folded(words: str) -> str:
     """
     if _CONTROL.search(words):
         words = _CONTROL.sub(_harmless, words)
-    return " ".join(words.split())
+    words = " ".join(words.split())
+    return words if words.strip(_EDGE) else ""
 
 
 def plain(text: str) -> str:
@@ -71,7 +73,7 @@ def compose(title: str | None, pieces: Iterable[Piece]) -> tuple[str, tuple[Bloc
     blocks: list[Block] = []
     at = 0
     for role, words in ([(Role.TITLE, title)] if title else []) + list(pieces):
-        if not words or (len(words) < 8 and all(map(is_blank, words))):
+        if not words:
             continue
         if parts:
             at += len(JOIN)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from triage import clock
 from triage.domain.report import Block, Report, Role, report_identity
@@ -133,10 +133,10 @@ def _decoded(reader: Callable[[str], Found], source: Source) -> Found:
     return itertools.chain(found.problems, reader(found.text))
 
 
-def _streamed(reader: Callable[..., Found], source: Source) -> Found:
-    encoding, problems = source.encoding()
+def _streamed(reader: Callable[[BinaryIO, str], Found], source: Source) -> Found:
+    stream, encoding, problems = source.lines()
     yield from problems
-    with source.stream() as stream:
+    with stream:
         yield from reader(stream, encoding)
 
 

@@ -52,7 +52,13 @@ _INLINE_JOIN = frozenset(
 _CELLS = frozenset(("td", "th"))
 _SPEAKING = frozenset(("blockquote", "caption", "nav", "footer", "form", "aside", "a", *HEADINGS))
 _SETTLED = frozenset((Role.COMMENT, Role.CAPTION, Role.CREDIT))
-_NAMED = ((_COMMENT, Role.COMMENT), (_QUOTE, Role.QUOTE), (_RELATED, Role.RELATED))
+_NAMED = (
+    (_COMMENT, Role.COMMENT),
+    (_QUOTE, Role.QUOTE),
+    (_RELATED, Role.RELATED),
+    (_BYLINE, Role.BYLINE),
+    (_DATELINE, Role.DATELINE),
+)
 _WRAPPERS = frozenset(("body", "html", "article", "main"))
 _CONTAINERS = frozenset(("div", "section", "aside", "ul", "ol", "nav", "li", "p", "header", "dl", "table", "span"))
 _LABEL_LIMIT = 200
@@ -176,6 +182,8 @@ class _Tail:
 
 @lru_cache(maxsize=1 << 14)  # a site uses the same few names everywhere
 def _by_words(names: str, container: bool) -> Role | None:
+    if _CREDIT.search(names):
+        return Role.CREDIT
     if _CAPTION.search(names):
         return Role.CAPTION
     if container:
@@ -218,15 +226,13 @@ def _by_tag(tag: str, plain: Role) -> Role:
 def _by_name(element: Any, tag: str) -> Role | None:  # noqa: ANN401
     if tag in ("nav", "footer", "form"):
         return Role.RELATED
-    if tag == "aside":
-        return Role.ASIDE
     names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
     if not names.isspace():
         role = _by_words(names[:NAMES_LIMIT], tag in _CONTAINERS)
         if role is not None:
             return role
     style = element.get("style")
-    if element.get("hidden") is not None or (style and _HIDDEN.search(style[:NAMES_LIMIT])):
+    if tag == "aside" or element.get("hidden") is not None or (style and _HIDDEN.search(style[:NAMES_LIMIT])):
         return Role.ASIDE
     return None
 

@@ -37,7 +37,7 @@ _INTERFACE = re.compile(
     r"|mehr zum thema|читайте также|читайте також|اقرأ أيضا|ayrıca okuyun)",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(r"(?:by|par|von|por|от)\s+[A-ZÀ-ÞА-Я]\S*(?:\s+\S+){0,8}$")
+_BYLINE = re.compile(r"(?:[Bb]y|BY|[Pp]ar|[Vv]on|[Pp]or|[Оо]т)\s+[A-ZÀ-ÞА-Я]\S*(?:\s+\S+){0,8}$")
 
 
 def final_roles(blocks: Sequence[Seen], lines: Sequence[str], title: str | None) -> list[Role]:

@@ -32,7 +32,7 @@ def read_table(stream: BinaryIO, encoding: str) -> Iterator[Item | str]:
     """Yield the rows of a table as items, and problems as sentences; the first row names the columns."""
     csv.field_size_limit(LINE_LIMIT)
     lines = _Lines(io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline=""))
-    first = next(lines, "")
+    first = next(lines, "").removeprefix("\ufeff")
     if first[:4].lower() == "sep=":  # a spreadsheet's own hint
         first = next(lines, "")
     while first and not first.strip():
