@@ -86,7 +86,7 @@ def held_out(rows: Sequence[Row], parts: int = 5, seed: int = 7) -> Iterator[tup
         weights = fitted([row for row in rows if part[row[0]] != k])
         for row in rows:
             if part[row[0]] == k:
-                yield row, *choose(weights, row[1], row[2])
+                yield row, *choose(weights, row[2])
 
 
 def summary(judged: Sequence[tuple[Row, Tag, float]]) -> dict[str, Any]:
