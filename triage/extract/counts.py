@@ -15,18 +15,35 @@ from importlib import resources
 from typing import Any, Final
 
 from triage.extract.frame import SPEECH, VERB
+from triage.extract.numerals import read_number
 from triage.extract.proposal import Span
 
 _TOKEN: Final = re.compile(
     r"[^\W\d_]\w*(?:[-'’][^\W\d_]\w*)*|\d{1,3}(?:[,.]\d{3})+(?![\d.,]\d)|\d+(?:[.:,]\d+)*(?:-?[^\W\d_]\w*(?:-\w+)*)?|[^\w\s]"
 )
-_NUMBER: Final = re.compile(r"\d{1,3}(?:[,.]\d{3})+|\d{1,7}")
-_ONES: Final = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-_SMALL: Final[dict[str, int]] = {word: n for n, word in enumerate(f"{_ONES} seventeen eighteen nineteen".split())} | {
-    word: n * 10
-    for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
-}
-_LARGE: Final = {"hundred": 100, "thousand": 1000, "million": 10**6}
+_MANNERS: Final = frozenset({"shot", "stabbed", "beaten", "burned", "burnt", "gunned", "pronounced"})
+_DEAD: Final = frozenset({"killed", "dead", "victims", "deceased"})
+_AFTER_PERSON: Final = frozenset(
+    [
+        "who",
+        "whose",
+        "yesterday",
+        "today",
+        "there",
+        "here",
+        "early",
+        "late",
+        "overnight",
+        "on",
+        "aged",
+        "inside",
+        "outside",
+        "not",
+        "then",
+        "killed",
+        "dead",
+    ]
+)
 _FULL_VERB: Final = re.compile(rf"(?:{SPEECH}|{VERB})")
 
 
@@ -50,6 +67,7 @@ class Item:
     bounds: Bounds = Bounds()
     more: bool = False
     head: str = ""
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,45 +117,12 @@ class _Scanner:
 
     def number(self, index: int) -> tuple[int, int] | None:
         """Return the number that starts here and the index after it."""
-        low = self.low(index)
-        if _NUMBER.fullmatch(low):
-            value = int(low.replace(",", "").replace(".", ""))
-            after = index + 1
-            if self.low(after) in _LARGE:
-                return value * _LARGE[self.low(after)], after + 1
-            return (value * 12, after + 1) if self.low(after) == "dozen" else (value, after)
-        if low == "half" and self.joined(index + 1, 2) == "a dozen":
-            return 6, index + 3
-        if low in ("a", "an") and self.low(index + 1) in ("dozen", "hundred", "thousand"):
-            low, index = "one", index
-        return self._spelled(index)
+        return read_number(self.lows, index)
 
-    def _spelled(self, index: int) -> tuple[int, int] | None:
-        total, current, seen, start = 0, 0, False, index
-        while True:
-            low = self.low(index)
-            parts = low.split("-")
-            if low in ("a", "an") and index == start:
-                current = 1
-            elif (
-                all(p in _SMALL for p in parts)
-                and len(parts) <= 2
-                and (not seen or current % 100 in range(20, 99, 10) or current % 100 == 0)
-            ):
-                current += sum(_SMALL[p] for p in parts)
-                seen = True
-            elif low == "dozen":
-                return (current or 1) * 12, index + 1
-            elif low in _LARGE and (seen or current):
-                if low == "hundred":
-                    current *= 100
-                else:
-                    total, current = total + current * _LARGE[low], 0
-                seen = True
-            elif not (low == "and" and seen and self.low(index - 1) in _LARGE and self.low(index + 1) in _SMALL):
-                break
-            index += 1
-        return (total + current, index) if seen else None
+    def _is_object(self, after: int) -> bool:
+        """Say whether a number right after "wounding" counts people although a thing is near: "wounding 90 hours after"."""
+        low, follower = self.low(after), self.low(after + 1)
+        return low not in words()["things"] or follower in ("after", "before", "since")
 
     def is_unit_number(self, index: int) -> bool:
         """Say whether the number names a unit, a road, a price or a clock time and counts nobody."""
@@ -160,7 +145,7 @@ class _Scanner:
             if place == index and low == "of":
                 limit = place + 1
                 continue
-            if low in words()["stops"] or self.letter(place) not in (".", "a") or low in ("a", "an"):
+            if low in words()["stops"] or low in ("a", "an") or (self.letter(place) != "." and not _is_person(low)):
                 break
             if low in words()["things"]:
                 if _is_person(self.low(place + 1)):
@@ -192,6 +177,11 @@ class _Scanner:
                 return "k"
             if low == "death":
                 return "X" if self.low(index - 1) == "to" else "L" if self.low(index + 1) == "toll" else "."
+        if low in ("claiming", "claimed", "claims", "claim", "cost", "costing", "cost"):
+            return "k" if "lives" in self.lows[index + 1 : index + 7] or self.low(index + 2) == "life" else "B"
+        if low in ("sustained", "suffered", "suffering", "sustaining", "received"):
+            hurt = {"injuries", "wounds", "burns", "injury"}
+            return "W" if not hurt.isdisjoint(self.lows[index + 1 : index + 5]) else "B"
         if low == "lives" or low == "life":
             return "X" if self.low(index - 1) == "their" or self.low(index + 1) == "lost" else "."
         if low == "toll" or (low == "number" and self._counts_dead(index)):
@@ -205,7 +195,7 @@ class _Scanner:
         ):
             if low in lists[name]:
                 return letter
-        if low in words()["aux"]:
+        if low in words()["aux"] or (low in _MANNERS and self._ends_in_death(index)):
             return "a"
         if (
             low in ("and", "or", "&", "plus", "y", "et", "und")
@@ -213,11 +203,18 @@ class _Scanner:
             or self.joined(index, 3) in lists["join"]
         ):
             return "&"
+        if low in "-–—()":
+            return ","
         if low in ",;:.!?":
             return "," if low == "," else "B" if low in ";!?" or (low == "." and index + 1 < len(self.lows)) else "."
         if low in words()["border"]:
             return "B"
         return "B" if self._is_verb(index) else "."
+
+    def _ends_in_death(self, index: int) -> bool:
+        """Say whether "shot" goes on as "shot dead", "shot and killed", "beaten to death"."""
+        after = self.lows[index + 1 : index + 3]
+        return "dead" in after or after in (["to", "death"], ["and", "killed"])
 
     def _counts_dead(self, index: int) -> bool:
         """Say whether "the number of civilians killed" stands here."""
@@ -251,14 +248,12 @@ class _Scanner:
             or head == "others"
             or self.low(after) in words()["more"]
         )
-        forced = self.low(index - 1) in words()["kill_active"] | words()["wound_active"] and self.low(
-            index - 1
-        ).endswith("ing")
-        if kind == "thing" and not forced:
+        direct = self.letter(start - 1) in "kwKW" if start else False
+        if kind == "thing" and not (direct and self._is_object(after)):
             return Item(".", 0, 0, index), end
         if 1900 <= value <= 2099 and kind == "bare" and low.isdigit():
             return None
-        end = after if kind == "bare" or forced else end
+        end = end if kind == "person" else after
         letter = "S" if self._is_part(start, after) else "G"
         return self._item(letter, start, end, bounds, more, head), end
 
@@ -307,21 +302,19 @@ class _Scanner:
                 end = place + 1
                 while self.low(end) in names:
                     end += 1
-                follower = self.low(end)
-                nationality = (
-                    self.tokens[end - 1].raw[0].isupper()
-                    and follower
-                    and self.letter(end) == "."
-                    and follower not in words()["stops"]
-                )
-                if nationality or follower in words()["things"] or _is_person(follower) or follower in ("'", "’", "s"):
+                if self._is_modifier(end):
                     return None
                 start = index - self.ends_with(index, "open")
                 letter = "S" if self._is_part(start, index + 1) else "G"
                 return self._item(
                     letter, start, end, Bounds(1, 1, 1 if start == index else None), self.lows[index] == "another", low
                 ), end
-            if low in words()["stops"] or low in words()["vague"] or self.letter(place) != "." or low[:1].isdigit():
+            if (
+                low in words()["stops"]
+                or low in words()["vague"]
+                or self.letter(place) != "."
+                or (low[:1].isdigit() and "year" not in low)
+            ):
                 break
         if self.lows[index] == "one" and self.low(index - 1) != "no":
             bounds, start, after = self._hedged(1, index, index + 1)
@@ -332,6 +325,14 @@ class _Scanner:
                 ), max(end, after)
         return None
 
+    def _is_modifier(self, index: int) -> bool:
+        """Say whether the word after a person makes a compound of it: "rebel bastion", "police station", "child's"."""
+        low = self.low(index)
+        if low in ("'", "’", "s") or low in words()["things"] or _is_person(low):
+            return low not in words()["singular"] and low not in ("others",)
+        plain = bool(low) and low[0].isalpha() and self.letter(index) == "." and low not in words()["stops"]
+        return plain and low not in _AFTER_PERSON and not low.endswith("ing") and low not in words()["determiners"]
+
     def _is_part(self, start: int, after: int) -> bool:
         return bool(self.ends_with(start, "subset")) or self.joined(after, 2) in words()["subset_after"]
 
@@ -339,31 +340,41 @@ class _Scanner:
         return Item(letter, self.tokens[start].start, self.tokens[end - 1].end, start, bounds, more, head)
 
     def items(self) -> list[Item]:
-        """Return the items of the sentence, words without a role left out."""
+        """Return the items of the sentence, words without a role left out; what stands in brackets is a part."""
         out: list[Item] = []
-        index = 0
+        index, depth, closed = 0, 0, 0
         while index < len(self.tokens):
             token = self.tokens[index]
+            depth = max(0, depth + (token.raw == "(") - (token.raw == ")"))
             counted = self.count(index)
             if counted:
                 item, index = counted[0], max(counted[1], index + 1)
-                if item.letter == "G" and not item.more and [i.letter for i in out[-2:]] == ["S", "&"]:
+                follows = [i.letter for i in out[-2:]] == ["S", "&"] and len(out) > closed + 1
+                if item.letter == "G" and (depth or (follows and not item.more)):
                     item = replace(item, letter="S")
                 if item.letter != ".":
                     out.append(item)
                 continue
             letter = self.letter(index)
-            if letter == "B" and token.low == "among":
-                letter = (
-                    "M"
-                    if self.low(index + 1) in ("those", "the") and self.low(index + 2) in ("killed", "dead", "victims")
-                    else "B"
-                )
-                index += 2 if letter == "M" else 0
+            if letter == "B" and token.low == "among" and self._is_among_dead(index):
+                letter, index = "M", index + 2
             if letter != ".":
-                out.append(Item(letter, token.start, self.tokens[index].end, index))
+                word = self._joint(index)
+                out.append(Item(letter, token.start, self.tokens[index].end, index, word=word))
+                index += word.count(" ")
+            closed = len(out) if token.raw == ")" else closed
             index += 1
         return out
+
+    def _joint(self, index: int) -> str:
+        """Return the word, or the whole of a longer joint such as "along with"."""
+        for size in (3, 2):
+            if self.joined(index, size) in words()["join"]:
+                return self.joined(index, size)
+        return self.low(index)
+
+    def _is_among_dead(self, index: int) -> bool:
+        return self.low(index + 1) in ("those", "the") and self.low(index + 2) in _DEAD
 
 
 def find_items(text: str, masked: Iterable[Span] = ()) -> list[Item]:

@@ -20,7 +20,7 @@ _TOKEN: Final = re.compile(
 )
 _LETTERS = {"of": "o", "the": "t", "to": "-", "and": "&", "in": "p", "since": "s", "until": "u", "ago": "g"}
 _LETTERS |= {"last": "l", "this": "T", "next": "x", "part": "d", "early": "e", "mid": "i", "late": "f"}
-_LETTERS |= {"day": "1", "week": "7", "month": "3", "year": "4", "before_ago": "b"}
+_LETTERS |= {"day": "1", "week": "7", "weekend": "6", "month": "3", "year": "4", "before_ago": "b"}
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 _NUMBERS |= {"eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "deux": 2, "trois": 3, "dos": 2, "tres": 3}
 _NUMBERS |= {"zwei": 2, "drei": 3, "iki": 2, "üç": 3, "два": 2, "две": 2, "три": 3, "un": 1, "une": 1, "una": 1}
@@ -40,10 +40,11 @@ _GRAMMAR: Final = re.compile(
             rf"(?P<fixed>{_DAYISH}I)",
             r"(?P<weekday>[lTxf]?e?t?Wd?l?)",
             r"(?P<relative>Rd?)",
+            r"(?P<weekend>[lTx]?t?6)",
             r"(?P<ago>[Dna][1734]g|b[Dna][1734])",
             r"(?P<window>[eif]?-?(?:[lTx][1734]|[1734][lx])d?)",
             r"(?P<year>[Ppsou][eif]?-?t?4?Y)",
-            r"(?P<bare_month>[Ppsou]t?M(?![&-]?D))",
+            r"(?P<bare_month>[Ppsou]t?M(?![&-]?D|\.?[,o.]{0,2}(?:Y|l4|4l)))",
         )
     )
 )
@@ -257,6 +258,16 @@ def _weekday(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
     return replace(phrase, precision="day", first=day, last=day, passing=passing)
 
 
+def _weekend(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
+    published, passing = reading.published, "x" in reading.letters
+    if published is None or passing:
+        return replace(phrase, passing=passing)
+    saturday = published - timedelta(days=(published.weekday() - 5) % 7)
+    if "l" in reading.letters and published.weekday() >= 5:
+        saturday -= timedelta(days=7)
+    return replace(phrase, precision="range", first=saturday, last=min(saturday + timedelta(days=1), published))
+
+
 def _relative(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
     if reading.published is None:
         return phrase
@@ -322,6 +333,7 @@ _RESOLVERS: Final = {
     **dict.fromkeys(("my", "month", "bare_month", "in_month"), _month),
     "fixed": _fixed,
     "weekday": _weekday,
+    "weekend": _weekend,
     "relative": _relative,
     "ago": _ago,
     "window": _window,

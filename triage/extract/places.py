@@ -9,14 +9,22 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from triage.extract.frame import body_start
+from triage.extract.frame import SPEECH, body_start
 from triage.extract.proposal import Finding, Resolved, Resolver, Span, Value
 
 _OPENER: Final = r"(?:(?:al|el|bin|ibn|abu|umm)[ -]|(?:an|as|ash|at|az|ar|ad)-)"
-_INNER: Final = r"(?:al|el|bin|ibn|abu|umm|de|del|da|la|las|los|do|dos|le|les|du|des|sur|ul)"
+_INNER: Final = r"(?:al|el|bin|ibn|abu|umm|de|del|da|la|las|los|do|dos|le|les|du|des|sur|ul|es|ed|er|ez|esh)"
 _CAP: Final = r"(?:[A-Z]|[^\W\d_a-zà-öø-ÿ\u0400-\uffff])[^\W\d_]*(?:['’`.-](?:[^\W\d_]+))*"
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*|[^\w\s]")
 _NUMBERED: Final = re.compile(r"(?:Base|Regiment|Camp|Checkpoint|Hill|Point|Sector|Zone|Gate|Battalion|Brigade) \d+")
+_NOT_HERE: Final = re.compile(
+    r"['’]?s? (?:government|regime|forces|troops|army|police|fighters|militants|rebels|leader|president|officials"
+    r"|ministry|administration|parliament|newspaper|agency|media|group|movement|party|airlines|spokesman|authorities)\b"
+    r"| [a-z]+ of [A-Z]"
+)
+"""What follows a name that only describes: its government, or the "town of" the place itself."""
+_SHORT: Final = frozenset({"US", "U.S", "UK", "U.K", "USA"})
+_FIGHT: Final = frozenset({"fighting", "battle", "battles", "fight", "fought", "clashes", "offensive", "struggle"})
 _RANKS: Final = {"exact": 1.0, "quarter": 2.0, "town": 3.0, "area": 3.6, "province": 5.0, "country": 6.0}
 _PRECISION: Final = {"exact": "exact", "area": "admin2", "province": "admin1", "country": "country"}
 _LOCATED: Final = frozenset({"in", "at", "inside", "within", "across", "throughout"})
@@ -93,7 +101,7 @@ def _is_other_name(name: str) -> bool:
     if not _NUMBERED.fullmatch(name) and any(w in lists()["orgs"] for w in words):
         compound = re.fullmatch(r"(?:North|South|East|West|Northern|Southern|Eastern|Western|White) (\S.*)", name)
         return not (compound and compound[1] not in lists()["orgs"])
-    if name in countries()[1] or "-led" in name or name.endswith(("-based", "-backed")):
+    if name in countries()[1] or re.split(r"-", name)[0] in countries()[1] or name.endswith(("-based", "-led")):
         return True
     if name not in countries()[0] and country_of(name):
         return True
@@ -141,6 +149,8 @@ def _tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
             return weight, level, low in names["near"], country
         if low == "on":
             return (2.8 if before in names["on_nouns"] or level else 1.6), level, False, country
+        if low == "for" and _FIGHT.isdisjoint(w.casefold() for w in words):
+            return 0.0, level, False, country
         if low in names["weak"]:
             return (0.5 if before in names["announce"] else 1.5), level, False, country
         if low in names["take_verbs"] and word[0].islower():
@@ -174,7 +184,9 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         start, end, country = _trimmed(text, *match.span())
         name = text[start:end].rstrip(".'’-")
         end = start + len(name)
-        if len(name) < 2 or _is_other_name(name):
+        if len(name) < 2 or name.isdigit() or _is_other_name(name) or _NOT_HERE.match(text, end):
+            continue
+        if name in _SHORT and re.match(r"\.? [a-z]", text[end : end + 3]):
             continue
         inner = _generic(name.split()[-1]) if " " in name else None
         weight, level, near, around = _tie(text, start)
@@ -182,6 +194,8 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         is_country = name in countries()[0]
         if follows in ("exact", "quarter") and (follows == "exact" or is_country):
             name, end, is_country = text[start:follows_end], follows_end, False
+        if re.match(rf" (?:{SPEECH})\b", text[end : end + 20]):
+            weight = min(weight, 1.0)
         previous = found[-1] if found else None
         parent = bool(previous and re.fullmatch(r",? ", text[previous.end : start]) and weight == 0.0)
         if previous and parent:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,9 +38,9 @@ _REGION_BORDER: Final = re.compile(
     r"|conflict|year))|,? in (?=an? \w+-year)"
 )
 _UNREAL: Final = re.compile(
-    r"\b(?:could|might|may|would|will|can|cannot|must|should|not|never|if|threaten\w*|vow\w*|plan\w*|fear\w*|risk\w*"
-    r"|attempt\w*|plot\w*|wanted|aim\w*|presumed|trying|n['’]t) (?:to )?(?:\w+ )?(?:be |have |have been |being "
-    r"|been )?$|\bto (?:be |have been )?$",
+    r"\b(?:(?:could|might|may|would|will|can|cannot|must|should|not|never|if|fear\w*|presumed|n['’]t|risk\w*"
+    r"|(?:threaten|vow|plan|attempt|plot|want|aim|try|order|trying|intend)\w* to) (?:\w+ )?"
+    r"(?:be |have |have been |being |been )?|to (?:be |have been )?)$",
     re.IGNORECASE,
 )
 _OTHER_EVENT: Final = re.compile(
@@ -79,6 +80,7 @@ _WORDS_ONLY: Final = re.compile(
     r"|death toll|injuries)\b",
     re.IGNORECASE,
 )
+_PASSIVE: Final = frozenset({"was", "were", "been", "being", "be", "is", "are", "got", "get", "confirmed"})
 _AGAINST: Final = re.compile(r"\b(?:but|however|although|though|whereas|while)\b", re.IGNORECASE)
 
 
@@ -127,7 +129,7 @@ def _left(items: list[Item], index: int) -> list[Item]:
     while place >= 0 and items[place].letter in "GSa&,":
         letter = items[place].letter
         if letter == "G":
-            if not joined:
+            if not joined and groups[0].start - items[place].end > 2:
                 break
             groups.insert(0, items[place])
             joined = False
@@ -149,7 +151,7 @@ def _right(items: list[Item], index: int) -> list[Item]:
     while place < len(items) and items[place].letter in "GSa&,":
         letter = items[place].letter
         if letter == "G":
-            if not joined and not items[place].more:
+            if not joined and not items[place].more and items[place].start - groups[-1].end > 2:
                 break
             groups.append(items[place])
             joined = False
@@ -173,22 +175,19 @@ def _right(items: list[Item], index: int) -> list[Item]:
 
 
 def _is_active(items: list[Item], index: int) -> bool:
+    """Say whether a trigger has its dead after it: "killing five", "has killed five", "killed five"."""
     item = items[index]
-    after = items[index + 1] if index + 1 < len(items) else None
     if item.letter in "kw":
         return True
-    if index and items[index - 1].letter == "a" and item.letter in "KW":
-        before = items[index - 2].letter if index > 1 else ""
-        if before == "G" or item.token - items[index - 1].token < 2:
-            had = items[index - 1]
-            return bool(
-                after
-                and after.letter == "G"
-                and after.token - item.token <= 2
-                and had.end - had.start in (3, 4)
-                and before not in "G"
-            )
-    return bool(after and after.letter == "G" and after.token - item.token <= 3)
+    after = items[index + 1] if index + 1 < len(items) else None
+    if not (after and after.letter == "G" and after.token - item.token <= 3):
+        return False
+    place = index - 1
+    while place >= 0 and items[place].letter == "a" and items[place + 1].token - items[place].token <= 3:
+        if items[place].word in _PASSIVE:
+            return False
+        place -= 1
+    return True
 
 
 def _partner(items: list[Item], index: int) -> bool:
@@ -214,7 +213,7 @@ def _mentions(items: list[Item]) -> list[_Mention]:
         if item.letter == "L":
             groups, how = _toll_groups(items, index), "toll"
         elif item.letter == "M":
-            groups, how = _right(items, index), "among"
+            groups, how = _left(items, index) or _right(items, index), "among"
         else:
             active = _is_active(items, index)
             groups = _right(items, index) if active else _left(items, index)
@@ -230,9 +229,12 @@ def _mentions(items: list[Item]) -> list[_Mention]:
 
 def _companions(items: list[Item], index: int) -> list[Item]:
     """Return the group of "were killed along with six fighters"."""
-    if items[index + 1].end - items[index + 1].start <= 3 or index + 2 >= len(items):
-        return []
-    return [items[index + 2]] if items[index + 2].letter == "G" else []
+    for joint, group in itertools.pairwise(items[index + 1 : index + 6]):
+        if joint.letter != "&":
+            break
+        if group.letter == "G":
+            return [group] if joint.word not in ("and", "or", "&") else []
+    return []
 
 
 def _toll_groups(items: list[Item], index: int) -> list[Item]:
@@ -269,25 +271,28 @@ def _is_other(text: str, mention: _Mention, body: int) -> str:
 
 def _combined(text: str, mentions: list[_Mention]) -> tuple[Bounds, list[_Mention]]:
     """Return one toll for several mentions: the sum of groups, the latest toll, or the range of two sources."""
+    told = [m for m in mentions if m.trigger.word not in ("kill", "kills")] or mentions
     distinct: list[_Mention] = []
-    for mention in mentions:
-        if mention.total() not in [m.total() for m in distinct] or mention.groups[0].more:
+    for mention in told:
+        same = next((i for i, m in enumerate(distinct) if m.total().low == mention.total().low), None)
+        if same is None or mention.groups[0].more:
             distinct.append(mention)
+        elif mention.total().high is None:
+            distinct[same] = mention
     tolls = [m for m in distinct if m.how == "toll" and m.total() != Bounds()]
     if tolls and not (len(tolls) > 1 and _AGAINST.search(text[tolls[0].span[1] : tolls[-1].span[0]])):
         return tolls[-1].total(), [tolls[-1]]
     first, *rest = distinct
     if not rest:
         return first.total(), distinct
-    if _AGAINST.search(text[first.span[1] : rest[-1].span[0]]) and not any(m.groups[0].more for m in rest):
-        counts = [n for m in distinct for n in (m.total().low, m.total().best, m.total().high) if n is not None]
-        heads = [m.groups[0].head for m in distinct]
-        if counts and len(set(heads)) < len(heads):
-            return Bounds(min(counts), None, max(counts)), distinct
+    more = any(m.groups[0].more for m in rest)
     heads = [m.groups[0].head for m in distinct]
-    if len(set(heads)) == len(heads) or any(m.groups[0].more for m in rest):
-        return _added([m.total() for m in distinct]), distinct
-    return distinct[-1].total(), [distinct[-1]]
+    if not more and len(set(heads)) < len(heads):
+        counts = [n for m in distinct for n in (m.total().low, m.total().best, m.total().high) if n is not None]
+        if counts and _AGAINST.search(text[first.span[1] : rest[-1].span[0]]):
+            return Bounds(min(counts), None, max(counts)), distinct
+        return distinct[-1].total(), [distinct[-1]]
+    return _added([m.total() for m in distinct]), distinct
 
 
 def _nobody(text: str, body: int) -> Finding | None:
