@@ -90,11 +90,10 @@ def measured(shared: Path, row: Row) -> Figures | str:
 
 def seed_page(shared: Path) -> tuple[bool, str]:
     """Tag the seed page by the codebook's worked key through a real terminal, twice; see keyed_run.py."""
-    script = Path(__file__).with_name("keyed_run.py")
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
-            [sys.executable, str(script), "--seed", str(next((shared / "data" / "seed").glob("*.txt"))), folder],
-            capture_output=True, text=True, check=False,
+            [sys.executable, "-m", "benchmarks.keyed_run", "--seed", str(next((shared / "data" / "seed").glob("*.txt"))), folder],
+            capture_output=True, text=True, check=False, cwd=Path(__file__).resolve().parent.parent,
         )  # fmt: skip
     last = (done.stdout.strip() or done.stderr.strip()).splitlines()[-1:]
     return done.returncode == 0, last[0] if last else "it printed nothing"
