@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.tui import harness, samples
-from triage.desk.workspace import Workspace
+from tests.tui import samples
+from triage.desk.workspace import Workspace, open_workspace
 
 
 @pytest.fixture(autouse=True)
@@ -18,8 +19,18 @@ def _frozen(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.fixture(scope="session")
+def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "desk.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TRIAGE_NOW", samples.NOW)
+        samples.build(path).close()
+    return path
+
+
 @pytest.fixture
-def ws(tmp_path: Path) -> Iterator[Workspace]:
+def ws(tmp_path: Path, _template: Path) -> Iterator[Workspace]:
     """The standard workspace."""
-    with harness.workspace(tmp_path) as opened:
+    shutil.copy(_template, tmp_path / "desk.db")
+    with open_workspace(tmp_path / "desk.db", editor="anna") as opened:
         yield opened

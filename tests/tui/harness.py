@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from textual.pilot import Pilot
 
-from tests.tui import samples
 from triage.desk.workspace import Workspace
 from triage.tui.app import DeskApp
 
@@ -46,24 +45,9 @@ async def keys(pilot: Pilot[int], *pressed: str) -> None:
     await pilot.pause()
 
 
-def workspace(tmp_path: Path) -> Workspace:
-    """Return the standard workspace in a folder of the test."""
-    return samples.build(tmp_path / "desk.db")
-
-
 def same_screen(name: str, text: str) -> None:
     """Compare a painted screen with the stored one, exactly."""
     target = SCREENS / f"{name}.txt"
     if os.environ.get(UPDATE):
         target.write_text(text, encoding="utf-8")
     assert target.read_text(encoding="utf-8") == text, f"{name} differs; {UPDATE}=1 writes it anew"
-
-
-def between(text: str, marks: Sequence[str]) -> bool:
-    """Say whether marks stand in a text in this order."""
-    at = 0
-    for mark in marks:
-        at = text.find(mark, at) + 1
-        if not at:
-            return False
-    return True

@@ -69,7 +69,7 @@ class EventRecord:
 
     def as_value(self) -> dict[str, Any]:
         """Return the record as a plain dictionary of JSON values, for the journal."""
-        return asdict(self)
+        return {name: list(cell) if isinstance(cell, tuple) else cell for name, cell in asdict(self).items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ DARK = Theme(
     warning="#d08770",
     error="#ef6f6c",
     dark=True,
+    variables={"done": "#bfc3c8", "quiet": "#8b919a", "faint": "#5c636d"},
 )
 
 

@@ -25,6 +25,7 @@ from triage.tui.literal import count, day, flat
 from triage.tui.screens import pages
 from triage.tui.screens.view import SHORT, WIDE, View
 from triage.tui.sitting import Sitting
+from triage.tui.widgets.findline import FindLine
 from triage.tui.widgets.inked import Inked
 from triage.tui.widgets.panels import PanelSource
 from triage.tui.widgets.rows import RowList
@@ -77,8 +78,7 @@ class ReadView(View):
         self.stories: RowList[Item] = RowList(StorySource(sitting.ws), empty="No stories.", id="stories")
         self.sheet = Sheet(id="sheet")
         self.head = ReportHead()
-        self.find = Input(id="find", placeholder="words, left, tag:event, outlet:NAME, since:2017-02-20", compact=True)
-        self.find.cursor_blink = False
+        self.find = FindLine()
         self.text = Vertical(self.head, self.sentences, id="text")
 
     def compose(self) -> ComposeResult:

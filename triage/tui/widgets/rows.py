@@ -11,7 +11,7 @@ from collections.abc import Hashable
 from typing import Any, Generic, Protocol, TypeVar
 
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
@@ -74,6 +74,7 @@ class RowList(Inked, Generic[Row], can_focus=True):
         self._at = 0  # the line of the pane on which the cursor's row begins
         self._cache: dict[int, list[Line]] = {}
         self._view: list[tuple[int, Line]] = []
+        self._laid_out = Size(0, 0)
 
     @property
     def row(self) -> Row | None:
@@ -160,6 +161,9 @@ class RowList(Inked, Generic[Row], can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the pane."""
+        if self.size != self._laid_out:  # a border that comes or goes changes the size without a resize event
+            self._cache.clear()
+            self._lay_out()
         if y >= len(self._view):
             return self.strip([(f"  {self.empty}" if not self._rows and y == 1 else "", "quiet")])
         index, line = self._view[y]
@@ -237,7 +241,7 @@ class RowList(Inked, Generic[Row], can_focus=True):
 
     def _lay_out(self) -> None:
         height = self.size.height
-        self._view = []
+        self._view, self._laid_out = [], self.size
         if not self._rows or not height:
             return
         own = len(self._lines(self.cursor))

@@ -53,12 +53,12 @@ class StorySource:
 
     def lines(self, row: Item, width: int) -> list[Line]:
         """Return one line: headline and number of reports, or the report's outlet and headline below its story."""
-        ink = "text" if row.left else "quiet"
+        ink = "quiet" if not row.left else "text" if row.lead == self.opened or self.every else "done"
         headline = flat(row.headline) or NO_HEADLINE
         if isinstance(row, StoryRow):
             times = f" ×{row.reports}" if row.reports > 1 else ""
-            room = width - 1 - max(4, cell_len(times))
-            return [Line(((fitted(f" {headline}", room), ink),), right=((f"{times:>4} ", "quiet"),))]
+            room = width - 1 - (max(4, cell_len(times)) if times else 0)
+            return [Line(((fitted(f" {headline}", room), ink),), right=((f"{times:>4} " if times else " ", "quiet"),))]
         outlet = flat(row.outlet or "") or "no outlet"
         head: list[Run] = [("   ", ink), (cut(outlet, max(8, width * 3 // 5)), ink if row.left else "quiet")]
         return [Line((*head, (f"  {headline}", "quiet")), right=(self._right(row, width),))]
