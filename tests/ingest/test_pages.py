@@ -167,3 +167,20 @@ def test_lines_are_found_in_their_order(blocks: list[str], picks: list[int]) -> 
     wanted = [line.split() for line in lines if line.split()]
     # at least the chosen words come back, each as often as it was chosen
     assert not Counter(map(tuple, wanted)) - Counter(map(tuple, found))
+
+
+def test_the_name_of_the_site_is_no_title() -> None:
+    body = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+    head = "<head><title>Two shells land near store | The Wall Weekly</title></head>"
+    report = read(f"<html>{head}<body><h1>The Wall Weekly</h1><h2>Two shells land near store</h2>{body}</body></html>")
+    assert report.title == "Two shells land near store"
+    section = read(
+        f"<html><head><title>Opinion | Shells are no answer</title></head><body><h1>Shells are no answer</h1>{body}</body></html>"
+    )
+    assert section.title == "Shells are no answer"
+
+
+def test_the_address_of_a_page_that_was_fetched_is_known() -> None:
+    page = f"<html><head><link rel='canonical' href='/news/1'></head><body><p>{PARAGRAPHS[0]}</p></body></html>"
+    (report,) = read_file("https://wall.example/x?utm_source=a", data=page.encode())
+    assert (report.url, report.outlet) == ("https://wall.example/news/1", "wall.example")

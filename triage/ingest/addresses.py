@@ -20,13 +20,17 @@ def canonical(address: str | None) -> str | None:
     path and query names a whole site, not a report: None.
     """
     parts = _split(address)
-    if parts is None or not (parts.path.strip("/") or parts.query):
+    if parts is None:
         return None
     host, port = (parts.hostname or "").rstrip("."), _port(parts)
+    host = f"[{host}]" if ":" in host else host
     scheme = parts.scheme.lower()
-    query = "&".join(p for p in parts.query.split("&") if p and not _TRACKING.fullmatch(p))
+    query = "&".join(p for p in map(str.strip, parts.query.split("&")) if p and not _TRACKING.fullmatch(p))
+    path = parts.path.strip()
+    if not (query or path.strip("/")):
+        return None
     where = host if port is None or port == _DEFAULT_PORTS[scheme] else f"{host}:{port}"
-    return f"{scheme}://{where}{parts.path or '/'}{'?' + query if query else ''}"
+    return f"{scheme}://{where}{path or '/'}{'?' + query if query else ''}"
 
 
 def outlet_of(address: str | None) -> str | None:
@@ -49,7 +53,7 @@ def resolved(base: str | None, address: str | None) -> str | None:
 def _split(address: str | None) -> SplitResult | None:
     try:
         parts = urlsplit((address or "").strip())
-        known = parts.scheme.lower() in _DEFAULT_PORTS and bool(parts.hostname)
+        known = parts.scheme.lower() in _DEFAULT_PORTS and bool((parts.hostname or "").strip("."))
     except ValueError:
         return None
     return parts if known else None

@@ -86,7 +86,7 @@ class _Guard:
             path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
             try:
                 self._child = subprocess.Popen(
-                    [sys.executable, "-P", "-W", "ignore", "-m", "triage.ingest.worker", str(os.getpid())],
+                    [sys.executable, "-P", "-W", "ignore", "-m", "triage.ingest.worker"],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,

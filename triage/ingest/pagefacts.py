@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,12 +12,18 @@ from typing import Any
 from triage import clock
 from triage.domain.report import Role
 from triage.ingest import dates
-from triage.ingest.addresses import canonical, resolved
+from triage.ingest.addresses import canonical, outlet_of, resolved
 from triage.ingest.items import folded
 from triage.ingest.roles import Seen
 
 LINKED_DATA_LIMIT = 1 << 20
 """Bytes of one JSON-LD script; more is no metadata."""
+
+TITLE_LIMIT = 1000
+"""Characters of a title."""
+
+RESEMBLING = 0.6
+"""The only first-level heading is the title when it shares this part of the words of the shorter of the two."""
 
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|Review|Posting)$")
 _DATES = (
@@ -28,7 +35,8 @@ _OUTLETS = ("og:site_name", "application-name", "apple-mobile-web-app-title", "d
 _AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl")
 _TITLES = ("og:title", "twitter:title", "dc.title", "headline", "title")
 _LANGUAGES = ("og:locale", "content-language")
-_SUFFIX = re.compile(r"\s+(?:[-–—|·•:»]|::)\s+")
+_BY = re.compile(r"(?:by|par|von|por)\s+", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s+(?:[-–—|·•:»]|::)\s+")
 
 
 @dataclass(slots=True)
@@ -48,17 +56,17 @@ def facts_of(root: Any, blocks: Sequence[Seen], base: str | None = None) -> Page
     """Return what a page's tree says about the page; `base` resolves relative addresses."""
     metas = _metas(root)
     linked = _linked_article(root)
-    outlet = folded(_name(linked.get("publisher")) or _first(metas, _OUTLETS)) or None
+    outlet = _words(_name(linked.get("publisher")) or _first(metas, _OUTLETS)) or None
     if outlet and outlet.startswith(("http://", "https://", "@")):
         outlet = None
-    author = folded(_name(linked.get("author")) or _first(metas, _AUTHORS))
+    author = _BY.sub("", _words(_name(linked.get("author")) or _first(metas, _AUTHORS)))
+    address = _address(root, metas, base)
+    said = [_words(s) for s in (_name(linked.get("headline")), *(metas.get(name, "") for name in _TITLES))]
     return PageFacts(
-        title=_title(
-            root, blocks, [folded(_name(linked.get("headline"))), *(folded(metas.get(k, "")) for k in _TITLES)], outlet
-        ),
+        title=_title(root, blocks, [s for s in said if s], outlet or outlet_of(address)),
         outlet=outlet,
         author=author if author and not author.startswith(("http://", "https://")) else None,
-        url=_address(root, metas, base),
+        url=address,
         language=next(
             (s for s in (root.get("lang"), *map(metas.get, _LANGUAGES), _name(linked.get("inLanguage"))) if s), None
         ),
@@ -118,29 +126,46 @@ def _first(metas: Mapping[str, str], names: Sequence[str]) -> str:
     return next((metas[n] for n in names if n in metas), "")
 
 
+def _words(said: str) -> str:
+    """Words of a tag or script; some pages escape them twice."""
+    return folded(html.unescape(said))
+
+
 def _title(root: Any, blocks: Sequence[Seen], said: list[str], outlet: str | None) -> str | None:  # noqa: ANN401
-    """The heading that the page's own title begins with or repeats, else that title without the outlet, else a heading."""
-    printed = folded("".join(t.text or "" for t in root.iter("title"))[:1000])
-    known = [s for s in (*said, printed) if s]
-    headings = [b.words for b in blocks if b.plain is Role.HEADING and b.tag in ("h1", "h2") and 0 < len(b.words) < 400]
-    for heading in headings:
-        if any(_same_title(heading, s) for s in known):
-            return heading
+    """The heading that the page's own title repeats or resembles, else that title without the outlet, else a heading."""
+    printed = folded("".join(t.text or "" for t in root.iter("title"))[:TITLE_LIMIT])
+    known = [*said, printed] if printed else said
+    headings = [b for b in blocks if b.plain is Role.HEADING and b.tag in ("h1", "h2") and len(b.words) < TITLE_LIMIT]
+    same = [b.words for b in headings if any(_same_title(b.words, s) for s in known)]
+    if same:
+        return max(same, key=len)  # the shorter one is the name of the site or of its section
+    first = [b.words for b in headings if b.tag == "h1"]
     if known:
-        return _without_outlet(known[0], outlet)
-    return next((b.words for b in blocks if b.tag == "h1"), None)
+        alike = len(first) == 1 and _shared(first[0], known[0]) >= RESEMBLING
+        return first[0] if alike else _without_outlet(known[0], outlet)
+    return first[0] if first else None
 
 
 def _same_title(heading: str, said: str) -> bool:
+    """The heading is what the page says, but for a suffix or prefix behind a separator (the outlet, the section)."""
     mine, other = heading.casefold(), said.casefold()
-    return len(mine) >= 10 and (
-        mine == other or (other.startswith(mine) and bool(_SUFFIX.match(other[len(mine) :] + " ")))
-    )
+    if len(mine) < 10:
+        return False
+    after = other.startswith(mine) and _SEPARATOR.match(other[len(mine) :] + " ")
+    before = other.endswith(mine) and _SEPARATOR.match(other[: -len(mine)][::-1] + " ")
+    return mine == other or bool(after or before)
+
+
+def _shared(one: str, other: str) -> float:
+    mine, theirs = set(one.casefold().split()), set(other.casefold().split())
+    return len(mine & theirs) / max(1, min(len(mine), len(theirs))) if min(len(mine), len(theirs)) > 2 else 0.0
 
 
 def _without_outlet(title: str, outlet: str | None) -> str:
-    parts = _SUFFIX.split(title)
-    if outlet and len(parts) > 1 and parts[-1].casefold() == outlet.casefold():
+    parts = _SEPARATOR.split(title)
+    last = "".join(filter(str.isalnum, parts[-1].casefold()))
+    known = "".join(filter(str.isalnum, (outlet or "").casefold()))
+    if len(parts) > 1 and last and known.startswith(last):
         return title[: title.rindex(parts[-1])].rstrip(" -–—|·•:»")
     return title
 

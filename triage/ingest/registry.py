@@ -87,8 +87,9 @@ def read_file(source: str, *, format: str | None = None, data: bytes | None = No
         held.problems[:0] = waiting
         waiting = []
     if held is None:
-        why = " ".join(told(waiting)) or "There is no text in it."
-        raise InputRefused(f"No report could be read from {source}. {why}", "")
+        why = waiting[0] if waiting else "There is no text in it."
+        more = f" {len(waiting) - 1} more such problems." if waiting[1:] else ""
+        raise InputRefused(f"No report could be read from {source}. {why}{more}", "")
     held.problems += waiting
     yield report(held)
 
@@ -144,7 +145,7 @@ def _page(source: Source) -> Found:
     found = decode(source.whole())
     yield from found.problems
     try:
-        value = ask("page", found.text)
+        value = ask("page", found.text, base=source.name if outlet_of(source.name) else None)
     except GuardBroken as problem:
         text, blocks = compose(None, stripped(found.text))
         if text:

@@ -43,7 +43,11 @@ def read_feed(text: str) -> Iterator[Item | str]:
     feed = parsed.get("feed") or {}
     outlet = _words(feed.get("title"), feed.get("title_detail"))
     for place, entry in enumerate(parsed.get("entries") or []):
-        yield _item(entry, place, feed, outlet)
+        item = _item(entry, place, feed, outlet)
+        if item.text or item.url or item.guid or not parsed.get("bozo"):
+            yield item
+        else:
+            yield f"Item {place + 1} of the feed breaks off before its first words and was left out."
 
 
 def _item(entry: Mapping[str, Any], place: int, feed: Mapping[str, Any], outlet: str) -> Item:
