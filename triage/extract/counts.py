@@ -262,7 +262,9 @@ class _Scanner:
         joint = self.low(after)
         second = self.number(after + 1) if joint in ("to", "and", "or", "-", "–", "—") else None
         if second and second[0] > value and (joint != "and" or self.low(start - 1) == "between"):
-            start -= self.low(start - 1) in ("between", "from")
+            if self.low(start - 1) == "from":
+                return Bounds(second[0], second[0], second[0]), start - 1, second[1]
+            start -= self.low(start - 1) == "between"
             return Bounds(value, None, second[0]), start, second[1]
         if joint == "+" or self.joined(after, 2) in ("or more", "or so"):
             return (

@@ -71,11 +71,12 @@ _FINENESS: Final = {"day": 0, "range": 0, "week": 1, "month": 2, "year": 3, "unk
 
 
 def parse_published(published: str | None) -> date | None:
-    """Return the day of publication as the report prints it (the day in its own time zone); None if unreadable."""
+    """Return the day of publication as the report prints it, in its own time zone; None if unreadable or far off."""
     try:
-        return date.fromisoformat((published or "").strip()[:10])
+        day = date.fromisoformat((published or "").strip()[:10])
     except ValueError:
         return None
+    return day if 1800 <= day.year <= 2200 else None
 
 
 def _is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from triage.domain.vocabulary import SUBTYPES
 from triage.extract.actors import find_actors
 from triage.extract.dates import find_date, parse_published
@@ -11,12 +13,13 @@ from triage.extract.proposal import PROPOSED_FIELDS, FieldProposals, Finding, Re
 from triage.extract.tolls import find_tolls
 from triage.extract.types import find_type
 
+_LONGEST_SENTENCE: Final = 4000
+"""Code points that are read; no sentence is longer, and hostile input must not cost more."""
+
 
 def _type_finding(text: str) -> tuple[Finding, tuple[str, ...]]:
     proposal = find_type(text)
     alternatives = tuple(f"{event_type}/{subtype}" for event_type, subtype, _ in proposal.ranked)
-    if not proposal.reason:
-        return Finding(), alternatives
     event_type, subtype, share = proposal.ranked[0]
     values = {"event_type": event_type, "event_subtype": subtype}
     finding = Finding(dict(values), dict.fromkeys(values, proposal.spans), round(share, 3), proposal.reason)
@@ -34,7 +37,7 @@ def propose_fields(
     """Propose the fields of the record that one sentence tells.
 
     Args:
-        text: the sentence as stored; all offsets are code points into it.
+        text: the sentence as stored; all offsets are code points into it. Only its first 4,000 code points are read.
         published: ISO 8601 day or time of publication, as the report prints it; None leaves relative words as words.
         country: the country that the desk expects, ISO 3166-1 alpha-3; it steers `resolve` and fills in nothing.
         outlet: the name of the outlet, which is never an actor.
@@ -43,6 +46,7 @@ def propose_fields(
     Returns:
         Values for `PROPOSED_FIELDS`, unknown ones None, with confidence, reason and evidence for each known one.
     """
+    text = text[:_LONGEST_SENTENCE]
     today = parse_published(published)
     digits = [(p.start, p.end) for p in find_phrases(text, today) if any(c.isdigit() for c in text[p.start : p.end])]
     kind, alternatives = _type_finding(text)

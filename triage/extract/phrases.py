@@ -277,7 +277,7 @@ def _relative(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
 
 def _ago(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
     published, count = reading.published, reading.values("Dna")[0]
-    if published is None:
+    if published is None or count > 400:
         return phrase
     if "1" in reading.letters:
         day = published - timedelta(days=count)

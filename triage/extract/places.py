@@ -20,7 +20,7 @@ _NUMBERED: Final = re.compile(r"(?:Base|Regiment|Camp|Checkpoint|Hill|Point|Sect
 _NOT_HERE: Final = re.compile(
     r"['’]?s? (?:government|regime|forces|troops|army|police|fighters|militants|rebels|leader|president|officials"
     r"|ministry|administration|parliament|newspaper|agency|media|group|movement|party|airlines|spokesman|authorities)\b"
-    r"| [a-z]+ of [A-Z]"
+    r"| (?:town|city|village|capital|province|region|port) of [A-Z]"
 )
 """What follows a name that only describes: its government, or the "town of" the place itself."""
 _SHORT: Final = frozenset({"US", "U.S", "UK", "U.K", "USA"})
@@ -97,7 +97,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int, str | None]:
 
 def _is_other_name(name: str) -> bool:
     """Say whether a run of capitals names an organisation, a person's office, a day, a language: no place."""
-    words = re.split(r"[ -]", name)
+    words = re.split(r"[ '’-]", name)
     if not _NUMBERED.fullmatch(name) and any(w in lists()["orgs"] for w in words):
         compound = re.fullmatch(r"(?:North|South|East|West|Northern|Southern|Eastern|Western|White) (\S.*)", name)
         return not (compound and compound[1] not in lists()["orgs"])
@@ -132,8 +132,10 @@ def _tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
         if low == "of" and (_generic(before) or before in names["of_nouns"]):
             if before in ("north", "south", "east", "west", "outskirts") or before[:5] in ("north", "south"):
                 return 2.5, level, True, country
-            level = level or _generic(before)
             words.pop()
+            if words and words[-1][0].isupper() and not country_of(words[-1]):
+                return 1.6, level, False, country
+            level = level or _generic(before)
             steps += 1
             if level is None or not words:
                 return 2.5, level, False, country

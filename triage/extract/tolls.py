@@ -28,7 +28,8 @@ _LONG: Final = re.compile(
     r"|had) (?:now |also |so far )?"
     r"(?:killed|claimed|left|cost|taken)|\b\w+-(?:year|month|decade)(?:-old)?,? (?:\w+ )?(?:war|conflict"
     r"|insurgency|uprising|rebellion|campaign)"
-    r"|\bduring the (?:war|conflict|uprising|genocide)\b|\bover the (?:years|decades)\b"
+    r"|\bduring the (?:war|conflict|uprising|genocide)\b|\bover the (?:years|decades)\b",
+    re.IGNORECASE,
 )
 _RECORD: Final = re.compile(
     r"\b(?:deadliest|worst|first|biggest|largest|highest|bloodiest|most|heaviest)\b", re.IGNORECASE
@@ -260,7 +261,9 @@ def _is_other(text: str, mention: _Mention, body: int) -> str:
     long = _LONG.search(region)
     if long and not _RECORD.search(region[: long.start()]):
         return "a total over many events"
-    if _UNREAL.search(text[max(body, mention.trigger.start - 40) : mention.trigger.start]):
+    if mention.trigger.word != "death" and _UNREAL.search(
+        text[max(body, mention.trigger.start - 40) : mention.trigger.start]
+    ):
         return "not a thing that happened"
     if _OTHER_EVENT.search(text[body:start]):
         return "the toll of another event"

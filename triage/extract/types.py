@@ -28,12 +28,16 @@ _NAMES: Final = {
     "art": "artillery, rockets or missiles",
     "ied": "an explosive device",
     "blast": "an explosion",
+    "hit": "a strike",
+    "arms": "arms",
     "suicide": "a suicide attack",
     "grenade": "a grenade",
     "chemical": "a poisonous agent",
     "clash": "fighting",
     "ambush": "an ambush",
     "take": "ground taken",
+    "advance": "an advance",
+    "leaflet": "leaflets dropped",
     "retake": "ground taken back",
     "attack": "violence against people",
     "abduct": "people taken",
@@ -113,13 +117,19 @@ def _seen(text: str, body: int) -> _Seen:
         for m in _WORD.finditer(text, body)
     ]
     _, stems, _ = _lexicon()
+    covered = 0
     for index, (word, start, _) in enumerate(words):
         taken: set[str] = set()
         for size in range(min(_LONGEST, len(words) - index), 0, -1):
             phrase = " ".join(w[0] for w in words[index : index + size])
             if size > 1 and not (phrase in _lexicon()[0] or _has_stem(phrase, word, stems)):
                 continue
-            for concept in _concepts_of(phrase) - taken:
+            concepts = _concepts_of(phrase)
+            if concepts and size > 1:
+                covered = max(covered, index + size)
+            elif size == 1 and covered > index:
+                break
+            for concept in concepts - taken:
                 taken.add(concept)
                 spans = seen.spans.setdefault(concept, [])
                 if spans and spans[-1][1] > start:
@@ -161,7 +171,7 @@ def _weapon_rules(scores: dict[str, float], seen: _Seen) -> None:
         scores["strategic/looting_destruction"] *= 0.5
     if seen["grenade"] and seen.any("air", "art"):
         scores["explosions/grenade"] *= 0.5
-    if seen["disrupt"] and seen.any("ied", "blast", "art", "air") and not seen.any("attack", "lethal"):
+    if seen["disrupt"] and seen.any("ied", "blast", "art", "air", "arms") and not seen.any("attack", "lethal", "hit"):
         scores["strategic/disrupted_weapons"] += 3.0
         for other in ("remote_ied_mine", "shelling_missile", "air_drone_strike"):
             scores[f"explosions/{other}"] *= 0.6
@@ -170,6 +180,11 @@ def _weapon_rules(scores: dict[str, float], seen: _Seen) -> None:
 def _ground_rules(scores: dict[str, float], seen: _Seen, text: str) -> None:
     """Ground that changes hands outranks the fighting for it."""
     both = seen["state"] and seen["nonstate"]
+    if seen["hit"] and seen.any("protest", "suicide", "ied", "art"):
+        scores["explosions/air_drone_strike"] -= 2.4 * min(seen["hit"], 2.2)
+    if seen["attack"] and not seen["civil"] and seen.any("state", "nonstate") and not both:
+        scores["battles/armed_clash"] += 2.0
+        scores["violence_civilians/attack"] *= 0.7
     if seen["attack"] and (both or seen["ambush"]):
         scores["battles/armed_clash"] += 2.2
         scores["violence_civilians/attack"] *= 0.8
@@ -181,8 +196,8 @@ def _ground_rules(scores: dict[str, float], seen: _Seen, text: str) -> None:
             4.4 * min(seen["retake"], 1.6) * (1.0 if state_first or not seen["nonstate"] else 0.8)
         )
         scores["battles/nonstate_takes"] = 1.8
-    if seen["take"]:
-        strong = 3.4 * min(seen["take"], 1.6)
+    if seen["take"] or seen["advance"]:
+        strong = 4.2 * min(seen["take"] + 0.4 * seen["advance"], 1.6)
         side = "battles/government_regains" if state_first else "battles/nonstate_takes"
         other = "battles/nonstate_takes" if state_first else "battles/government_regains"
         scores[side] = max(scores[side], strong * (1.0 if seen.any("nonstate", "state") else 0.5))
@@ -222,6 +237,12 @@ def _crowd_rules(scores: dict[str, float], seen: _Seen) -> None:
 
 def _strategic_rules(scores: dict[str, float], seen: _Seen) -> None:
     """Without violence, the act itself decides; civil news only where nothing of the conflict is there."""
+    if seen["crime"] and not seen["nonstate"]:
+        for name in ("battles/government_regains", "battles/nonstate_takes", "strategic/disrupted_weapons"):
+            scores[name] *= 0.4
+        scores["riots/mob_violence"] *= 0.5
+    if seen["manmade"] and not seen.any("nonstate", *_WEAPONS, "clash"):
+        scores["violence_civilians/attack"] *= 0.4
     violent = seen.any(*_WEAPONS, "clash", "attack", "abduct", "sexual", "blast")
     if seen["arrest"] and not seen["protest"]:
         scores["strategic/arrests"] += 0.8 * bool(seen["state"])
@@ -246,7 +267,7 @@ def _strategic_rules(scores: dict[str, float], seen: _Seen) -> None:
 
 
 def find_type(text: str) -> TypeProposal:
-    """Return all sub-types ranked for one sentence, with a reason in words; nothing known gives an empty reason."""
+    """Return all sub-types ranked for one sentence, with a reason in words; other_news/other where no word tells."""
     body = body_start(text)
     seen = _seen(text, body)
     if not seen.count:
@@ -259,7 +280,8 @@ def find_type(text: str) -> TypeProposal:
     strong = sorted((c for c in seen.count if c in _NAMES), key=lambda c: -_share(c, order[0]))
     best = [c for c in strong if _share(c, order[0]) > 0][:2] or strong[:1]
     if not best or scores[order[0]] <= 0:
-        return TypeProposal(ranked, "", ())
+        other = [p for p in ranked if p[:2] == ("other_news", "other")]
+        return TypeProposal((*other, *(p for p in ranked if p not in other)), "no word tells of a kind", ())
     spans = tuple(sorted({s for c in best for s in seen.spans[c][:2]}))
     return TypeProposal(ranked, "the words tell of " + " and ".join(_NAMES[c] for c in best), spans)
 
@@ -270,8 +292,8 @@ def _pair(name: str) -> tuple[str, str]:
 
 
 _RULED: Final = {
-    "battles/government_regains": {"retake": 2.0, "take": 1.0},
-    "battles/nonstate_takes": {"take": 2.0, "retake": 1.0},
+    "battles/government_regains": {"retake": 2.0, "take": 1.0, "advance": 0.5},
+    "battles/nonstate_takes": {"take": 2.0, "retake": 1.0, "advance": 0.5},
     "protests/intervention": {"protest": 2.0, "control": 1.9},
     "protests/excessive_force": {"protest": 2.0, "lethal": 1.8},
     "riots/violent_demonstration": {"protest": 2.0, "violent": 1.9},
