@@ -114,3 +114,12 @@ def hash_of(name: str) -> int:
     for byte in name.encode():
         number = (number ^ byte) * 1099511628211 % (1 << 64)
     return number
+
+
+def offer(ws: Workspace, a: int, b: int, why: str) -> None:
+    """Offer the stories of two reports as one."""
+    first, second = (reports.row(ws.db, number) for number in (a, b))
+    assert first is not None
+    assert second is not None
+    with writing(ws.db):
+        stories.add_pair(ws.db, first.key, second.key, Verdict(Relation.SUGGEST, 80, why))

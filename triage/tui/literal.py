@@ -76,12 +76,11 @@ def fitted(text: str, width: int) -> str:
 def wrapped(text: str, width: int) -> list[tuple[int, int]]:
     """Return the lines of a text as spans of code points: broken at blanks, inside a word only if it is too long.
 
-    The blanks at a break belong to no line. A line that consists of blanks only does not occur; an empty text has one
-    empty line.
+    The blanks at a break and at the beginning belong to no line. An empty text has one empty line.
     """
     width = max(1, width)
     spans: list[tuple[int, int]] = []
-    start, size = 0, len(text)
+    start, size = len(text) - len(text.lstrip(" ")), len(text)
     while start < size:
         end = start + len(clipped(text[start : start + width], width))
         end = max(end, start + 1)

@@ -70,14 +70,7 @@ class RecordsView(View):
 
     def enter(self) -> None:
         """Ask for the records again, and stay on the row."""
-        row = self.records.row
-        source = RecordSource(self.sitting.ws)
-        while row and row.event_id not in {r.event_id for r in source.seen}:
-            before = len(source.seen)
-            source.fetch(None, before + 64)
-            if len(source.seen) == before:
-                row = None
-        self.records.show(source, row)
+        self.records.show(RecordSource(self.sitting.ws), self.records.row)
         self.sitting.count()
         self.show_record()
 

@@ -35,6 +35,8 @@ class Onward(ABC, Generic[Row]):
                 pass
             return self.seen[-count:]
         at = -1 if edge is None else self._place(self.key(edge))
+        while edge is not None and at < 0 and self._read_on():
+            at = self._place(self.key(edge))
         if backwards:
             return self.seen[max(0, at - count) : max(0, at)]
         while len(self.seen) < at + 1 + count and self._read_on():
