@@ -18,6 +18,7 @@ from triage.errors import InputRefused
 from triage.ingest import guard
 from triage.ingest.markup import stripped
 from triage.ingest.registry import FORMATS, read_file
+from triage.text.spans import is_blank
 
 HEAD = "<html><head><title>Top</title></head><body><p>Words before it.</p>"
 
@@ -36,10 +37,9 @@ def read(data: bytes | str, format: str | None = None) -> list[Report]:
         at = 0
         for block in report.blocks:
             assert at <= block.start < block.end <= len(report.text)
-            assert not report.text[at : block.start].strip(" \n\t\u200b\ufeff") or report.media_type.startswith(
-                "text/plain"
-            )
+            assert all(map(is_blank, report.text[at : block.start]))
             at = block.end
+        assert all(map(is_blank, report.text[at:]))
         report.text.encode()
         json.dumps(report.title)
     return reports

@@ -184,3 +184,16 @@ def test_the_address_of_a_page_that_was_fetched_is_known() -> None:
     page = f"<html><head><link rel='canonical' href='/news/1'></head><body><p>{PARAGRAPHS[0]}</p></body></html>"
     (report,) = read_file("https://wall.example/x?utm_source=a", data=page.encode())
     assert (report.url, report.outlet) == ("https://wall.example/news/1", "wall.example")
+
+
+def test_an_article_in_several_parts_is_whole_and_teasers_at_its_end_are_not_in_it() -> None:
+    parts = "".join(
+        f'<div class="part"><p>{p}</p><p>{p[::-1]}</p></div><div class="ad"><a href="/x">Buy</a></div>'
+        for p in PARAGRAPHS
+    )
+    teasers = "<p>More stories from the river</p><p>The mayor of a far town opened a fair.</p>"
+    report = read(f"<html><body><article>{parts}{teasers}</article></body></html>")
+    body = words(report, "body")
+    assert [p for p in PARAGRAPHS if p in body] == PARAGRAPHS
+    assert "The mayor of a far town opened a fair." not in body
+    assert "The mayor of a far town opened a fair." in report.text

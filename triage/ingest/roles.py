@@ -71,7 +71,7 @@ class Seen:
 
     `role` is what the page calls it, `plain` what its tag alone says; where they differ because of a class name,
     `scope` tells which element bore that name (0 for none). `links` is the share of linked characters, `parent` the
-    element that it hangs from.
+    element that it hangs from and `kin` that element's tag and class.
     """
 
     role: Role
@@ -81,6 +81,7 @@ class Seen:
     parent: int = 0
     plain: Role = Role.BODY
     scope: int = 0
+    kin: str = ""
 
 
 @dataclass(slots=True)
@@ -104,6 +105,7 @@ class _Walk:
         self._linked = 0
         self._breaks = 0
         self._parent = 0
+        self._kin = ""
         self._row: Any = None
 
     def blocks(self, root: Any) -> Iterator[Seen]:  # noqa: ANN401
@@ -130,7 +132,7 @@ class _Walk:
             if tag in BLOCKS and not (tag in _CELLS and self._row is element.getparent()):
                 yield from self._flush(around, "")
                 self._row = element if tag == "tr" and _is_data_row(element) else None
-                self._parent = id(element.getparent())
+                self._hang(element.getparent())
             elif tag == "br":
                 yield from self._break(around)
             elif tag in ("img", "amp-img"):
@@ -144,6 +146,11 @@ class _Walk:
                     stack.append((_Tail(child.tail), False, within))
                 stack.append((child, False, within))
         yield from self._flush(_Within(), "")
+
+    def _hang(self, parent: Any) -> None:  # noqa: ANN401
+        self._parent = id(parent)
+        names = None if parent is None else parent.get("class")
+        self._kin = f"{parent.tag} {names[:NAMES_LIMIT]}" if names else ""
 
     def _break(self, around: _Within) -> Iterator[Seen]:
         self._breaks += 1
@@ -163,7 +170,7 @@ class _Walk:
         words = folded("".join(self._words)) if self._words else ""
         if words:
             links = min(1.0, self._linked / len(words))
-            yield Seen(within.role, words, links, tag, self._parent, within.plain, within.scope)
+            yield Seen(within.role, words, links, tag, self._parent, within.plain, within.scope, self._kin)
         self._words.clear()
         self._linked = 0
         self._breaks = 0

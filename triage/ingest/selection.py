@@ -25,6 +25,12 @@ LEAD_LENGTH = 80
 LABEL_LENGTH = 200
 """A byline, dateline or interface line is shorter."""
 
+HEADING_LENGTH = 60
+"""A heading of teasers is shorter."""
+
+TAIL_SHARE = 0.25
+"""Teasers after the article are a smaller part of what was chosen than this."""
+
 _BODILY = frozenset((Role.BODY, Role.HEADING, Role.QUOTE))
 _NEVER_BODY = frozenset((Role.CAPTION, Role.CREDIT, Role.ALT, Role.COMMENT, Role.RELATED))
 _LABELS = frozenset((Role.BYLINE, Role.DATELINE))
@@ -33,8 +39,16 @@ _INTERFACE = re.compile(
     r"|click here|read (?:more|also|next|the full)|related\b.{0,12}:|see (?:also|more)\b|more:|also (?:read|see)\b|also:"
     r"|don.t miss|you (?:may|might) (?:also )?(?:like|be interested)|copyright|all rights reserved|©|updated (?:at|on)"
     r"|listen to|watch:|get (?:the latest|our)|have a tip|join (?:our|us|the)|download (?:the|our)|source:|explore further"
-    r"|comments?$|advertis|if you enjoyed|write to|lire aussi|à lire|a lire|lea también|leer más|lesen sie auch"
+    r"|https?://\S+$|thank you\W*$|an error has occurred|this copy is for your|like this (?:story|article)|please enable"
+    r"|this slideshow requires|comments?$|advertis|if you enjoyed|write to"
+    r"|lire aussi|à lire|a lire|lea también|leer más|lesen sie auch"
     r"|mehr zum thema|читайте также|читайте також|اقرأ أيضا|ayrıca okuyun)",
+    re.IGNORECASE,
+)
+_TEASERS = re.compile(
+    r"(?:top stories|related\b.{0,20}|most (?:read|popular|viewed)|more (?:stories|from|on|news)\b.{0,30}"
+    r"|you (?:may|might) (?:also )?(?:like|be interested).{0,20}|recommended\b.{0,20}|read next|latest news|don.t miss"
+    r"|trending\b.{0,10}|see also)\W*$",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"(?:[Bb]y|BY|[Pp]ar|[Vv]on|[Pp]or|[Оо]т)\s+[A-ZÀ-ÞА-Я]\S*(?:\s+\S+){0,8}$")
@@ -52,7 +66,7 @@ def final_roles(blocks: Sequence[Seen], lines: Sequence[str], title: str | None)
     named = _unwrapped(blocks, chosen)
     if not chosen:
         chosen = {n for n, b in enumerate(blocks) if named[n] in _BODILY and b.links < LINKED / 2}
-    chosen = _added(blocks, named, _corrected(blocks, named, chosen, title))
+    chosen = _added(blocks, named, _cut(blocks, _corrected(blocks, named, chosen, title)))
     roles = []
     for n, block in enumerate(blocks):
         if n in chosen:
@@ -95,17 +109,33 @@ def _corrected(blocks: Sequence[Seen], named: Sequence[Role], chosen: set[int], 
     return kept
 
 
+def _cut(blocks: Sequence[Seen], chosen: set[int]) -> set[int]:
+    """Take off the teasers at the end: what follows a heading such as "Top stories", where it is a small part."""
+    total = sum(len(blocks[n].words) for n in chosen)
+    for n in range(min(chosen, default=0), max(chosen, default=0)):
+        if len(blocks[n].words) < HEADING_LENGTH and _TEASERS.match(blocks[n].words):
+            tail = {m for m in chosen if m >= n}
+            if sum(len(blocks[m].words) for m in tail) < TAIL_SHARE * total:
+                return chosen - tail
+    return chosen
+
+
 def _added(blocks: Sequence[Seen], named: Sequence[Role], chosen: set[int]) -> set[int]:
-    """Blocks between body blocks that the extractor passed over: quotations, and neighbours under the same parent."""
-    if not chosen:
-        return chosen
+    """Add what the extractor passed over: quotations and neighbours between body blocks, and paragraphs of their kin.
+
+    Kin hang from an element of the same tag and class: an article that is cut into several such elements is often
+    taken for its first part only.
+    """
     parents = Counter(blocks[n].parent for n in chosen)
+    kin = Counter(blocks[n].kin for n in chosen if blocks[n].plain is Role.BODY and len(blocks[n].words) > LEAD_LENGTH)
+    first, last = min(chosen, default=0), max(chosen, default=0)
     added = set(chosen)
-    for n in range(min(chosen), max(chosen)):
-        block = blocks[n]
-        if block.links >= LINKED / 2 or named[n] not in _BODILY or n in chosen:
+    for n, block in enumerate(blocks):
+        if n in chosen or block.links >= LINKED / 2 or named[n] not in _BODILY:
             continue
-        sibling = parents[block.parent] > 1 and len(block.words) > 20 and not _INTERFACE.match(block.words)
-        if sibling or named[n] is Role.QUOTE:
+        between = first < n < last and (named[n] is Role.QUOTE or (parents[block.parent] > 1 and len(block.words) > 20))
+        if named[n] is not Role.QUOTE and _INTERFACE.match(block.words):
+            continue
+        if between or (block.kin and kin[block.kin] > 1 and len(block.words) > LEAD_LENGTH):
             added.add(n)
     return added

@@ -40,11 +40,12 @@ def read_feed(text: str) -> Iterator[Item | str]:
     )
     if parsed.get("bozo"):
         yield f"The feed is not well formed ({_why(parsed.get('bozo_exception'))}); what could be read was kept."
+    cut = "no element found" in str(parsed.get("bozo_exception")) or "unclosed" in str(parsed.get("bozo_exception"))
     feed = parsed.get("feed") or {}
     outlet = _words(feed.get("title"), feed.get("title_detail"))
     for place, entry in enumerate(parsed.get("entries") or []):
         item = _item(entry, place, feed, outlet)
-        if item.text or item.url or item.guid or not parsed.get("bozo"):
+        if item.text or item.url or item.guid or not cut:
             yield item
         else:
             yield f"Item {place + 1} of the feed breaks off before its first words and was left out."
