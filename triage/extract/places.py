@@ -19,7 +19,7 @@ _WORD: Final = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*|[^\w\s]")
 _NUMBERED: Final = re.compile(r"(?:Base|Regiment|Camp|Checkpoint|Hill|Point|Sector|Zone|Gate|Battalion|Brigade) \d+")
 _NOT_HERE: Final = re.compile(
     r"['’]?s? (?:government|regime|forces|troops|army|police|fighters|militants|rebels|leader|president|officials"
-    r"|ministry|administration|parliament|newspaper|agency|media|group|movement|party|airlines|spokesman|authorities)\b"
+    r"|ministry|administration|parliament|newspaper|agency|movement|party|airlines|spokesman|authorities)\b"
     r"| (?:town|city|village|capital|province|region|port) of [A-Z]"
 )
 """What follows a name that only describes: its government, or the "town of" the place itself."""

@@ -37,6 +37,7 @@ _NAMES: Final = {
     "ambush": "an ambush",
     "take": "ground taken",
     "advance": "an advance",
+    "ground": "ground",
     "leaflet": "leaflets dropped",
     "retake": "ground taken back",
     "attack": "violence against people",
@@ -202,6 +203,10 @@ def _ground_rules(scores: dict[str, float], seen: _Seen, text: str) -> None:
         other = "battles/nonstate_takes" if state_first else "battles/government_regains"
         scores[side] = max(scores[side], strong * (1.0 if seen.any("nonstate", "state") else 0.5))
         scores[other] = max(scores[other], strong * 0.4)
+    if seen["take"] and not seen["ground"]:
+        scores["strategic/disrupted_weapons"] += 2.4 if seen["arms"] else 0.0
+        scores["battles/nonstate_takes"] *= 0.45 if seen["arms"] else 0.8
+        scores["battles/government_regains"] *= 0.45 if seen["arms"] else 0.8
     if seen.any("protest", "mob", "disrupt") and not seen["clash"]:
         scores["battles/nonstate_takes"] *= 0.5
         scores["battles/government_regains"] *= 0.5
