@@ -9,17 +9,8 @@ from typing import Final
 from triage.domain.report import Report, Role, Sentence
 from triage.domain.tag import Flag, Tag
 from triage.suggest.features import Cues
+from triage.suggest.patterns import REACH, patterns
 
-_SOURCE: Final = re.compile(
-    r"\b(?:according to|said|says|told|told reporters|reported|claimed|announced|confirmed|stated|added|quoted)\b"
-    r"|\b(?:selon|déclaré|affirmé|según|dijo|afirmó|сообщил|заявил|قال|قالت|أعلن|أعلنت|أفاد|أفادت|بحسب)\b",
-    re.IGNORECASE,
-)
-_DIFFER: Final = re.compile(
-    r"\b(?:conflicting|contradict\w*|different (?:toll|figure|account)s?|(?:lower|higher) (?:toll|figure|number)|disputed?)\b",
-    re.IGNORECASE,
-)
-_MEANWHILE: Final = re.compile(r"\b(?:while|as|whereas|meanwhile)\b", re.IGNORECASE)
 _WORD: Final = re.compile(r"\w+")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _COPIED: Final = 0.7
@@ -57,11 +48,15 @@ def flags(
                 marks.add(Flag.DUPLICATE)
             elif told and _opening(sentence.text) in _CONTINUING:
                 marks.add(Flag.DETAIL)
-            if len(set(cue.happenings)) > 1 and _MEANWHILE.search(sentence.text):
+            if len(set(cue.happenings)) > 1 and _found("meanwhile", sentence.text):
                 marks.add(Flag.MULTI)
             told.append(words)
         found.append(tuple(sorted(marks)))
     return found
+
+
+def _found(name: str, text: str) -> bool:
+    return patterns()[name].search(text[:REACH]) is not None
 
 
 def _of_time(report: Report, sentence: Sentence, cue: Cues, tag: Tag) -> Iterable[Flag]:
@@ -78,9 +73,9 @@ def _of_time(report: Report, sentence: Sentence, cue: Cues, tag: Tag) -> Iterabl
 
 
 def _of_source(sentence: Sentence, cue: Cues, tag: Tag) -> Iterable[Flag]:
-    if "has:speech" in cue.names and tag is not Tag.CAPTION and _SOURCE.search(sentence.text):
+    if "has:speech" in cue.names and tag is not Tag.CAPTION and _found("source", sentence.text):
         yield Flag.ATTRIBUTED
-    if tag is Tag.EVENT and "has:toll" in cue.names and _DIFFER.search(sentence.text):
+    if tag is Tag.EVENT and "has:toll" in cue.names and _found("differ", sentence.text):
         yield Flag.DISPUTED
 
 

@@ -19,20 +19,20 @@ from triage.suggest.reasons import reason
 RULES: Final[tuple[tuple[str, Tag, float], ...]] = (
     ("image:label", Tag.NOISE, 0.97),
     ("image:mark", Tag.CAPTION, 0.97),
+    ("role:related", Tag.NOISE, 0.97),
+    ("role:heading", Tag.NOISE, 0.95),
+    ("role:byline", Tag.NOISE, 0.97),
+    ("role:dateline", Tag.NOISE, 0.97),
     ("image:creditend", Tag.CAPTION, 0.97),
+    ("page:byline", Tag.NOISE, 0.98),
     ("image:creditonly", Tag.CAPTION, 0.88),
     ("page:link", Tag.NOISE, 0.98),
     ("page:dateline", Tag.NOISE, 0.98),
-    ("page:byline", Tag.NOISE, 0.98),
     ("page:button", Tag.NOISE, 0.98),
     ("title:same", Tag.NOISE, 0.94),
     ("role:credit", Tag.CAPTION, 0.9),
     ("role:caption", Tag.CAPTION, 0.6),
     ("role:alt", Tag.CAPTION, 0.6),
-    ("role:related", Tag.NOISE, 0.97),
-    ("role:heading", Tag.NOISE, 0.95),
-    ("role:byline", Tag.NOISE, 0.97),
-    ("role:dateline", Tag.NOISE, 0.97),
     ("quote:half", Tag.QUOTE, 0.9),
     ("role:quote", Tag.QUOTE, 0.9),
     ("quote:continues", Tag.QUOTE, 0.85),
@@ -43,6 +43,10 @@ RULES: Final[tuple[tuple[str, Tag, float], ...]] = (
 The least confidences are the shares that held on reports tagged by hand, the weights fitted on others
 (`benchmarks/fit_tags.py`); the fitted steps may be surer.
 """
+
+
+FOREIGN: Final = 0.75
+"""Most that the steps may claim for a language other than English: they were fitted on English reports."""
 
 
 def propose(report: Report, sentences: Sequence[Sentence], weights: Weights | None = None) -> list[Proposal | None]:
@@ -70,4 +74,4 @@ def choose(steps: Weights, cue: Cues) -> tuple[Tag, float]:
         if name in cue.names:
             return ruled, max(chances[ruled], least)
     tag = max(chances, key=chances.__getitem__)
-    return tag, chances[tag]
+    return tag, min(chances[tag], FOREIGN) if "form:foreign" in cue.names else chances[tag]
