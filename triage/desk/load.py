@@ -163,12 +163,14 @@ def _store(run: _Load) -> None:
     db = run.ws.writable()
     with writing(db):
         keys: list[str] = []
+        first = reports.next_number(db)
         for report, pieces, proposals in run.waiting:
             key = _store_report(run, report, pieces, proposals)
             if key:
                 keys.append(key)
                 run.tallies[report.source]["new"] += 1
                 run.tallies[report.source]["sentences"] += sum(s.role is not Role.TITLE for s in pieces)
+        reports.index_words(db, first)
         for key in keys:
             placed = merge.place(run.ws, key, auto=run.auto, batch=run.merge_batch)
             run.merge_batch = placed.batch

@@ -57,11 +57,11 @@ CREATE TABLE sentence (
   flags TEXT,
   note TEXT,
   offered TEXT,
-  confidence REAL,
-  reason TEXT,
-  offered_flags TEXT,
+  confidence INTEGER,
+  reason INTEGER REFERENCES reason (id),
   UNIQUE (report, start)
 );
+CREATE TABLE reason (id INTEGER PRIMARY KEY, words TEXT NOT NULL, flags TEXT NOT NULL, UNIQUE (words, flags));
 CREATE INDEX sentence_left ON sentence (report, start) WHERE tag IS NULL AND role <> 'title';
 CREATE INDEX sentence_tag ON sentence (tag, report, start) WHERE tag IS NOT NULL;
 CREATE VIRTUAL TABLE sentence_words USING fts5 (text, content = '', tokenize = 'unicode61 remove_diacritics 2');
