@@ -92,6 +92,8 @@ def _goes_on(
     if last == ".":
         abbreviation = _ABBREVIATED.search(tail)
         name = abbreviation.group(1) if abbreviation else ""
+        if begin[0].isdigit() and (name in words.MONTHS or name in words.BEFORE_NUMBER):
+            return True
         return name in words.TITLES or (lower and ("." in name or name in words.MONTHS or name in words.WEEKDAYS))
     if last in "!?:;…。！？؟।۔|":
         return lower and last == ";"

@@ -15,15 +15,16 @@ _LABEL = re.compile(
     r"(?: by| credit| courtesy)?\s?[:：]\s?(?=\S)"
     r"|(?<![\w(\[/])(?:IMAGE|PHOTO|CREDIT|CAPTION|PICTURE|SOURCE|VIDEO)S?\s?:\s?(?=\S)"
 )
-_INLINE_BULLET = re.compile(r"(?<=\s)[•●▪■□►▶‣◦✓✔➤](?=\s?\w)")
 _ITEM = re.compile(r"(?<!\S)(\(?)(\d{1,2}|[a-hA-H])(\.\)|[.)])(?=\s+\S)")
-_MARKER = re.compile(r"(?:.*:\s*)?\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4})[.)]")
+_BULLETS = "•●▪■□►▶‣⁃◦✓✔➤"
+_INLINE_BULLET = re.compile(rf"(?<=\s)[{_BULLETS}](?=\s?\w)")
+_MARKER = re.compile(rf"(?:.*:\s*)?[{_BULLETS}–—*-]?\s*\(?(?:\d{{1,2}}|[a-zA-Z]|[ivxIVX]{{1,4}})(?:[.)]|\.\))")
 _TLD = "|".join(sorted(words.TLDS, key=len, reverse=True))
-_RUN = re.compile(r"(?:https?://|www\.)\S+|[\w.+@-]*[@.][\w.+@-]+(?:[/?#]\S*)?", re.ASCII)
+_RUN = re.compile(r"(?:https?://|www\.)\S+|[\w.+@-]+(?:[/?#]\S*)?", re.ASCII)
 _HOST_END = re.compile(rf".*\.(?:{_TLD}|Com|Org|Net)(?![\w-])", re.ASCII)
 _SEPARATE_START = re.compile(r"https?://|www\.|pic\.twitter\.com|[@#]\w|[-–—]{1,2}\s?[A-Z]{2}")
 """Addresses, handles, tags and an agency behind a dash."""
-_ACRONYM = re.compile(r"(?:[A-Z]\.){2,}\s")
+_ACRONYM = re.compile(r"(?:[A-Z]\.){2,6}\s")
 _FIGURE = re.compile(r"[$€£]?\d[\d,.]*(?:bn|m|%)?\s+[^\W\d_]")
 _RIGHT_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.)+[^\W\d_]$")
@@ -33,7 +34,7 @@ _OPENERS = "\"“„«‘'‚([¿¡"
 
 def is_marker(text: str) -> bool:
     """Say whether a piece ends in the number or letter of a list item, like `3.` or `Rules: (b)`."""
-    return _MARKER.fullmatch(text[-60:]) is not None
+    return _MARKER.fullmatch(text) is not None
 
 
 def label_cuts(text: str) -> list[int]:
@@ -51,7 +52,7 @@ def label_cuts(text: str) -> list[int]:
 
 def item_cuts(text: str) -> list[int]:
     """Return where further items begin on a line that itself begins with a bullet, or with the first number of a list."""
-    if text[0] in "•●▪■□►▶‣◦✓✔➤":
+    if text[0] in _BULLETS:
         return [bullet.start() for bullet in _INLINE_BULLET.finditer(text)]
     first = _ITEM.match(text)
     if first is None or first.group(2) not in "1aA":
@@ -74,7 +75,9 @@ def addresses(text: str) -> list[tuple[int, int]]:
     found = []
     for run in _RUN.finditer(text):
         address = run.group()
-        if "://" in address or address.startswith("www.") or "@" in address.strip("@"):
+        if "." not in address and "@" not in address:
+            continue
+        if "://" in address or address.startswith("www.") or "@" in address:
             found.append(run.span())
         elif host := _HOST_END.match(address):
             path = "/" in address[host.end() :] or "?" in address[host.end() :]
@@ -103,7 +106,7 @@ def glued(text: str, start: int, end: int, starters: frozenset[str], hosts: list
         hosts: What `addresses` says of the line.
     """
     after = end + 1 if text[end] in _OPENERS else end
-    if _SEPARATE_START.match(text, end) and not in_address(hosts, text, end):
+    if _SEPARATE_START.match(text, end) and (text[end] == "@" or not in_address(hosts, text, end)):
         return _plain_before(text, start, 3)
     if after >= len(text) or in_address(hosts, text, end):
         return False
@@ -131,7 +134,7 @@ def _may_end(text: str, start: int, word: str, starters: frozenset[str], *, dire
         return not direct or last != "." or len(word) > 1
     before = text[max(0, start - 30) : start]
     if _DOTTED.search(before):
-        return word in starters
+        return word in starters and len(word) > 1
     letters = _LETTERS_BEFORE.search(before)
     if letters is None:
         return False
@@ -139,7 +142,7 @@ def _may_end(text: str, start: int, word: str, starters: frozenset[str], *, dire
     if text[start] == "." and (name in words.TITLES or name in words.BEFORE_NUMBER or name in words.NEVER):
         return False
     if name.isupper():
-        return len(name) > 1 and (word in starters or text[start] != ".")
+        return word in starters or (len(name) > 1 and text[start] != ".")
     return len(name) > 1
 
 

@@ -29,6 +29,7 @@ _ALWAYS_CLOSE = frozenset("”)]}）】」』〕》›\u200e\u200f\u061c\u202c\u
 _MAY_CLOSE = frozenset("\"'’“»«‘")
 _MASKED = str.maketrans(dict.fromkeys("“”\"'«»„‟‘’「」『』()[]（）\n\r\t\u2028\x0b\x0c\u200b", " "))
 _LONGEST_BRACKET = 400
+_LONGEST_MARKER = 60
 _BRACKET = re.compile(r"[()\[\]（）]")
 
 
@@ -108,23 +109,18 @@ def _cuts(line: str, language: str) -> list[int]:
     hosts: list[tuple[int, int]] | None = None
     base: set[int] | None = None
     cuts: list[int] = []
-    at = 0
+    begin = 0
     for match in stops:
         while forced and forced[0] <= match.start():
-            at = forced.pop(0)
-            cuts.append(at)
-        if match.start() < at:
-            continue
+            begin = forced.pop(0)
+            cuts.append(begin)
         end = _closed(line, match.end(), closing)
         rest = end
         while rest < len(line) and is_blank(line[rest]):
             rest += 1
         if rest == len(line):
             break
-        begin = at
-        while begin < match.start() and is_blank(line[begin]):
-            begin += 1
-        if begin == match.start() or _in_bracket(brackets, match.start(), end, begin):
+        if begin >= match.start() or _in_bracket(brackets, match.start(), end, begin):
             continue
         stop = Stop(line, match.start(), match.end(), end, rest, begin, language, openers)
         if rest == end and hosts is None:
@@ -133,9 +129,9 @@ def _cuts(line: str, language: str) -> list[int]:
         if verdict is None:
             base = _base(line, language) if base is None else base
             verdict = stop.mark_end in base or end in base
-        if verdict and not repairs.is_marker(line[begin:end]):
+        if verdict and not repairs.is_marker(line[max(begin, end - _LONGEST_MARKER) : end]):
             cuts.append(end)
-            at = end
+            begin = rest
     return [*cuts, *forced]
 
 
@@ -146,10 +142,10 @@ def _verdict(stop: Stop, hosts: list[tuple[int, int]]) -> bool | None:
         return ends_sentence(stop)
     if strong:
         kind = next_kind(text, stop.rest)
-        if kind in ("closing", "lower"):
+        if kind in ("closing", "lower") or "》" in text[stop.mark_end : stop.end]:
             return False
         if stop.closed:
-            return not (_joined_attribution(text, stop.end) or attributed(text, stop.end, alone=True))
+            return not (_joined_attribution(text, stop.end) or attributed(text, stop.end, stop.starters, alone=True))
         return True
     if _is_unspaced(text[stop.end]) and _is_unspaced(text[stop.start - 1]):
         return not (text[stop.start] in ".…" and not stop.closed) and not _joined_attribution(text, stop.end)

@@ -23,13 +23,18 @@ _COUNTED = re.compile(
     r"\d+(?:[,.]\d{3})*\s(?:[a-z]+\s)?(?:[a-z]{2,}s|people|men|women|children|police)\s(?:[a-z]+ed|fell|were|had|died|hit|left|have|"
     r"are|took|came|went|fled|followed|remained|struck|broke|met|lost|won|fought|got|said|began|held|shot|made|set|stood)\b"
 )
-_FIGURE = re.compile(r"(\d{1,6})\s[a-z]")
+_FIGURE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,6})\s[a-z]")
 _LAST_DAY = 31
+_UNIT_LETTERS = "ghlmstrгчмсрвлт"
 _COUNTING = re.compile(r"\d+(?:st|nd|rd|th)\b")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]+")
 _ELISION = re.compile(r"[dlnsmtjc]['’]|qu['’]", re.IGNORECASE)
-_PARTICLE_NAME = re.compile(r"(?:[aA][a-z]{1,2}|el|ul)-[A-Z]|[a-z]{1,2}[A-Z]|https?://|www\.|pic\.twitter\.")
-_PLAIN_TAIL = re.compile(r"[^\W\d_]{4,}$")
-_DATELINE = re.compile(r"/[A-Z]{2,}")
+_PARTICLE_NAME = re.compile(
+    r"(?:[aA][a-z]{1,2}|el|ul)-[A-Z]|[a-z]{1,2}[A-Z]|https?://|www\.|pic\.twitter\.|[\w.+-]{1,40}@[\w-]+\."
+)
+_PLAIN_TAIL = re.compile(r"(?<![\w.])[^\W\d_]{2,}$")
+_DATELINE = re.compile(r"/[A-Z]{2,}|\([A-Z][\w .]{1,20}\)\s*[-–—]")
+_LONGEST_DATELINE = 60
 
 
 @dataclass(slots=True)
@@ -55,6 +60,11 @@ class Stop:
         return self.text[max(self.sentence, self.start - 40) : self.start].rstrip()
 
     @property
+    def words(self) -> list[str]:
+        """The last words before the mark, as many as 80 characters hold."""
+        return self.text[max(self.sentence, self.start - 80) : self.start].split()
+
+    @property
     def closed(self) -> bool:
         """A quotation mark closes with the stop."""
         return any(char in "\"”“»«’'」』" for char in self.text[self.mark_end : self.end])
@@ -68,7 +78,7 @@ def next_kind(text: str, at: int) -> str:
         at = past_openers(text, _DASHES.match(text, at).end())  # type: ignore[union-attr]
         char = text[at : at + 1]
     if char.islower():
-        return "lower"
+        return "letter" if "\u10d0" <= char <= "\u10ff" else "lower"
     if char.isupper() or char.istitle():
         return "upper"
     if char.isdigit():
@@ -95,7 +105,7 @@ def ends_sentence(stop: Stop) -> bool | None:
         return _after_full_stop(stop, kind)
     if kind == "lower":
         return _PARTICLE_NAME.match(stop.text, stop.rest) is not None and not stop.closed
-    if stop.closed and attributed(stop.text, stop.end):
+    if stop.closed and attributed(stop.text, stop.end, stop.starters):
         return False
     return not (mark == "!" and _in_brand(stop))
 
@@ -104,7 +114,7 @@ def _after_ellipsis(stop: Stop, kind: str) -> bool:
     if kind == "lower":
         return False
     if stop.closed:
-        return not attributed(stop.text, stop.end)
+        return not attributed(stop.text, stop.end, stop.starters)
     following = _WORD.match(stop.text, stop.rest)
     if following is None:
         return kind != "digit"
@@ -117,7 +127,9 @@ def _after_ellipsis(stop: Stop, kind: str) -> bool:
 
 def _after_full_stop(stop: Stop, kind: str) -> bool | None:
     text, head = stop.text, stop.head
-    if _DATELINE.match(text, stop.rest) or head.endswith("/"):
+    if head.endswith("/") or (
+        stop.sentence == 0 and stop.start < _LONGEST_DATELINE and _DATELINE.match(text, stop.rest)
+    ):
         return False
     name = _name(head)
     following = _WORD.match(text, past_openers(text, stop.rest))
@@ -126,7 +138,9 @@ def _after_full_stop(stop: Stop, kind: str) -> bool | None:
     if kind == "lower":
         return _before_lower(stop, name, word)
     if stop.closed and name:
-        return not attributed(text, stop.end, alone=True)
+        return not attributed(text, stop.end, stop.starters, alone=True)
+    if "://" in name or "@" in name or name.startswith("www."):
+        return True
     if name and (name[-1].isdigit() or name in words.CLOSING or _SPACED_CLOCK.search(head)):
         return _after_figure_or_unit(stop, name, kind, word, starter)
     return _after_name(stop, name, kind, word, starter)
@@ -137,6 +151,10 @@ def _name(head: str) -> str:
     if not head:
         return ""
     name = head.split()[-1].strip("\"“„«‘'([{¿¡—–-*\u200b\u200e\u200f\u202a\u202b\u2067\u2069")
+    if "://" in name:
+        return name
+    if unspaced := _UNSPACED.match(name):
+        name = name[unspaced.end() :] or name
     if ("-" in name or "/" in name) and name not in words.NEVER and name not in words.TITLES:
         name = re.split("[-/]", name)[-1]
     if elided := _ELISION.match(name):
@@ -150,7 +168,7 @@ def _name(head: str) -> str:
 
 def _before_lower(stop: Stop, name: str, word: str) -> bool:
     """Before a small letter only a name with a particle, an address, or a plain sentence in careless writing begins."""
-    if stop.closed or not _PLAIN_TAIL.search(stop.head) or _known(name):
+    if stop.end > stop.mark_end or len(name) < 2 or not _PLAIN_TAIL.search(stop.head) or _known(name):
         return False
     if _PARTICLE_NAME.match(stop.text, stop.rest):
         return True
@@ -175,7 +193,9 @@ def _after_figure_or_unit(stop: Stop, name: str, kind: str, word: str, starter: 
     if name[-1].isdigit():
         return not _is_ordinal(stop, name, kind, word, starter)
     if name.lower() in ("a.m", "p.m", "am", "pm") or name.lower() == "m":
-        if kind == "upper" and word in words.CLOCK_NEXT:
+        if (kind == "upper" and word in words.CLOCK_NEXT) or (
+            len(stop.words) < 5 and stop.words[0] in words.CLOCK_BEFORE
+        ):
             return False
         if kind == "digit":
             return None if text[rest] != "(" else False
@@ -193,26 +213,24 @@ def _is_ordinal(stop: Stop, name: str, kind: str, word: str, starter: bool) -> b
         return False
     if stop.language == "tr":
         return True
-    before = stop.head.split()[-2:-1]
-    return (
-        not before
-        or before[0].lower() in words.ORDINAL_AFTER
-        or len(stop.text[stop.sentence : stop.start].split()) <= 1
-    )
+    before = stop.words[:-1]
+    return len(before) < 2 or before[-1][0].islower()
 
 
 def _after_name(stop: Stop, name: str, kind: str, word: str, starter: bool) -> bool | None:
-    text, rest = stop.text, stop.rest
+    text, rest, head = stop.text, stop.rest, stop.head
     strict = starter and len(word) > 2
     if name in words.BEFORE_NUMBER and (kind == "digit" or _NUMBER.match(text, rest)):
         return False
-    if name in words.NEVER:
+    if name in words.NEVER or (kind == "digit" and name.endswith("str")):
         return False
     if len(name) == 1 and name.isalpha():
         return _after_letter(stop, name, kind, word, starter)
     if _INITIALS.fullmatch(name):
         if not name.isupper():
-            return None
+            return None if name.islower() else False
+        if text.startswith("$", rest) and not head.endswith("the " + name):
+            return False
         return starter or kind == "sign" or (kind == "digit" and not _COUNTING.match(text, rest) and text[rest] != "(")
     if name in words.TITLES:
         return strict if name not in words.BEFORE_NUMBER else (strict or None)
@@ -234,11 +252,13 @@ def _after_letter(stop: Stop, name: str, kind: str, word: str, starter: bool) ->
     head = stop.head
     before = head[: -len(name)].rstrip()
     if name == "г" and before and before[-1].isdigit():
-        return kind == "upper" and len(stop.text[stop.sentence : stop.start].split()) > 4
+        return kind == "upper" and len(stop.words) > 4
+    if name in "дп" and before.endswith("т."):
+        return True
     if not (name.isupper() or name.islower()):
         return bool(before) and before[-1].isdigit()
     if name.islower():
-        if before and before[-1].isdigit() and kind != "digit":
+        if before and before[-1].isdigit() and kind != "digit" and name in _UNIT_LETTERS:
             return True
         return None if starter else False
     return starter and (len(word) > 1 or word == "A")
@@ -246,17 +266,18 @@ def _after_letter(stop: Stop, name: str, kind: str, word: str, starter: bool) ->
 
 def _counted(stop: Stop) -> bool:
     """A month that ends a sentence before a figure: `on Sept. 12 shells fell`, where no date can be meant."""
-    if len(stop.text[stop.sentence : stop.start].split()) < 4:
+    before = stop.words
+    if len(before) < 4 or before[-2] not in words.MONTH_BEFORE:
         return False
     if _COUNTED.match(stop.text, stop.rest, stop.rest + 80):
         return True
     figure = _FIGURE.match(stop.text, stop.rest)
-    return figure is not None and len(figure.group(1)) != 4 and int(figure.group(1)) > _LAST_DAY
+    return figure is not None and len(figure.group(1)) != 4 and int(figure.group(1).replace(",", "")) > _LAST_DAY
 
 
 def _in_brand(stop: Stop) -> bool:
-    head = stop.head
-    if stop.end != stop.mark_end or not any(head.endswith(brand) for brand in words.BRANDS):
+    last = stop.head.split()[-2:]
+    if stop.end != stop.mark_end or not (last and (last[-1] in words.BRANDS or " ".join(last) in words.BRANDS)):
         return False
     following = _WORD.match(stop.text, stop.rest)
     return following is not None and following.group() not in stop.starters
@@ -270,17 +291,18 @@ _NAME_WORD = re.compile(
 _PHRASE_END = re.compile(r"[.,;!?。，！？।؟۔]")
 
 
-def attributed(text: str, at: int, *, alone: bool = False) -> bool:
+def attributed(text: str, at: int, starters: frozenset[str], *, alone: bool = False) -> bool:
     """Say whether a quotation that closed just before goes on with who said it.
 
     Args:
         text: The line.
         at: Where the closing mark ends.
+        starters: Words that begin sentences in this language.
         alone: Ask that nothing but the attribution follows up to the next stop, as after a full stop.
     """
-    window = text[at : at + _ATTRIBUTION_REACH]
-    end = _PHRASE_END.search(window.lstrip())
-    phrase = (window.lstrip()[: end.start()] if end else window).split()
+    window = text[at : at + _ATTRIBUTION_REACH].lstrip()
+    end = next((m.start() for m in _PHRASE_END.finditer(window) if not _abbreviates(window, m.start())), None)
+    phrase = window[:end].split()
     for index, word in enumerate(phrase[:6]):
         if word in words.SPEECH:
             if _relayed(word, phrase[index + 1 : index + 2], inverted=index == 0):
@@ -289,9 +311,15 @@ def attributed(text: str, at: int, *, alone: bool = False) -> bool:
                 return end is not None and len(phrase) <= 6
             return True
         cased = word[0].isupper() or word[0].islower()
-        if cased and (not _NAME_WORD.match(word) or (index == 0 and word in words.starters("en"))):
+        if cased and (not _NAME_WORD.match(word) or (index == 0 and word in starters)):
             return False
     return False
+
+
+def _abbreviates(text: str, at: int) -> bool:
+    """Say whether a full stop belongs to a title or an initial."""
+    name = text[max(0, at - 10) : at].rpartition(" ")[2]
+    return text[at] == "." and (len(name) == 1 or name in words.TITLES)
 
 
 def _relayed(verb: str, following: list[str], *, inverted: bool) -> bool:

@@ -25,6 +25,8 @@ TITLES: Final = _table("titles")
 BEFORE_NUMBER: Final = _table("before_number")
 """No., Art., para.: a number follows."""
 MONTHS: Final = _table("months")
+MONTH_BEFORE: Final = _table("month_before")
+"""Prepositions before a month that stands without a day."""
 WEEKDAYS: Final = _table("weekdays")
 NEVER: Final = _table("never")
 """e.g., bzw., т.е.: never the end of a sentence."""
@@ -42,6 +44,8 @@ BRANDS: Final = _table("brands")
 """Names that end in a mark."""
 CLOCK_NEXT: Final = _table("clock_next")
 """What may follow a.m. and p.m. inside a sentence."""
+CLOCK_BEFORE: Final = _table("clock_before")
+"""Words that open a sentence with a time of day."""
 LABELS: Final = _table("labels")
 """Words that begin a credit or a caption when a colon follows."""
 LABEL_MODIFIERS: Final = _table("label_modifiers")
@@ -52,14 +56,13 @@ LINE_CONTINUES: Final = _table("line_continues")
 """Words that cannot end a headline, so that a line ending in one goes on."""
 ORDINAL_LANGUAGES: Final = _table("ordinal_languages")
 """Languages that write 3. for third."""
-ORDINAL_AFTER: Final = _table("ordinal_after")
-"""German words before an ordinal."""
 FULL_MONTHS: Final = _table("full_months")
 """Months of those languages that write the day as an ordinal and the month with a capital."""
 
 _STARTERS = {language: frozenset(words.split()) for language, words in _TABLES["starters"].items()}
-_OTHER_SCRIPTS = _STARTERS["ru"] | _STARTERS["uk"]
+_OTHER_SCRIPTS = _STARTERS["ru"] | _STARTERS["uk"] | _STARTERS["el"]
 _FUNCTION_WORDS = {language: frozenset(words.split()) for language, words in _TABLES["function_words"].items()}
+_LETTERS: dict[str, str] = _TABLES["letters"]
 _LATIN_WORD = re.compile(r"[a-zà-öø-ÿāćčďđęěğıłńňőœřśşšťůűźżž]+")
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),
@@ -90,16 +93,18 @@ def guess_language(text: str, declared: str | None = None) -> str:
     """
     sample = text[:_SAMPLE]
     words = _LATIN_WORD.findall(sample.lower())
-    letters = sum(map(len, words))
+    latin = sum(map(len, words))
     for language, script in _SCRIPTS:
         found = len(script.findall(sample))
-        if found > letters or (language in ("ja", "uk") and found * 10 > len(sample)):
+        if found > latin or (language in ("ja", "uk") and found * 10 > len(sample)):
             return language
     counts = Counter(words)
     scores = {
         language: sum(counts[word] for word in function_words if word in counts)
         for language, function_words in _FUNCTION_WORDS.items()
     }
+    for language, letters in _LETTERS.items():
+        scores[language] += sum(sample.count(letter) for letter in letters)
     fallback = (declared or "en").lower().split("-")[0].split("_")[0]
     best = max(scores, key=lambda language: (scores[language], language == fallback, language == "en"))
     lead = scores[best] - scores.get(fallback, 0)
