@@ -77,6 +77,20 @@ def canonical(value: Value) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+PURGED = "purged"
+"""The one key of a value whose text was purged; what stands under it is the digest of the value that was."""
+
+
+def digest(value: Value) -> str:
+    """Return the SHA-256 of a value's canonical JSON, hex; of a purged value the digest that it had before."""
+    if isinstance(value, dict) and list(value) == [PURGED]:
+        return str(value[PURGED])
+    return hashlib.sha256(canonical(value).encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def chain_hash(prev_hash: str, cells: list[Value]) -> str:
-    """Return the hash of a journal row: SHA-256 over the previous hash and the row's cells as canonical JSON."""
+    """Return the hash of a journal row: SHA-256 over the previous hash and the row's cells as canonical JSON.
+
+    The row's old and new value stand in the cells as digests, so that a value can be purged and the chain still holds.
+    """
     return hashlib.sha256(f"{prev_hash}\n{canonical(cells)}".encode("utf-8", "surrogatepass")).hexdigest()

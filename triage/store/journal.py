@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import cast
 
 from triage.clock import stamp
-from triage.domain.decision import Act, Change, Decision, Subject, Value, canonical, chain_hash
+from triage.domain.decision import Act, Change, Decision, Subject, Value, canonical, chain_hash, digest
 from triage.errors import DecisionError
 from triage.store.connect import Connection, writing
 from triage.store.state import apply, current, rests_on
@@ -154,8 +154,8 @@ def _decision(row: Sequence[object]) -> Decision:
 
 def _cells(d: Decision) -> list[Value]:
     c = d.change
-    return [d.seq, d.origin, d.origin_seq, d.at, d.editor, d.act.value, d.action, c.subject.value, c.object, c.old, c.new,
-            d.batch, d.target]  # fmt: skip
+    head: list[Value] = [d.seq, d.origin, d.origin_seq, d.at, d.editor, d.act.value, d.action]
+    return [*head, c.subject.value, c.object, digest(c.old), digest(c.new), d.batch, d.target]
 
 
 def _append(
