@@ -10,8 +10,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from sentencex import get_sentence_boundaries
-
 from triage.domain.report import Report, Role, Sentence
 from triage.segment import repairs
 from triage.segment.blocks import paragraphs, stretches, wrap_width
@@ -228,6 +226,8 @@ def _base(line: str, language: str) -> set[int]:
 
     With the marks it keeps a quotation of several sentences whole, and its time grows with the square of the marks.
     """
+    from sentencex import get_sentence_boundaries
+
     found = set()
     masked = line.translate(_MASKED)
     for boundary in get_sentence_boundaries(language, masked):

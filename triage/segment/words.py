@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -25,9 +26,11 @@ TITLES: Final = _table("titles")
 BEFORE_NUMBER: Final = _table("before_number")
 """No., Art., para.: a number follows."""
 MONTHS: Final = _table("months")
+"""Shortened months: a day or a year follows."""
 MONTH_BEFORE: Final = _table("month_before")
 """Prepositions before a month that stands without a day."""
 WEEKDAYS: Final = _table("weekdays")
+"""Shortened weekdays: a date or a time may follow."""
 NEVER: Final = _table("never")
 """e.g., bzw., т.е.: never the end of a sentence."""
 SUFFIXES: Final = _table("suffixes")
@@ -79,6 +82,7 @@ _SAMPLE = 3000
 """So many characters at the start decide the language."""
 
 
+@cache
 def starters(language: str) -> frozenset[str]:
     """Return the words that begin a sentence and no name in a language (and in the scripts that only they use)."""
     return _STARTERS.get(language, _STARTERS["en"]) | _OTHER_SCRIPTS
