@@ -127,6 +127,7 @@ def test_gzip_is_inflated_within_limits() -> None:
     (report,) = read(gzip.compress(b"Some words."))
     assert report.text == "Some words."
     assert report.media_type == "text/plain"
+    assert read(gzip.compress(b"One. ") + gzip.compress(b"Two."))[0].text == "One. Two."
     cut = gzip.compress(os.urandom(2000).hex().encode())[:-400]
     assert len(read(cut)[0].text) > 1000
     for bad in (gzip.compress(b"\0" * 60_000_000), b"\x1f\x8b\x08 no", gzip.compress(b"")):

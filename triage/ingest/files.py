@@ -143,7 +143,13 @@ def inflated(name: str, stream: BinaryIO, size: int) -> bytes:
     unzip = zlib.decompressobj(wbits=31)
     try:
         while step := stream.read(1 << 16):
-            found += unzip.decompress(step, limit + 1 - len(found))
+            while step:
+                found += unzip.decompress(step, limit + 1 - len(found))
+                step = unzip.unused_data if unzip.eof else b""
+                if unzip.eof:  # files that were joined have one member after the other
+                    unzip = zlib.decompressobj(wbits=31)
+                if len(found) > limit:
+                    break
             if len(found) > limit:
                 raise InputRefused(f"{name} inflates to more than {limit >> 20} MB.", "It was not read.")
     except zlib.error:
