@@ -35,14 +35,26 @@ async def desk(ws: Workspace, size: Size = (100, 30)) -> AsyncIterator[tuple[Des
     """Run the desk on a workspace without a terminal."""
     app = DeskApp(ws)
     async with app.run_test(size=size) as pilot:
-        await pilot.pause()
+        await settled(pilot)
         yield app, pilot
 
 
 async def keys(pilot: Pilot[int], *pressed: str) -> None:
     """Press keys and wait until the screen has settled."""
     await pilot.press(*pressed)
-    await pilot.pause()
+    await settled(pilot)
+
+
+async def settled(pilot: Pilot[int]) -> None:
+    """Wait until the painted screen no longer changes."""
+    app = pilot.app
+    assert isinstance(app, DeskApp)
+    before = ""
+    for _ in range(20):
+        await pilot.pause()
+        if not app.is_running or (now := screen_text(app)) == before:
+            return
+        before = now
 
 
 def same_screen(name: str, text: str) -> None:

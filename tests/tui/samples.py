@@ -18,6 +18,7 @@ from triage.store.connect import writing
 NOW = "2031-03-06T09:00:00Z"
 
 Piece = tuple[str, Role, int, Proposal | None]
+Given = Sequence[tuple[str, str, str | None, str | None, Sequence[Piece]]]
 
 
 def proposal(tag: str, confidence: float, reason: str, *flags: str) -> Proposal:
@@ -57,7 +58,7 @@ ARABIC: Sequence[Piece] = (
     ("東京の記者が現地から伝えた。", Role.BODY, 1, NOISE),
 )
 
-REPORTS: Sequence[tuple[str, str, str | None, str, Sequence[Piece]]] = (
+REPORTS: Given = (
     ("dam", "Shells kill four at the gate of Karsin", "Meadow Post", "2031-03-04T10:12:00Z", DAM),
     ("wire", "Four killed as shells hit Karsin gate", "Harbour Wire", "2031-03-04T11:05:00Z", WIRE),
     ("talks", "Truce signed for the Dorvale road", "Harbour Wire", "2031-03-05T18:30:00Z", TALKS),
@@ -67,13 +68,14 @@ REPORTS: Sequence[tuple[str, str, str | None, str, Sequence[Piece]]] = (
 )
 
 
-def build(path: Path, given: Sequence[tuple[str, str, str | None, str, Sequence[Piece]]] = REPORTS) -> Workspace:
+def build(path: Path, given: Given = REPORTS) -> Workspace:
     """Return a new workspace with reports; the first two of the standard ones are one story, two pairs are offered."""
     ws = open_workspace(path, editor="anna")
     keys = {}
     with writing(ws.db):
         for name, title, outlet, published, pieces in given:
             keys[name] = add(ws, name, title, outlet, published, pieces)
+        reports.index_words(ws.db, 1)
         if given is REPORTS:
             merge.same(ws, keys["dam"], keys["wire"])
             stories.add_pair(

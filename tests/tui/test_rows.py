@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import pytest
 from textual.app import App, ComposeResult
 
+from triage.tui.app import DARK
 from triage.tui.literal import Line
 from triage.tui.widgets.rows import KEEP, RowList
 from triage.tui.widgets.sources import Onward
@@ -40,17 +41,14 @@ class Numbers:
 class Bench(App[None]):
     """An app with nothing but the list."""
 
-    CSS_PATH = "../../triage/tui/app.tcss"
-
     def __init__(self, source: Numbers) -> None:
         super().__init__()
+        self.register_theme(DARK)
+        self.theme = DARK.name
         self.rows: RowList[int] = RowList(source, empty="None.")
 
     def compose(self) -> ComposeResult:
         yield self.rows
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return {"done": "#bbbbbb", "quiet": "#999999", "faint": "#666666"}
 
 
 def painted(rows: RowList[int]) -> list[str]:

@@ -38,6 +38,8 @@ class Standing:
 class Headline(Inked):
     """One line: workspace, views, order and filter, what is left, pace, and whether the last key is saved."""
 
+    ground = "bar"
+
     def __init__(self, standing: Standing) -> None:
         super().__init__(id="headline")
         self.standing = standing
@@ -79,6 +81,8 @@ class Headline(Inked):
 
 class Footer(Inked):
     """One line with the keys of the view, out of the command table."""
+
+    ground = "bar"
 
     def __init__(self, view: str, keys: dict[str, tuple[str, ...]] | None = None) -> None:
         super().__init__(classes="footer")

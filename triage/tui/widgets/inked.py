@@ -8,36 +8,41 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color
 from textual.strip import Strip
 from textual.widget import Widget
 
-from triage.tui.literal import Line, Run, cut_runs
+from triage.tui.literal import Run, cut_runs
 
-INKS = (
-    "text",
-    "done",
-    "quiet",
-    "faint",
-    "accent",
-    "strong",
-    "decided",
-    "doubt",
-    "bad",
-    "lit",
-    "differs",
-    "key",
-)
-"""The inks by name; `app.tcss` says what they look like. The names say what the text is, not its colour."""
+INKS = {
+    "text": ("foreground", ""),
+    "strong": ("foreground", "bold"),
+    "done": ("done", ""),
+    "quiet": ("quiet", ""),
+    "faint": ("faint", ""),
+    "accent": ("accent", ""),
+    "key": ("accent", ""),
+    "decided": ("accent", "bold"),
+    "doubt": ("warning", "italic"),
+    "bad": ("error", "bold"),
+    "lit": ("accent", "underline"),
+    "differs": ("accent", "bold underline"),
+}
+"""Ink to the theme's colour and its attributes. The names say what the text is; the theme says what it looks like."""
 
-GROUNDS = ("ground", "cursor", "alert")
-"""What lies under the text: the plain pane, the row with the cursor, a line that reports trouble."""
+GROUNDS = {"ground": "background", "bar": "panel", "cursor": "panel", "alert": "surface"}
+"""What lies under the text: the plain pane, a bar at the edge, the row with the cursor, a message in front."""
 
 
 class Inked(Widget):
-    """Base of all line-drawing widgets; no text is parsed as markup on the way."""
+    """Base of all line-drawing widgets; no text is parsed as markup on the way.
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"ink--{name}" for name in (*INKS, *GROUNDS)}
+    The inks come from the theme and not from component styles: a form has some sixty of these widgets, and each
+    component style costs as much as a widget whenever the focus moves.
+    """
+
     ALLOW_SELECT = False
+    ground: ClassVar[str] = "ground"
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -48,20 +53,22 @@ class Inked(Widget):
         self._inks.clear()
         super().notify_style_update()
 
-    def ink(self, name: str, ground: str = "ground") -> Style:
+    def ink(self, name: str, ground: str) -> Style:
         """Return the style of an ink on a ground."""
         style = self._inks.get((name, ground))
         if style is None:
-            base = self.get_component_rich_style(f"ink--{ground}")
-            style = base + self.get_component_rich_style(f"ink--{name}", partial=True)
+            colours = self.app.theme_variables
+            colour, attributes = INKS[name]
+            style = Style.parse(f"{attributes} {_hex(colours[colour])} on {_hex(colours[GROUNDS[ground]])}".strip())
             self._inks[name, ground] = style
         return style
 
-    def strip(self, runs: Iterable[Run], ground: str = "ground", right: Iterable[Run] = ()) -> Strip:
+    def strip(self, runs: Iterable[Run], ground: str | None = None, right: Iterable[Run] = ()) -> Strip:
         """Return one line of the widget's width: runs from the left, runs at the right edge, blanks between.
 
         The right part stays whole; the left part is cut with an ellipsis where both do not fit.
         """
+        ground = ground or self.ground
         width = self.size.width
         tail = [(text, ink) for text, ink in right if text]
         room = max(0, width - sum(cell_len(text) for text, _ in tail))
@@ -73,6 +80,6 @@ class Inked(Widget):
         segments.extend(Segment(text, self.ink(ink, ground)) for text, ink in tail)
         return Strip(segments).adjust_cell_length(width, self.ink("text", ground))
 
-    def line_strip(self, line: Line, ground: str = "ground") -> Strip:
-        """Return one line with both its parts."""
-        return self.strip(line.left, ground, line.right)
+
+def _hex(colour: str) -> str:
+    return Color.parse(colour).hex6

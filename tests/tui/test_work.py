@@ -1,0 +1,123 @@
+"""Load and export in the background, and what the editor reads about them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from tests.tui.harness import desk, keys, screen_text
+from triage.desk import load, read
+from triage.desk.load import InputOutcome, LoadSummary
+from triage.desk.workspace import Workspace, open_workspace
+from triage.tui import workers
+from triage.tui.app import DeskApp
+from triage.tui.commands.working import load_sentence
+from triage.tui.screens.dialogs import PathDialog, completed
+
+
+async def until_idle(app: DeskApp, pilot: Pilot[int]) -> None:
+    for _ in range(400):
+        await pilot.pause(0.02)
+        if not workers.running(app):
+            break
+    await pilot.pause()
+
+
+async def test_a_folder_is_loaded_while_the_desk_stays_open(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for n in range(3):
+        (folder / f"{n}.txt").write_text(f"Headline number {n}\n\nGunmen took the bridge of Karsin on day {n}.\n")
+    (folder / "broken.json").write_text("{")
+    with open_workspace(tmp_path / "w.db", editor="anna") as ws:
+        async with desk(ws, (100, 30)) as (app, pilot):
+            await keys(pilot, "L")
+            dialog = app.screen
+            assert isinstance(dialog, PathDialog)
+            dialog.field.value = str(folder)
+            await keys(pilot, "enter")
+            await until_idle(app, pilot)
+            text = screen_text(app)
+            assert "3 accepted" in text
+            assert "1 refused" in text
+            assert "broken.json" in text
+            assert "Gunmen took the bridge" in text
+            assert read.progress(ws).reports == 3
+
+
+async def test_an_export_writes_the_folder_and_says_so(ws: Workspace, tmp_path: Path) -> None:
+    async with desk(ws, (100, 30)) as (app, pilot):
+        await keys(pilot, "e", "k", "enter", "f2", "X")
+        dialog = app.screen
+        assert isinstance(dialog, PathDialog)
+        dialog.field.value = f"{tmp_path}/out/"
+        await keys(pilot, "enter")
+        await until_idle(app, pilot)
+        assert "Written:" in screen_text(app)
+        assert (tmp_path / "out" / "events.csv").read_bytes().count(b"\r\n") == 2
+        await keys(pilot, "X", "down")
+        again = app.screen
+        assert isinstance(again, PathDialog)
+        again.field.value = str(tmp_path / "s.jsonl")
+        await keys(pilot, "enter")
+        await until_idle(app, pilot)
+        assert len((tmp_path / "s.jsonl").read_text(encoding="utf-8").splitlines()) == 15
+
+
+async def test_an_export_that_cannot_be_written_says_why(ws: Workspace, tmp_path: Path) -> None:
+    async with desk(ws, (100, 30)) as (app, pilot):
+        await keys(pilot, "X")
+        dialog = app.screen
+        assert isinstance(dialog, PathDialog)
+        dialog.field.value = str(tmp_path / "no" / "such" / "x.csv")
+        await keys(pilot, "enter")
+        await until_idle(app, pilot)
+        assert "could not be written" in screen_text(app)
+
+
+async def test_work_is_stopped_by_one_key(ws: Workspace) -> None:
+    async with desk(ws, (100, 30)) as (app, pilot):
+
+        def forever(mine: Workspace, tick: workers.Tick) -> str:
+            done = 0
+            while tick(done, 1000):
+                done = min(done + 1, 999)
+            return f"Stopped in {mine.path.name}."
+
+        workers.start(app, ws, "loading", forever)
+        await pilot.pause(0.1)
+        assert "x stops" in screen_text(app)
+        await keys(pilot, "e", "L")
+        assert "Something is running already" in screen_text(app)
+        await keys(pilot, "x")
+        await until_idle(app, pilot)
+        assert "Stopped in desk.db." in screen_text(app)
+        assert read.left(ws)[0] == 14
+
+
+def test_the_line_of_work_says_how_far_it_is() -> None:
+    assert workers.line(workers.WorkMoved("loading", 0, 0, 0.0)) == "loading · x stops"
+    line = workers.line(workers.WorkMoved("loading", 30, 120, 10.0))
+    assert line == "loading ━━━───────── 30 of 120 · 30 s left · x stops"
+    assert "2 min left" in workers.line(workers.WorkMoved("loading", 1, 13, 10.0))
+
+
+def test_the_outcome_of_a_load_is_one_message() -> None:
+    refused = tuple(InputOutcome(f"{n}.bin", "refused", "It is no text.") for n in range(5))
+    summary = LoadSummary((InputOutcome("a.txt", "accepted"), InputOutcome("b.txt", "known"), *refused), 2, 1, False)
+    text = load_sentence(summary)
+    assert text.startswith("Loaded: 1 accepted, 1 known, 5 refused. 2 headlines merged, 1 pair offered.")
+    assert "2.bin: It is no text. And 2 more." in text
+    assert load_sentence(load.LoadSummary((), 0, 0, True)) == "Stopped. Loaded: nothing."
+
+
+def test_paths_are_completed_by_name(tmp_path: Path) -> None:
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "a.txt").write_text("")
+    (tmp_path / "reports" / "\x1bevil").write_text("")
+    assert completed(f"{tmp_path}/rep") == f"{tmp_path}/reports/"
+    assert completed(f"{tmp_path}/reports/") == f"{tmp_path}/reports/a.txt"
+    assert completed(f"{tmp_path}/nothing") is None
+    assert completed(f"{tmp_path}/none/x") is None
+    assert completed("") is None
