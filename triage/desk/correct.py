@@ -1,0 +1,80 @@
+"""Correct what a report says of itself, leave a report out, flag a sentence, write a note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, cast
+
+from triage.clock import stamp
+from triage.desk.workspace import Workspace
+from triage.domain.decision import Change, Subject, Value
+from triage.domain.tag import Flag
+from triage.errors import DecisionError
+from triage.store import journal, sentences
+from triage.store.state import current
+
+_FORMS: Final = {"language": (re.compile(r"[a-z]{2,3}"), "two or three small letters, like en"),
+                 "country": (re.compile(r"[A-Z]{3}"), "three capital letters, like IRQ")}  # fmt: skip
+
+
+def details(ws: Workspace, key: str, **given: str | None) -> None:
+    """Correct a report's outlet, published, language or country; None takes a value off.
+
+    Args:
+        ws: The workspace.
+        key: The report.
+        given: Only what changes, by name.
+
+    Raises:
+        DecisionError: A value does not fit, or there is no such report.
+    """
+    old = cast("dict[str, Value]", current(ws.db, Subject.DETAILS, key))
+    new = {**old, **{name: _fitting(name, value) for name, value in given.items()}}
+    journal.decide(ws.writable(), ws.editor, "report.correct", [Change(Subject.DETAILS, key, old, new)])
+
+
+def _fitting(name: str, value: str | None) -> str | None:
+    text = (value or "").strip()
+    if not text:
+        return None
+    if name == "published":
+        try:
+            return stamp(datetime.fromisoformat(text if len(text) > 10 else f"{text}T00:00:00+00:00"))
+        except ValueError:
+            raise DecisionError("Write the time like 2017-02-20T10:00:00Z or the day like 2017-02-20.") from None
+    if name in _FORMS and not _FORMS[name][0].fullmatch(text):
+        raise DecisionError(f"The {name} is {_FORMS[name][1]}.")
+    return text
+
+
+def exclude(ws: Workspace, key: str) -> None:
+    """Leave a report out: its sentences are no longer left to do, and nothing of it is exported until this is undone."""
+    old = current(ws.db, Subject.REPORT, key)
+    if old is not True:
+        raise DecisionError("The report is not part of the workspace now.")
+    journal.decide(ws.writable(), ws.editor, "report.exclude", [Change(Subject.REPORT, key, old, "excluded")])
+
+
+def flag(ws: Workspace, panel_ids: Sequence[int], name: Flag) -> None:
+    """Set a flag on sentences as one decision, or take it off where all of them have it."""
+    found = [p for p in (sentences.panel(ws.db, number) for number in panel_ids) if p]
+    remove = all(name in p.flags for p in found)
+    changes = []
+    for p in found:
+        kept = {f.value for f in p.flags} - {name.value} if remove else {f.value for f in p.flags} | {name.value}
+        old: Value = [f.value for f in p.flags] or None
+        new: Value = sorted(kept) or None
+        changes.append(Change(Subject.FLAGS, p.sentence_id, old, new))
+    journal.decide(ws.writable(), ws.editor, f"flag.{name.value}", changes)
+
+
+def note(ws: Workspace, panel_id: int, text: str) -> None:
+    """Write a note on a sentence; an empty text takes it off."""
+    p = sentences.panel(ws.db, panel_id)
+    if p is None:
+        raise DecisionError("The sentence is no longer in the workspace.")
+    journal.decide(
+        ws.writable(), ws.editor, "note", [Change(Subject.NOTE, p.sentence_id, p.note, text.strip() or None)]
+    )
