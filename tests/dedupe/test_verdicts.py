@@ -70,8 +70,9 @@ def test_a_merge_needs_silent_guards(a: str, b: str) -> None:
 @given(headlines)
 @settings(max_examples=80, deadline=None)
 def test_a_headline_is_never_apart_from_itself(text: str) -> None:
-    verdict = judge(Headline("a", text), Headline("b", text + " - Reuters"))
-    assert verdict.relation in (Relation.MERGE, Relation.SUGGEST) or not verdict.score
+    told = f"Floods near Landiki {text}"
+    verdict = judge(Headline("a", told), Headline("b", told + " - Reuters"))
+    assert verdict.relation in (Relation.MERGE, Relation.SUGGEST)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,10 @@ _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 _ORDINAL: Final = re.compile(r"\d+(?:st|nd|rd|th)")
 
 
+CONTENT: Final = 40
+"""So many telling words are compared; what has more is no headline and merges only with the very same words."""
+
+
 class Word(NamedTuple):
     """One telling word of a headline: its place among all words, its segment, folded form, stem and kind."""
 
@@ -57,7 +61,7 @@ def form(text: str, outlet: str | None = None) -> Form:
         folded = headline_words(piece)
         for word in folded:
             kind = _kind(word, words)
-            if kind:
+            if kind and len(content) < CONTENT:
                 content.append(Word(len(words), segment, word, lex.stem(word), kind))
             words.append(word)
         last = tuple(folded)

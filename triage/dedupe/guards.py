@@ -100,7 +100,8 @@ def ordinals_differ(diff: Diff) -> Finding | None:
         return Finding("ordinal", Relation.APART, f"ordinals differ: {_list(a)} / {_list(b)}")
     again = [w for w in diff.only_a + diff.only_b if w.text in lex.AGAIN]
     if again:
-        return Finding("second event", Relation.APART, f"only one tells of another event: {_list(again)}")
+        relation = Relation.APART if any(_qualifies(diff, w) for w in again) else Relation.SUGGEST
+        return Finding("second event", relation, f"only one tells of another event: {_list(again)}")
     if a or b:
         return Finding("ordinal", Relation.SUGGEST, f"only one gives the ordinal {_list(a or b)}")
     return None
@@ -150,35 +151,44 @@ def opposites(diff: Diff) -> Finding | None:
 
 def kind_changed(diff: Diff) -> Finding | None:
     """Another weapon, target, role, group, direction or crime in the same place of the sentence."""
+    doubt: Finding | None = None
     for x in diff.only_a:
         for y in diff.only_b:
             name = lex.shared_class(x.stem, y.stem)
             if name:
-                return Finding(f"{name} changed", Relation.APART, f"another {name}: {x.text} / {y.text}")
-    return None
+                close = lex.is_related(x.stem, y.stem)
+                relation = Relation.SUGGEST if close else Relation.APART
+                finding = Finding(f"{name} changed", relation, f"another {name}: {x.text} / {y.text}")
+                if not close:
+                    return finding
+                doubt = finding
+    return doubt
 
 
 def names_differ(diff: Diff) -> Finding | None:
     """Both keep a name that the other one lacks: another place, person or side."""
-    a, b = _named(diff.only_a, diff.a), _named(diff.only_b, diff.b)
+    a, b = _named(diff.only_a, diff), _named(diff.only_b, diff)
     if not a or not b:
         return None
     if any(x.stem in lex.COUNTRIES for x in a) and any(y.stem in lex.COUNTRIES for y in b):
         return Finding("country changed", Relation.APART, f"another country: {_list(a)} / {_list(b)}")
-    close = max(len(diff.only_a), len(diff.only_b)) <= 2
-    relation = Relation.APART if close else Relation.SUGGEST
+    cased = diff.a.names is not None or diff.b.names is not None
+    alone = len(diff.only_a) == len(diff.only_b) == 1
+    relation = Relation.APART if cased and alone else Relation.SUGGEST
     return Finding("name changed", relation, f"another place or person: {_list(a)} / {_list(b)}")
 
 
-def _named(words: list[Word], form: Form) -> list[Word]:
+def _named(words: list[Word], diff: Diff) -> list[Word]:
+    """Return the words that are names: by their capital where either headline shows case, else unknown words."""
     plain = [w for w in words if w.kind == "word"]
-    if form.names is None:
+    if diff.a.names is None and diff.b.names is None:
         return [w for w in plain if w.stem in lex.COUNTRIES or w.stem not in lex.VOCABULARY]
-    return [
-        w
-        for w in plain
-        if w.stem in lex.COUNTRIES or w.text in form.names or (w.at == 0 and w.stem not in lex.VOCABULARY)
-    ]
+    names = (diff.a.names or frozenset()) | (diff.b.names or frozenset())
+    return [w for w in plain if w.stem in lex.COUNTRIES or w.text in names or _opens(w)]
+
+
+def _opens(word: Word) -> bool:
+    return word.at == 0 and word.stem not in lex.VOCABULARY
 
 
 def one_word_differs(diff: Diff) -> Finding | None:
@@ -192,7 +202,16 @@ def one_word_differs(diff: Diff) -> Finding | None:
 def role_changed(diff: Diff) -> Finding | None:
     """An ex-president is no president, an exercise is no attack."""
     found = [w for w in diff.only_a + diff.only_b if w.text in lex.ROLES]
-    return Finding("role changed", Relation.APART, f"only one says {_list(found)}") if found else None
+    if not found:
+        return None
+    relation = Relation.APART if any(_qualifies(diff, w) for w in found) else Relation.SUGGEST
+    return Finding("role changed", relation, f"only one says {_list(found)}")
+
+
+def _qualifies(diff: Diff, word: Word) -> bool:
+    """Say whether a word stands right before or after one that both headlines have, and so changes its sense."""
+    side = 0 if word in diff.only_a else 1
+    return any(abs(pair[side].at - word.at) == 1 and pair[side].kind == "word" for pair in diff.pairs)
 
 
 def side_given(diff: Diff) -> Finding | None:
@@ -235,14 +254,16 @@ def _future(form: Form, only: list[Word]) -> str:
 def labels_differ(diff: Diff) -> Finding | None:
     """An opinion against a report, or one mould of a series with another subject."""
     a, b = diff.a.label, diff.b.label
+    told = _of(diff.only_a, "word") or _of(diff.only_b, "word")
     if a != b:
-        return Finding("kind of text", Relation.APART, f"another kind of text: {a or 'report'} / {b or 'report'}")
-    if a and (_of(diff.only_a, "word") or _of(diff.only_b, "word")):
+        relation = Relation.APART if told else Relation.SUGGEST
+        return Finding("kind of text", relation, f"another kind of text: {a or 'report'} / {b or 'report'}")
+    if a and told:
         return Finding(
             "series", Relation.APART, f"a {a} on another subject: {_list(diff.only_a)} / {_list(diff.only_b)}"
         )
     if diff.a.question != diff.b.question:
-        return Finding("question", Relation.APART, "only one asks")
+        return Finding("question", Relation.APART if told else Relation.SUGGEST, "only one asks")
     return None
 
 

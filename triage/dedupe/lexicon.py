@@ -33,6 +33,7 @@ TOLL: Final = _words("toll")
 MONTHS: Final = _words("months")
 WEEKDAYS: Final = _words("weekdays")
 TITLES: Final = _words("titles")
+EPITHETS: Final = _words("epithets")
 
 _IRREGULAR: Final[dict[str, str]] = dict(part.split("=") for part in _DATA["irregular"].split())
 _COUNTRY: Final[dict[str, str]] = {
@@ -78,6 +79,7 @@ def _groups(lines: list[str]) -> dict[str, frozenset[int]]:
 
 
 _SYNONYMS: Final = _groups(_DATA["synonyms"])
+_RELATED: Final = _groups(_DATA["related"])
 _OPPOSITES: Final = frozenset(
     frozenset((stem(first), stem(other)))
     for line in _DATA["opposites"]
@@ -95,6 +97,11 @@ def is_synonym(one: str, other: str) -> bool:
     return not _SYNONYMS.get(one, _NONE).isdisjoint(_SYNONYMS.get(other, _NONE))
 
 
+def is_related(one: str, other: str) -> bool:
+    """Say whether two stems belong to one field of meaning; good for a score, never for a merge."""
+    return not _RELATED.get(one, _NONE).isdisjoint(_RELATED.get(other, _NONE))
+
+
 def is_opposite(one: str, other: str) -> bool:
     """Say whether two stems exclude each other."""
     return frozenset((one, other)) in _OPPOSITES
@@ -105,24 +112,12 @@ def shared_class(one: str, other: str) -> str | None:
     return next((name for name, stems in _CLASSES.items() if one in stems and other in stems), None)
 
 
-VOCABULARY: Final = (
-    frozenset(_SYNONYMS)
-    | frozenset(s for pair in _OPPOSITES for s in pair)
-    | frozenset(
-        stem(word)
-        for name in (
-            "function",
-            "denial",
-            "hedge_strong",
-            "hedge_weak",
-            "sayers",
-            "roles",
-            "labels",
-            "series",
-            "toll",
-            "titles",
-        )
-        for word in _DATA[name].split()
-    ).union(*_CLASSES.values())
-)
+_SPOKEN: Final = (
+    "function", "denial", "hedge_strong", "hedge_weak", "sayers", "roles", "labels", "series", "toll", "titles",
+    "epithets",
+)  # fmt: skip
+VOCABULARY: Final = frozenset(
+    [*_SYNONYMS, *_RELATED, *(word for pair in _OPPOSITES for word in pair)]
+    + [stem(word) for name in _SPOKEN for word in _DATA[name].split()]
+).union(*_CLASSES.values())
 """Stems of ordinary news words; a word outside may be a name."""

@@ -1,58 +1,145 @@
-"""The verdict on two headlines: merge, suggest, link or apart, a score from 0 to 100, and why."""
+"""The verdict on two headlines: merge, suggest, link or apart, a score from 0 to 100, and why.
+
+Rules decide what is certain (nothing telling is left on either side, no guard objects) and what is out of the question
+(a guard objects for good). Between the two a small linear model over `features` gives the score; its weights come from
+`benchmarks/fit_headlines.py`.
+"""
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 from triage.dedupe import lexicon as lex
 from triage.dedupe.diff import Diff, Distinct, compare
-from triage.dedupe.forms import Form, Word, form
+from triage.dedupe.features import NAMES, features
+from triage.dedupe.forms import CONTENT, Form, Word, form
 from triage.dedupe.guards import Finding, findings
 from triage.domain.story import Headline, Relation, Verdict
+from triage.errors import InputRefused
 
 MERGE_WORDS: Final = 3
 """So many telling words two headlines must share before they may be merged; "Watch live" says nothing."""
 SUGGEST_FROM: Final = 50.0
+"""The least score of a suggestion; `fit_headlines.py` shifts the weights so that this is the best cut."""
+MERGE_FROM: Final = 90.0
+"""The least score of a merge; nothing else reaches it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What was learned: a weight for each feature, a constant, and how telling a stem is."""
+
+    bias: float
+    features: tuple[float, ...]
+    idf: dict[str, float]
 
 
 def judge(a: Headline, b: Headline, weights: str | None = None) -> Verdict:
-    """Return how two headlines relate. The order of the two does not matter."""
-    return judge_forms(form(a.text, a.outlet), form(b.text, b.outlet), weights=weights)
+    """Return how two headlines relate. The order of the two does not matter.
+
+    Args:
+        a: A headline.
+        b: Another.
+        weights: A file of weights instead of the shipped ones.
+
+    Raises:
+        InputRefused: The file of weights cannot be read.
+    """
+    return judge_forms(form(a.text, a.outlet), form(b.text, b.outlet), weights)
 
 
 def judge_pairs(pairs: Iterable[tuple[str, str]], weights: str | None = None) -> Iterator[Verdict]:
-    """Yield the verdict on every pair of headlines."""
+    """Yield the verdict on every pair of headlines; see `judge`."""
     for a, b in pairs:
-        yield judge_forms(form(a), form(b), weights=weights)
+        yield judge_forms(form(a), form(b), weights)
 
 
-def judge_forms(a: Form, b: Form, distinct: Distinct | None = None, weights: str | None = None) -> Verdict:
-    """Return how two headlines relate that were taken apart before."""
+def judge_forms(a: Form, b: Form, weights: str | None = None) -> Verdict:
+    """Return how two headlines relate that were taken apart before; see `judge`."""
     if b.text < a.text:
         a, b = b, a
-    diff = compare(a, b, distinct)
     if a.text == b.text:
         return _same_words(a)
-    _forgive(diff)
-    found = findings(diff)
-    score = _score(diff, found)
+    diff, found = examine(a, b)
+    if merged := _merged(diff, found):
+        return merged
+    score = _learned(diff, found, load_weights(weights))
     if found and found[0].relation is not Relation.SUGGEST:
-        return Verdict(found[0].relation, min(score, 49.0), found[0].sentence)
-    if not found and not diff.only_a and not diff.only_b and len(diff.pairs) >= MERGE_WORDS:
-        return Verdict(Relation.MERGE, max(score, 90.0), _agreement(diff))
-    why = found[0].sentence if found else _leftover(diff)
-    if score >= SUGGEST_FROM:
-        return Verdict(Relation.SUGGEST, min(score, 89.0), why)
-    return Verdict(Relation.APART, score, why)
+        return Verdict(found[0].relation, score, found[0].sentence)
+    relation = Relation.SUGGEST if score >= SUGGEST_FROM and diff.pairs else Relation.APART
+    return Verdict(relation, score, found[0].sentence if found else _leftover(diff))
+
+
+def certain(a: Form, b: Form, distinct: Distinct | None = None) -> Verdict | None:
+    """Return the verdict where two headlines may be merged, else None; quicker than `judge_forms`."""
+    if b.text < a.text:
+        a, b = b, a
+    if a.text == b.text:
+        same = _same_words(a)
+        return same if same.relation is Relation.MERGE else None
+    return _merged(*examine(a, b, distinct))
+
+
+def forbidden(a: Form, b: Form, distinct: Distinct | None = None) -> bool:
+    """Say whether a guard stands between two headlines for good."""
+    _, found = examine(*((b, a) if b.text < a.text else (a, b)), distinct)
+    return bool(found) and found[0].relation is not Relation.SUGGEST
+
+
+def examine(a: Form, b: Form, distinct: Distinct | None = None) -> tuple[Diff, list[Finding]]:
+    """Return what two headlines share and keep, without the words that change nothing, and what the guards found."""
+    diff = compare(a, b, distinct)
+    _forgive(diff)
+    return diff, findings(diff)
+
+
+@lru_cache(maxsize=4)
+def load_weights(path: str | None = None) -> Weights:
+    """Return the weights of a file, or the shipped ones.
+
+    Raises:
+        InputRefused: The file cannot be read or holds other features.
+    """
+    file = Path(path) if path else Path(__file__).with_name("weights.json")
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+        learned = tuple(float(data["features"][name]) for name in NAMES)
+        return Weights(float(data["bias"]), learned, {word: float(value) for word, value in data["idf"].items()})
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputRefused(
+            f"The weights {file} could not be read: {error}.", "Give a file that the fit wrote."
+        ) from error
 
 
 def _same_words(form: Form) -> Verdict:
     if len(form.content) >= MERGE_WORDS:
         return Verdict(Relation.MERGE, 100.0, "the same words after folding")
     if form.words:
-        return Verdict(Relation.SUGGEST, 89.0, "the same words, but too few to be certain")
+        return Verdict(Relation.SUGGEST, MERGE_FROM - 1, "the same words, but too few to be certain")
     return Verdict(Relation.APART, 0.0, "no words to compare")
+
+
+def _merged(diff: Diff, found: list[Finding]) -> Verdict | None:
+    if found or diff.only_a or diff.only_b or not MERGE_WORDS <= len(diff.pairs) < CONTENT:
+        return None
+    doubts = len(diff.same_sense) + len(diff.twins) + diff.cut
+    score = 100.0 - min(10.0, 10.0 * doubts / len(diff.pairs))
+    return Verdict(Relation.MERGE, round(max(score, MERGE_FROM), 1), _agreement(diff))
+
+
+def _learned(diff: Diff, found: list[Finding], weights: Weights) -> float:
+    values = features(diff, found, weights.idf)
+    odds = weights.bias + sum(w * x for w, x in zip(weights.features, values, strict=True))
+    score = 100.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
+    if score > SUGGEST_FROM:
+        score = SUGGEST_FROM + (score - SUGGEST_FROM) * (MERGE_FROM - 1 - SUGGEST_FROM) / (100.0 - SUGGEST_FROM)
+    return round(score, 2)
 
 
 def _forgive(diff: Diff) -> None:
@@ -66,7 +153,7 @@ def _harmless(word: Word, own: Form, contested: bool, diff: Diff) -> bool:
         return True
     if contested:
         return False
-    if word.text in lex.WEEKDAYS:
+    if word.text in lex.WEEKDAYS or word.text in lex.EPITHETS:
         return True
     if own.tail and word.text in own.tail and word.kind == "word" and len(own.tail) <= 4:
         return word.at >= len(own.words) - len(own.tail)
@@ -77,12 +164,6 @@ def _harmless(word: Word, own: Form, contested: bool, diff: Diff) -> bool:
     names = (diff.a.names or frozenset()) | (diff.b.names or frozenset())
     named = word.text in names | lex.NATIONS and after and after[0] in names | {"al"}
     return bool(named) and (word.at + 1 in shared or word.at + 2 in shared)
-
-
-def _score(diff: Diff, found: list[Finding]) -> float:
-    shared = 2.0 * len(diff.pairs) - 0.3 * len(diff.same_sense)
-    total = shared + len(diff.only_a) + len(diff.only_b)
-    return round(100 * shared / total, 1) if total else 0.0
 
 
 def _agreement(diff: Diff) -> str:

@@ -22,7 +22,7 @@ from rapidfuzz.distance import OSA
 from triage.dedupe.forms import Form, form
 from triage.dedupe.keys import key_words, keys_of
 from triage.dedupe.lexicon import FUNCTION, is_synonym, stem
-from triage.dedupe.score import judge_forms
+from triage.dedupe.score import certain, forbidden, judge_forms
 from triage.domain.story import Headline, Membership, Relation, Verdict
 from triage.text.fold import fold_headline
 
@@ -72,7 +72,7 @@ def place(new: Headline, candidates: Sequence[tuple[Headline, str]], weights: st
     stories: dict[str, list[tuple[Headline, Verdict]]] = {}
     for at in near:
         other, lead = candidates[at]
-        stories.setdefault(lead, []).append((other, judge_forms(mine, form(other.text, other.outlet), weights=weights)))
+        stories.setdefault(lead, []).append((other, judge_forms(mine, form(other.text, other.outlet), weights)))
     joins: list[tuple[float, str, Verdict]] = []
     offers: list[tuple[float, str, Verdict]] = []
     for lead, judged in stories.items():
@@ -201,18 +201,15 @@ class _Corpus:
             return None
         mine = form(self.texts[at])
         for other in close[:JUDGED]:
-            verdict = judge_forms(mine, form(self.texts[other]), self.distinct)
-            if verdict.relation is Relation.MERGE and self._allowed(mine, other):
+            verdict = certain(mine, form(self.texts[other]), self.distinct)
+            if verdict and self._allowed(mine, other):
                 return other, verdict
         return None
 
     def _allowed(self, mine: Form, lead: int) -> bool:
         """Say whether no guard stands between a headline and a member of a story."""
-        for member in self.members.get(lead, [])[:MEMBERS]:
-            verdict = judge_forms(mine, form(self.texts[member]), self.distinct)
-            if verdict.relation in (Relation.APART, Relation.LINK):
-                return False
-        return True
+        asked = self.members.get(lead, [])[:MEMBERS]
+        return not any(forbidden(mine, form(self.texts[member]), self.distinct) for member in asked)
 
 
 def _akin(one: str, other: str) -> bool:

@@ -22,6 +22,9 @@ def _table(name: str, between: str | None = None) -> dict[str, str]:
     return dict(part.split("=", 1) for part in _DATA[name].split(between))
 
 
+LONGEST: Final = 1000
+"""A headline counts for so many characters; what is longer is a text without line ends."""
+
 _OUTLETS: Final = frozenset(_DATA["outlets"].split("|"))
 _OUTLET_WORDS: Final = frozenset(_DATA["outlet_words"].split())
 _MAGNITUDES: Final = {word: int(value) for word, value in _table("magnitudes").items()}
@@ -108,6 +111,7 @@ def bare_headline(text: str, outlet: str | None = None) -> str:
         text: The headline as printed.
         outlet: The outlet's name where it is known; it is taken off the end as well.
     """
+    text = text[:LONGEST]
     if "&" in text:
         text = html.unescape(text)
     text = unmarked(text).strip()

@@ -1,0 +1,146 @@
+"""Fit the weights of the headline score on rated pairs, in plain Python.
+
+usage: fit_headlines.py --out WEIGHTS.json [--news FILE.jsonl ...] STS.tsv [STS.tsv ...]
+
+Each STS line: SCORE<TAB>headline<TAB>headline, 0 to 5, a line without a score counts for word frequencies only. Each line
+of a news file is a JSON object with `text`; it counts for word frequencies. The file holds numbers and words, no sentence.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from triage.dedupe.features import NAMES, features
+from triage.dedupe.forms import form
+from triage.dedupe.lexicon import stem
+from triage.dedupe.score import examine
+from triage.text.fold import fold_headline
+
+RIDGE: Final = 3.0
+CUT: Final = 0.35
+"""The probability from which a pair is offered: between the best cuts of the two years when each scores the other."""
+SHARP: Final = 0.5
+"""How much of the target is the bare yes of 4 points and more; the rest rises smoothly with the points."""
+SEEN: Final = 3
+"""A word in fewer texts gets no weight of its own."""
+_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\n")
+
+Pair = tuple[float, str, str]
+Matrix = list[list[float]]
+
+
+def read_pairs(paths: Iterable[str]) -> tuple[list[Pair], list[str]]:
+    """Return the rated pairs, and all headlines of the files."""
+    rated: list[Pair] = []
+    texts: list[str] = []
+    for path in paths:
+        for line in Path(path).read_text(encoding="utf-8").splitlines():
+            cells = line.split("\t")
+            if len(cells) >= 3:
+                texts += cells[1:3]
+                if cells[0].strip():
+                    rated.append((float(cells[0]), cells[1].strip(), cells[2].strip()))
+    return rated, texts
+
+
+def read_news(paths: Iterable[str]) -> list[str]:
+    """Return the sentences, roughly, of news files."""
+    return [
+        sentence
+        for path in paths
+        for line in Path(path).read_text(encoding="utf-8").splitlines()
+        for sentence in _SENTENCE.split(json.loads(line)["text"])
+    ]
+
+
+def word_weights(texts: Sequence[str]) -> dict[str, float]:
+    """Return how telling each stem is: the logarithm of texts a text with it."""
+    df = Counter(word for text in texts for word in {stem(w) for w in fold_headline(text).split()})
+    return {word: round(math.log(len(texts) / count), 2) for word, count in sorted(df.items()) if count >= SEEN}
+
+
+def target(points: float) -> float:
+    """Return what the model shall say for a rating of 0 to 5 points."""
+    return SHARP * (points >= 4) + (1 - SHARP) / (1 + math.exp(-(points - 3.6) * 1.5))
+
+
+def fit(rows: Matrix, wanted: Sequence[float]) -> tuple[list[float], float]:
+    """Return the weights and the constant of a logistic regression with a ridge, by Newton's method."""
+    count = len(rows)
+    means = [sum(column) / count for column in zip(*rows, strict=True)]
+    spreads = [
+        math.sqrt(sum((v - m) ** 2 for v in column) / count) or 1.0
+        for column, m in zip(zip(*rows, strict=True), means, strict=True)
+    ]
+    scaled = [[(v - m) / s for v, m, s in zip(row, means, spreads, strict=True)] + [1.0] for row in rows]
+    size = len(means) + 1
+    weights = [0.0] * size
+    for _ in range(15):
+        step = _newton(scaled, wanted, weights, size)
+        weights = [w - d for w, d in zip(weights, step, strict=True)]
+        if max(map(abs, step)) < 1e-6:
+            break
+    plain = [w / s for w, s in zip(weights, spreads, strict=False)]
+    return plain, weights[-1] - sum(w * m for w, m in zip(plain, means, strict=True))
+
+
+def _newton(scaled: Matrix, wanted: Sequence[float], weights: Sequence[float], size: int) -> list[float]:
+    slope = [RIDGE * w for w in weights[:-1]] + [0.0]
+    bend = [[RIDGE * (i == j < size - 1) for j in range(size)] for i in range(size)]
+    for row, y in zip(scaled, wanted, strict=True):
+        p = 1 / (1 + math.exp(-sum(w * v for w, v in zip(weights, row, strict=True))))
+        for i, v in enumerate(row):
+            slope[i] += (p - y) * v
+            part = p * (1 - p) * v
+            for j in range(size):
+                bend[i][j] += part * row[j]
+    return _solved(bend, slope)
+
+
+def _solved(matrix: Matrix, right: Sequence[float]) -> list[float]:
+    """Solve a small system of linear equations by elimination with pivots."""
+    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
+    size = len(rows)
+    for i in range(size):
+        pivot = max(range(i, size), key=lambda r: abs(rows[r][i]))
+        rows[i], rows[pivot] = rows[pivot], rows[i]
+        for below in rows[i + 1 :]:
+            factor = below[i] / rows[i][i]
+            for j in range(i, size + 1):
+                below[j] -= factor * rows[i][j]
+    out = [0.0] * size
+    for i in reversed(range(size)):
+        out[i] = (rows[i][size] - sum(rows[i][j] * out[j] for j in range(i + 1, size))) / rows[i][i]
+    return out
+
+
+def main() -> None:
+    """Fit and write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("sts", nargs="+")
+    parser.add_argument("--news", nargs="*", default=[])
+    parser.add_argument("--out", required=True)
+    given = parser.parse_args()
+    rated, texts = read_pairs(given.sts)
+    idf = word_weights([*texts, *read_news(given.news)])
+    rows = []
+    for _, a, b in rated:
+        one, other = sorted((form(a), form(b)), key=lambda f: f.text)
+        rows.append(features(*examine(one, other), idf))
+    weights, bias = fit(rows, [target(points) for points, _, _ in rated])
+    shifted = bias - math.log(CUT / (1 - CUT))
+    named = {name: round(weight, 4) for name, weight in zip(NAMES, weights, strict=True)}
+    out = {"bias": round(shifted, 4), "features": named, "idf": idf}
+    Path(given.out).write_text(json.dumps(out, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    print(f"{given.out}: {len(rated)} pairs, {len(NAMES)} features, {len(idf)} words")
+
+
+if __name__ == "__main__":
+    main()
