@@ -31,7 +31,11 @@ def header_of(line: str) -> tuple[str, list[str]]:
 def read_table(stream: BinaryIO, encoding: str) -> Iterator[Item | str]:
     """Yield the rows of a table as items, and problems as sentences; the first row names the columns."""
     csv.field_size_limit(LINE_LIMIT)
-    lines = _Lines(io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline=""))
+    with io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="") as words:
+        yield from _rows(_Lines(words))
+
+
+def _rows(lines: _Lines) -> Iterator[Item | str]:
     first = next(lines, "").removeprefix("\ufeff")
     if first[:4].lower() == "sep=":  # a spreadsheet's own hint
         first = next(lines, "")
