@@ -6,7 +6,7 @@ import html
 import io
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from triage.domain.report import Role
 from triage.ingest.addresses import resolved
@@ -20,6 +20,8 @@ _MEDIA = re.compile(r"(</?media:)(description|title|text|credit)\b")
 _LINK_URI = re.compile(r"""<link\s+uri\s*=\s*(?:"[^"<>]*"|'[^'<>]*')\s*>(?=\s*https?:)""")
 _MARKED = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\w+|\w+);")
 _TAGGED = re.compile(r"</?[a-zA-Z][^<>]*>")
+
+_PLACE: Final = re.compile(r"<unknown>:(\d+):\d+: (.*)")
 
 
 def read_feed(text: str) -> Iterator[Item | str]:
@@ -114,4 +116,7 @@ def _link(entry: Mapping[str, Any]) -> str | None:
 
 
 def _why(problem: object) -> str:
-    return folded(str(problem))[:120] or "it breaks off"
+    """Return what the XML parser says, with the place as words: "<unknown>:27:93: no element found" names a line."""
+    words = folded(str(problem))
+    place = _PLACE.match(words)
+    return f"line {place[1]}: {place[2]}"[:120] if place else words[:120] or "it breaks off"
