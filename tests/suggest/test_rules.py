@@ -206,3 +206,46 @@ def test_the_reason_of_an_event_names_what_where_and_when() -> None:
 def test_other_languages_are_judged_modestly(text: str) -> None:
     found = alone(text)
     assert found.tag is Tag.EVENT or found.confidence < 0.9
+
+
+def test_a_credit_with_nothing_but_the_title_after_it_is_caption() -> None:
+    title = "Four killed as bomb explodes in Daranj market"
+    assert alone(f"| Jona Weld/Reuters {title}", title=title).tag is Tag.CAPTION
+
+
+def test_an_embedded_post_is_judged_as_narrative() -> None:
+    post = ["Rebels shelled the town of Karm on Monday and killed nine people.", "— Mira (@mira_karm) 3 March 2021"]
+    assert [p and p.tag for p in proposed([(Role.QUOTE, post)])] != [Tag.QUOTE, Tag.QUOTE]
+    assert [p and p.tag for p in proposed([(Role.QUOTE, post[:1])])] == [Tag.QUOTE]
+
+
+def test_words_handed_over_by_a_colon_are_a_quote_until_their_block_ends() -> None:
+    blocks = [
+        (Role.BODY, ["The mayor wrote in a letter to the council:"]),
+        (Role.BODY, ["This town has waited long enough.", "We will build the bridge ourselves."]),
+        (Role.BODY, ["The council has nine members."]),
+    ]
+    assert [p and p.tag for p in proposed(blocks)] == [Tag.NOISE, Tag.QUOTE, Tag.QUOTE, Tag.NOISE]
+
+
+def test_a_quotation_that_was_never_closed_is_doubted() -> None:
+    body = [
+        '"You hear it in every street, said a grocer.',
+        *(f"The shop in lane {n} is still closed." for n in range(6)),
+    ]
+    body.append('A clerk was called a "hidden" partner in the papers.')
+    found = proposed([(Role.BODY, body)])
+    assert found[-1] is not None
+    assert found[-1].tag is not Tag.QUOTE
+
+
+def test_a_long_quotation_without_contradiction_holds() -> None:
+    body = ['"We waited for days.', *(f"In lane {n} nobody had water." for n in range(6)), 'Then they came," she said.']
+    assert {p and p.tag for p in proposed([(Role.BODY, body)])} == {Tag.QUOTE}
+
+
+@pytest.mark.parametrize(
+    "text", ["Le gouvernement pourrait annoncer de nouvelles mesures.", "قد يؤدي القتال إلى نزوح الآلاف"]
+)
+def test_what_the_steps_say_of_other_languages_is_never_sure(text: str) -> None:
+    assert alone(text).confidence <= 0.75

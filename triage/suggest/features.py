@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from triage.domain.report import Report, Role, Sentence
-from triage.suggest.patterns import REACH
+from triage.suggest.patterns import REACH, patterns
 from triage.suggest.wording import wording, words_of
 from triage.text.quotation import QuoteState, quoted_share
 
@@ -135,6 +135,12 @@ def _with_neighbours(sentences: Sequence[Sentence], own: list[Cues]) -> Iterable
             names.update(f"before:{n}" for n in _carried(own[at - 1], sentences[at - 1]))
         if at + 1 < len(own):
             names.update(f"after:{n}" for n in _carried(own[at + 1], sentences[at + 1]))
+        if (
+            cue.title_cover >= 0.9
+            and cue.title_share >= 0.5
+            and patterns()["credit_start"].match(sentence.text[:REACH])
+        ):
+            names.add("image:credittitle")
         if cue.title_share >= 0.85 and cue.title_cover >= 0.6:
             names.add("title:same")
         elif cue.title_share >= 0.5:

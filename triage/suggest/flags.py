@@ -14,6 +14,8 @@ from triage.suggest.patterns import REACH, patterns
 _WORD: Final = re.compile(r"\w+")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _COPIED: Final = 0.7
+REMEMBERED: Final = 40
+"""Earlier events of a report that a later one is compared with, so that a long page stays linear."""
 _REFERRING: Final = frozenset(("it", "he", "she", "they", "this", "that", "these", "those", "its", "his", "their"))
 _CONTINUING: Final = _REFERRING | frozenset(
     ("the", "another", "other", "others", "dozens", "several", "among", "also", "both")
@@ -44,7 +46,7 @@ def flags(
             marks.add(Flag.HAS_EVENT)
         if tag is Tag.EVENT:
             words = frozenset(w.casefold() for w in _WORD.findall(sentence.text) if len(w) > 3)
-            if any(_overlap(words, other) >= _COPIED for other in told):
+            if any(_overlap(words, other) >= _COPIED for other in told[-REMEMBERED:]):
                 marks.add(Flag.DUPLICATE)
             elif told and _opening(sentence.text) in _CONTINUING:
                 marks.add(Flag.DETAIL)

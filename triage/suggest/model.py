@@ -111,7 +111,7 @@ def load_weights(path: Path) -> Weights:
         raise UsageError(f"{path} does not hold weights for proposals.") from error
 
 
-def fit(rows: Sequence[tuple[str, frozenset[str], Tag]], *, rounds: int = 250, pull: float = 3.0) -> Weights:
+def fit(rows: Sequence[tuple[str, frozenset[str], Tag]], *, rounds: int = 250, pull: float = 5.0) -> Weights:
     """Fit the three steps to decided sentences.
 
     Args:

@@ -30,6 +30,7 @@ _CAPTION: Final = (
     ("image:mark", "it opens with the marker of a caption"),
     ("image:creditonly", "it is only the credit of an image"),
     ("image:creditend", "it ends in the credit of an image"),
+    ("image:credittitle", "it is a photo credit with nothing but the title after it"),
     ("image:pictured", "its words point into an image"),
     ("after:image:creditonly", "the credit of an image follows"),
     ("after:image:creditend", "the credit of an image follows"),

@@ -29,6 +29,7 @@ RULES: Final[tuple[tuple[str, Tag, float], ...]] = (
     ("page:link", Tag.NOISE, 0.98),
     ("page:dateline", Tag.NOISE, 0.98),
     ("page:button", Tag.NOISE, 0.98),
+    ("image:credittitle", Tag.CAPTION, 0.85),
     ("title:same", Tag.NOISE, 0.94),
     ("role:credit", Tag.CAPTION, 0.9),
     ("role:caption", Tag.CAPTION, 0.6),
