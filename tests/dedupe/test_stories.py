@@ -3,7 +3,9 @@ from __future__ import annotations
 import random
 from collections import Counter
 from itertools import combinations
+from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +13,7 @@ from triage.dedupe.keys import key_words, keys
 from triage.dedupe.score import judge
 from triage.dedupe.stories import gather, place
 from triage.domain.story import Headline, Relation
+from triage.errors import InputRefused
 from triage.text.fold import fold_headline
 
 ACTORS = ("Miners", "Farmers", "Nurses", "Drivers", "Pilots")
@@ -136,3 +139,18 @@ def test_a_headline_without_candidates_stands_alone() -> None:
     placed = place(Headline("new", "Rain"), [])
     assert placed.lead is None
     assert placed.offers == ()
+
+
+def test_equal_words_are_not_always_one_story() -> None:
+    told = [Headline("1", "Watch live"), Headline("2", "Watch live"), Headline("3", "Truce in Ostrevo over?")]
+    found = leads([*told, Headline("4", "Truce in Ostrevo over")])
+    assert found == {"1": "1", "2": "2", "3": "3", "4": "4"}
+
+
+def test_weights_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "weights.json"
+    file.write_text('{"bias": 0, "features": {}, "idf": {}}', encoding="utf-8")
+    with pytest.raises(InputRefused):
+        list(gather([Headline("1", "Rain")], weights=str(file)))
+    with pytest.raises(InputRefused):
+        judge(Headline("1", "Rain falls in Ostrevo"), Headline("2", "Rain in Hemsund"), str(tmp_path / "none"))

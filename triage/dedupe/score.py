@@ -62,9 +62,9 @@ def judge_pairs(pairs: Iterable[tuple[str, str]], weights: str | None = None) ->
 
 def judge_forms(a: Form, b: Form, weights: str | None = None) -> Verdict:
     """Return how two headlines relate that were taken apart before; see `judge`."""
-    if b.text < a.text:
+    if (b.text, b.question) < (a.text, a.question):
         a, b = b, a
-    if a.text == b.text:
+    if a.text == b.text and a.question == b.question:
         return _same_words(a)
     diff, found = examine(a, b)
     if merged := _merged(diff, found):
@@ -78,18 +78,20 @@ def judge_forms(a: Form, b: Form, weights: str | None = None) -> Verdict:
 
 def certain(a: Form, b: Form, distinct: Distinct | None = None) -> Verdict | None:
     """Return the verdict where two headlines may be merged, else None; quicker than `judge_forms`."""
-    if b.text < a.text:
+    if (b.text, b.question) < (a.text, a.question):
         a, b = b, a
-    if a.text == b.text:
+    if a.text == b.text and a.question == b.question:
         same = _same_words(a)
         return same if same.relation is Relation.MERGE else None
     return _merged(*examine(a, b, distinct))
 
 
-def forbidden(a: Form, b: Form, distinct: Distinct | None = None) -> bool:
-    """Say whether a guard stands between two headlines for good."""
+def objection(a: Form, b: Form, distinct: Distinct | None = None) -> Finding | None:
+    """Return what stands between two headlines for good, or None where a guard has at most a doubt."""
+    if a.text == b.text:
+        return None
     _, found = examine(*((b, a) if b.text < a.text else (a, b)), distinct)
-    return bool(found) and found[0].relation is not Relation.SUGGEST
+    return found[0] if found and found[0].relation is not Relation.SUGGEST else None
 
 
 def examine(a: Form, b: Form, distinct: Distinct | None = None) -> tuple[Diff, list[Finding]]:

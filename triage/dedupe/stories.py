@@ -22,7 +22,7 @@ from rapidfuzz.distance import OSA
 from triage.dedupe.forms import Form, form
 from triage.dedupe.keys import key_words, keys_of
 from triage.dedupe.lexicon import FUNCTION, is_synonym, stem
-from triage.dedupe.score import certain, forbidden, judge_forms
+from triage.dedupe.score import MERGE_FROM, MERGE_WORDS, certain, judge_forms, load_weights, objection
 from triage.domain.story import Headline, Membership, Relation, Verdict
 from triage.text.fold import fold_headline
 
@@ -68,7 +68,7 @@ def place(new: Headline, candidates: Sequence[tuple[Headline, str]], weights: st
     """
     mine = form(new.text, new.outlet)
     candidates = sorted(candidates, key=lambda pair: (pair[1], pair[0].id))
-    near = _nearest(mine.text, [form(other.text, other.outlet).text for other, _ in candidates], limit=3 * JUDGED)
+    near = _nearest(mine.text, [form(other.text, other.outlet).text for other, _ in candidates], limit=2 * JUDGED)
     stories: dict[str, list[tuple[Headline, Verdict]]] = {}
     for at in near:
         other, lead = candidates[at]
@@ -78,15 +78,17 @@ def place(new: Headline, candidates: Sequence[tuple[Headline, str]], weights: st
     for lead, judged in stories.items():
         spokesmen = [pair for pair in judged if pair[0].id == lead] or judged
         other, best = max(spokesmen, key=lambda pair: (pair[1].score, pair[0].id))
-        against = [verdict for _, verdict in judged if verdict.relation in (Relation.APART, Relation.LINK)]
-        if best.relation is Relation.MERGE and not against:
-            joins.append((-best.score, lead, best))
-        elif best.relation is Relation.MERGE:
-            doubt = Verdict(Relation.SUGGEST, min(best.score, 89.0), f"of another member: {against[0].why}")
-            offers.append((-doubt.score, other.id, doubt))
-        else:
+        if best.relation is not Relation.MERGE:
             open_ones = [(-v.score, o.id, v) for o, v in judged if v.relation in (Relation.SUGGEST, Relation.LINK)]
             offers += sorted(open_ones, key=lambda offer: offer[:2])[:1]
+            continue
+        members = [form(o.text, o.outlet) for o, own in candidates if own == lead][:MEMBERS]
+        against = next((finding for member in members if (finding := objection(mine, member))), None)
+        if against:
+            doubt = Verdict(Relation.SUGGEST, MERGE_FROM - 1, f"of another member: {against.sentence}")
+            offers.append((-doubt.score, other.id, doubt))
+        else:
+            joins.append((-best.score, lead, best))
     joins.sort(key=lambda join: join[:2])
     offers.sort(key=lambda offer: offer[:2])
     _, lead_id, verdict = joins[0] if joins else (0.0, None, None)
@@ -98,17 +100,23 @@ def gather(headlines: Iterable[Headline], weights: str | None = None) -> Iterato
 
     Headlines with the same folded words are one from the start; the rest goes through candidate keys, a similarity
     and the verdict. The stories do not depend on the order of the headlines, since they are taken in an order of their
-    own; of equal headlines the earliest published, then the smallest id, leads. Memory: about 3 KB a headline.
+    own; of equal headlines the earliest published, then the smallest id, leads. Memory: about 2 KB a headline. Merges
+    are a matter of rules, not of weights; a file of weights is only checked.
+
+    Raises:
+        InputRefused: The file of weights cannot be read.
     """
     given = [(headline.id, headline.text, headline.outlet, headline.published) for headline in headlines]
+    if weights:
+        load_weights(weights)
     table: dict[str, list[int]] = {}
     for at, (_, text, _, _) in enumerate(given):
-        table.setdefault(fold_headline(text) or text, []).append(at)
-    folds = list(table)
+        table.setdefault(_same_key(text, at), []).append(at)
+    folds = [key.partition("\n")[0] for key in table]
     groups = list(table.values())
     for group in groups:
         group.sort(key=lambda at: (given[at][3] or "~", len(given[at][0]), given[at][0]))
-    stars = _stars(folds, [len(group) for group in groups], [given[group[0]][1] for group in groups], weights)
+    stars = _stars(folds, [len(group) for group in groups], [given[group[0]][1] for group in groups])
     out: list[Membership | None] = [None] * len(given)
     for group_at, group in enumerate(groups):
         centre, verdict = stars[group_at]
@@ -122,9 +130,15 @@ def gather(headlines: Iterable[Headline], weights: str | None = None) -> Iterato
     yield from (member for member in out if member)
 
 
-def _stars(
-    folds: list[str], sizes: list[int], texts: list[str], weights: str | None
-) -> list[tuple[int, Verdict | None]]:
+def _same_key(text: str, at: int) -> str:
+    """Return what equal headlines share; a question is no statement, and too few words are never certain."""
+    folded = fold_headline(text)
+    if folded.count(" ") < 6 and len(form(text).content) < MERGE_WORDS:
+        return f"{folded}\n{at}"
+    return f"{folded}\n?" if "?" in text or "؟" in text else folded
+
+
+def _stars(folds: list[str], sizes: list[int], texts: list[str]) -> list[tuple[int, Verdict | None]]:
     """Return for every distinct folded headline the one that leads it, and the verdict on the two (None for itself)."""
     corpus = _Corpus(texts, [frozenset(key_words(fold)) for fold in folds])
     cut = [text.rstrip("'\" ").endswith(("...", "…")) for text in texts]
@@ -209,7 +223,7 @@ class _Corpus:
     def _allowed(self, mine: Form, lead: int) -> bool:
         """Say whether no guard stands between a headline and a member of a story."""
         asked = self.members.get(lead, [])[:MEMBERS]
-        return not any(forbidden(mine, form(self.texts[member]), self.distinct) for member in asked)
+        return not any(objection(mine, form(self.texts[member]), self.distinct) for member in asked)
 
 
 def _akin(one: str, other: str) -> bool:
