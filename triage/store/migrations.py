@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from triage.clock import stamp
+from triage.store import marks
 from triage.store.connect import APPLICATION_ID, Connection, refuse_newer, version_of, writing
 
 TABLES_1: Final = """
@@ -131,7 +132,36 @@ def _first_tables(db: Connection) -> None:
     db.execute("INSERT INTO workspace VALUES ('origin', ?), ('created', ?)", (secrets.token_hex(8), stamp()))
 
 
-MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (_first_tables,)
+TABLES_2: Final = """
+ALTER TABLE workspace ADD COLUMN mark INTEGER;
+ALTER TABLE report ADD COLUMN country TEXT;
+ALTER TABLE report ADD COLUMN loaded_details TEXT;
+ALTER TABLE report ADD COLUMN fate TEXT;
+ALTER TABLE report ADD COLUMN mark INTEGER;
+ALTER TABLE sentence ADD COLUMN mark INTEGER;
+ALTER TABLE reason ADD COLUMN mark INTEGER;
+ALTER TABLE pair ADD COLUMN mark INTEGER;
+CREATE TABLE checksum (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+"""
+"""`fate` says what became of a report that is not present; `loaded_details` keeps what the editor may correct."""
+
+
+def _marks(db: Connection) -> None:
+    for statement in _statements(TABLES_2):
+        db.execute(statement)
+    loaded = db.execute("SELECT outlet, published, language, country, id FROM report ORDER BY id")
+    while rows := loaded.fetchmany(marks.ROWS):
+        db.executemany(
+            "UPDATE report SET loaded_details = ? WHERE id = ?", [(marks.details(*row[:4]), row[4]) for row in rows]
+        )
+    for table in marks.MARKED:
+        marks.set_marks(db, table)
+    words = db.execute("SELECT word, reports FROM headline_word")
+    marks.add_sum(db, marks.WORDS, marks.sum_of_words(words))
+    marks.add_sum(db, marks.KEYS, marks.sum_of_keys(db.execute("SELECT key, report FROM headline_key")))
+
+
+MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (_first_tables, _marks)
 """Migration n brings a workspace of version n - 1 to version n; never change one that was released."""
 
 

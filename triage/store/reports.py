@@ -10,6 +10,7 @@ from triage.clock import stamp
 from triage.domain.report import Block, Report, Role, Sentence
 from triage.domain.rows import ReportRow, StoryRow
 from triage.domain.tag import Proposal
+from triage.store import marks
 from triage.store.connect import Connection
 from triage.store.search import Condition
 
@@ -39,27 +40,27 @@ def insert(
     """Store a report with its sentences and their proposals, hidden until a decision makes it present; return its number."""
     to_do = sum(s.role is not Role.TITLE for s in sentences)
     blocks = json.dumps([[b.role.value, b.start, b.end] for b in report.blocks], separators=(",", ":"))
-    cursor = db.execute(
-        "INSERT INTO report (key, report_id, revision, source, title, headline, outlet, author, url, language, published,"
-        " published_raw, media_type, raw_sha256, text_sha256, text, blocks, problems, metadata, loaded_at, lead, sentences,"
-        ' undecided) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)',
-        (
-            key_of(report, revision), report.report_id, revision, report.source, report.title, report.headline,
-            report.outlet, report.author, report.url, report.language, report.published, report.published_raw,
-            report.media_type, report.raw_sha256, report.text_sha256, report.text, blocks,
-            json.dumps(report.problems, ensure_ascii=False), json.dumps(dict(report.metadata), ensure_ascii=False),
-            stamp(), to_do, to_do,
-        ),
+    marked = (
+        key_of(report, revision), report.report_id, revision, report.source, report.title, report.headline,
+        report.author, report.url, report.published_raw, report.media_type, report.raw_sha256, report.text_sha256,
+        blocks, json.dumps(report.problems, ensure_ascii=False),
+        json.dumps(dict(report.metadata), ensure_ascii=False), stamp(),
+        marks.details(report.outlet, report.published, report.language, None),
     )  # fmt: skip
+    cursor = db.execute(
+        f"INSERT INTO report ({', '.join(marks.MARKED['report'])}, mark, outlet, published, language, text, lead, sentences,"
+        f" undecided) VALUES ({', '.join('?' * len(marked))}, ?, ?, ?, ?, ?, 0, ?, ?)",
+        (*marked, marks.mark(*marked), report.outlet, report.published, report.language, report.text, to_do, to_do),
+    )
     number = int(cursor.lastrowid or 0)
     db.execute("UPDATE report SET lead = id WHERE id = ?", (number,))
+    cells = [
+        (number, s.start, s.end, s.role.value, s.paragraph, *_proposal_cells(db, p))
+        for s, p in zip(sentences, proposals, strict=True)
+    ]
     db.executemany(
-        "INSERT INTO sentence (report, n, start, stop, role, paragraph, offered, confidence, reason)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (number, s.n, s.start, s.end, s.role.value, s.paragraph, *_proposal_cells(db, p))
-            for s, p in zip(sentences, proposals, strict=True)
-        ],
+        f"INSERT INTO sentence ({', '.join(marks.MARKED['sentence'])}, mark, n) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(*row, marks.mark(*row), s.n) for s, row in zip(sentences, cells, strict=True)],
     )
     return number
 
@@ -84,8 +85,9 @@ def _proposal_cells(db: Connection, p: Proposal | None) -> tuple[str | None, int
         return None, None, None
     cells = (p.reason, " ".join(p.flags))
     row = db.execute("SELECT id FROM reason WHERE words = ? AND flags = ?", cells).fetchone()
-    reason = row[0] if row else db.execute("INSERT INTO reason (words, flags) VALUES (?, ?)", cells).lastrowid
-    return p.tag.value, round(p.confidence * 10000), reason
+    if row is None:
+        row = (db.execute("INSERT INTO reason VALUES (NULL, ?, ?, ?)", (*cells, marks.mark(*cells))).lastrowid,)
+    return p.tag.value, round(p.confidence * 10000), row[0]
 
 
 def every(db: Connection) -> list[ReportRow]:

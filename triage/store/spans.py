@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from triage.errors import DecisionError
+from triage.store import marks
 from triage.store.connect import Connection
 
 
@@ -46,6 +47,7 @@ def write(db: Connection, report: int, spans: list[list[int]]) -> int:
         )
         db.execute("INSERT INTO sentence_words (rowid, text) VALUES (?, ?)", (cursor.lastrowid, text[start:stop]))
     _number(db, report)
+    marks.set_marks(db, "sentence", "report = ?", (report,))
     more = len(wanted) - len(rows)
     db.execute(
         "UPDATE report SET sentences = sentences + ?, undecided = undecided + ? WHERE id = ?", (more, more, report)

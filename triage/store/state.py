@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from triage.domain.decision import Change, Subject, Value, canonical
 from triage.errors import DecisionError
-from triage.store import counters
+from triage.store import counters, marks
 from triage.store.connect import Connection
 
 
@@ -145,10 +145,11 @@ def _read_pair(db: Connection, name: str) -> Value:
 
 
 def _write_pair(db: Connection, name: str, _old: Value, new: Value) -> None:
+    cells = (*_pair(db, name), "apart", 0.0, "the editor said so")
     db.execute(
-        "INSERT INTO pair (a, b, relation, score, why, answer) VALUES (?, ?, 'apart', 0, 'the editor said so', ?)"
+        "INSERT INTO pair (a, b, relation, score, why, mark, answer) VALUES (?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (a, b) DO UPDATE SET answer = excluded.answer",
-        (*_pair(db, name), new),
+        (*cells, marks.mark(*cells), new),
     )
 
 

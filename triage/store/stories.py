@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from triage.domain.rows import Offer
 from triage.domain.story import Headline, Verdict
-from triage.store import reports
+from triage.store import marks, reports
 from triage.store.connect import Connection
 
 CANDIDATES = 200
@@ -24,15 +24,20 @@ def frequencies(db: Connection, words: Iterable[str]) -> dict[str, int]:
 
 def add_words(db: Connection, words: Iterable[str]) -> None:
     """Count the words of one more headline."""
+    found = sorted(set(words))
     db.executemany(
         "INSERT INTO headline_word VALUES (?, 1) ON CONFLICT (word) DO UPDATE SET reports = reports + 1",
-        [(w,) for w in sorted(set(words))],
+        [(w,) for w in found],
     )
+    marks.add_sum(db, marks.WORDS, marks.sum_of_words((w, 1) for w in found))
 
 
 def add_keys(db: Connection, report: int, keys: Iterable[int]) -> None:
     """File a report's headline under its keys."""
-    db.executemany("INSERT OR IGNORE INTO headline_key VALUES (?, ?)", [(k, report) for k in sorted(set(keys))])
+    filed = "SELECT 1 FROM headline_key WHERE key = ? AND report = ?"
+    rows = [row for k in sorted(set(keys)) if db.execute(filed, row := (k, report)).fetchone() is None]
+    db.executemany("INSERT INTO headline_key VALUES (?, ?)", rows)
+    marks.add_sum(db, marks.KEYS, marks.sum_of_keys(rows))
 
 
 def candidates(db: Connection, report: int, keys: Iterable[int]) -> list[str]:
@@ -83,9 +88,10 @@ def add_pair(db: Connection, a: str, b: str, verdict: Verdict) -> None:
     """Keep a verdict on two reports, unless there is one already."""
     numbers = [db.execute("SELECT id FROM report WHERE key = ?", (k,)).fetchone()[0] for k in (a, b)]
     first, second = sorted(numbers)
+    cells = (first, second, verdict.relation.value, float(verdict.score), verdict.why)
     db.execute(
-        "INSERT OR IGNORE INTO pair (a, b, relation, score, why) VALUES (?, ?, ?, ?, ?)",
-        (first, second, verdict.relation.value, verdict.score, verdict.why),
+        "INSERT OR IGNORE INTO pair (a, b, relation, score, why, mark) VALUES (?, ?, ?, ?, ?, ?)",
+        (*cells, marks.mark(*cells)),
     )
 
 
