@@ -38,7 +38,7 @@ def stored(ws: Workspace, count: int) -> list[str]:
     changes, names = [], []
     for number in range(count):
         report, pieces = a_report(number)
-        reports.insert(ws.db, report, 1, pieces, [None] * len(pieces))
+        reports.insert(ws.db, report, 1, pieces)
         changes.append(Change(Subject.REPORT, reports.key_of(report, 1), None, True))
         names += [s.sentence_id for s in pieces]
     journal.decide(ws.db, "anna", "load", changes)

@@ -105,7 +105,8 @@ def add(
         published=published, url=f"https://news.example/{re.sub('[^a-z]', '', name)}",
     )  # fmt: skip
     key = reports.key_of(report, 1)
-    reports.insert(ws.db, report, 1, sentences, [None, *(p for *_, p in pieces)])
+    number = reports.insert(ws.db, report, 1, sentences)
+    reports.offer(ws.db, number, sentences, [None, *(p for *_, p in pieces)])
     journal.decide(ws.db, ws.editor, "load", [Change(Subject.REPORT, key, None, True)])
     return key
 

@@ -64,8 +64,8 @@ def flag(ws: Workspace, panel_ids: Sequence[int], name: Flag) -> None:
     changes = []
     for p in found:
         kept = {f.value for f in p.flags} - {name.value} if remove else {f.value for f in p.flags} | {name.value}
-        old: Value = [f.value for f in p.flags] or None
-        new: Value = sorted(kept) or None
+        old: Value = cast(Value, [f.value for f in p.flags] or None)
+        new: Value = cast(Value, sorted(kept) or None)
         changes.append(Change(Subject.FLAGS, p.sentence_id, old, new))
     journal.decide(ws.writable(), ws.editor, f"flag.{name.value}", changes)
 

@@ -10,10 +10,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from triage.desk import read
 from triage.desk.workspace import Workspace
 from triage.domain.decision import Subject
 from triage.domain.event import EventRecord, faults
 from triage.domain.query import Filter
+from triage.domain.rows import Panel
 from triage.errors import ExportError, UsageError
 from triage.paths import whole_file
 from triage.store import journal, reports, search, sentences
@@ -179,8 +181,7 @@ def _table(ws: Workspace, wanted: Wanted) -> tuple[Sequence[Any], Iterable[Mappi
 
 def chosen(ws: Workspace, wanted: Wanted) -> Iterator[EventRecord]:
     """Yield the records of an export in the order of their ids."""
-    where = search.condition(wanted.filter)
-    matching = {panel.sentence_id for panel, _ in sentences.stream(ws.db, where)} if wanted.filter else None
+    matching = {panel.sentence_id for panel, _ in _panels(ws, wanted)} if wanted.filter else None
     for record in table.stream(ws.db):
         fits = matching is None or any(s in matching for s in record.sentence_ids)
         if record.status in wanted.statuses and fits and not any(f.blocking for f in faults(record)):
@@ -235,7 +236,7 @@ def _report_rows(ws: Workspace) -> Iterator[dict[str, object]]:
 
 
 def _sentence_rows(ws: Workspace, wanted: Wanted) -> Iterator[dict[str, object]]:
-    for panel, report in sentences.stream(ws.db, search.condition(wanted.filter)):
+    for panel, report in _panels(ws, wanted):
         who = journal.last_on(ws.db, Subject.TAG, panel.sentence_id) if panel.tag else None
         offered = panel.proposal
         yield {
@@ -256,6 +257,16 @@ def _sentence_rows(ws: Workspace, wanted: Wanted) -> Iterator[dict[str, object]]
             "confidence": offered.confidence if offered else None,
             "reason": offered.reason if offered else None,
         }
+
+
+def _panels(ws: Workspace, wanted: Wanted) -> Iterator[tuple[Panel, dict[str, Any]]]:
+    """Yield every sentence under the filter in reading order, with its report's columns."""
+    where = search.condition(wanted.filter)
+    for report in reports.stream(ws.db):
+        if numbers := sentences.matching(ws.db, report["id"], where):
+            for panel in read.panels(ws, report["id"]):
+                if panel.id in numbers:
+                    yield panel, report
 
 
 def _decision_rows(ws: Workspace) -> Iterator[dict[str, object]]:

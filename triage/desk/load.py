@@ -1,4 +1,4 @@
-"""Load reports: read, split, propose, store, and put each headline into its story."""
+"""Load reports: read, split, store, and put each headline into its story."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from triage.desk import merge, pipeline
 from triage.desk.workspace import Workspace
 from triage.domain.decision import Change, Subject
 from triage.domain.report import Report, Role, Sentence
-from triage.domain.tag import Proposal
 from triage.errors import InputRefused
 from triage.store import journal, reports, sentences
 from triage.store.connect import writing
@@ -64,7 +63,7 @@ class _Load:
     auto: bool
     batch: int | None = None
     merge_batch: int | None = None
-    waiting: list[tuple[Report, list[Sentence], list[Proposal | None]]] = field(default_factory=list)
+    waiting: list[tuple[Report, list[Sentence]]] = field(default_factory=list)
     tallies: dict[str, Counter[str]] = field(default_factory=dict)
     problems: dict[str, list[str]] = field(default_factory=dict)
     merged: int = 0
@@ -136,7 +135,7 @@ def _load_input(run: _Load, source: str, format: str | None, data: bytes | None)
     try:
         for item in pipeline.read_one(source, format, data):
             pieces = pipeline.split(item)
-            run.waiting.append((item, pieces, pipeline.suggest(item, pieces)))
+            run.waiting.append((item, pieces))
             if item.problems:
                 run.problems.setdefault(source, []).extend(item.problems)
             if len(run.waiting) >= BATCH:
@@ -164,8 +163,8 @@ def _store(run: _Load) -> None:
     with writing(db):
         keys: list[str] = []
         first = reports.next_number(db)
-        for report, pieces, proposals in run.waiting:
-            key = _store_report(run, report, pieces, proposals)
+        for report, pieces in run.waiting:
+            key = _store_report(run, report, pieces)
             if key:
                 keys.append(key)
                 run.tallies[report.source]["new"] += 1
@@ -179,7 +178,7 @@ def _store(run: _Load) -> None:
     run.waiting.clear()
 
 
-def _store_report(run: _Load, report: Report, pieces: list[Sentence], proposals: list[Proposal | None]) -> str | None:
+def _store_report(run: _Load, report: Report, pieces: list[Sentence]) -> str | None:
     """Store a report unless it is known; return the key of a new one, or of one that was hidden and is back."""
     db = run.ws.db
     known = reports.latest(db, report.report_id)
@@ -192,7 +191,7 @@ def _store_report(run: _Load, report: Report, pieces: list[Sentence], proposals:
     if revision > 1:
         pieces = [replace(s, revision=revision) for s in pieces]
     key = reports.key_of(report, revision)
-    reports.insert(db, report, revision, pieces, proposals)
+    reports.insert(db, report, revision, pieces)
     changes = [Change(Subject.REPORT, key, None, True)]
     if known and known[3]:
         changes += [Change(Subject.REPORT, known[1], True, None), *_carried(run, known[1], pieces)]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from triage.desk import suggest
 from triage.desk.workspace import Workspace
 from triage.domain.query import Filter
 from triage.domain.rows import Panel, Position, Progress, ReportRow, StoryRow
@@ -35,7 +38,15 @@ def report(ws: Workspace, number: int) -> ReportRow | None:
 
 
 def panels(ws: Workspace, number: int) -> list[Panel]:
-    """Return the sentences of a report in order, without the title."""
+    """Return the sentences of a report in order, without the title; a report that is seen first gets its proposals."""
+    found = sentences.panels(ws.db, number)
+    if all(one.proposal for one in found):
+        return found
+    if ws.read_only:
+        pieces, offered = suggest.proposals(ws, number)
+        by_start = {piece.start: proposal for piece, proposal in zip(pieces, offered, strict=True)}
+        return [replace(one, proposal=by_start.get(one.start)) for one in found]
+    suggest.offer(ws, number)
     return sentences.panels(ws.db, number)
 
 

@@ -50,6 +50,8 @@ def history(ws: Workspace, *, before: int | None = None, count: int = 50) -> lis
 
 _WORDS = {
     Subject.REPORT: ("report", "reports"),
+    Subject.DETAILS: ("correction of a report", "corrections of reports"),
+    Subject.SPANS: ("cut of sentences", "cuts of sentences"),
     Subject.TAG: ("tag", "tags"),
     Subject.FLAGS: ("flags of a sentence", "flags of sentences"),
     Subject.NOTE: ("note", "notes"),
@@ -70,7 +72,7 @@ def _outcome(ws: Workspace, verb: str, changes: Sequence[Change]) -> Outcome | N
             panel = sentences.number_of(ws.db, change.object)
             found = sentences.panel(ws.db, panel) if panel else None
             report = found.report if found else None
-        elif change.subject in (Subject.REPORT, Subject.LEAD):
+        elif change.subject in (Subject.REPORT, Subject.LEAD, Subject.DETAILS, Subject.SPANS):
             row = reports.row_of_key(ws.db, change.object)
             report = row.id if row else None
         if report:

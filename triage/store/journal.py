@@ -64,6 +64,7 @@ def undo(db: Connection, editor: str, batch: int | None = None) -> list[Change]:
                 return []
         changes = [d.change.inverse() for d in reversed(_net(db, batch))]
         for change in changes:
+            _refuse_later(db, change, batch)
             _expect(db, change)
             if other := rests_on(db, change):
                 raise DecisionError(f"{_name(change)} cannot be undone: {other}.", "Undo that first.")
@@ -197,6 +198,21 @@ def _name(change: Change) -> str:
     return f"The decision on {change.subject.value} {change.object}"
 
 
+def _refuse_later(db: Connection, change: Change, batch: int) -> None:
+    """Refuse to take a batch back while a later one stands that changed the same object, also to an equal value."""
+    row = db.execute(
+        "SELECT d.seq, d.action, d.at, d.editor FROM decision d JOIN batch b ON b.batch = d.batch WHERE d.subject = ?"
+        " AND d.object = ? AND d.act = 'do' AND d.batch > ? AND b.undone_by IS NULL ORDER BY d.seq DESC LIMIT 1",
+        (change.subject.value, change.object, batch),
+    ).fetchone()
+    if row:
+        raise DecisionError(f"{_name(change)} cannot be undone: {_told(row)} came later.", "Undo that first.")
+
+
+def _told(row: Sequence[object]) -> str:
+    return f"decision {row[0]} ({row[1]}, {row[2]}, {row[3]})"
+
+
 def _expect(db: Connection, change: Change) -> None:
     """Refuse a change whose old value is not the current one, naming the decision that came between."""
     found = current(db, change.subject, change.object)
@@ -206,5 +222,5 @@ def _expect(db: Connection, change: Change) -> None:
         "SELECT seq, action, at, editor FROM decision WHERE subject = ? AND object = ? ORDER BY seq DESC LIMIT 1",
         (change.subject.value, change.object),
     ).fetchone()
-    later = f"decision {row[0]} ({row[1]}, {row[2]}, {row[3]}) came later" if row else "it was never decided"
+    later = f"{_told(row)} came later" if row else "it was never decided"
     raise DecisionError(f"{_name(change)} cannot be changed that way: {later}.", "Undo that first.")

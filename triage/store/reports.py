@@ -34,10 +34,8 @@ def latest(db: Connection, report_id: str) -> tuple[int, str, str, bool] | None:
     return (row[0], row[1], row[2], bool(row[3])) if row else None
 
 
-def insert(
-    db: Connection, report: Report, revision: int, sentences: Sequence[Sentence], proposals: Sequence[Proposal | None]
-) -> int:
-    """Store a report with its sentences and their proposals, hidden until a decision makes it present; return its number."""
+def insert(db: Connection, report: Report, revision: int, sentences: Sequence[Sentence]) -> int:
+    """Store a report with its sentences, hidden until a decision makes it present; return its number."""
     to_do = sum(s.role is not Role.TITLE for s in sentences)
     blocks = json.dumps([[b.role.value, b.start, b.end] for b in report.blocks], separators=(",", ":"))
     marked = (
@@ -54,10 +52,7 @@ def insert(
     )
     number = int(cursor.lastrowid or 0)
     db.execute("UPDATE report SET lead = id WHERE id = ?", (number,))
-    cells = [
-        (number, s.start, s.end, s.role.value, s.paragraph, *_proposal_cells(db, p))
-        for s, p in zip(sentences, proposals, strict=True)
-    ]
+    cells = [(number, s.start, s.end, s.role.value, s.paragraph, None, None, None) for s in sentences]
     db.executemany(
         f"INSERT INTO sentence ({', '.join(marks.MARKED['sentence'])}, mark, n) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(*row, marks.mark(*row), s.n) for s, row in zip(sentences, cells, strict=True)],
@@ -65,15 +60,43 @@ def insert(
     return number
 
 
+def offer(db: Connection, number: int, sentences: Sequence[Sentence], proposals: Sequence[Proposal | None]) -> None:
+    """Give the sentences of a report their proposals. Call inside a transaction."""
+    rows = [
+        (number, s.start, s.end, s.role.value, s.paragraph, *_proposal_cells(db, p))
+        for s, p in zip(sentences, proposals, strict=True)
+    ]
+    db.executemany(
+        "UPDATE sentence SET offered = ?, confidence = ?, reason = ?, mark = ? WHERE report = ? AND start = ?",
+        [(*row[5:], marks.mark(*row), number, row[1]) for row in rows],
+    )
+
+
+def numbers(db: Connection, after: int, count: int) -> list[int]:
+    """Return the numbers of present reports, from after a number."""
+    found = db.execute("SELECT id FROM report WHERE id > ? AND present = 1 ORDER BY id LIMIT ?", (after, count))
+    return [row[0] for row in found]
+
+
+def without_proposals(db: Connection, after: int, count: int) -> list[int]:
+    """Return the numbers of present reports, from after a number, that have sentences without a proposal."""
+    found = db.execute(
+        "SELECT r.id FROM report r WHERE r.id > ? AND r.present = 1 AND EXISTS (SELECT 1 FROM sentence s"
+        " WHERE s.report = r.id AND s.offered IS NULL AND s.role <> 'title') ORDER BY r.id LIMIT ?",
+        (after, count),
+    )
+    return [row[0] for row in found]
+
+
 def next_number(db: Connection) -> int:
     """Return the number that the next new report gets."""
     return int(db.execute("SELECT coalesce(max(id), 0) FROM report").fetchone()[0]) + 1
 
 
-def index_words(db: Connection, first: int) -> None:
+def index_words(db: Connection, first: int, index: str = "sentence_words") -> None:
     """Put the reports from a number on into the word index; one statement for many is five times as fast as one each."""
     db.execute(
-        "INSERT INTO sentence_words (rowid, text) SELECT s.id, substr(r.text, s.start + 1, s.stop - s.start)"
+        f"INSERT INTO {index} (rowid, text) SELECT s.id, substr(r.text, s.start + 1, s.stop - s.start)"
         " FROM report r JOIN sentence s ON s.report = r.id WHERE r.id >= ?",
         (first,),
     )

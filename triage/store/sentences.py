@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from triage.domain.rows import Panel, Position
@@ -27,6 +27,14 @@ def panels(db: Connection, report: int) -> list[Panel]:
         (report,),
     )
     return [_panel(cells, text) for cells in found]
+
+
+def cells(db: Connection, report: int) -> list[tuple[int, int, int, str, int]]:
+    """Return (n, start, stop, role, paragraph) of all sentences of a report in order, titles included."""
+    found = db.execute(
+        "SELECT n, start, stop, role, paragraph FROM sentence WHERE report = ? ORDER BY start", (report,)
+    )
+    return [tuple(row) for row in found]
 
 
 def panel(db: Connection, number: int) -> Panel | None:
@@ -117,20 +125,14 @@ def precision(db: Connection, tag: str) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
-def stream(db: Connection, condition: Condition) -> Iterator[tuple[Panel, dict[str, Any]]]:
-    """Yield every sentence that meets a condition, in reading order, with its report's columns."""
-    for report in reports.stream(db):
-        wanted = {
-            r[0]
-            for r in db.execute(
-                f"SELECT s.id FROM sentence s JOIN report r ON r.id = s.report WHERE s.report = ? AND {condition.sentences}",
-                (report["id"], *condition.values),
-            )
-        }
-        if wanted:
-            for one in panels(db, report["id"]):
-                if one.id in wanted:
-                    yield one, report
+def matching(db: Connection, report: int, condition: Condition) -> set[int]:
+    """Return the numbers of a report's sentences that meet a condition, titles left out."""
+    found = db.execute(
+        "SELECT s.id FROM sentence s JOIN report r ON r.id = s.report"
+        f" WHERE s.report = ? AND s.role <> 'title' AND {condition.sentences}",
+        (report, *condition.values),
+    )
+    return {row[0] for row in found}
 
 
 def _panel(cells: Sequence[Any], text: str) -> Panel:

@@ -42,8 +42,8 @@ def write(db: Connection, report: int, spans: list[list[int]]) -> int:
     for start, stop in sorted(wanted - known):
         role, paragraph = next((row[3], row[4]) for row in reversed(rows) if row[1] < stop)
         cursor = db.execute(
-            "INSERT INTO sentence (report, n, start, stop, role, paragraph) VALUES (?, 0, ?, ?, ?, ?)",
-            (report, start, stop, role, paragraph),
+            "INSERT INTO sentence (report, n, start, stop, role, paragraph, mark) VALUES (?, 0, ?, ?, ?, ?, ?)",
+            (report, start, stop, role, paragraph, marks.mark(report, start, stop, role, paragraph, None, None, None)),
         )
         db.execute("INSERT INTO sentence_words (rowid, text) VALUES (?, ?)", (cursor.lastrowid, text[start:stop]))
     _number(db, report)

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from triage.domain.decision import Change, Subject, Value, canonical
 from triage.errors import DecisionError
-from triage.store import counters, marks
+from triage.store import counters, marks, spans
 from triage.store.connect import Connection
 
 
@@ -31,7 +31,7 @@ def apply(db: Connection, change: Change) -> None:
 
 def rests_on(db: Connection, change: Change) -> str | None:
     """Return what later decision rests on an object that is about to go, in words; None when nothing does."""
-    if change.subject is not Subject.REPORT or change.new:
+    if change.subject is not Subject.REPORT or change.new is not None:
         return None
     report = _report(db, change.object)
     if db.execute("SELECT 1 FROM sentence WHERE report = ? AND tag IS NOT NULL LIMIT 1", (report,)).fetchone():
@@ -64,14 +64,22 @@ def _sentence(db: Connection, sentence_id: str, column: str) -> tuple[int, int, 
 
 
 def _read_report(db: Connection, key: str) -> Value:
-    return True if db.execute("SELECT present FROM report WHERE id = ?", (_report(db, key),)).fetchone()[0] else None
+    present, fate = db.execute("SELECT present, fate FROM report WHERE id = ?", (_report(db, key),)).fetchone()
+    return True if present else cast(Value, fate)
 
 
-def _write_report(db: Connection, key: str, _old: Value, new: Value) -> None:
+def _fate(value: Value) -> str | None:
+    """Return what became of a report that is not present: excluded or purged, or None for one that is hidden."""
+    return value if isinstance(value, str) else None
+
+
+def _write_report(db: Connection, key: str, old: Value, new: Value) -> None:
     report = _report(db, key)
-    sign = 1 if new else -1
+    db.execute("UPDATE report SET present = ?, fate = ? WHERE id = ?", (new is True, _fate(new), report))
+    if (old is True) == (new is True):
+        return
+    sign = 1 if new is True else -1
     left, total = db.execute("SELECT undecided, sentences FROM report WHERE id = ?", (report,)).fetchone()
-    db.execute("UPDATE report SET present = ? WHERE id = ?", (1 if new else 0, report))
     counters.add(db, "reports", sign)
     counters.add(db, "sentences", sign * total)
     counters.add(db, "left", sign * left)
@@ -80,6 +88,30 @@ def _write_report(db: Connection, key: str, _old: Value, new: Value) -> None:
     ).fetchall()
     for tag, number in tags:
         counters.add(db, f"tag.{tag}", sign * number)
+
+
+def _read_details(db: Connection, key: str) -> Value:
+    cells = db.execute(f"SELECT {', '.join(marks.DETAILS)} FROM report WHERE id = ?", (_report(db, key),)).fetchone()
+    return dict(zip(marks.DETAILS, cells, strict=True))
+
+
+def _write_details(db: Connection, key: str, _old: Value, new: Value) -> None:
+    cells = cast("dict[str, str | None]", new)
+    columns = ", ".join(f"{name} = ?" for name in marks.DETAILS)
+    db.execute(
+        f"UPDATE report SET {columns} WHERE id = ?", (*(cells[name] for name in marks.DETAILS), _report(db, key))
+    )
+
+
+def _read_spans(db: Connection, key: str) -> Value:
+    return [list(span) for span in spans.read(db, _report(db, key))]
+
+
+def _write_spans(db: Connection, key: str, _old: Value, new: Value) -> None:
+    added = spans.write(db, _report(db, key), cast("list[list[int]]", new))
+    if _read_report(db, key):
+        counters.add(db, "sentences", added)
+        counters.add(db, "left", added)
 
 
 def _read_tag(db: Connection, sentence_id: str) -> Value:
@@ -176,6 +208,8 @@ def _write_record(db: Connection, event_id: str, old: Value, new: Value) -> None
 
 _READERS = {
     Subject.REPORT: _read_report,
+    Subject.DETAILS: _read_details,
+    Subject.SPANS: _read_spans,
     Subject.TAG: _read_tag,
     Subject.FLAGS: _read_flags,
     Subject.NOTE: _read_note,
@@ -185,6 +219,8 @@ _READERS = {
 }
 _WRITERS = {
     Subject.REPORT: _write_report,
+    Subject.DETAILS: _write_details,
+    Subject.SPANS: _write_spans,
     Subject.TAG: _write_tag,
     Subject.FLAGS: _write_flags,
     Subject.NOTE: _write_note,

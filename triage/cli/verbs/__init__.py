@@ -20,6 +20,7 @@ VERBS: Final[dict[str, str]] = {
     "load": "Load files and folders of reports; a second load says known.",
     "open": "Open the desk in the terminal.",
     "stories": "Show stories and the merges that wait for an answer.",
+    "suggest": "Compute the tag proposals of all reports anew.",
     "export": "Write records, sentences, reports or decisions to a file, a folder or standard output.",
     "stats": "Show what is done, what is left, pace and precision of proposals.",
     "log": "Show the journal of all decisions.",

@@ -12,7 +12,7 @@ from triage import paths
 from triage.cli import output
 from triage.cli.verbs import load, stats
 from triage.desk import demo as desk
-from triage.desk import export
+from triage.desk import export, suggest
 from triage.desk import stats as figures
 from triage.desk.workspace import Workspace, open_workspace
 
@@ -32,6 +32,7 @@ def command(folder: str | None) -> int:
         name = None if terminal else desk.KEY_EDITOR
         with open_workspace(home / "demo.db", editor=name) as ws:
             load.load(ws, (str(samples / "reports"),))
+            suggest.fill(ws)
             if terminal:
                 from triage.cli.verbs.open import desk as open_desk
 

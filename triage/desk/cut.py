@@ -1,0 +1,82 @@
+"""Split a sentence in two, or join it with the next one, where the segmenter was wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from triage.desk import suggest
+from triage.desk.workspace import Workspace
+from triage.domain.decision import Change, Subject, Value
+from triage.domain.rows import Panel
+from triage.errors import DecisionError
+from triage.store import journal, reports, sentences, spans
+from triage.store.connect import writing
+from triage.text.spans import trimmed
+
+
+def split(ws: Workspace, panel_id: int, at: int) -> None:
+    """Split a sentence before a code point of its text; its tag, flags and note are cleared in the same decision.
+
+    Raises:
+        DecisionError: Nothing would be left on one side, or a record rests on the sentence.
+    """
+    panel = _panel(ws, panel_id)
+    text = reports.text(ws.db, panel.report)
+    first = trimmed(text, panel.start, panel.start + at)
+    second = trimmed(text, panel.start + at, panel.end)
+    if first[0] == first[1] or second[0] == second[1]:
+        raise DecisionError("Nothing would be left on one side of the cut.", "Choose a place inside the sentence.")
+    _recut(ws, "sentence.split", [panel], [first, second])
+
+
+def join(ws: Workspace, panel_id: int) -> None:
+    """Join a sentence with the next one of its paragraph; their tags, flags and notes are cleared in the same decision.
+
+    Raises:
+        DecisionError: It is the last of its paragraph, or a record rests on one of the two.
+    """
+    panel = _panel(ws, panel_id)
+    following = next((p for p in sentences.panels(ws.db, panel.report) if p.start >= panel.end), None)
+    if following is None or following.paragraph != panel.paragraph:
+        raise DecisionError(
+            "The sentence is the last one of its paragraph.", "Only sentences of one paragraph are joined."
+        )
+    _recut(ws, "sentence.join", [panel, following], [(panel.start, following.end)])
+
+
+def _panel(ws: Workspace, panel_id: int) -> Panel:
+    panel = sentences.panel(ws.db, panel_id)
+    if panel is None:
+        raise DecisionError("The sentence is no longer in the workspace.")
+    return panel
+
+
+def _recut(ws: Workspace, action: str, old: Sequence[Panel], new: Sequence[tuple[int, int]]) -> None:
+    db = ws.writable()
+    report = old[0].report
+    row = reports.row(db, report)
+    if row is None:
+        raise DecisionError("The report is no longer in the workspace.")
+    before = spans.read(db, report)
+    gone = {(p.start, p.end) for p in old}
+    after = sorted([s for s in before if (s[0], s[1]) not in gone] + [[start, stop] for start, stop in new])
+    changes = [change for panel in old for change in _cleared(panel)]
+    changes.append(Change(Subject.SPANS, row.key, _value(before), _value(after)))
+    with writing(db):
+        journal.decide(db, ws.editor, action, changes)
+        suggest.offer(ws, report)
+
+
+def _value(found: list[list[int]]) -> Value:
+    return [list(span) for span in found]
+
+
+def _cleared(panel: Panel) -> list[Change]:
+    changes = []
+    if panel.tag:
+        changes.append(Change(Subject.TAG, panel.sentence_id, panel.tag.value, None))
+    if panel.flags:
+        changes.append(Change(Subject.FLAGS, panel.sentence_id, [f.value for f in panel.flags], None))
+    if panel.note:
+        changes.append(Change(Subject.NOTE, panel.sentence_id, panel.note, None))
+    return changes

@@ -1,0 +1,70 @@
+"""Tag proposals: computed when a report is first looked at, or for all reports at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from triage.desk import pipeline
+from triage.desk.workspace import Workspace
+from triage.domain.report import Report, Role, Sentence
+from triage.domain.tag import Proposal
+from triage.store import reports, sentences
+from triage.store.connect import writing
+
+BATCH = 64
+"""So many reports get their proposals in one transaction."""
+
+
+def proposals(ws: Workspace, number: int, weights: str | None = None) -> tuple[list[Sentence], list[Proposal | None]]:
+    """Return the sentences of a report, titles included, and a proposal for each, computed now."""
+    whole = reports.whole(ws.db, number)
+    pieces = _pieces(ws, number, whole)
+    return pieces, pipeline.suggest(whole, pieces, weights)
+
+
+def offer(ws: Workspace, number: int, weights: str | None = None) -> None:
+    """Compute the proposals of one report and keep them."""
+    pieces, found = proposals(ws, number, weights)
+    with writing(ws.writable()):
+        reports.offer(ws.db, number, pieces, found)
+
+
+def fill(
+    ws: Workspace,
+    *,
+    again: bool = False,
+    weights: str | None = None,
+    progress: Callable[[int, int], bool] | None = None,
+) -> int:
+    """Compute the proposals of all reports that have none; return how many reports got some.
+
+    Args:
+        ws: The workspace.
+        again: Compute those of every report anew.
+        weights: A file of weights instead of the shipped ones.
+        progress: Called with (done, last number) after each batch; a false answer stops, and what is done stays.
+
+    Raises:
+        ReadOnlyWorkspace: This desk only reads.
+    """
+    db = ws.writable()
+    done = after = 0
+    last = reports.next_number(db) - 1
+    find = reports.numbers if again else reports.without_proposals
+    while numbers := find(db, after, BATCH):
+        found = [(number, *proposals(ws, number, weights)) for number in numbers]
+        with writing(db):
+            for number, pieces, offered in found:
+                reports.offer(db, number, pieces, offered)
+        done += len(numbers)
+        after = numbers[-1]
+        if progress and not progress(after, last):
+            break
+    return done
+
+
+def _pieces(ws: Workspace, number: int, whole: Report) -> list[Sentence]:
+    return [
+        Sentence(whole.report_id, n, start, stop, Role(role), paragraph, whole.text[start:stop])
+        for n, start, stop, role, paragraph in sentences.cells(ws.db, number)
+    ]
