@@ -1,0 +1,183 @@
+"""Verification: structure, marks, texts, journal, state and counts of a workspace, row by row, in flat memory.
+
+SQLite's integrity check looks at the structure only, so every row is checked against something that vouches for it: its
+mark, its SHA-256, the chain of the journal, the journal replayed, or a fresh count. Nothing is written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from triage.store import image, marks, recount, replay
+from triage.store.connect import Connection, connect, refuse_newer, version_of
+from triage.store.finding import UNREADABLE, Finding, guarded, report_in_words
+from triage.store.migrations import MIGRATIONS
+
+KEYS: Final = {"workspace": ("name",), "pair": ("a", "b")}
+"""The key of a table; of the others it is `id`."""
+
+PURGED: Final = "purged"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found. `whole` and `all` count reports, decisions and records; `notes` say what was not looked at."""
+
+    findings: tuple[Finding, ...]
+    whole: dict[str, int]
+    all: dict[str, int]
+    notes: tuple[str, ...] = ()
+
+
+def open_to_check(path: Path) -> Connection:
+    """Open a workspace for reading as it is, without a migration; text that is no UTF-8 is kept as lone surrogates.
+
+    Raises:
+        WorkspaceError: The file is missing, is no workspace, is newer, or cannot be opened.
+    """
+    db = connect(path, read_only=True)
+    db.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+    try:
+        refuse_newer(db, path, len(MIGRATIONS))
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def check(db: Connection, path: Path) -> Checked:
+    """Check a workspace that `open_to_check` opened; one read transaction, so that a desk may go on writing.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    findings = [Finding("file", "", what) for what in image.faults(path)]
+    db.execute("BEGIN")
+    try:
+        version = version_of(db)
+        findings += guarded("file", _structure(db))
+        findings += guarded("schema", _schema(db, version))
+        notes = []
+        if version < len(MIGRATIONS):
+            notes.append(f"The workspace is of version {version}; rows get their marks when triage opens it.")
+            parts: tuple[Part, ...] = (_texts, replay.chain)
+        else:
+            parts = (_types, _texts, _marks, replay.chain, replay.state, recount.rows, recount.counters)
+        for part in parts:
+            findings += guarded(part.__name__.strip("_"), part(db))
+        if version == len(MIGRATIONS):
+            if any(f.table in ("report", "sentence") and not f.derived for f in findings):
+                notes.append("The word index was not compared, because reports are damaged.")
+            else:
+                findings += guarded("sentence_words", recount.words(db))
+        return Checked(tuple(findings), *_whole(db, findings), tuple(notes))
+    finally:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+
+
+Part = Callable[[Connection], Iterator[Finding]]
+
+
+def _structure(db: Connection) -> Iterator[Finding]:
+    for (message,) in db.execute("PRAGMA integrity_check(1000)"):
+        if message != "ok":
+            what = " ".join(str(message).split())
+            yield Finding("file", "", what, derived=" index " in what)
+    for table, row, parent, _ in db.execute("PRAGMA foreign_key_check"):
+        yield Finding(str(table), str(row), f"row {row} of {table} names a row of {parent} that is missing")
+
+
+def _schema(db: Connection, version: int) -> Iterator[Finding]:
+    """Compare tables, indices and triggers with what the migrations make."""
+    if not 1 <= version <= len(MIGRATIONS):
+        yield Finding("file", "", f"the header names version {version}, which there never was")
+        return
+    with sqlite3.connect(":memory:", isolation_level=None) as fresh:
+        for migration in MIGRATIONS[:version]:
+            migration(fresh)
+        listed = "SELECT type, name, tbl_name, sql FROM sqlite_master"
+        expected, found = set(fresh.execute(listed)), set(db.execute(listed))
+    fresh.close()
+    for kind, name, *_ in sorted(expected ^ found, key=repr):
+        yield Finding("schema", str(name), f"the {kind} {name} is not what it should be")
+
+
+def _types(db: Connection) -> Iterator[Finding]:
+    """Compare the type of every cell with that of its column; SQLite itself takes any."""
+    tables = [
+        row[0]
+        for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE TABLE %'")
+    ]
+    for table in tables:
+        if table.startswith(("sentence_words", "sqlite_")):
+            continue
+        columns = db.execute(f"PRAGMA table_info({table})").fetchall()
+        keys = [c[1] for c in sorted(columns, key=lambda c: c[5]) if c[5]]
+        wrong = " OR ".join(
+            f"typeof({name}) NOT IN ('{kind.lower()}', '{kind.lower() if needed or key else 'null'}')"
+            for _, name, kind, needed, _, key in columns
+        )
+        for row in db.execute(f"SELECT {', '.join(keys)} FROM {table} WHERE {wrong}"):
+            name = " ".join(map(str, row))
+            yield Finding(table, name, f"row {name} of {table} has a cell of a wrong type")
+
+
+def _texts(db: Connection) -> Iterator[Finding]:
+    fate = "fate" if version_of(db) > 1 else "NULL"
+    for number, text, digest, gone in db.execute(f"SELECT id, text, text_sha256, {fate} FROM report ORDER BY id"):
+        if gone == PURGED:
+            continue
+        raw = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else b""
+        if hashlib.sha256(raw).hexdigest() != digest:
+            what = f"the text of {report_in_words(db, number)} does not have its SHA-256"
+            yield Finding("report", str(number), what, report=number)
+
+
+def _marks(db: Connection) -> Iterator[Finding]:
+    for table, names in marks.MARKED.items():
+        keys = KEYS.get(table, ("id",))
+        yield from guarded(table, _marks_of(db, table, keys, names))
+
+
+def _marks_of(db: Connection, table: str, keys: tuple[str, ...], names: tuple[str, ...]) -> Iterator[Finding]:
+    count = len(keys)
+    cells = db.execute(f"SELECT {', '.join((*keys, 'mark', *names))} FROM {table} ORDER BY {', '.join(keys)}")
+    for row in cells:
+        if marks.mark(*row[count + 1 :]) != row[count]:
+            name = " ".join(map(str, row[:count]))
+            report = row[0] if table == "report" else row[count + 1] if table == "sentence" else None
+            yield Finding(
+                table, name, f"{_row_in_words(db, table, row, count)} does not agree with its mark", report=report
+            )
+
+
+def _row_in_words(db: Connection, table: str, row: tuple[object, ...], count: int) -> str:
+    if table == "report":
+        return report_in_words(db, row[0])
+    if table == "sentence":
+        return f"the sentence at {row[count + 2]} to {row[count + 3]} of {report_in_words(db, row[count + 1])}"
+    if table == "pair":
+        return f"the pair of {report_in_words(db, row[0])} and {report_in_words(db, row[1])}"
+    return f"row {' '.join(map(str, row[:count]))} of {table}"
+
+
+def _whole(db: Connection, findings: list[Finding]) -> tuple[dict[str, int], dict[str, int]]:
+    """Count what is whole and what there is: reports with all their sentences, decisions, records."""
+    damaged: Counter[str] = Counter()
+    damaged["reports"] = len({f.report for f in findings if f.report is not None and not f.derived})
+    damaged["decisions"] = len({f.row for f in findings if f.table == "decision" and f.row})
+    damaged["records"] = len({f.row for f in findings if f.table == "record" and f.row})
+    there: dict[str, int] = {}
+    for name, table in (("reports", "report"), ("decisions", "decision"), ("records", "record")):
+        try:
+            there[name] = int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+        except UNREADABLE:
+            continue
+    return {name: max(0, number - damaged[name]) for name, number in there.items()}, there

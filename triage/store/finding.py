@@ -1,0 +1,41 @@
+"""What a check finds, and how it names a row in words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from triage.store.connect import Connection
+
+UNREADABLE = (sqlite3.Error, ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
+"""What reading a damaged row may raise: SQLite's own errors, and cells that are not what they should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One damaged row, or a damaged part of the file.
+
+    `row` is the row's key as text, empty for a whole table or the file. `derived` says that it can be rebuilt from what is
+    whole. `report` is the number of the report that it belongs to, where it belongs to one.
+    """
+
+    table: str
+    row: str
+    what: str
+    derived: bool = False
+    report: int | None = None
+
+
+def report_in_words(db: Connection, number: object) -> str:
+    """Return how a sentence for the editor calls a report: by its headline, cut to 60 characters, and its key."""
+    row = db.execute("SELECT substr(headline, 1, 60), key FROM report WHERE id = ?", (number,)).fetchone()
+    return f'report "{row[0]}" ({row[1]})' if row else f"report {number}"
+
+
+def guarded(table: str, findings: Iterator[Finding]) -> Iterator[Finding]:
+    """Yield findings; where reading breaks off, that is one more."""
+    try:
+        yield from findings
+    except UNREADABLE as error:
+        yield Finding(table, "", f"the table {table} cannot be read to its end: {error}")

@@ -1,0 +1,105 @@
+"""A workspace as bytes: what its first page, its length and its write-ahead log say, read without SQLite.
+
+SQLite reads past a cut end, ignores a log whose header is damaged, and stops in silence at the first damaged frame of a log
+(everything that was committed later is gone). So these are looked at here. Layouts: sqlite.org/fileformat2.html.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+
+MAGIC: Final = b"SQLite format 3\x00"
+HEADER: Final = 100
+LOG_HEADER: Final = 32
+FRAME_HEADER: Final = 24
+
+_FIXED: Final[tuple[tuple[int, bytes, str], ...]] = (
+    (20, b"\x00\x40\x20\x20", "space kept free in pages"),
+    (44, b"\x00\x00\x00\x04", "format of the schema"),
+    (48, bytes(4), "size of the cache"),
+    (52, bytes(4), "largest root page"),
+    (56, b"\x00\x00\x00\x01", "encoding of text"),
+    (64, bytes(4), "vacuum mode"),
+    (72, bytes(20), "reserved bytes"),
+)
+"""Offset, bytes and name of what every workspace has in its first 100 bytes; none of it ever changes."""
+
+
+def faults(path: Path) -> Iterator[str]:
+    """Yield what is wrong with the header, the length and the log of a workspace, one sentence each.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    size = path.stat().st_size
+    log = path.with_name(path.name + "-wal")
+    logged = log.stat().st_size if log.exists() else 0
+    with path.open("rb") as stream:
+        head = stream.read(HEADER)
+    if size or not logged:
+        yield from _header_faults(head, size, bool(logged))
+    if logged:
+        with log.open("rb") as stream:
+            yield from _log_faults(stream, logged)
+
+
+def _header_faults(head: bytes, size: int, logged: bool) -> Iterator[str]:
+    if len(head) < HEADER or not head.startswith(MAGIC):
+        yield "the file does not begin like a workspace"
+        return
+    page = int.from_bytes(head[16:18], "big")
+    page = 65536 if page == 1 else page
+    if page < 512 or page & (page - 1):
+        yield "the header names no possible size of pages"
+        return
+    if not set(head[18:20]) <= {1, 2}:
+        yield "the header names an unknown format"
+    for at, expected, name in _FIXED:
+        if head[at : at + len(expected)] != expected:
+            yield f"the header is damaged at byte {at} ({name})"
+    pages = int.from_bytes(head[28:32], "big")
+    if size % page:
+        yield f"the file ends inside a page: {size:,} bytes are no multiple of {page:,}"
+    elif size // page != pages and not logged:  # a log may hold pages that the file lacks
+        yield f"the file has {size // page:,} pages, its header says {pages:,}"
+
+
+def _log_faults(stream: BinaryIO, size: int) -> Iterator[str]:
+    head = stream.read(LOG_HEADER)
+    if len(head) < LOG_HEADER or not any(head):
+        return
+    magic, _, page, _, salt_1, salt_2, sum_1, sum_2 = struct.unpack(">8I", head)
+    order = ">" if magic & 1 else "<"
+    if magic & ~1 != 0x377F0682 or _log_sum(head[:24], order, 0, 0) != (sum_1, sum_2):
+        yield "the header of the write-ahead log is damaged; what was decided since the last checkpoint is not read"
+        return
+    salts, sums, lost, number = (salt_1, salt_2), (sum_1, sum_2), 0, 0
+    damaged_at = None
+    while len(frame := stream.read(FRAME_HEADER + page)) == FRAME_HEADER + page:
+        number += 1
+        _, commit, frame_1, frame_2, *stored = struct.unpack(">6I", frame[:FRAME_HEADER])
+        of_this_log = _bits_apart((frame_1, frame_2), salts) <= 1
+        if damaged_at is None:
+            sums = _log_sum(frame[FRAME_HEADER:], order, *_log_sum(frame[:8], order, *sums))
+            if (frame_1, frame_2) == salts and tuple(stored) == sums:
+                continue
+            damaged_at = number
+        lost += bool(commit) and of_this_log
+    if lost:
+        yield f"the write-ahead log is damaged at frame {damaged_at}; {lost:,} commits from there on are not read"
+
+
+def _bits_apart(a: tuple[int, int], b: tuple[int, int]) -> int:
+    return sum((x ^ y).bit_count() for x, y in zip(a, b, strict=True))
+
+
+def _log_sum(data: bytes, order: str, one: int, two: int) -> tuple[int, int]:
+    """Return the running checksum of a log over some bytes, a multiple of 8."""
+    words = struct.unpack(f"{order}{len(data) // 4}I", data)
+    for first, second in zip(words[::2], words[1::2], strict=True):
+        one = (one + first + two) & 0xFFFFFFFF
+        two = (two + second + one) & 0xFFFFFFFF
+    return one, two
