@@ -61,7 +61,7 @@ class Terminal:
     def settle(self, quiet: float = 0.15, limit: float = 10.0) -> str:
         """Read until nothing came for `quiet` seconds, and return the screen."""
         end = time.monotonic() + limit
-        while self.alive and time.monotonic() < end and self._read(quiet):
+        while self.alive and time.monotonic() < end and self.read(quiet):
             pass
         return self.text()
 
@@ -74,22 +74,34 @@ class Terminal:
         wanted = re.compile(pattern)
         end = time.monotonic() + limit
         while not wanted.search(self.text()):
-            if time.monotonic() > end or not (self._read(0.1) or self.alive):
+            if time.monotonic() > end or not (self.read(0.1) or self.alive):
                 raise TimeoutError(f"the screen never showed {pattern!r}:\n{self.text()}")
         return self.text()
+
+    def kill(self) -> bool:
+        """Kill the child with SIGKILL and take in what it wrote before; say whether it was still running."""
+        running = os.waitpid(self.pid, os.WNOHANG)[0] == 0
+        if running:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        while self.read(0.0):
+            pass
+        self.alive = False
+        os.close(self.handle)
+        return running
 
     def close(self, limit: float = 10.0) -> int:
         """Wait for the child to end, else kill it; return its exit status, or minus the signal."""
         end = time.monotonic() + limit
         while self.alive and time.monotonic() < end:
-            self._read(0.1)
+            self.read(0.1)
         if self.alive:
             os.kill(self.pid, signal.SIGKILL)
         _, status = os.waitpid(self.pid, 0)
         os.close(self.handle)
         return os.waitstatus_to_exitcode(status)
 
-    def _read(self, timeout: float) -> bool:
+    def read(self, timeout: float) -> bool:
         """Read once; say whether something came."""
         ready, _, _ = select.select([self.handle], [], [], timeout)
         if not ready:
