@@ -140,7 +140,11 @@ def test_match_judges_pairs(tmp_path: Path) -> None:
 
 
 def test_extract_keeps_the_line_and_adds_the_record(tmp_path: Path) -> None:
-    given: dict[str, Any] = {"id": 7, "text": "Soldiers killed three gunmen in Ramla on Monday.", "published": "2017-02-21"}
+    given: dict[str, Any] = {
+        "id": 7,
+        "text": "Soldiers killed three gunmen in Ramla on Monday.",
+        "published": "2017-02-21",
+    }
     line = run(tmp_path, "extract", "-", stdin=json.dumps(given)).lines()[0]
     assert list(line) == [*given, *RECORD_FIELDS, "event_subtype_alternatives", "confidence", "evidence"]
     assert (line["date_start"], line["killed_low"], line["place_name"]) == ("2017-02-20", 3, "Ramla")
