@@ -77,7 +77,7 @@ async def test_a_kind_is_one_digit_and_one_letter(ws: Workspace) -> None:
         form = form_of(app)
         form.kind.focus()
         await pilot.pause()
-        for number, kind in enumerate(TYPES, 1):
+        for number, kind in list(enumerate(TYPES, 1))[:: len(TYPES) - 1]:
             form_letters = subtype_keys(kind)
             await keys(pilot, str(number))
             assert (form.record.event_type, form.record.event_subtype) == (kind, None)

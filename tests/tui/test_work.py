@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -83,6 +84,7 @@ async def test_work_is_stopped_by_one_key(ws: Workspace) -> None:
             done = 0
             while tick(done, 1000):
                 done = min(done + 1, 999)
+                time.sleep(0.01)
             return f"Stopped in {mine.path.name}."
 
         workers.start(app, ws, "loading", forever)

@@ -106,11 +106,14 @@ class DeskApp(App[int]):
         for key, view in self.views.items():
             view.display = key == name
         if fresh:
-            self.screen.query_one("#views").mount(self.views[name])
+            self.screen_stack[0].query_one("#views").mount(self.views[name])
         self.sitting.standing.view = command(f"view.{name}").title
         self.screen_stack[0].query_one(Footer).show(name)
         self.views[name].enter()
-        self.call_after_refresh(self.views[name].pane.focus)
+        if fresh:
+            self.call_after_refresh(self.views[name].pane.focus)
+        else:
+            self.views[name].pane.focus(scroll_visible=False)
         self.repaint_headline()
 
     def goto(self, report: int) -> None:

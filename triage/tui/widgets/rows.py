@@ -247,6 +247,8 @@ class RowList(Inked, Generic[Row], can_focus=True):
         own = len(self._lines(self.cursor))
         ahead = AHEAD if height >= 4 * AHEAD and own + 2 * AHEAD <= height else 0
         low, high = (ahead, height - own - ahead) if own < height else (height - own, 0)
+        if own < height and not low <= self._at <= high:  # turn the page: text that is read should not creep
+            self._at = height // 4 if self._at > high else height - height // 4 - own
         self._at = max(low, min(self._at, high))
         top, y = self._filled(self.cursor, self._at)
         bottom, below = self.cursor, self._at + own

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from textual import events
+from textual.geometry import Region
 from textual.strip import Strip
 
 from triage.tui.literal import Run, wrapped_runs
@@ -34,8 +35,11 @@ class Sheet(Inked, can_focus=True):
         """Show another page from its top; the same page stays where it is."""
         if page != self._given:
             self._given = page
-            self._top = 0
-            self._wrap()
+            before, scrolled, self._top = self._lines, self._top, 0
+            self._lines = [line for para in page for line in self._wrapped(para)]
+            for y in range(self.size.height):
+                if scrolled or y == self.size.height - 1 or before[y : y + 1] != self._lines[y : y + 1]:
+                    self.refresh(Region(0, y, self.size.width, 1))
 
     def move(self, by: int) -> bool:
         """Scroll by lines."""
