@@ -5,6 +5,7 @@ TriageError (status 1)
 ├── WorkspaceError            the workspace file cannot be used
 │   ├── NotAWorkspace         the file is no workspace of triage
 │   ├── NewerWorkspace        the file was written by a newer triage
+│   ├── NotSaved              a decision could not be written now; nothing was changed, and it can be tried again
 │   └── ReadOnlyWorkspace     a decision was asked for, but this desk only reads
 ├── InputRefused (3)          one input of many was refused; the rest goes on
 ├── DecisionError             a decision does not fit the state of the workspace
@@ -12,6 +13,8 @@ TriageError (status 1)
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 
 class TriageError(Exception):
@@ -49,6 +52,21 @@ class NotAWorkspace(WorkspaceError):
 
 class NewerWorkspace(WorkspaceError):
     """The workspace was written by a newer triage; it was left untouched."""
+
+
+class NotSaved(WorkspaceError):
+    """A decision could not be written now; nothing was changed, and the same decision can be tried again.
+
+    Args:
+        sentence: What happened, to which file.
+        advice: What to do next.
+        word: The same in two or three words, for the headline.
+    """
+
+    def __init__(self, sentence: str, advice: str = "", word: str = "") -> None:
+        super().__init__(sentence, advice)
+        self.word = word
+        self.again: Callable[[], object] | None = None
 
 
 class ReadOnlyWorkspace(WorkspaceError):

@@ -29,11 +29,33 @@ def json_option(function: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")(function)
 
 
-def opened(db: str | None, editor: str | None, *, create: bool = False, read_only: bool = False) -> Workspace:
-    """Open the workspace that the options name."""
+WAIT = 1.0
+"""Seconds that a verb which writes waits for another writer to leave."""
+
+
+def opened(
+    db: str | None, editor: str | None, *, create: bool = False, read_only: bool = False, follow: bool = False
+) -> Workspace:
+    """Open the workspace that the options name.
+
+    Args:
+        db: The workspace, by the option of the verb.
+        editor: Who decides, by the option of the verb.
+        create: Make a missing workspace.
+        read_only: Only read.
+        follow: Be content with reading where another process writes or the file cannot be written.
+
+    Raises:
+        WorkspaceError: It cannot be opened, or not for writing although that is needed.
+    """
     given = click.get_current_context().obj or {}
     path = workspace_path(db or given.get("db"))
-    return open_workspace(path, editor=editor or given.get("editor"), create=create, read_only=read_only)
+    name = editor or given.get("editor")
+    ws = open_workspace(path, editor=name, create=create, read_only=read_only, wait=0.0 if follow else WAIT)
+    if ws.read_only and not (read_only or follow):
+        with ws:
+            ws.writable()
+    return ws
 
 
 def standard_input() -> bytes:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from triage.clock import stamp
-from triage.desk.workspace import Workspace
+from triage.desk.workspace import Workspace, decides
 from triage.domain.decision import Change, Subject
 from triage.domain.event import EventRecord, Evidence, Fault, event_identity, faults, revised
 from triage.domain.rows import Panel, ReportRow
@@ -227,6 +227,7 @@ def problems(record: EventRecord, status: str = "confirmed") -> list[Fault]:
     return faults(_stamped(record, status, "editor"))
 
 
+@decides
 def save(ws: Workspace, record: EventRecord, *, status: str) -> EventRecord:
     """Save a record with a status as one decision; a record that did not change is not saved again.
 

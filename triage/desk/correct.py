@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final, cast
 
 from triage.clock import stamp
-from triage.desk.workspace import Workspace
+from triage.desk.workspace import Workspace, decides
 from triage.domain.decision import Change, Subject, Value
 from triage.domain.tag import Flag
 from triage.errors import DecisionError
@@ -19,6 +19,7 @@ _FORMS: Final = {"language": (re.compile(r"[a-z]{2,3}"), "two or three small let
                  "country": (re.compile(r"[A-Z]{3}"), "three capital letters, like IRQ")}  # fmt: skip
 
 
+@decides
 def details(ws: Workspace, key: str, **given: str | None) -> None:
     """Correct a report's outlet, published, language or country; None takes a value off.
 
@@ -49,6 +50,7 @@ def _fitting(name: str, value: str | None) -> str | None:
     return text
 
 
+@decides
 def exclude(ws: Workspace, key: str) -> None:
     """Leave a report out: its sentences are no longer left to do, and nothing of it is exported until this is undone."""
     old = current(ws.db, Subject.REPORT, key)
@@ -57,6 +59,7 @@ def exclude(ws: Workspace, key: str) -> None:
     journal.decide(ws.writable(), ws.editor, "report.exclude", [Change(Subject.REPORT, key, old, "excluded")])
 
 
+@decides
 def flag(ws: Workspace, panel_ids: Sequence[int], name: Flag) -> None:
     """Set a flag on sentences as one decision, or take it off where all of them have it."""
     found = [p for p in (sentences.panel(ws.db, number) for number in panel_ids) if p]
@@ -70,6 +73,7 @@ def flag(ws: Workspace, panel_ids: Sequence[int], name: Flag) -> None:
     journal.decide(ws.writable(), ws.editor, f"flag.{name.value}", changes)
 
 
+@decides
 def note(ws: Workspace, panel_id: int, text: str) -> None:
     """Write a note on a sentence; an empty text takes it off."""
     p = sentences.panel(ws.db, panel_id)

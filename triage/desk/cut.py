@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from triage.desk import suggest
-from triage.desk.workspace import Workspace
+from triage.desk.workspace import Workspace, decides
 from triage.domain.decision import Change, Subject, Value
 from triage.domain.rows import Panel
 from triage.errors import DecisionError
@@ -14,6 +14,7 @@ from triage.store.connect import writing
 from triage.text.spans import trimmed
 
 
+@decides
 def split(ws: Workspace, panel_id: int, at: int) -> None:
     """Split a sentence before a code point of its text; its tag, flags and note are cleared in the same decision.
 
@@ -29,6 +30,7 @@ def split(ws: Workspace, panel_id: int, at: int) -> None:
     _recut(ws, "sentence.split", [panel], [first, second])
 
 
+@decides
 def join(ws: Workspace, panel_id: int) -> None:
     """Join a sentence with the next one of its paragraph; their tags, flags and notes are cleared in the same decision.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from triage.desk.workspace import Workspace
+from triage.desk.workspace import Workspace, decides
 from triage.domain.decision import Change, Subject, Value
 from triage.domain.rows import Offer
 from triage.domain.story import Headline, Relation, Verdict
@@ -40,7 +40,7 @@ def place(ws: Workspace, key: str, *, auto: bool, batch: int | None) -> Placed:
     new = stories.headline(db, key)
     if row is None or not new.text.strip():
         return Placed(batch, 0, 0)
-    candidates = [(h, lead) for lead in _filed(db, row.id, new.text) for h in stories.members(db, lead)]
+    candidates = [(h, lead) for lead in filed(db, row.id, new.text) for h in stories.members(db, lead)]
     if not candidates:
         return Placed(batch, 0, 0)
     from triage.dedupe import stories as stars
@@ -60,8 +60,8 @@ def place(ws: Workspace, key: str, *, auto: bool, batch: int | None) -> Placed:
     return Placed(batch, merged, len(offers))
 
 
-def _filed(db: Connection, number: int, text: str) -> list[str]:
-    """File a headline under its keys and return the leads of the stories that share one."""
+def filed(db: Connection, number: int, text: str) -> list[str]:
+    """File the headline of a report under its keys and return the leads of the stories that share one."""
     from triage.dedupe import keys
     from triage.text.fold import fold_headline
 
@@ -129,6 +129,7 @@ def offer_key(offer: Offer) -> tuple[float, int, int]:
     return offer.score, offer.a.id, offer.b.id
 
 
+@decides
 def same(ws: Workspace, a: str, b: str) -> None:
     """Merge the stories of two reports: the members of the younger story join the lead of the older.
 
@@ -153,12 +154,14 @@ def same(ws: Workspace, a: str, b: str) -> None:
     journal.decide(db, ws.editor, "story.same", changes)
 
 
+@decides
 def linked(ws: Workspace, a: str, b: str) -> None:
     """Tie two stories together without merging them."""
     db = ws.writable()
     journal.decide(db, ws.editor, "story.linked", [_answer(db, a, b, "linked")])
 
 
+@decides
 def apart(ws: Workspace, a: str, b: str) -> None:
     """Keep two headlines apart for good; nothing will merge them again until this is undone.
 
@@ -171,6 +174,7 @@ def apart(ws: Workspace, a: str, b: str) -> None:
     journal.decide(db, ws.editor, "story.apart", [_answer(db, a, b, "apart")])
 
 
+@decides
 def detach(ws: Workspace, key: str) -> None:
     """Take a report out of its story and keep it apart from the lead; of a lead, the rest gets a new lead.
 

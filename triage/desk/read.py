@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 
 from triage.desk import suggest
 from triage.desk.workspace import Workspace
 from triage.domain.query import Filter
 from triage.domain.rows import Panel, Position, Progress, ReportRow, StoryRow
+from triage.errors import WorkspaceError
 from triage.store import counters, reports, search, sentences
 from triage.store import stories as pairs
 
@@ -42,12 +44,13 @@ def panels(ws: Workspace, number: int) -> list[Panel]:
     found = sentences.panels(ws.db, number)
     if all(one.proposal for one in found):
         return found
-    if ws.read_only:
-        pieces, offered = suggest.proposals(ws, number)
-        by_start = {piece.start: proposal for piece, proposal in zip(pieces, offered, strict=True)}
-        return [replace(one, proposal=by_start.get(one.start)) for one in found]
-    suggest.offer(ws, number)
-    return sentences.panels(ws.db, number)
+    if not ws.read_only:
+        with contextlib.suppress(WorkspaceError):  # reading goes on where nothing can be written
+            suggest.offer(ws, number)
+            return sentences.panels(ws.db, number)
+    pieces, offered = suggest.proposals(ws, number)
+    by_start = {piece.start: proposal for piece, proposal in zip(pieces, offered, strict=True)}
+    return [replace(one, proposal=by_start.get(one.start)) for one in found]
 
 
 def panel(ws: Workspace, number: int) -> Panel | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from triage.desk.workspace import Workspace
+from triage.desk.workspace import Workspace, decides
 from triage.domain.decision import Change, Subject
 from triage.domain.rows import Panel
 from triage.domain.tag import Tag
@@ -12,6 +12,7 @@ from triage.errors import DecisionError
 from triage.store import journal, sentences
 
 
+@decides
 def tag(ws: Workspace, panel_ids: Sequence[int], new: Tag | None, *, action: str | None = None) -> None:
     """Give sentences a tag, or take it off (None), as one decision.
 
@@ -25,6 +26,7 @@ def tag(ws: Workspace, panel_ids: Sequence[int], new: Tag | None, *, action: str
     journal.decide(ws.writable(), ws.editor, name, changes)
 
 
+@decides
 def take(ws: Workspace, panel_ids: Sequence[int]) -> list[int]:
     """Give sentences their proposed tags as one decision; return the numbers of those that had a proposal."""
     found = [p for p in (_panel(ws, number) for number in panel_ids) if p.proposal]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from triage.desk.workspace import Workspace
+from triage.desk.workspace import Workspace, decides
 from triage.domain.decision import Change, Decision, Subject
 from triage.store import journal, reports, sentences
 
@@ -21,18 +21,21 @@ class Outcome:
     panel: int | None
 
 
+@decides
 def undo(ws: Workspace, count: int = 1) -> Outcome | None:
     """Take back the last decisions, one batch each; None when there is nothing to undo."""
     made = [changes for _ in range(count) if (changes := journal.undo(ws.writable(), ws.editor))]
     return _outcome(ws, "Undone", [c for changes in made for c in changes])
 
 
+@decides
 def redo(ws: Workspace, count: int = 1) -> Outcome | None:
     """Bring back the decisions that were undone last; None when there is nothing to redo."""
     made = [changes for _ in range(count) if (changes := journal.redo(ws.writable(), ws.editor))]
     return _outcome(ws, "Done again", [c for changes in made for c in changes])
 
 
+@decides
 def undo_decision(ws: Workspace, seq: int) -> Outcome | None:
     """Take back one old decision, with all that its key changed, where nothing later rests on it.
 

@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+import os
 import types
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from triage.config import editor_name
-from triage.errors import ReadOnlyWorkspace
-from triage.store.connect import Connection, connect
-from triage.store.migrations import migrate
+from triage.errors import NotSaved, ReadOnlyWorkspace, WorkspaceError
+from triage.store import faults, lock, mounts
+from triage.store.connect import BUSY_MS, Connection, connect, inspect, refuse_cut, refuse_newer, version_of
+from triage.store.migrations import MIGRATIONS, migrate
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Workspace:
-    """An open workspace; one a thread. Use it as a context manager or call `close`."""
+    """An open workspace; one a thread. Use it as a context manager or call `close`.
+
+    `holder` says who writes where this desk only follows; `notice` is what the editor should know from the start;
+    `asked_to_read` says that this desk was opened for reading and will never write.
+    """
 
     path: Path
     editor: str
     read_only: bool
     db: Connection
+    lock: lock.Lock | None = None
+    holder: str = ""
+    notice: str = ""
+    asked_to_read: bool = False
+
+    def __post_init__(self) -> None:
+        """Take note of the state that the first look will see."""
+        self._seen = self._version()
 
     def __enter__(self) -> Workspace:
         return self
@@ -32,38 +49,184 @@ class Workspace:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: types.TracebackType | None
     ) -> None:
         self.close()
+        if error and (said := faults.unread(error, self.path)):
+            raise said from error
 
     def close(self) -> None:
-        """Close the file; everything is saved already."""
+        """Close the file and leave the lock; everything is saved already."""
         self.db.close()
+        self._leave()
 
     def another(self) -> Workspace:
-        """Open the same workspace once more, for another thread."""
+        """Open the same workspace once more, for another thread; it shares the lock."""
         return open_workspace(self.path, editor=self.editor, create=False, read_only=self.read_only)
 
     def writable(self) -> Connection:
         """Return the connection for a decision.
 
         Raises:
-            ReadOnlyWorkspace: This desk only reads.
+            ReadOnlyWorkspace: This desk only reads, or another one has taken the lock since.
         """
-        if self.read_only:
+        self.beat()
+        if not self.read_only:
+            return self.db
+        if self.holder:
             raise ReadOnlyWorkspace(
-                f"{self.path} is open for reading only; nothing was changed.", "Open it without --read-only."
+                f"{self.holder}; this desk only reads, and nothing was changed.", "Close the other desk first."
             )
-        return self.db
+        if self.notice:
+            raise ReadOnlyWorkspace(self.notice, "Nothing was changed.")
+        raise ReadOnlyWorkspace(
+            f"{self.path} is open for reading only; nothing was changed.", "Open it without --read-only."
+        )
+
+    def beat(self) -> None:
+        """Show other machines that this desk is at work; where another one has taken the lock, only read from now on."""
+        taken = self.lock.beat() if self.lock else None
+        if taken:
+            self._leave()
+            self.read_only, self.holder = True, taken.words
+
+    def changed(self) -> bool:
+        """Say whether another connection has changed the workspace since this was last asked."""
+        before, self._seen = self._seen, self._version()
+        return before != self._seen
+
+    def free(self) -> bool:
+        """Say whether this desk follows a writer that is gone, so that `take_over` would succeed."""
+        return self.read_only and not self.asked_to_read and bool(self.holder) and lock.holder(self.path) is None
+
+    def take_over(self) -> bool:
+        """Become the writer where the one before is gone; say whether this desk may write now.
+
+        Raises:
+            WorkspaceError: The workspace cannot be opened for writing.
+        """
+        if self.read_only and not self.asked_to_read:
+            opened = open_workspace(self.path, editor=self.editor, create=False)
+            before, self.db = self.db, opened.db
+            before.close()
+            self.read_only, self.lock, self._seen = opened.read_only, opened.lock, opened._seen
+            self.holder, self.notice = opened.holder, opened.notice
+        return not self.read_only
+
+    @contextlib.contextmanager
+    def hasty(self) -> Iterator[None]:
+        """Let writes in a block give up at once where the file is in use, so that trying again does not hold up keys."""
+        self.db.execute("PRAGMA busy_timeout = 1")
+        try:
+            yield
+        finally:
+            self.db.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """Turn an error of the disk in a block into a sentence.
+
+        Raises:
+            WorkspaceError: The file could not be read.
+        """
+        try:
+            yield
+        except Exception as error:
+            if said := faults.unread(error, self.path):
+                raise said from error
+            raise
+
+    def _version(self) -> int:
+        return int(self.db.execute("PRAGMA data_version").fetchone()[0])
+
+    def _leave(self) -> None:
+        if self.lock:
+            self.lock.release()
+            self.lock = None
 
 
-def open_workspace(path: Path, *, editor: str | None = None, create: bool = True, read_only: bool = False) -> Workspace:
+def decides(verb: Callable[P, T]) -> Callable[P, T]:
+    """Let a verb that could not be saved be tried again: its error carries the same call as `again`."""
+
+    @functools.wraps(verb)
+    def called(*args: P.args, **more: P.kwargs) -> T:
+        try:
+            return verb(*args, **more)
+        except NotSaved as error:
+            error.again = functools.partial(called, *args, **more)
+            raise
+
+    return called
+
+
+def open_workspace(
+    path: Path, *, editor: str | None = None, create: bool = True, read_only: bool = False, wait: float = 0.0
+) -> Workspace:
     """Open a workspace; a missing one is made unless `create` is off. Older ones are brought to the newest tables.
+
+    Where another process writes, or the file or its folder cannot be written, the workspace is open for reading only,
+    and `holder` and `notice` say why.
+
+    Args:
+        path: The workspace file.
+        editor: Who decides; TRIAGE_EDITOR or the login name by default.
+        create: Make a missing workspace.
+        read_only: Only read, whoever else writes.
+        wait: Seconds to wait for another writer to leave.
 
     Raises:
         WorkspaceError: The file is missing, is no workspace, is newer than this triage, or cannot be opened.
     """
-    db = connect(path, create=create and not read_only, read_only=read_only)
+    name = editor_name(editor)
+    there = inspect(path)
+    if there:
+        refuse_cut(path)
+    if read_only or not (there or create):
+        return _reader(path, name, "", "", asked=True)
+    barrier = _barrier(path) if there else ""
+    if barrier:
+        return _reader(path, name, "", barrier)
+    try:
+        held = lock.acquire(path, name, wait)
+    except WorkspaceError as error:
+        if not there:
+            raise
+        return _reader(path, name, "", f"{error} This desk only reads.")
+    if isinstance(held, lock.Holder):
+        return _reader(path, name, held.words, f"{held.words}; this desk only reads and follows.")
+    with contextlib.ExitStack() as undo:
+        undo.callback(held.release)
+        db = connect(path, create=create)
+        undo.callback(db.close)
+        migrate(db, path)
+        undo.pop_all()
+    return Workspace(path, name, False, db, held, notice=_slow(path))
+
+
+def _reader(path: Path, editor: str, holder: str, notice: str, *, asked: bool = False) -> Workspace:
+    db = connect(path, read_only=True)
     with contextlib.ExitStack() as undo:
         undo.callback(db.close)
-        if not read_only:
-            migrate(db, path)
+        refuse_newer(db, path, len(MIGRATIONS))
+        if version_of(db) < len(MIGRATIONS):
+            raise WorkspaceError(
+                f"{path} was written by an older triage; its tables must be brought up to date before it can be read.",
+                f"{holder}; try again in a moment." if holder else "Open it once for writing.",
+            )
         undo.pop_all()
-    return Workspace(path, editor_name(editor), read_only, db)
+    return Workspace(path, editor, True, db, None, holder, notice, asked)
+
+
+def _barrier(path: Path) -> str:
+    """Return why an existing file cannot be written, as sentences; empty where it can."""
+    for place, what in ((path, "file"), (path.absolute().parent, "folder")):
+        if not os.access(place, os.W_OK):
+            fault = faults.FAULTS["SQLITE_READONLY" if what == "file" else "SQLITE_READONLY_DIRECTORY"]
+            return f"{fault.sentence.format(path=path)} This desk only reads. {fault.advice}"
+    return ""
+
+
+def _slow(path: Path) -> str:
+    kind = mounts.unsafe_kind(path)
+    return (
+        f"{path} lies on a shared file system ({kind}): saving is slower there, so that nothing is lost."
+        if kind
+        else ""
+    )

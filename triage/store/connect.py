@@ -1,8 +1,12 @@
 """The one way to a workspace file: a connection with its safety settings, and the one way to write.
 
 Figures behind the settings (measured on a replay of synced writes): WAL with synchronous NORMAL loses acknowledged
-decisions at a power cut, WAL with FULL loses none; a deferred BEGIN fails at once when two writers read first, BEGIN
-IMMEDIATE waits. Both are set here, on every connection, and a test keeps them so.
+decisions at a power cut, WAL with FULL loses none; DELETE with FULL loses the last one, DELETE with EXTRA none; a
+deferred BEGIN fails at once when two writers read first, BEGIN IMMEDIATE waits. All this is set here, on every
+connection, and a test keeps it so.
+
+SQLite from 3.7.0 to 3.51.2 can damage a WAL file when two connections write and checkpoint at the same moment. The
+lock beside the workspace (lock.py) keeps other processes out; in this process `writing` gives its threads turns.
 """
 
 from __future__ import annotations
@@ -10,11 +14,14 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
-from triage.errors import NewerWorkspace, NotAWorkspace, WorkspaceError
+from triage.errors import NewerWorkspace, NotAWorkspace, NotSaved, WorkspaceError
 from triage.paths import OWNER_ONLY
+from triage.store import faults, mounts
 
 Connection = sqlite3.Connection
 
@@ -22,6 +29,11 @@ APPLICATION_ID = 0x54524941
 """`TRIA`, stored in the header of every workspace."""
 
 BUSY_MS = 5000
+"""So long a write waits for its turn, and for another program that has the file locked."""
+
+_MAGIC: Final = b"SQLite format 3\x00"
+_HEADER: Final = 100
+_TURN: Final = threading.RLock()
 
 
 def connect(path: Path, *, create: bool = False, read_only: bool = False) -> Connection:
@@ -31,32 +43,99 @@ def connect(path: Path, *, create: bool = False, read_only: bool = False) -> Con
         WorkspaceError: The file is missing, or cannot be opened.
         NotAWorkspace: The file is something else; it was not touched.
     """
-    if not path.exists():
-        if not create:
+    if not inspect(path):
+        if not create or read_only:
             raise WorkspaceError(
                 f"There is no workspace at {path}.", "Load reports first, or name another file with --db."
             )
         _create_private(path)
-    elif not path.is_file():
-        raise NotAWorkspace(f"{path} is not a file.", "Name a workspace file with --db.")
-    fresh = _is_empty(path)
     try:
-        mode = "ro" if read_only else "rw"
-        db = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_MS / 1000
+        if not read_only:
+            return _set_up(_open(path, "mode=rw"), path, read_only=False)
+        try:
+            return _set_up(_open(path, "mode=ro"), path, read_only=True)
+        except sqlite3.Error as error:
+            # Reading a WAL file wants to write two files beside it; where the folder forbids that, and no decision
+            # waits in the log, the file alone is whole and nobody here can change it.
+            if faults.fault_of(error).word not in _FOLDER or _size(_log_of(path)):
+                raise
+            return _set_up(_open(path, "mode=ro&immutable=1"), path, read_only=True)
+    except sqlite3.Error as error:
+        raise faults.unread(error, path) or error from error
+
+
+_FOLDER: Final = {faults.FAULTS[name].word for name in ("SQLITE_READONLY_DIRECTORY", "SQLITE_CANTOPEN")}
+
+
+def inspect(path: Path) -> bool:
+    """Say whether there is a workspace file at a path; SQLite has not looked at it, so another kind stays untouched.
+
+    Raises:
+        WorkspaceError: The file cannot be read.
+        NotAWorkspace: It is something else.
+    """
+    if not path.exists():
+        return False
+    if not path.is_file():
+        raise NotAWorkspace(f"{path} is not a file.", "Name a workspace file with --db.")
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(len(_MAGIC))
+    except OSError as error:
+        raise WorkspaceError(f"The workspace {path} could not be read: {error.strerror}.", _advice(path)) from error
+    if not head:
+        return True
+    if not head.startswith(_MAGIC[: len(head)]):
+        raise NotAWorkspace(f"{path} is no workspace of triage; it was not touched.", "Name another file with --db.")
+    return True
+
+
+def refuse_cut(path: Path) -> None:
+    """Refuse a workspace that is shorter than its own header says; SQLite itself would read wrong text from it.
+
+    Raises:
+        WorkspaceError: Bytes are missing at its end.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(_HEADER)
+    whole = _whole_size(head) if head else 0
+    # A log beside the file may hold the missing pages: a kill in the middle of a checkpoint leaves it so.
+    if _size(path) < whole and not _size(_log_of(path)):
+        raise WorkspaceError(
+            f"{path} is cut short: {_size(path):,} of {whole:,} bytes are there.",
+            "Keep a copy of the file and go back to a backup with triage restore.",
         )
+
+
+def _whole_size(head: bytes) -> int:
+    """Return the size that a file has by its header (sqlite.org/fileformat.html, section 1.3)."""
+    if len(head) < _HEADER:
+        return _HEADER
+    page = int.from_bytes(head[16:18], "big")
+    return (65536 if page == 1 else page) * int.from_bytes(head[28:32], "big")
+
+
+def _open(path: Path, how: str) -> Connection:
+    # Threads each have a connection of their own.
+    return sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, isolation_level=None, timeout=BUSY_MS / 1000)
+
+
+def _set_up(db: Connection, path: Path, *, read_only: bool) -> Connection:
+    with contextlib.ExitStack() as undo:
+        undo.callback(db.close)
+        fresh = _size(path) == 0
         if not fresh and db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-            db.close()
             raise NotAWorkspace(
                 f"{path} is no workspace of triage; it was not touched.", "Name another file with --db."
             )
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("PRAGMA trusted_schema = OFF")
         if not read_only:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = FULL")
-    except sqlite3.Error as error:
-        raise WorkspaceError(f"The workspace {path} could not be opened: {error}.", _advice(path)) from error
+            wanted = "DELETE" if mounts.unsafe_kind(path) else "WAL"
+            # Where a file system shares no memory, SQLite answers with the mode that it kept.
+            mode = db.execute(f"PRAGMA journal_mode = {wanted}").fetchone()[0]
+            db.execute(f"PRAGMA synchronous = {'FULL' if mode == 'wal' else 'EXTRA'}")
+        undo.pop_all()
     return db
 
 
@@ -65,26 +144,38 @@ def writing(db: Connection) -> Iterator[None]:
     """Run a block as one transaction that either commits whole or leaves nothing behind; it may be nested.
 
     Raises:
-        WorkspaceError: SQLite could not write (disk full, read-only file, lock held); nothing was changed.
+        NotSaved: SQLite could not write now (disk full, file in use and the like); nothing was changed.
+        WorkspaceError: SQLite cannot write at all (a damaged file); nothing was changed.
     """
     if db.in_transaction:
         yield
         return
     try:
-        db.execute("BEGIN IMMEDIATE")
+        wait = db.execute("PRAGMA busy_timeout").fetchone()[0] / 1000
+        if not _TURN.acquire(timeout=wait):
+            raise _busy(path_of(db))
         try:
+            db.execute("BEGIN IMMEDIATE")
             yield
+            db.execute("COMMIT")
         except BaseException:
-            db.execute("ROLLBACK")
-            raise
-        db.execute("COMMIT")
-    except sqlite3.Error as error:
-        if db.in_transaction:
-            with contextlib.suppress(sqlite3.Error):
+            with contextlib.suppress(sqlite3.Error):  # SQLite has rolled back by itself after some errors
                 db.execute("ROLLBACK")
-        raise WorkspaceError(
-            f"The workspace could not be written: {error}.", "Nothing was changed; try again."
-        ) from error
+            raise
+        finally:
+            _TURN.release()
+    except sqlite3.Error as error:
+        raise faults.unsaved(error, path_of(db)) from error
+
+
+def path_of(db: Connection) -> str:
+    """Return the path of the file behind a connection."""
+    return str(db.execute("PRAGMA database_list").fetchone()[2])
+
+
+def _busy(path: str) -> NotSaved:
+    fault = faults.FAULTS["SQLITE_LOCKED"]
+    return NotSaved(f"{fault.sentence.format(path=path)} Nothing was changed.", fault.advice, fault.word)
 
 
 def version_of(db: Connection) -> int:
@@ -108,21 +199,20 @@ def refuse_newer(db: Connection, path: Path, known: int) -> None:
 
 def _create_private(path: Path) -> None:
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ONLY))
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, OWNER_ONLY))
     except OSError as error:
         raise WorkspaceError(f"The workspace {path} could not be made: {error.strerror}.", _advice(path)) from error
 
 
-def _is_empty(path: Path) -> bool:
-    """Say whether a file is new; look at its first bytes before SQLite does, so that another kind stays untouched."""
+def _log_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def _size(path: Path) -> int:
     try:
-        with path.open("rb") as stream:
-            head = stream.read(16)
-    except OSError as error:
-        raise WorkspaceError(f"The workspace {path} could not be read: {error.strerror}.", _advice(path)) from error
-    if head and not head.startswith(b"SQLite format 3\x00"):
-        raise NotAWorkspace(f"{path} is no workspace of triage; it was not touched.", "Name another file with --db.")
-    return not head
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _advice(path: Path) -> str:

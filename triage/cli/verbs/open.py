@@ -24,7 +24,7 @@ def command(paths: tuple[str, ...], read_only: bool, db: str | None, editor: str
 
         with opened(db, editor, create=True) as ws:
             load(ws, paths)
-    with opened(db, editor, create=not read_only, read_only=read_only) as ws:
+    with opened(db, editor, create=not read_only, read_only=read_only, follow=True) as ws:
         return desk(ws)
 
 
