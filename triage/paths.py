@@ -41,7 +41,7 @@ def whole_file(target: Path) -> Iterator[BinaryIO]:
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def _umask() -> int:
@@ -50,7 +50,8 @@ def _umask() -> int:
     return mask
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder outlive a power cut."""
     with contextlib.suppress(OSError):  # some file systems cannot sync a folder; the rename is still atomic
         handle = os.open(folder, os.O_RDONLY)
         try:

@@ -69,19 +69,31 @@ def _in_words(row: Sequence[Any]) -> str:
     return f"decision {row[0]} ({row[6]} on {row[8]}, {row[3]}, {row[4]})"
 
 
-def state(db: Connection) -> Iterator[Finding]:
-    """Compare the value of every object with the journal's, in both directions, and the table of batches."""
+def remember(db: Connection) -> None:
+    """Make the temporary tables `last` and `batches`: what the journal says."""
     for script in (LAST, BATCHES):
         for statement in filter(str.strip, script.split(";\n")):
             db.execute(statement)
+
+
+def forget(db: Connection) -> None:
+    """Drop the temporary tables."""
+    for table in ("last", "batches"):
+        db.execute(f"DROP TABLE IF EXISTS temp.{table}")
+
+
+def state(db: Connection) -> Iterator[Finding]:
+    """Compare the value of every object with the journal's, in both directions, and the table of batches."""
     try:
+        remember(db)
         yield from _decided(db)
-        yield from _undecided(db)
+        for subject, name in never_decided(db):
+            what = "are not those that were loaded" if subject == "details" else "has a value that was never decided"
+            yield _difference(subject, name, what)
         yield from _shapes(db)
         yield from _batches(db)
     finally:
-        for table in ("last", "batches"):
-            db.execute(f"DROP TABLE temp.{table}")
+        forget(db)
 
 
 def _decided(db: Connection) -> Iterator[Finding]:
@@ -131,11 +143,13 @@ _SET: Final = {
 """The objects of a subject that have a value."""
 
 
-def _undecided(db: Connection) -> Iterator[Finding]:
-    """Yield what has a value although no decision ever gave it one."""
+def never_decided(db: Connection) -> Iterator[tuple[str, str]]:
+    """Yield (subject, object) of what has a value although no decision ever gave it one; needs the temporary tables."""
     for subject, query in _SET.items():
-        for (name,) in db.execute(f"{query} EXCEPT SELECT object FROM temp.last WHERE subject = ?", (subject,)):
-            yield _difference(subject, name, "has a value that was never decided")
+        for (name,) in db.execute(
+            f"{query} EXCEPT SELECT object FROM temp.last WHERE subject = ?", (subject,)
+        ).fetchall():
+            yield subject, name
     columns = ", ".join(marks.DETAILS)
     loaded = db.execute(
         f"SELECT key, loaded_details, {columns} FROM report WHERE key NOT IN"
@@ -143,7 +157,7 @@ def _undecided(db: Connection) -> Iterator[Finding]:
     )
     for key, cell, *found in loaded:
         if marks.details(*found) != cell:
-            yield _difference("details", key, "are not those that were loaded")
+            yield "details", key
 
 
 def _shapes(db: Connection) -> Iterator[Finding]:

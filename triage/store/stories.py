@@ -67,6 +67,11 @@ def headline(db: Connection, key: str) -> Headline:
     return Headline(*db.execute("SELECT key, headline, outlet, published FROM report WHERE key = ?", (key,)).fetchone())
 
 
+def headlines(db: Connection, after: int, count: int) -> list[tuple[int, str]]:
+    """Return number and headline of reports, also of hidden ones, from after a number."""
+    return db.execute("SELECT id, headline FROM report WHERE id > ? ORDER BY id LIMIT ?", (after, count)).fetchall()
+
+
 def lead_of(db: Connection, key: str) -> str:
     """Return the key of the lead of a report's story."""
     return str(

@@ -1,0 +1,106 @@
+"""Rebuild what can be derived: state from the journal, numbers and counters by counting, the word index from the texts."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from triage.domain.decision import PURGED, Change, Subject, Value
+from triage.errors import DecisionError
+from triage.store import marks, recount, replay, reports
+from triage.store.connect import Connection, writing
+from triage.store.finding import UNREADABLE, Finding
+from triage.store.state import apply, current
+
+_INDEX: Final = (
+    "CREATE VIRTUAL TABLE sentence_words USING fts5 (text, content = '', tokenize = 'unicode61 remove_diacritics 2')"
+)
+
+_STATE: Final = ("report", "sentence", "pair", "record", "batch")
+
+
+def repair(db: Connection, findings: Sequence[Finding], file_headlines: Callable[[Connection], None]) -> None:
+    """Rebuild what the findings name and what can be derived, in one transaction.
+
+    The state is rebuilt only from a journal without damage. What is left a second check tells.
+
+    Args:
+        db: The workspace, open for writing.
+        findings: What the check found.
+        file_headlines: Fills the empty lists of headline words and keys; the rules for that live elsewhere.
+
+    Raises:
+        WorkspaceError: The file could not be written.
+    """
+    named = {f.table for f in findings if f.derived}
+    journal_whole = not any(f.table == "decision" for f in findings)
+    with writing(db):
+        if "file" in named:
+            db.execute("REINDEX")
+        if journal_whole and named.intersection(_STATE):
+            _state(db)
+        _numbers(db)
+        if named.intersection((marks.WORDS, marks.KEYS)):
+            for table in (marks.WORDS, marks.KEYS, "checksum"):
+                db.execute(f"DELETE FROM {table}")
+            for name in (marks.WORDS, marks.KEYS):
+                marks.add_sum(db, name, 0)
+            file_headlines(db)
+        if "sentence_words" in named:
+            _word_index(db)
+
+
+def _state(db: Connection) -> None:
+    replay.remember(db)
+    try:
+        for subject, name, new in db.execute("SELECT subject, object, new FROM temp.last").fetchall():
+            _give(db, Subject(subject), name, json.loads(new))
+        for subject, name in replay.never_decided(db):
+            _give(db, Subject(subject), name, _loaded(db, name) if subject == "details" else None)
+        db.execute("DELETE FROM batch")
+        db.execute("INSERT INTO batch SELECT batch, undone_by FROM temp.batches")
+    finally:
+        replay.forget(db)
+
+
+def _give(db: Connection, subject: Subject, name: str, wanted: Value) -> None:
+    """Give an object the journal's value; lead and record are written even when equal, for the cells beside the value."""
+    if isinstance(wanted, dict) and PURGED in wanted:
+        return
+    try:
+        found = current(db, subject, name)
+        if found == wanted and (subject not in (Subject.LEAD, Subject.RECORD) or wanted is None):
+            return
+    except DecisionError:
+        return
+    except UNREADABLE:
+        found = None
+    with contextlib.suppress(DecisionError):  # the second check names what could not be written
+        apply(db, Change(subject, name, found, wanted))
+
+
+def _loaded(db: Connection, key: str) -> Value:
+    cell = db.execute("SELECT loaded_details FROM report WHERE key = ?", (key,)).fetchone()[0]
+    value: Value = json.loads(cell)
+    return value
+
+
+def _numbers(db: Connection) -> None:
+    for number, _, _, there, left in db.execute(recount.TOTALS).fetchall():
+        db.execute("UPDATE report SET sentences = ?, undecided = ? WHERE id = ?", (there, left, number))
+    for number, _, _, place in db.execute(recount.ORDERED).fetchall():
+        db.execute("UPDATE sentence SET n = ? WHERE id = ?", (place, number))
+    fresh = recount.expected(db)
+    db.execute("DELETE FROM counter")
+    db.executemany("INSERT INTO counter VALUES (?, ?)", sorted(fresh.items()))
+
+
+def _word_index(db: Connection) -> None:
+    try:
+        db.execute("INSERT INTO sentence_words (sentence_words) VALUES ('delete-all')")
+    except UNREADABLE:
+        db.execute("DROP TABLE sentence_words")
+        db.execute(_INDEX)
+    reports.index_words(db, 0)
