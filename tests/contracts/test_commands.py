@@ -17,7 +17,12 @@ UNMARKED: dict[str, str] = {
 }
 """Commands that reach a change and are not marked, with the reason."""
 
-BY_ITSELF = {"story.certain": "applied at load or by `stories --auto`, marked as certain, undone like any other"}
+BY_ITSELF = {
+    "story.certain": "applied at load or by `stories --auto`, marked as certain, undone like any other",
+    "report.correct": "a verb of the desk that has no key yet",
+    "report.exclude": "a verb of the desk that has no key yet",
+    "note": "a verb of the desk that has no key yet",
+}
 """Actions in the journal that are no command of the table."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

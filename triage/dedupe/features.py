@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
@@ -49,38 +49,84 @@ def features(diff: Diff, found: Sequence[Finding], idf: Mapping[str, float]) -> 
         found: What the guards found.
         idf: How telling a stem is; words that are missing count as `RARE`.
     """
-    weigh = idf.get
-    shared = sum(min(weigh(x.stem, RARE), weigh(y.stem, RARE)) for x, y in diff.pairs)
-    lose_a = sum(weigh(w.stem, RARE) for w in diff.only_a)
-    lose_b = sum(weigh(w.stem, RARE) for w in diff.only_b)
-    kin, related, rest_a, rest_b = _kin(diff, idf)
-    rest_weight = [sum(weigh(w.stem, RARE) for w in rest) for rest in (rest_a, rest_b)]
-    total = 2 * shared + lose_a + lose_b or 1.0
-    overlap = 2 * shared / total
-    few = min(len(diff.a.content), len(diff.b.content)) or 1
-    count = 2 * len(diff.pairs) + len(diff.only_a) + len(diff.only_b) or 1
-    rare_a = max((weigh(w.stem, RARE) for w in diff.only_a), default=0.0) / RARE
-    rare_b = max((weigh(w.stem, RARE) for w in diff.only_b), default=0.0) / RARE
-    a, b = diff.a.text[:LONGEST], diff.b.text[:LONGEST]
-    grams, weighted = _trigrams(a, b)
+    weight = _Weight.of(diff, idf)
     groups = {GROUPS.get(finding.guard, "changed") for finding in found}
+    guards = [float(name[6:] in groups) for name in NAMES if name.startswith("guard_")]
+    return [*_weighed(diff, weight), *_spelled(diff), *_matched(diff), *_left(diff, weight), *guards]
+
+
+class _Weight(NamedTuple):
+    """What two headlines share and keep for themselves, weighed by how telling the words are."""
+
+    shared: float
+    lose_a: float
+    lose_b: float
+    total: float
+    rare_a: float
+    rare_b: float
+    kin: float
+    related: float
+    rest_a: list[Word]
+    rest_b: list[Word]
+    rest_weight: list[float]
+
+    @classmethod
+    def of(cls, diff: Diff, idf: Mapping[str, float]) -> _Weight:
+        weigh = idf.get
+        shared = sum(min(weigh(x.stem, RARE), weigh(y.stem, RARE)) for x, y in diff.pairs)
+        lose_a = sum(weigh(w.stem, RARE) for w in diff.only_a)
+        lose_b = sum(weigh(w.stem, RARE) for w in diff.only_b)
+        kin, related, rest_a, rest_b = _kin(diff, idf)
+        return cls(
+            shared,
+            lose_a,
+            lose_b,
+            2 * shared + lose_a + lose_b or 1.0,
+            max((weigh(w.stem, RARE) for w in diff.only_a), default=0.0) / RARE,
+            max((weigh(w.stem, RARE) for w in diff.only_b), default=0.0) / RARE,
+            kin,
+            related,
+            rest_a,
+            rest_b,
+            [sum(weigh(w.stem, RARE) for w in rest) for rest in (rest_a, rest_b)],
+        )
+
+
+def _weighed(diff: Diff, weight: _Weight) -> list[float]:
+    """Return how much of the words is shared and how much is left, by number and by weight."""
+    overlap = 2 * weight.shared / weight.total
+    count = 2 * len(diff.pairs) + len(diff.only_a) + len(diff.only_b) or 1
     return [
         overlap,
         overlap * overlap,
-        shared / (shared + min(lose_a, lose_b) or 1.0),
+        weight.shared / (weight.shared + min(weight.lose_a, weight.lose_b) or 1.0),
         2 * len(diff.pairs) / count,
         math.log1p(max(len(diff.only_a), len(diff.only_b))),
         math.log1p(len(diff.only_a) + len(diff.only_b)),
         math.log1p(min(len(diff.only_a), len(diff.only_b))),
-        min(rare_a, rare_b),
-        max(rare_a, rare_b),
-        2 * kin / total,
+        min(weight.rare_a, weight.rare_b),
+        max(weight.rare_a, weight.rare_b),
+        2 * weight.kin / weight.total,
+    ]
+
+
+def _spelled(diff: Diff) -> list[float]:
+    """Return how alike the two strings are."""
+    a, b = diff.a.text[:LONGEST], diff.b.text[:LONGEST]
+    return [
         fuzz.ratio(a, b) / 100,
         fuzz.token_sort_ratio(a, b) / 100,
         fuzz.token_set_ratio(a, b) / 100,
         fuzz.partial_ratio(a, b) / 100,
-        grams,
-        weighted,
+        *_trigrams(a, b),
+    ]
+
+
+def _matched(diff: Diff) -> list[float]:
+    """Return which kinds of words the pairs are, where they stand, and how short the headlines are."""
+    a, b = diff.a.text[:LONGEST], diff.b.text[:LONGEST]
+    few = min(len(diff.a.content), len(diff.b.content)) or 1
+    return [
         min(2.0, sum(x.kind == "number" for x, _ in diff.pairs)),
         min(3.0, sum(_is_name(x, diff.a) for x, _ in diff.pairs)) / 3,
         float(_meets(diff, 0)),
@@ -91,16 +137,23 @@ def features(diff: Diff, found: Sequence[Finding], idf: Mapping[str, float]) -> 
         abs(len(a) - len(b)) / (len(a) + len(b) + 1),
         1.0 / few,
         min(3.0, sum(x.stem in lex.VOCABULARY for x, _ in diff.pairs)) / 3,
+    ]
+
+
+def _left(diff: Diff, weight: _Weight) -> list[float]:
+    """Return what kind of words only one headline has."""
+    rest_a, rest_b = weight.rest_a, weight.rest_b
+    one_sided = float(bool(diff.only_a) != bool(diff.only_b))
+    return [
         float(not diff.only_a and not diff.only_b),
-        float(bool(diff.only_a) != bool(diff.only_b)),
-        float(bool(diff.only_a) != bool(diff.only_b)) * max(rare_a, rare_b),
+        one_sided,
+        one_sided * max(weight.rare_a, weight.rare_b),
         float(len(rest_a) == len(rest_b) == 1),
-        2 * related / total,
-        min(rest_weight) / 10,
-        max(rest_weight) / 10,
+        2 * weight.related / weight.total,
+        min(weight.rest_weight) / 10,
+        max(weight.rest_weight) / 10,
         float(any(_is_name(w, diff.a) for w in rest_a) and any(_is_name(w, diff.b) for w in rest_b)),
         float(any(w.stem in lex.COUNTRIES for w in rest_a + rest_b)),
-        *(float(name[6:] in groups) for name in NAMES if name.startswith("guard_")),
     ]
 
 
