@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from triage.clock import stamp
 from triage.config import editor_name
 from triage.errors import NotSaved, ReadOnlyWorkspace, WorkspaceError
-from triage.store import faults, lock, mounts
+from triage.paths import write_log
+from triage.store import faults, lock, mounts, shelf
 from triage.store.connect import BUSY_MS, Connection, connect, inspect, refuse_cut, refuse_newer, version_of
 from triage.store.migrations import MIGRATIONS, migrate
 
@@ -49,13 +51,26 @@ class Workspace:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: types.TracebackType | None
     ) -> None:
         self.close()
-        if error and (said := faults.unread(error, self.path)):
+        if error and (said := self.said(error)):
             raise said from error
 
     def close(self) -> None:
-        """Close the file and leave the lock; everything is saved already."""
+        """Close the file and leave the lock; everything is saved already. Once a day, a backup is made first."""
+        if not self.read_only:
+            try:
+                self.daily()
+            except Exception as error:  # a daily backup that fails stops nobody from leaving
+                write_log(f"{stamp()} {error}")
         self.db.close()
         self._leave()
+
+    def daily(self) -> Path | None:
+        """Make the daily backup where it is due and return it; to be called where it holds up nobody, as on closing.
+
+        Raises:
+            WorkspaceError: It could not be written, or the workspace is damaged.
+        """
+        return _back_up(self.db, self.path) if shelf.due(self.db, self.path) else None
 
     def another(self) -> Workspace:
         """Open the same workspace once more, for another thread; it shares the lock."""
@@ -129,9 +144,13 @@ class Workspace:
         try:
             yield
         except Exception as error:
-            if said := faults.unread(error, self.path):
+            if said := self.said(error):
                 raise said from error
             raise
+
+    def said(self, error: BaseException) -> WorkspaceError | None:
+        """Return an error of the disk in words; None for any other error."""
+        return faults.unread(error, self.path)
 
     def _version(self) -> int:
         return int(self.db.execute("PRAGMA data_version").fetchone()[0])
@@ -195,9 +214,15 @@ def open_workspace(
         undo.callback(held.release)
         db = connect(path, create=create)
         undo.callback(db.close)
-        migrate(db, path)
+        migrate(db, path, _back_up)
         undo.pop_all()
     return Workspace(path, name, False, db, held, notice=_slow(path))
+
+
+def _back_up(db: Connection, path: Path) -> Path:
+    from triage.store import backup  # verification stays off the start path
+
+    return backup.make(db, path)
 
 
 def _reader(path: Path, editor: str, holder: str, notice: str, *, asked: bool = False) -> Workspace:

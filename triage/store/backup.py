@@ -1,47 +1,22 @@
-"""Backups: whole copies of a workspace through SQLite's own backup, verified after writing, thinned by age.
+"""Backups: whole copies of a workspace through SQLite's own backup, verified after writing.
 
-They lie in `<file>.backups` beside the workspace, named by UTC time, readable by their owner only. Copying the file of a
-live workspace by other means misses what still stands in its log.
+Copying the file of a live workspace by other means misses what still stands in its log.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import re
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 from triage.clock import now
 from triage.errors import WorkspaceError
 from triage.paths import OWNER_ONLY, sync_folder
 from triage.store import check
 from triage.store.connect import Connection
-
-DAILY: Final = 12
-WEEKLY: Final = 10
-MONTHLY: Final = 9
-"""So many days, weeks and months that have a backup keep their youngest one (Anki keeps the same numbers)."""
-
-_STAMP: Final = "%Y%m%dT%H%M%SZ"
-_NAME: Final = re.compile(r"-(\d{8}T\d{6}Z)(?:-\d+)?\.db")
-
-
-def folder_of(path: Path) -> Path:
-    """Return the folder that holds the backups of a workspace."""
-    return path.with_name(f"{path.name}.backups")
-
-
-def listed(path: Path) -> dict[Path, datetime]:
-    """Return the backups of a workspace with their times, oldest first."""
-    folder = folder_of(path)
-    names = sorted(folder.iterdir()) if folder.is_dir() else []
-    pairs = [(name, match[1]) for name in names if (match := _NAME.fullmatch(name.name.removeprefix(path.stem)))]
-    return {name: datetime.strptime(time, _STAMP).replace(tzinfo=UTC) for name, time in pairs}
+from triage.store.shelf import STAMP, folder_of, thin
 
 
 def make(db: Connection, path: Path, target: Path | None = None) -> Path:
@@ -107,7 +82,7 @@ def verify(path: Path, name: str) -> None:
 def _new_name(path: Path) -> Path:
     folder = folder_of(path)
     folder.mkdir(mode=0o700, exist_ok=True)
-    stem = f"{path.stem}-{now().strftime(_STAMP)}"
+    stem = f"{path.stem}-{now().strftime(STAMP)}"
     names = (folder / f"{stem}{f'-{n}' if n else ''}.db" for n in range(1 << 20))
     return next(name for name in names if not name.exists())
 
@@ -120,7 +95,7 @@ def keep_damaged(path: Path) -> Path:
     """
     folder = folder_of(path)
     folder.mkdir(mode=0o700, exist_ok=True)
-    stem = f"damaged-{path.stem}-{now().strftime(_STAMP)}"
+    stem = f"damaged-{path.stem}-{now().strftime(STAMP)}"
     place = next(p for n in range(1 << 20) if not (p := folder / f"{stem}{f'-{n}' if n else ''}.db").exists())
     for suffix in ("", "-wal"):
         beside = path.with_name(path.name + suffix)
@@ -128,47 +103,3 @@ def keep_damaged(path: Path) -> Path:
             shutil.copyfile(beside, place.with_name(place.name + suffix))
             place.with_name(place.name + suffix).chmod(OWNER_ONLY)
     return place
-
-
-def kept(times: Iterable[datetime]) -> set[datetime]:
-    """Return which backups stay: all of the youngest day; the youngest of each of the last 12 days, 10 weeks, 9 months.
-
-    Days, weeks and months without a backup do not count.
-    """
-    order = sorted(times, reverse=True)
-    stay = {time for time in order if time.date() == order[0].date()}
-    rules: tuple[tuple[int, Callable[[datetime], object]], ...] = (
-        (DAILY, lambda t: t.date()),
-        (WEEKLY, lambda t: t.isocalendar()[:2]),
-        (MONTHLY, lambda t: (t.year, t.month)),
-    )
-    for number, period in rules:
-        youngest: dict[object, datetime] = {}
-        for time in order:
-            youngest.setdefault(period(time), time)
-        stay.update(list(youngest.values())[:number])
-    return stay
-
-
-def thin(path: Path) -> None:
-    """Remove the backups of a workspace that need not stay; one that cannot be removed stays."""
-    found = listed(path)
-    stay = kept(found.values())
-    for name, time in found.items():
-        if time not in stay:
-            with contextlib.suppress(OSError):
-                name.unlink()
-
-
-def due(db: Connection, path: Path) -> bool:
-    """Say whether the daily backup is due: decisions were made, and the youngest backup is of an earlier day.
-
-    Where there is none, the day on which the workspace was made counts.
-    """
-    times = list(listed(path).values())
-    if times:
-        last = times[-1].strftime("%Y-%m-%d")
-    else:
-        last = str(db.execute("SELECT value FROM workspace WHERE name = 'created'").fetchone()[0])[:10]
-    young = db.execute("SELECT at FROM decision ORDER BY seq DESC LIMIT 1").fetchone()
-    return last < now().strftime("%Y-%m-%d") and young is not None and str(young[0])[:10] > last

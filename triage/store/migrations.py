@@ -165,14 +165,22 @@ MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (_first_tables, _m
 """Migration n brings a workspace of version n - 1 to version n; never change one that was released."""
 
 
-def migrate(db: Connection, path: Path) -> None:
+def migrate(db: Connection, path: Path, before: Callable[[Connection, Path], object]) -> None:
     """Bring a workspace to the newest version, one transaction a step.
+
+    Args:
+        db: The workspace.
+        path: Its file.
+        before: Called before each step on a workspace that has tables already; it makes a backup.
 
     Raises:
         NewerWorkspace: The file was written by a newer triage; it was not touched.
     """
     refuse_newer(db, path, len(MIGRATIONS))
-    for number in range(version_of(db) + 1, len(MIGRATIONS) + 1):
+    began = version_of(db)
+    for number in range(began + 1, len(MIGRATIONS) + 1):
+        if began:
+            before(db, path)
         with writing(db):
             if version_of(db) >= number:  # another process was faster
                 continue

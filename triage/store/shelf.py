@@ -1,0 +1,82 @@
+"""The folder of backups beside a workspace: their names, which of them stay, and when the next one is due.
+
+They lie in `<file>.backups`, named by UTC time, readable by their owner only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from triage.clock import now
+from triage.store.connect import Connection
+
+DAILY: Final = 12
+WEEKLY: Final = 10
+MONTHLY: Final = 9
+"""So many days, weeks and months that have a backup keep their youngest one (Anki keeps the same numbers)."""
+
+STAMP: Final = "%Y%m%dT%H%M%SZ"
+"""How a name writes the time of a backup."""
+_NAME: Final = re.compile(r"-(\d{8}T\d{6}Z)(?:-\d+)?\.db")
+
+
+def folder_of(path: Path) -> Path:
+    """Return the folder that holds the backups of a workspace."""
+    return path.with_name(f"{path.name}.backups")
+
+
+def listed(path: Path) -> dict[Path, datetime]:
+    """Return the backups of a workspace with their times, oldest first."""
+    folder = folder_of(path)
+    names = sorted(folder.iterdir()) if folder.is_dir() else []
+    pairs = [(name, match[1]) for name in names if (match := _NAME.fullmatch(name.name.removeprefix(path.stem)))]
+    return {name: datetime.strptime(time, STAMP).replace(tzinfo=UTC) for name, time in pairs}
+
+
+def kept(times: Iterable[datetime]) -> set[datetime]:
+    """Return which backups stay: all of the youngest day; the youngest of each of the last 12 days, 10 weeks, 9 months.
+
+    Days, weeks and months without a backup do not count.
+    """
+    order = sorted(times, reverse=True)
+    stay = {time for time in order if time.date() == order[0].date()}
+    rules: tuple[tuple[int, Callable[[datetime], object]], ...] = (
+        (DAILY, lambda t: t.date()),
+        (WEEKLY, lambda t: t.isocalendar()[:2]),
+        (MONTHLY, lambda t: (t.year, t.month)),
+    )
+    for number, period in rules:
+        youngest: dict[object, datetime] = {}
+        for time in order:
+            youngest.setdefault(period(time), time)
+        stay.update(list(youngest.values())[:number])
+    return stay
+
+
+def thin(path: Path) -> None:
+    """Remove the backups of a workspace that need not stay; one that cannot be removed stays."""
+    found = listed(path)
+    stay = kept(found.values())
+    for name, time in found.items():
+        if time not in stay:
+            with contextlib.suppress(OSError):
+                name.unlink()
+
+
+def due(db: Connection, path: Path) -> bool:
+    """Say whether the daily backup is due: decisions were made, and the youngest backup is of an earlier day.
+
+    Where there is none, the day on which the workspace was made counts.
+    """
+    times = list(listed(path).values())
+    if times:
+        last = times[-1].strftime("%Y-%m-%d")
+    else:
+        last = str(db.execute("SELECT value FROM workspace WHERE name = 'created'").fetchone()[0])[:10]
+    young = db.execute("SELECT at FROM decision ORDER BY seq DESC LIMIT 1").fetchone()
+    return last < now().strftime("%Y-%m-%d") and young is not None and str(young[0])[:10] > last
