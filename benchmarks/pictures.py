@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 SIZE = (120, 36)
-KEYS = ("space", "space", "e", "k", "i")
+KEYS = ("J", "J", "J", *["space"] * 9, "i")
 NOW = "2023-03-12T09:00:00Z"
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "screen.svg"
 
