@@ -35,7 +35,7 @@ def make(db: Connection, path: Path, target: Path | None = None) -> Path:
         part = place.with_name(f".{place.name}.part")
         with contextlib.ExitStack() as undo:
             undo.callback(remove, part)
-            _copy(db, part)
+            copy(db, part)
             verify(part, f"The backup of {path}")
             os.replace(part, place)
             sync_folder(place.parent)
@@ -47,11 +47,12 @@ def make(db: Connection, path: Path, target: Path | None = None) -> Path:
     return place
 
 
-def _copy(db: Connection, part: Path) -> None:
+def copy(db: Connection, part: Path) -> None:
+    """Write all pages of a workspace to a new file of its own, without a log beside it, synced."""
     os.close(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, OWNER_ONLY))
-    with contextlib.closing(sqlite3.connect(part, isolation_level=None)) as copy:
-        db.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
+    with contextlib.closing(sqlite3.connect(part, isolation_level=None)) as twin:
+        db.backup(twin)
+        twin.execute("PRAGMA journal_mode = DELETE")
     with part.open("rb") as stream:
         os.fsync(stream.fileno())
 

@@ -7,7 +7,9 @@ After an undo a fresh decision ends redo: `redo` only looks at undos that are yo
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import cast
 
 from triage.clock import stamp
@@ -46,6 +48,38 @@ def decide(db: Connection, editor: str, action: str, changes: Iterable[Change], 
         if batch is None:
             db.execute("INSERT INTO batch (batch) VALUES (?)", (first,))
         return first if batch is None else batch
+
+
+def adopt(db: Connection, d: Decision, batch: int | None, target: int | None) -> int:
+    """Apply and append a decision that was made on another copy of this workspace; editor, time and origin stay.
+
+    Where nothing before it differs, the row is the same to the last byte, hash included.
+
+    Args:
+        db: The workspace.
+        d: The decision as the other copy has it.
+        batch: Its batch here; None for the first row of a batch.
+        target: The batch here that it takes back or brings back; None for a fresh decision.
+
+    Returns:
+        Its sequence number here.
+
+    Raises:
+        DecisionError: An object is missing, or its old value is not what the decision says.
+    """
+    with writing(db):
+        _expect(db, d.change)
+        apply(db, d.change)
+        last = db.execute("SELECT seq, hash FROM decision ORDER BY seq DESC LIMIT 1").fetchone()
+        seq, previous = (last[0] + 1, last[1]) if last else (1, FIRST_HASH)
+        here = replace(d, seq=seq, batch=seq if batch is None else batch, target=target, prev_hash=previous)
+        _insert(db, [replace(here, hash=chain_hash(previous, _cells(here)))])
+        if d.act is not Act.DO:
+            undone_by = here.batch if d.act is Act.UNDO else None
+            db.execute("UPDATE batch SET undone_by = ? WHERE batch = ?", (undone_by, target))
+        elif batch is None:
+            db.execute("INSERT INTO batch (batch) VALUES (?)", (seq,))
+        return seq
 
 
 def undo(db: Connection, editor: str, batch: int | None = None) -> list[Change]:
@@ -131,6 +165,16 @@ def last_on(db: Connection, subject: Subject, name: str) -> Decision | None:
     return _decision(row) if row else None
 
 
+def readable(db: Connection, after: int, last: int) -> Iterator[Decision | int]:
+    """Yield the decisions of a damaged journal one by one; of a row that cannot be read or trusted, its number."""
+    for seq in range(after + 1, last + 1):
+        try:
+            found = _decision(db.execute(f"SELECT {_COLUMNS} FROM decision WHERE seq = ?", (seq,)).fetchone())
+            yield found if found.hash == chain_hash(found.prev_hash, _cells(found)) else seq
+        except (sqlite3.Error, ValueError, TypeError):
+            yield seq
+
+
 def broken_link(db: Connection) -> int | None:
     """Return the sequence number of the first row whose hash or link is wrong, or None when the chain is whole."""
     previous = FIRST_HASH
@@ -174,13 +218,21 @@ def _append(
     for change in changes:
         seq, origin_seq = seq + 1, origin_seq + 1
         d = Decision(seq, origin, origin_seq, at, editor, act, change, batch, target, action, previous, "")
-        previous_before, previous = previous, chain_hash(previous, _cells(d))
-        rows.append(
-            (seq, origin, origin_seq, at, editor, act.value, action, change.subject.value, change.object,
-             canonical(change.old), canonical(change.new), batch, target, previous_before, previous)
-        )  # fmt: skip
-    db.executemany(f"INSERT INTO decision ({_COLUMNS}) VALUES ({', '.join('?' * 15)})", rows)
+        previous = chain_hash(previous, _cells(d))
+        rows.append(replace(d, hash=previous))
+    _insert(db, rows)
     return first
+
+
+def _insert(db: Connection, rows: Iterable[Decision]) -> None:
+    db.executemany(
+        f"INSERT INTO decision ({_COLUMNS}) VALUES ({', '.join('?' * 15)})",
+        [
+            (d.seq, d.origin, d.origin_seq, d.at, d.editor, d.act.value, d.action, d.change.subject.value, d.change.object,
+             canonical(d.change.old), canonical(d.change.new), d.batch, d.target, d.prev_hash, d.hash)
+            for d in rows
+        ],
+    )  # fmt: skip
 
 
 def _net(db: Connection, batch: int) -> list[Decision]:

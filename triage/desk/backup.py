@@ -1,0 +1,75 @@
+"""Make backups on request, and go back to one with or without what was decided since."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from triage.config import editor_name
+from triage.desk import merge
+from triage.errors import WorkspaceError
+from triage.store import backup, check, lock, restore
+from triage.store.restore import Newer, Replayed
+
+WAIT = 1.0
+"""Seconds to wait for a desk that is just closing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did; `kept` is where the replaced file lies, None where there was none."""
+
+    replayed: Replayed
+    kept: Path | None
+
+
+def make(path: Path, target: Path | None = None) -> Path:
+    """Write a verified backup of a workspace and return it; a desk may go on writing meanwhile.
+
+    Args:
+        path: The workspace.
+        target: The file to write; by default one named by the time, in the folder of backups.
+
+    Raises:
+        WorkspaceError: The target exists, the workspace is damaged, or the backup could not be written.
+    """
+    if target is not None and target.exists():
+        raise WorkspaceError(f"{target} exists already; nothing was written.", "Name another file.")
+    with contextlib.closing(check.open_to_check(path)) as db:
+        return backup.make(db, path, target)
+
+
+def newer(path: Path, saved: Path) -> Newer | None:
+    """Return what a workspace has that a backup lacks; None where the workspace is missing or cannot be opened.
+
+    Raises:
+        WorkspaceError: The backup cannot be opened.
+    """
+    return restore.newer(path, saved)
+
+
+def go_back(path: Path, saved: Path, *, replay: bool, editor: str | None = None) -> Restored:
+    """Put a backup in the place of a workspace, which is kept beside it.
+
+    Args:
+        path: The workspace, which may be damaged or missing.
+        saved: The backup.
+        replay: Bring over the decisions that are newer than the backup, with the reports that they loaded.
+        editor: Who holds the lock meanwhile.
+
+    Raises:
+        WorkspaceError: The backup is damaged, another desk is writing, or the files could not be written.
+    """
+    held = lock.acquire(path, editor_name(editor), WAIT)
+    if isinstance(held, lock.Holder):
+        raise WorkspaceError(f"{held.words}; nothing was changed.", "Close the other desk first.")
+    part = path.with_name(f".{path.name}.restored")
+    try:
+        done = restore.build(path, saved, part, merge.filed if replay else None)
+        return Restored(done, restore.swap(path, part))
+    except OSError as error:
+        raise WorkspaceError(f"{path} could not be restored: {error.strerror}.", "Make room on the disk.") from error
+    finally:
+        backup.remove(part)
+        held.release()

@@ -1,0 +1,76 @@
+"""Carry whole reports from a damaged workspace into a restored one: only what has its SHA-256 and its marks."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from typing import Any
+
+from triage.domain.decision import Subject
+from triage.store import marks, reports, spans
+from triage.store.connect import Connection
+from triage.store.finding import UNREADABLE
+
+_NAMES = marks.MARKED["report"]
+
+
+def report(source: Connection, db: Connection, key: str) -> int | None:
+    """Copy a report with its sentences, hidden and without proposals; return its number, None where it is not whole."""
+    try:
+        row = source.execute(f"SELECT id, mark, text, {', '.join(_NAMES)} FROM report WHERE key = ?", (key,)).fetchone()
+        if row is None or marks.mark(*row[3:]) != row[1]:
+            return None
+        cells: dict[str, Any] = dict(zip(_NAMES, row[3:], strict=True))
+        if hashlib.sha256(row[2].encode("utf-8", "surrogateescape")).hexdigest() != cells["text_sha256"]:
+            return None
+        found = source.execute(
+            f"SELECT n, mark, {', '.join(marks.MARKED['sentence'])} FROM sentence WHERE report = ? ORDER BY start",
+            (row[0],),
+        ).fetchall()
+        if any(marks.mark(*sentence[2:]) != sentence[1] for sentence in found):
+            return None
+    except UNREADABLE:
+        return None
+    details = json.loads(cells["loaded_details"])
+    to_do = sum(sentence[5] != "title" for sentence in found)
+    columns = (*_NAMES, "mark", *marks.DETAILS, "text", "lead", "sentences", "undecided")
+    values = (*row[3:], row[1], *(details[name] for name in marks.DETAILS), row[2], 0, to_do, to_do)
+    cursor = db.execute(f"INSERT INTO report ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", values)
+    number = int(cursor.lastrowid or 0)
+    db.execute("UPDATE report SET lead = id WHERE id = ?", (number,))
+    rows = [(number, *sentence[3:7], None, None, None) for sentence in found]
+    db.executemany(
+        f"INSERT INTO sentence (n, mark, {', '.join(marks.MARKED['sentence'])}) VALUES ({', '.join('?' * 10)})",
+        [(sentence[0], marks.mark(*cells), *cells) for sentence, cells in zip(found, rows, strict=True)],
+    )
+    reports.index_words(db, number)
+    first = source.execute(
+        "SELECT old FROM decision WHERE subject = ? AND object = ? ORDER BY seq LIMIT 1", (Subject.SPANS.value, key)
+    ).fetchone()
+    if first:  # the sentences were cut anew since; the journal will do so again
+        spans.write(db, number, json.loads(first[0]))
+    return number
+
+
+def headline(db: Connection, number: int) -> str:
+    """Return the headline of a report."""
+    return str(db.execute("SELECT headline FROM report WHERE id = ?", (number,)).fetchone()[0])
+
+
+def pairs(source: Connection, db: Connection) -> None:
+    """Copy the verdicts on pairs of reports that both workspaces have and the restored one lacks."""
+    names = marks.MARKED["pair"]
+    with contextlib.suppress(*UNREADABLE):
+        rows = source.execute(
+            f"SELECT x.key, y.key, p.mark, {', '.join(f'p.{name}' for name in names)} FROM pair p"
+            " JOIN report x ON x.id = p.a JOIN report y ON y.id = p.b"
+        )
+        for a, b, mark, *cells in rows:
+            ends = [db.execute("SELECT id FROM report WHERE key = ?", (key,)).fetchone() for key in (a, b)]
+            if marks.mark(*cells) == mark and all(ends):
+                here = (*sorted(end[0] for end in ends), *cells[2:])
+                db.execute(
+                    f"INSERT OR IGNORE INTO pair ({', '.join(names)}, mark) VALUES (?, ?, ?, ?, ?, ?)",
+                    (*here, marks.mark(*here)),
+                )
