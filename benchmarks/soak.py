@@ -31,12 +31,17 @@ Round = dict[str, Any]
 def resumed(module: ModuleType, folder: Path, seed: int, count: int, **how: bool) -> Iterator[Round]:
     """Yield every round of a run, those of earlier runs from the file first; new ones are kept as they end."""
     name = module.__name__.rpartition("soak_")[2] + ("-broken" if how else "")
-    kept = folder / f"{name}-{seed}.jsonl"
-    known = [json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()] if kept.exists() else []
-    yield from known[:count]
     work = folder / name
     work.mkdir(parents=True, exist_ok=True)
-    with kept.open("a", encoding="utf-8") as stream:
+    kept = folder / f"{name}-{seed}.jsonl"
+    kept.touch()
+    whole = [text for text in kept.read_text(encoding="utf-8").splitlines(keepends=True) if text.endswith("\n")]
+    known = [json.loads(text) for text in whole]
+    yield from known[:count]
+    with kept.open("r+", encoding="utf-8") as stream:
+        stream.seek(0)
+        stream.truncate(sum(len(text.encode()) for text in whole))  # a round whose line broke off is run again
+        stream.seek(0, 2)
         for found in module.rounds(work, seed, len(known), max(0, count - len(known)), **how):
             stream.write(json.dumps(found, ensure_ascii=False) + "\n")
             stream.flush()

@@ -206,6 +206,7 @@ def undone(path: Path) -> dict[str, list[str]]:
             undo.redo(ws)
         found["not_last"] = soak_state.difference(last, soak_state.dump(ws))
         found["broken"] += soak_state.faults(ws)
+    found["broken"] += soak_state.alarms(path)
     return found
 
 

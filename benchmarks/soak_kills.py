@@ -23,7 +23,7 @@ from triage.desk import export
 from triage.desk.workspace import Workspace, open_workspace
 from triage.store import counters
 
-MUST_BE_ZERO = ("lost", "strange", "torn", "trouble", "stuck")
+MUST_BE_ZERO = ("lost", "strange", "torn", "alarms", "trouble", "stuck")
 PER_WORKSPACE = 40
 """So many kills go on one workspace; then a new one is made, for checking everything takes longer as the journal grows."""
 
@@ -225,17 +225,17 @@ def one(place: Place, number: int, rng: random.Random, *, broken: bool = False) 
     """Run the desk, kill it at a random moment, and check what is left."""
     path = place.workspace(number)
     with open_workspace(path) as ws:
-        standing, journal_end, left = _standing(ws), _end(ws), counters.counts(ws.db).get("left", 0)
+        before, begin, left = standing(ws), journal_end(ws), counters.counts(ws.db).get("left", 0)
     kind = rng.choices(("tagging", "merging", "loading", "exporting", "starting"), (50, 25, 10, 10, 5))[0]
     if broken:
         kind = "tagging"
-    elif left < FEW and not (standing and standing[-1].startswith("tag")):
+    elif left < FEW and not (before and before[-1].startswith("tag")):
         kind = "loading"
     span = {"starting": 0.5, "loading": 1.2, "exporting": 0.6}.get(kind, 2.0)
     source, target = path.with_name(f"more-{number}.jsonl"), path.with_name("out.jsonl")
     target.unlink(missing_ok=True)
     desk = Terminal([*place.program, "--db", str(path)], env=place.env)
-    at = Sitting(desk, rng, time.monotonic() + (span if kind == "starting" else 60.0), standing)
+    at = Sitting(desk, rng, time.monotonic() + (span if kind == "starting" else 60.0), before)
     stuck = ""
     try:
         at.wait(HEADLINE)
@@ -256,34 +256,40 @@ def one(place: Place, number: int, rng: random.Random, *, broken: bool = False) 
         stuck = str(error)
     running = desk.kill()
     at.look_again()
-    return {"kind": kind, "killed": running, "stuck": stuck, **_checked(path, at, journal_end, target)}
+    return {"kind": kind, "killed": running, "stuck": stuck, **_checked(path, at, begin, target)}
 
 
-def _standing(ws: Workspace) -> list[str]:
+def standing(ws: Workspace) -> list[str]:
     """Return the commands of the batches that stand, oldest first."""
     query = "SELECT d.action FROM batch b JOIN decision d ON d.seq = b.batch WHERE b.undone_by IS NULL ORDER BY b.batch"
     return [str(row[0]) for row in ws.db.execute(query)]
 
 
-def _end(ws: Workspace) -> int:
+def journal_end(ws: Workspace) -> int:
+    """Return the number of the last decision."""
     return int(ws.db.execute("SELECT coalesce(max(seq), 0) FROM decision").fetchone()[0])
 
 
-def _checked(path: Path, at: Sitting, journal_end: int, target: Path) -> dict[str, Any]:
-    """Return what is lost, strange or torn after a kill."""
+def _checked(path: Path, at: Sitting, begin: int, target: Path) -> dict[str, Any]:
+    """Return what is lost, strange or torn after a kill; the check must be clean on the remains and after they are opened."""
+    alarms = soak_state.alarms(path)
     with open_workspace(path) as ws:
-        kept = [s for s in soak_state.steps(ws.db, journal_end) if s.action != "story.certain"]
+        kept = [s for s in soak_state.steps(ws.db, begin) if s.action != "story.certain"]
         torn = soak_state.faults(ws)
+        if ws.read_only:  # the lock of a killed desk must be free at once
+            torn.append(f"the workspace is open for reading only: {ws.holder}{ws.notice}")
         strange = [] if kept == at.sent[: len(kept)] else [f"{kept} is not the begin of {at.sent}"]
         if target.exists():  # a file that is there is whole: the same bytes as a second export gives
             again = target.with_name("again.jsonl")
             export.export(ws, str(again), wanted=export.Wanted("sentences"))
             torn += [] if again.read_bytes() == target.read_bytes() else [f"{target.name} is not whole"]
+    alarms += soak_state.alarms(path)
     return {
         "acknowledged": at.shown,
         "kept": len(kept),
         "lost": max(0, at.shown - len(kept)),
         "strange": strange,
         "torn": torn,
+        "alarms": alarms,
         "trouble": at.trouble,
     }

@@ -3,12 +3,13 @@
 Three ways in which a disk may answer, in turn: `synced`, nothing but what was synced; `ordered`, what was written after
 that too, in its order up to some write; `reordered`, any of the later writes or none, in sectors of 512 bytes. A decision
 counts as saved from the moment at which the desk's function returned. A disk that lies about a sync is outside of this.
+Recordings take turns between a log with synchronous FULL and the rollback journal with EXTRA that triage uses on shared
+file systems; the broken twin does not sync at a decision (NORMAL).
 """
 
 from __future__ import annotations
 
 import random
-import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from triage.store import journal
 MUST_BE_ZERO = ("lost", "torn", "unopened")
 WAYS: Final = ("synced", "ordered", "reordered")
 SECTOR: Final = 512
-PER_TRACE: Final = 100
+PER_TRACE: Final = 50
 """So many cuts are made in one recording; then another is made with other actions."""
 
 ACTIONS: Final = 150
@@ -38,10 +39,19 @@ class Trace:
 
     ops: list[Op]
     hashes: list[str]
+    setting: str
 
 
-def record(seed: int, count: int = ACTIONS, *, broken: bool = False) -> Trace:
-    """Record so many random actions on a new workspace; `broken` writes them with synchronous NORMAL."""
+SETTINGS: Final = {
+    "wal": "",
+    "delete": "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA",
+    "broken": "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL",
+}
+"""How the recorded desk writes; `wal` is left as triage opens a workspace."""
+
+
+def record(seed: int, count: int = ACTIONS, setting: str = "wal") -> Trace:
+    """Record so many random actions on a new workspace, written with one of the settings."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "w.db"
         path.touch()
@@ -49,8 +59,9 @@ def record(seed: int, count: int = ACTIONS, *, broken: bool = False) -> Trace:
             ops.append(Op("make"))
             with open_workspace(path, editor=soak_reports.EDITOR) as ws:
                 ws.db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
-                if broken:
-                    ws.db.execute("PRAGMA synchronous = NORMAL")
+                if SETTINGS[setting]:
+                    for statement in SETTINGS[setting].split(";"):
+                        ws.db.execute(statement)
                 desk = soak_actions.Desk(ws, path.parent)
                 for action in soak_actions.chosen(seed, count):
                     desk.play(action)
@@ -58,7 +69,7 @@ def record(seed: int, count: int = ACTIONS, *, broken: bool = False) -> Trace:
                         Op("saved", at=ws.db.execute("SELECT coalesce(max(seq), 0) FROM decision").fetchone()[0])
                     )
                 hashes = [d.hash for d in journal.stream(ws.db)]
-            return Trace(list(ops), hashes)
+            return Trace(list(ops), hashes, setting)
 
 
 def survivors(ops: Sequence[Op], cut: int, way: str, rng: random.Random) -> dict[str, bytes]:
@@ -107,7 +118,8 @@ def rounds(folder: Path, seed: int, begin: int, count: int, *, broken: bool = Fa
     for number in range(begin, begin + count):
         if trace is None or number // PER_TRACE != made:
             made = number // PER_TRACE
-            trace = record(seed * 1000 + made, broken=broken)
+            setting = "broken" if broken else ("wal", "delete")[made % 2]
+            trace = record(seed * 1000 + made, setting=setting)
         with tempfile.TemporaryDirectory(dir=folder) as place:
             yield one(trace, Path(place), WAYS[number % len(WAYS)], random.Random(f"{seed} {number}"))
 
@@ -120,15 +132,18 @@ def one(trace: Trace, place: Path, way: str, rng: random.Random) -> dict[str, An
     path = place / "w.db"
     for name, data in survivors(trace.ops, cut, way, rng).items():
         path.with_name(path.name + name).write_bytes(data)
-    found: dict[str, Any] = {"kind": way, "saved": saved}
+    found: dict[str, Any] = {
+        "kind": f"{trace.setting} {way}",
+        "saved": saved,
+        "alarms at once": soak_state.alarms(path),
+    }
     try:
         with open_workspace(path, editor=soak_reports.EDITOR) as ws:
             hashes = [d.hash for d in journal.stream(ws.db)]
             torn = soak_state.faults(ws)
+        torn += soak_state.alarms(path)
     except TriageError as error:
         return {**found, "lost": saved, "torn": [], "unopened": str(error)}
-    finally:
-        shutil.rmtree(place / "backups", ignore_errors=True)
     if hashes != trace.hashes[: len(hashes)]:
         torn.append("the journal is not the begin of the one that was written")
     return {**found, "lost": max(0, saved - len(hashes)), "torn": torn, "unopened": ""}

@@ -1,7 +1,7 @@
-"""What must hold of a workspace after anything: an oracle of its own, slow and plain, that shares no code with the checks.
+"""What must hold of a workspace after anything: an oracle of its own, slow and plain, beside the check of triage.
 
 `faults` replays the journal and compares every object with the tables, counts every counter anew, follows the chain and
-the digests; `dump` is everything that decisions may change, as one value to compare.
+the digests; `alarms` is what the check finds. `dump` is everything that decisions may change, as one value to compare.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from triage.desk.workspace import Workspace
 from triage.domain.decision import Act, Decision, Subject, canonical
-from triage.errors import DecisionError
-from triage.store import journal
+from triage.errors import DecisionError, WorkspaceError
+from triage.store import check, journal
 from triage.store.connect import Connection
 from triage.store.state import current
 
@@ -81,15 +82,20 @@ def faults(ws: Workspace) -> list[str]:
     rows = list(journal.stream(db))
     found += [f"the journal skips to decision {d.seq}" for n, d in enumerate(rows, start=1) if d.seq != n]
     objects, torn = _replayed(rows)
-    return [
-        *found,
-        *torn,
-        *_unlike(db, objects),
-        *_strangers(db, objects),
-        *_batches(db, rows),
-        *_texts(db),
-        *_counted(db),
-    ]
+    found += [*torn, *_unlike(db, objects), *_strangers(db, objects), *_batches(db, rows), *_texts(db), *_counted(db)]
+    return found
+
+
+def alarms(path: Path) -> list[str]:
+    """Return what the check of triage finds in a workspace, open or not; a file that it refuses is one finding."""
+    try:
+        db = check.open_to_check(path)
+    except WorkspaceError as error:
+        return [f"check: {error}"]
+    try:
+        return [f"check: {f.table} {f.row}: {f.what}" for f in check.check(db, path).findings]
+    finally:
+        db.close()
 
 
 def _replayed(rows: list[Decision]) -> tuple[Objects, list[str]]:

@@ -32,8 +32,8 @@ class Op:
     data: bytes = b""
 
 
-_Open = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_char_p, c.c_void_p, c.c_int, c.c_void_p)
-_Delete = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_char_p, c.c_int)
+_Open = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_void_p, c.c_void_p, c.c_int, c.c_void_p)
+_Delete = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_void_p, c.c_int)
 _Write = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_void_p, c.c_int, c.c_int64)
 _Cut = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_int64)
 _Sync = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_int)
@@ -74,15 +74,17 @@ class Recorder:
         self.tables: dict[int, _Methods] = {}
         self.originals: dict[int, _Methods] = {}
 
-    def _name(self, path: bytes | None) -> str | None:
+    def _name(self, path: int | None) -> str | None:
+        """Return which of the workspace's files a path names. SQLite keeps the very pointer, so it is handed on as it is."""
+        found = c.string_at(path) if path else None
         for end in (b"", b"-wal", b"-journal"):
-            if path == self.base + end:
+            if found == self.base + end:
                 return end.decode()
         return None
 
-    def _opened(self, vfs: int, path: bytes | None, file: int, flags: int, out: int) -> int:
+    def _opened(self, vfs: int, path: int | None, file: int, flags: int, out: int) -> int:
         name = self._name(path)
-        fresh = name is not None and not os.path.exists(path or b"")
+        fresh = name is not None and not os.path.exists(self.base + name.encode())
         status = int(self.real.contents.open(vfs, path, file, flags, out))
         if name is None or status:
             return status
@@ -123,7 +125,7 @@ class Recorder:
         table.write, table.cut, table.sync = _Write(write), _Cut(shorten), _Sync(sync)
         return table
 
-    def _deleted(self, vfs: int, path: bytes, sync_folder: int) -> int:
+    def _deleted(self, vfs: int, path: int, sync_folder: int) -> int:
         status = int(self.real.contents.delete(vfs, path, sync_folder))
         name = self._name(path)
         if name is not None and not status:

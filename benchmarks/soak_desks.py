@@ -1,0 +1,127 @@
+"""Two desks on one workspace: one writes by keys, the other follows; the writer is killed and the follower takes its place.
+
+The follower must say that it only reads, show what the writer saved, and change nothing by its own keys. When the writer is
+gone it must be able to write; a new follower is opened beside it, and so on until the time is over.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks import soak_kills, soak_reports, soak_state
+from benchmarks.soak_kills import HEADLINE, Killed, Sitting
+from benchmarks.terminal import Terminal
+from triage.desk.workspace import open_workspace
+
+MUST_BE_ZERO = ("errors", "lost", "strange", "torn", "alarms", "behind")
+SECONDS: Final = 60.0
+TURN: Final = (2.0, 6.0)
+"""Seconds that a writer lives before it is killed."""
+
+PATIENCE: Final = 3.0
+"""Seconds within which a follower must show what was saved, and become the writer when the one before is gone."""
+
+READS: Final = re.compile(r"([\d,]+) left .*read-only")
+
+
+def rounds(folder: Path, seed: int, begin: int, count: int) -> Iterator[dict[str, Any]]:
+    """Yield the findings of one minute after the other, each on a workspace of its own."""
+    for number in range(begin, begin + count):
+        path = folder / f"{seed}-{number}" / "w.db"
+        path.parent.mkdir()
+        soak_reports.prepare(path, 60, seed * 1000 + number)
+        yield Pair(path, random.Random(f"{seed} {number}")).run(SECONDS)
+
+
+class Pair:
+    """Two desks at work on a workspace, and what was found so far."""
+
+    def __init__(self, path: Path, rng: random.Random) -> None:
+        self.path = path
+        self.rng = rng
+        self.tally = dict.fromkeys(("acknowledged", "followed", "refused", "kills", "taken over"), 0)
+        self.found: dict[str, list[str]] = {name: [] for name in MUST_BE_ZERO}
+
+    def run(self, seconds: float) -> dict[str, Any]:
+        """Let both desks work for so many seconds, and return what was found."""
+        end = time.monotonic() + seconds
+        writer = self.opened()
+        while time.monotonic() < end:
+            writer = self.turn(writer, min(end, time.monotonic() + self.rng.uniform(*TURN)))
+        writer.send("\x11")
+        if status := writer.close():
+            self.found["errors"].append(f"the desk ended with status {status}")
+        with open_workspace(self.path) as ws:
+            self.found["torn"] += soak_state.faults(ws)
+        self.found["alarms"] += soak_state.alarms(self.path)
+        return {**self.tally, **self.found}
+
+    def opened(self) -> Terminal:
+        """Open a desk on a terminal of its own."""
+        program = str(Path(sys.executable).with_name("triage"))
+        env = soak_kills.ENVIRONMENT | {"XDG_STATE_HOME": str(self.path.parent)}
+        return Terminal([program, "--db", str(self.path)], env=env)
+
+    def turn(self, desk: Terminal, end: float) -> Terminal:
+        """Let a desk write until it is killed, with a follower beside it; return the follower, which writes now."""
+        with open_workspace(self.path, read_only=True) as ws:
+            at = Sitting(desk, self.rng, end + 60, soak_kills.standing(ws))
+            begin = soak_kills.journal_end(ws)
+        at.wait(HEADLINE)
+        reader = self.opened()
+        reader.wait_for(READS.pattern)
+        at.end = end
+        try:
+            while True:
+                soak_kills.tagging(at)
+                self.follows(reader, at.number(HEADLINE))
+                at.wait(HEADLINE)
+                if time.monotonic() >= at.end:
+                    break
+        except Killed:
+            pass
+        desk.kill()
+        at.look_again()
+        self.tally["kills"] += 1
+        self.tally["acknowledged"] += at.shown
+        with open_workspace(self.path, read_only=True) as ws:
+            kept = soak_state.steps(ws.db, begin)
+        if kept != at.sent[: len(kept)]:
+            self.found["strange"].append(f"{kept} is not the begin of {at.sent}")
+        if at.trouble:
+            self.found["errors"].append(at.trouble)
+        self.found["lost"] += [f"a key of {at.sent}"] * max(0, at.shown - len(kept))
+        return self.taken_over(reader)
+
+    def follows(self, reader: Terminal, left: int | None) -> None:
+        """Check that the follower comes to show what the writer saved, and that its own keys change nothing."""
+        if self.rng.random() < 0.2:
+            reader.send("e")  # a tag, which this desk must refuse
+            reader.settle()
+            self.tally["refused"] += 1
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and reader.alive:
+            found = READS.search(reader.text())
+            if found and int(found[1].replace(",", "")) == left:
+                self.tally["followed"] += 1
+                return
+            reader.read(0.05)
+        self.found["behind"].append(f"the follower never showed {left} left:\n{reader.text()}")
+
+    def taken_over(self, reader: Terminal) -> Terminal:
+        """Wait until the follower of a writer that is gone can write."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and reader.alive:
+            if HEADLINE.search(reader.text()):
+                self.tally["taken over"] += 1
+                return reader
+            reader.read(0.05)
+        self.found["behind"].append(f"the follower never came to write:\n{reader.text()}")
+        reader.kill()
+        return self.opened()
