@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -29,6 +30,17 @@ def json_option(function: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")(function)
 
 
+def path_of(db: str | None) -> Path:
+    """Return the workspace that the options name."""
+    return workspace_path(db or (click.get_current_context().obj or {}).get("db"))
+
+
+def editor_of(editor: str | None) -> str | None:
+    """Return the editor that the options name, or None."""
+    named: str | None = editor or (click.get_current_context().obj or {}).get("editor")
+    return named
+
+
 WAIT = 1.0
 """Seconds that a verb which writes waits for another writer to leave."""
 
@@ -48,10 +60,10 @@ def opened(
     Raises:
         WorkspaceError: It cannot be opened, or not for writing although that is needed.
     """
-    given = click.get_current_context().obj or {}
-    path = workspace_path(db or given.get("db"))
-    name = editor or given.get("editor")
-    ws = open_workspace(path, editor=name, create=create, read_only=read_only, wait=0.0 if follow else WAIT)
+    path = path_of(db)
+    ws = open_workspace(
+        path, editor=editor_of(editor), create=create, read_only=read_only, wait=0.0 if follow else WAIT
+    )
     if ws.read_only and not (read_only or follow):
         with ws:
             ws.writable()

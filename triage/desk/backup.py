@@ -12,6 +12,8 @@ from triage.errors import WorkspaceError
 from triage.store import backup, check, lock, restore
 from triage.store.restore import Newer, Replayed
 
+__all__ = ["Newer", "Replayed", "Restored", "go_back", "make", "newer"]
+
 WAIT = 1.0
 """Seconds to wait for a desk that is just closing."""
 

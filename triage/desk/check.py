@@ -15,6 +15,8 @@ from triage.store import repair as mend
 from triage.store.check import Checked
 from triage.store.connect import Connection
 
+__all__ = ["Checked", "Repaired", "check", "repair"]
+
 _WINDOW = 1000
 
 

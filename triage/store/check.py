@@ -63,29 +63,36 @@ def check(db: Connection, path: Path, *, derived: bool = True) -> Checked:
         OSError: The file cannot be read.
     """
     findings = [Finding("file", "", what) for what in image.faults(path)]
-    db.execute("BEGIN")
+    notes: list[str] = []
     try:
+        db.execute("BEGIN")
         version = version_of(db)
         findings += guarded("file", _structure(db))
         findings += guarded("schema", _schema(db, version))
-        notes = []
         if version < len(MIGRATIONS):
             notes.append(f"The workspace is of version {version}; rows get their marks when triage opens it.")
-            parts: tuple[Part, ...] = (_texts, replay.chain)
-        else:
-            parts = (_types, _texts, _marks, replay.chain)
-            parts += (replay.state, recount.rows, recount.counters) if derived else ()
-        for part in parts:
-            findings += guarded(part.__name__.strip("_"), part(db))
-        if version == len(MIGRATIONS) and derived:
+        for name, part in _parts(version, derived):
+            findings += guarded(name, part(db))
+        if derived and version == len(MIGRATIONS):
             if any(f.table in ("report", "sentence") and not f.derived for f in findings):
                 notes.append("The word index was not compared, because reports are damaged.")
             else:
                 findings += guarded("sentence_words", recount.words(db))
-        return Checked(tuple(findings), *_whole(db, findings), tuple(notes))
+    except sqlite3.Error as error:
+        findings.append(Finding("file", "", f"the file cannot be read: {error}"))
     finally:
         if db.in_transaction:
             db.execute("ROLLBACK")
+    return Checked(tuple(findings), *_whole(db, findings), tuple(notes))
+
+
+def _parts(version: int, derived: bool) -> Iterator[tuple[str, Part]]:
+    """Yield what is looked at, and the table that is named where reading breaks off."""
+    yield from (("report", _texts), ("decision", replay.chain))
+    if version == len(MIGRATIONS):
+        yield from (("file", _types), ("file", _marks))
+        if derived:
+            yield from (("decision", replay.state), ("report", recount.rows), ("counter", recount.counters))
 
 
 Part = Callable[[Connection], Iterator[Finding]]

@@ -1,0 +1,24 @@
+"""triage backup: a verified copy of the workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from triage.cli import output
+from triage.cli.common import path_of, workspace_options
+from triage.desk import backup as desk
+
+
+@click.command("backup")
+@click.argument("file", required=False, metavar="[FILE]", type=click.Path(dir_okay=False, path_type=Path))
+@workspace_options
+def command(file: Path | None, db: str | None, editor: str | None) -> int:
+    """Write a backup of the workspace and verify it; a desk may be open meanwhile.
+
+    Without FILE it goes to the folder WORKSPACE.backups, which keeps the youngest of 12 days, 10 weeks and 9 months.
+    triage makes one there by itself before each migration, and on closing on each day with decisions.
+    """
+    output.say(str(desk.make(path_of(db), file)))
+    return 0
