@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 
 from triage.desk import merge, pipeline
 from triage.desk.workspace import Workspace
-from triage.domain.decision import Change, Subject
+from triage.domain.decision import PURGED, Change, Subject
 from triage.domain.report import Report, Role, Sentence
 from triage.errors import InputRefused
 from triage.store import journal, reports, sentences
 from triage.store.connect import writing
+from triage.store.state import current
 
 BATCH = 64
 """So many reports go into one transaction; each of them is stored whole or not at all."""
@@ -152,6 +153,11 @@ def _counted(run: _Load, outcome: InputOutcome) -> InputOutcome:
     tally = run.tallies.get(outcome.source, Counter())
     problems = tuple(dict.fromkeys(run.problems.get(outcome.source, [])))
     status = "accepted" if tally["new"] else "known"
+    if tally["purged"]:
+        reason = f"{tally['purged']} of its reports were purged and stay out."
+        if not tally["new"]:
+            return replace(outcome, status="refused", reason=reason)
+        problems += (reason,)
     return replace(outcome, status=status, reports=tally["new"], sentences=tally["sentences"], problems=problems)
 
 
@@ -182,8 +188,12 @@ def _store_report(run: _Load, report: Report, pieces: list[Sentence]) -> str | N
     """Store a report unless it is known; return the key of a new one, or of one that was hidden and is back."""
     db = run.ws.db
     known = reports.latest(db, report.report_id)
+    fate = current(db, Subject.REPORT, known[1]) if known else None
+    if fate == PURGED:
+        run.tallies[report.source]["purged"] += 1
+        return None
     if known and known[2] == report.text_sha256:
-        if known[3]:
+        if fate is not None:
             return None
         _decide(run, [Change(Subject.REPORT, known[1], None, True)])
         return known[1]

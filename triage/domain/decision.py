@@ -40,6 +40,8 @@ class Act(StrEnum):
     DO = "do"
     UNDO = "undo"
     REDO = "redo"
+    PURGE = "purge"
+    """A text was removed for good; this cannot be undone."""
 
 
 @dataclass(frozen=True, slots=True)

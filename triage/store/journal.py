@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import cast
 
 from triage.clock import stamp
-from triage.domain.decision import Act, Change, Decision, Subject, Value, canonical, chain_hash, digest
+from triage.domain.decision import PURGED, Act, Change, Decision, Subject, Value, canonical, chain_hash, digest
 from triage.errors import DecisionError
 from triage.store.connect import Connection, writing
-from triage.store.state import apply, current, rests_on
+from triage.store.state import apply, current, is_purged, rests_on
 
 FIRST_HASH = "0" * 64
 
@@ -92,11 +92,14 @@ def undo(db: Connection, editor: str, batch: int | None = None) -> list[Change]:
         DecisionError: Something later rests on the batch; the sentence names it.
     """
     with writing(db):
-        if batch is None:
-            batch = db.execute("SELECT max(batch) FROM batch WHERE undone_by IS NULL").fetchone()[0]
-            if batch is None:
-                return []
-        changes = [d.change.inverse() for d in reversed(_net(db, batch))]
+        candidates = db.execute("SELECT batch FROM batch WHERE undone_by IS NULL ORDER BY batch DESC")
+        for (number,) in candidates if batch is None else [(batch,)]:
+            batch = number
+            changes = [c.inverse() for c in reversed(_net(db, number)) if not is_purged(db, c)]
+            if changes:
+                break
+        else:
+            return []
         for change in changes:
             _refuse_later(db, change, batch)
             _expect(db, change)
@@ -116,13 +119,47 @@ def redo(db: Connection, editor: str) -> list[Change]:
         ).fetchone()
         if row is None:
             return []
-        changes = [d.change for d in _net(db, row[0])]
+        changes = [c for c in _net(db, row[0]) if not is_purged(db, c)]
         for change in changes:
             _expect(db, change)
             apply(db, change)
         _append(db, editor, Act.REDO, _action(db, row[0]), changes, None, row[0])
         db.execute("UPDATE batch SET undone_by = NULL WHERE batch = ?", (row[0],))
         return changes
+
+
+def purge(db: Connection, editor: str, changes: Iterable[Change]) -> None:
+    """Apply changes that belong to a purge: they stand in the journal, but no undo reaches them. Call in a transaction."""
+    real = [change for change in changes if change.old != change.new]
+    for change in real:
+        _expect(db, change)
+        apply(db, change)
+    if real:
+        _append(db, editor, Act.PURGE, "report.purge", real, None, None)
+
+
+def redact(db: Connection, subjects: Iterable[Subject], hidden: Callable[[Decision], tuple[bool, bool]]) -> None:
+    """Put the digest in the place of old or new values, so that the text is gone and the chain still holds.
+
+    Args:
+        db: The workspace; call inside a transaction.
+        subjects: The subjects to look through.
+        hidden: Says for a decision whether its old and its new value go.
+    """
+    stays = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'decision'"
+    triggers = db.execute(stays).fetchall()
+    for name, _ in triggers:
+        db.execute(f"DROP TRIGGER {name}")
+    for subject in subjects:
+        rows = db.execute(f"SELECT {_COLUMNS} FROM decision WHERE subject = ?", (subject.value,)).fetchall()
+        for d in map(_decision, rows):
+            cells = [
+                canonical({PURGED: digest(value)} if goes else value)
+                for value, goes in zip((d.change.old, d.change.new), hidden(d), strict=True)
+            ]
+            db.execute("UPDATE decision SET old = ?, new = ? WHERE seq = ?", (*cells, d.seq))
+    for _, sql in triggers:
+        db.execute(sql)
 
 
 def batch_of(db: Connection, seq: int) -> int:
@@ -235,11 +272,11 @@ def _insert(db: Connection, rows: Iterable[Decision]) -> None:
     )  # fmt: skip
 
 
-def _net(db: Connection, batch: int) -> list[Decision]:
+def _net(db: Connection, batch: int) -> list[Change]:
     rows = db.execute(
         f"SELECT {_COLUMNS} FROM decision WHERE batch = ? AND act = 'do' ORDER BY seq", (batch,)
     ).fetchall()
-    return [_decision(row) for row in rows]
+    return [_decision(row).change for row in rows]
 
 
 def _action(db: Connection, batch: int) -> str:

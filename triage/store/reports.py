@@ -88,6 +88,15 @@ def without_proposals(db: Connection, after: int, count: int) -> list[int]:
     return [row[0] for row in found]
 
 
+def empty(db: Connection, number: int) -> None:
+    """Take every word of a report out of its row; ids, hashes, outlet and dates stay. Call inside a transaction."""
+    db.execute(
+        "UPDATE report SET text = '', title = NULL, headline = '', author = NULL, url = NULL, source = 'purged',"
+        " published_raw = NULL, blocks = '[]', problems = '[]', metadata = '{}' WHERE id = ?",
+        (number,),
+    )
+
+
 def next_number(db: Connection) -> int:
     """Return the number that the next new report gets."""
     return int(db.execute("SELECT coalesce(max(id), 0) FROM report").fetchone()[0]) + 1
@@ -122,6 +131,15 @@ def row(db: Connection, number: int) -> ReportRow | None:
     """Return one report's row by its number, or None."""
     found = db.execute(f"SELECT {_ROW} FROM report r WHERE r.id = ?", (number,)).fetchone()
     return _row(found) if found else None
+
+
+def keys_of_id(db: Connection, name: str) -> list[str]:
+    """Return the keys of the reports that a report id or a key names and that still have their text."""
+    found = db.execute(
+        "SELECT key FROM report WHERE (report_id = ? OR key = ?) AND fate IS NOT 'purged' ORDER BY revision",
+        (name, name),
+    )
+    return [row[0] for row in found]
 
 
 def row_of_key(db: Connection, key: str) -> ReportRow | None:

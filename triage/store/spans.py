@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from triage.domain.report import Role
 from triage.errors import DecisionError
 from triage.store import marks
 from triage.store.connect import Connection
@@ -48,11 +49,17 @@ def write(db: Connection, report: int, spans: list[list[int]]) -> int:
         db.execute("INSERT INTO sentence_words (rowid, text) VALUES (?, ?)", (cursor.lastrowid, text[start:stop]))
     _number(db, report)
     marks.set_marks(db, "sentence", "report = ?", (report,))
-    more = len(wanted) - len(rows)
+    more = _to_tag(db, report) - len([row for row in rows if row[3] != Role.TITLE])
     db.execute(
         "UPDATE report SET sentences = sentences + ?, undecided = undecided + ? WHERE id = ?", (more, more, report)
     )
     return more
+
+
+def _to_tag(db: Connection, report: int) -> int:
+    return int(
+        db.execute("SELECT count(*) FROM sentence WHERE report = ? AND role <> 'title'", (report,)).fetchone()[0]
+    )
 
 
 def _number(db: Connection, report: int) -> None:

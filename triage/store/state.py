@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, cast
 
-from triage.domain.decision import Change, Subject, Value, canonical
+from triage.domain.decision import PURGED, Change, Subject, Value, canonical
 from triage.errors import DecisionError
 from triage.store import counters, marks, spans
 from triage.store.connect import Connection
@@ -41,6 +41,18 @@ def rests_on(db: Connection, change: Change) -> str | None:
     ).fetchone():
         return f"report {change.object} leads a story of other reports"
     return None
+
+
+def is_purged(db: Connection, change: Change) -> bool:
+    """Say whether a change is about a report whose text was purged, or holds a value that was."""
+    if any(isinstance(value, dict) and list(value) == [PURGED] for value in (change.old, change.new)):
+        return True
+    if change.subject is Subject.RECORD:
+        return False
+    of_sentence = change.subject in (Subject.TAG, Subject.FLAGS, Subject.NOTE)
+    keys = [change.object.rpartition("-")[0]] if of_sentence else change.object.split()
+    found = "SELECT 1 FROM report WHERE key = ? AND fate = ?"
+    return any(db.execute(found, (key, PURGED)).fetchone() for key in keys)
 
 
 def _report(db: Connection, key: str) -> int:
@@ -109,7 +121,7 @@ def _read_spans(db: Connection, key: str) -> Value:
 
 def _write_spans(db: Connection, key: str, _old: Value, new: Value) -> None:
     added = spans.write(db, _report(db, key), cast("list[list[int]]", new))
-    if _read_report(db, key):
+    if _read_report(db, key) is True:
         counters.add(db, "sentences", added)
         counters.add(db, "left", added)
 

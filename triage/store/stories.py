@@ -40,6 +40,18 @@ def add_keys(db: Connection, report: int, keys: Iterable[int]) -> None:
     marks.add_sum(db, marks.KEYS, marks.sum_of_keys(rows))
 
 
+def forget(db: Connection, report: int, words: Iterable[str]) -> None:
+    """Take a report's headline out of the words and keys, and every pair with it out of the verdicts."""
+    found = sorted(set(words))
+    marks.add_sum(db, marks.WORDS, -marks.sum_of_words((w, 1) for w in found))
+    db.executemany("UPDATE headline_word SET reports = reports - 1 WHERE word = ?", [(w,) for w in found])
+    db.execute("DELETE FROM headline_word WHERE reports < 1")
+    keys = db.execute("SELECT key, report FROM headline_key WHERE report = ?", (report,)).fetchall()
+    marks.add_sum(db, marks.KEYS, -marks.sum_of_keys(keys))
+    db.execute("DELETE FROM headline_key WHERE report = ?", (report,))
+    db.execute("DELETE FROM pair WHERE a = ? OR b = ?", (report, report))
+
+
 def candidates(db: Connection, report: int, keys: Iterable[int]) -> list[str]:
     """Return the keys of the leads of stories with a present report that shares a headline key with a report."""
     found: set[int] = set()

@@ -29,6 +29,7 @@ VERBS: Final[dict[str, str]] = {
     "check": "Verify every row of the workspace; rebuild what can be derived.",
     "backup": "Write a verified backup of the workspace.",
     "restore": "Go back to a backup, with or without what was decided since.",
+    "purge": "Remove the text of a report for good.",
     "keys": "Show the key table.",
     "demo": "Run the desk on the sample reports.",
     "read": "Print reports as JSON lines; needs no workspace.",

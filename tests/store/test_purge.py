@@ -1,0 +1,107 @@
+"""A purged report: every word of it is gone from every file, and everything else still checks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from triage.desk import check, code, correct, load, merge, purge, read, tag, undo
+from triage.desk.workspace import Workspace, open_workspace
+from triage.domain.tag import Tag
+from triage.errors import DecisionError
+from triage.store import backup, journal, shelf
+
+SECRET = ("Zephyrine", "Quillmarsh", "Obadiahsen", "Wintergreenly")
+TEXT = f'Gunmen killed three men of {SECRET[0]} on Monday, {SECRET[1]} said. "I saw {SECRET[2]} fall," he said.'
+
+
+@pytest.fixture
+def key(ws: Workspace, tmp_path: Path) -> str:
+    """A report with a tag, a note, a record, a merged headline and a backup, and another report beside it."""
+    lines = [
+        {
+            "title": f"Three killed in {SECRET[3]} market blast",
+            "text": TEXT,
+            "url": "http://x.example/zephyrine",
+            "published": "2017-02-21",
+        },
+        {
+            "title": f"THREE KILLED IN {SECRET[3]} MARKET BLAST",
+            "text": "Another text of another report.",
+            "url": "http://y.example/2",
+        },
+        {
+            "title": "Mayor opens a bridge in Ramla",
+            "text": "The mayor opened a bridge in Ramla on Sunday.",
+            "url": "http://y.example/3",
+        },
+    ]
+    path = tmp_path / "in.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    load.load(ws, [str(path)])
+    path.unlink()
+    panels = read.panels(ws, 1)
+    tag.tag(ws, [panels[0].id], Tag.EVENT)
+    code.save(ws, code.begin(ws, panels[0].id).record, status="confirmed")
+    correct.note(ws, panels[1].id, f"ask {SECRET[1]}")
+    tag.tag(ws, [read.panels(ws, 3)[0].id], Tag.EVENT)
+    backup.make(ws.db, ws.path)
+    return read.every_report(ws)[0].key
+
+
+def bytes_beside(ws: Workspace) -> bytes:
+    """Return every byte of the workspace, its logs and its backups."""
+    return b"".join(
+        p.read_bytes() for p in ws.path.parent.rglob("*") if p.is_file() and p.name.startswith(ws.path.stem)
+    )
+
+
+def test_no_word_is_left_in_any_file(ws: Workspace, key: str) -> None:
+    merge.detach(ws, key)
+    assert all(word.encode() in bytes_beside(ws) for word in SECRET[:3])
+    assert purge.purge(ws, key) == 2
+    ws.close()
+    held = bytes_beside(ws).lower()
+    assert [word for word in SECRET[:3] if word.lower().encode() in held] == []
+
+
+def test_everything_else_still_checks(ws: Workspace, key: str) -> None:
+    purge.purge(ws, key.rpartition("-")[0])
+    assert journal.broken_link(ws.db) is None
+    assert [row.headline for row in read.every_report(ws)][-1].startswith("Mayor")
+    record = code.records(ws, None, 10)[0]
+    assert (record.killed_low, record.evidence, record.date_text) == (3, (), None)
+    assert [p.tag for p in read.panels(ws, 3)] == [Tag.EVENT]
+    backups = list(shelf.listed(ws.path))
+    ws.close()
+    assert check.check(ws.path).findings == ()
+    assert [check.check(path).findings for path in backups] == [()]
+
+
+def test_undo_goes_past_what_was_purged(ws: Workspace, key: str) -> None:
+    purge.purge(ws, key)
+    while undo.undo(ws):
+        pass
+    assert read.left(ws) == (0, 0)
+    ws.close()
+    assert check.check(ws.path).findings == ()
+
+
+def test_a_purged_report_is_gone_and_stays_known(ws: Workspace, key: str, tmp_path: Path) -> None:
+    purge.purge(ws, key)
+    with pytest.raises(DecisionError, match="no report"):
+        purge.purge(ws, key)
+    path = tmp_path / "again.json"
+    path.write_text(
+        json.dumps({"title": "Three killed", "text": TEXT, "url": "http://x.example/zephyrine"}), encoding="utf-8"
+    )
+    assert load.load(ws, [str(path)]).outcomes[0].status == "refused"
+    assert len(read.every_report(ws)) == 2
+
+
+def test_a_read_only_desk_purges_nothing(ws: Workspace, key: str) -> None:
+    ws.close()
+    with open_workspace(ws.path, read_only=True) as reader, pytest.raises(Exception, match="reading only"):
+        purge.purge(reader, key)

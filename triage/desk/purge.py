@@ -1,0 +1,54 @@
+"""Purge a report: its text is gone for good, here and in the backups; the one thing that cannot be undone."""
+
+from __future__ import annotations
+
+import contextlib
+
+from triage.desk.workspace import Workspace
+from triage.domain.rows import ReportRow
+from triage.errors import DecisionError
+from triage.store import purge as store
+from triage.store import reports, shelf
+from triage.store.connect import Connection, connect
+
+
+def found(ws: Workspace, report_id: str) -> list[ReportRow]:
+    """Return the revisions of a report that still have their text, by its id or by the key of one revision.
+
+    Raises:
+        DecisionError: There is none.
+    """
+    rows = [row for key in reports.keys_of_id(ws.db, report_id) if (row := reports.row_of_key(ws.db, key))]
+    if not rows:
+        advice = "Find its id with triage export - --what reports."
+        raise DecisionError(f"The workspace has no report {report_id} with a text.", advice)
+    return rows
+
+
+def purge(ws: Workspace, report_id: str) -> int:
+    """Remove the text of a report, all its revisions, from the workspace and its backups; return how many files held it.
+
+    Raises:
+        DecisionError: There is no such report.
+        ReadOnlyWorkspace: This desk only reads.
+    """
+    keys = [row.key for row in found(ws, report_id)]
+    _purge(ws.writable(), ws.editor, keys)
+    files = 1
+    for backup in shelf.listed(ws.path):
+        with contextlib.closing(connect(backup)) as db:
+            held = [key for key in keys if reports.keys_of_id(db, key)]
+            _purge(db, ws.editor, held)
+            db.execute("PRAGMA journal_mode = DELETE")
+            files += bool(held)
+    return files
+
+
+def _purge(db: Connection, editor: str, keys: list[str]) -> None:
+    from triage.dedupe.keys import key_words
+    from triage.text.fold import fold_headline
+
+    for key in keys:
+        row = reports.row_of_key(db, key)
+        words = key_words(fold_headline(row.headline)) if row and row.headline.strip() else []
+        store.purge(db, editor, key, words)
