@@ -1,6 +1,6 @@
 """Press the store hard, round after round, and print what was found.
 
-usage: python -m benchmarks.soak PART [ROUNDS] [--seed SEED] [--folder .soak]      PART: kills, power, actions, desks, flips, all
+usage: python -m benchmarks.soak PART [ROUNDS] [--seed SEED] [--folder .soak]      PART: kills, power, actions, desks, flips, migrations, all
 
 Each round is appended to FOLDER/PART-SEED.jsonl as it ends, so that a run that was stopped goes on where it was. A part is
 a module `soak_PART` with `rounds(folder, seed, begin, count)`, which yields a flat dictionary a round, and `MUST_BE_ZERO`,
@@ -22,7 +22,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-PARTS = {"kills": 40, "power": 200, "actions": 4, "desks": 2, "flips": 100}
+PARTS = {"kills": 40, "power": 200, "actions": 4, "desks": 2, "flips": 100, "migrations": 6}
 """Every part with the rounds of a short run."""
 
 Round = dict[str, Any]

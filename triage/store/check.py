@@ -77,7 +77,7 @@ def check(db: Connection, path: Path, *, derived: bool = True) -> Checked:
             if any(f.table in ("report", "sentence") and not f.derived for f in findings):
                 notes.append("The word index was not compared, because reports are damaged.")
             else:
-                findings += guarded("sentence_words", recount.words(db))
+                findings += guarded("sentence_words", recount.words(db), derived=True)
     except sqlite3.Error as error:
         findings.append(Finding("file", "", f"the file cannot be read: {error}"))
     finally:

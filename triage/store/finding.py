@@ -33,9 +33,9 @@ def report_in_words(db: Connection, number: object) -> str:
     return f'report "{row[0]}" ({row[1]})' if row else f"report {number}"
 
 
-def guarded(table: str, findings: Iterator[Finding]) -> Iterator[Finding]:
-    """Yield findings; where reading breaks off, that is one more."""
+def guarded(table: str, findings: Iterator[Finding], *, derived: bool = False) -> Iterator[Finding]:
+    """Yield findings; where reading breaks off, that is one more, `derived` as given."""
     try:
         yield from findings
     except UNREADABLE as error:
-        yield Finding(table, "", f"the table {table} cannot be read to its end: {error}")
+        yield Finding(table, "", f"the table {table} cannot be read to its end: {error}", derived)

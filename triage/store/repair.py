@@ -11,6 +11,7 @@ from triage.domain.decision import PURGED, Change, Subject, Value
 from triage.errors import DecisionError
 from triage.store import marks, recount, replay, reports
 from triage.store.connect import Connection, writing
+from triage.store.counters import counts
 from triage.store.finding import UNREADABLE, Finding
 from triage.store.state import apply, current
 
@@ -59,6 +60,7 @@ def _state(db: Connection) -> None:
             _give(db, Subject(subject), name, json.loads(new))
         for subject, name in replay.never_decided(db):
             _give(db, Subject(subject), name, _loaded(db, name) if subject == "details" else None)
+        db.execute("UPDATE report SET lead = id WHERE lead_value IS NULL")
         db.execute("DELETE FROM batch")
         db.execute("INSERT INTO batch SELECT batch, undone_by FROM temp.batches")
     finally:
@@ -93,14 +95,18 @@ def _numbers(db: Connection) -> None:
     for number, _, _, place in db.execute(recount.ORDERED).fetchall():
         db.execute("UPDATE sentence SET n = ? WHERE id = ?", (place, number))
     fresh = recount.expected(db)
-    db.execute("DELETE FROM counter")
-    db.executemany("INSERT INTO counter VALUES (?, ?)", sorted(fresh.items()))
+    strange = [(name,) for name in counts(db) if not recount.is_counter(name)]
+    db.executemany("DELETE FROM counter WHERE name = ?", strange)
+    right = {**dict.fromkeys(counts(db), 0), **fresh}
+    db.executemany("INSERT OR REPLACE INTO counter VALUES (?, ?)", sorted(right.items()))
 
 
 def _word_index(db: Connection) -> None:
     try:
         db.execute("INSERT INTO sentence_words (sentence_words) VALUES ('delete-all')")
     except UNREADABLE:
+        # A table whose settings cannot be read can neither be used nor dropped; 4 is the version of the format of FTS5.
+        db.execute("INSERT OR REPLACE INTO sentence_words_config VALUES ('version', 4)")
         db.execute("DROP TABLE sentence_words")
         db.execute(_INDEX)
     reports.index_words(db, 0)
