@@ -1,6 +1,8 @@
 """Press the store hard, round after round, and print what was found.
 
-usage: python -m benchmarks.soak PART [ROUNDS] [--seed SEED] [--folder .soak]      PART: kills, power, actions, desks, flips, migrations, all
+usage: python -m benchmarks.soak PART [ROUNDS] [--seed SEED] [--folder .soak]
+
+PART is one of kills, power, actions, desks, flips, migrations, or all.
 
 Each round is appended to FOLDER/PART-SEED.jsonl as it ends, so that a run that was stopped goes on where it was. A part is
 a module `soak_PART` with `rounds(folder, seed, begin, count)`, which yields a flat dictionary a round, and `MUST_BE_ZERO`,
