@@ -53,6 +53,10 @@ DARK = Theme(
 )
 
 
+WATCH = 1.0
+"""Seconds between two looks at the lock, at an unsaved key, and at what another desk has decided."""
+
+
 class DeskApp(App[int]):
     """The desk. Everything that an editor can do is a command of the table, done by a view."""
 
@@ -77,6 +81,7 @@ class DeskApp(App[int]):
         self.sitting.repaint = self.repaint_headline
         self.sitting.switch = self.switch
         self.sitting.goto = self.goto
+        self.sitting.renew = self.renew
         self.net = net.Net()
         self.headline = Headline(self.sitting.standing)
         self.views: dict[str, View] = {}
@@ -91,7 +96,11 @@ class DeskApp(App[int]):
 
     def on_mount(self) -> None:
         """Open the reading view."""
-        self.switch(READ)
+        with self.sitting.careful():
+            self.switch(READ)
+        self.sitting.stand()
+        self.call_after_refresh(self.tell, self.sitting.ws.notice)
+        self.set_interval(WATCH, self._watch)
 
     @property
     def view(self) -> View:
@@ -129,6 +138,14 @@ class DeskApp(App[int]):
             if text or notice.text:
                 notice.show(text, ink)
 
+    def renew(self) -> None:
+        """Ask the desk for everything on the screen again; the cursor stays."""
+        self.view.enter()
+
+    def _watch(self) -> None:
+        with self.sitting.careful():
+            self.sitting.watch()
+
     def repaint_headline(self) -> None:
         """Draw the headline again."""
         self.headline.refresh()
@@ -141,7 +158,8 @@ class DeskApp(App[int]):
     @on(workers.WorkEnded)
     def _on_work_ended(self, event: workers.WorkEnded) -> None:
         self.sitting.standing.work = ""
-        self.view.reload()
+        with self.sitting.careful():
+            self.view.reload()
         if event.error:
             self.sitting.refuse(event.error, changing=False)
         else:
@@ -162,8 +180,8 @@ class DeskApp(App[int]):
         self.tell("ctrl+q leaves the desk.")
 
     async def action_quit(self) -> None:
-        """Leave the desk."""
-        self.exit(0)
+        """Leave the desk; Textual binds ctrl+q to this on every screen."""
+        registry.run("quit", self.view, self.sitting)
 
     def _handle_exception(self, error: Exception) -> None:
         # Textual would print the trace with the values of variables: report text, raw.
@@ -171,7 +189,8 @@ class DeskApp(App[int]):
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-        self.crash = net.crash_sentence(net.crash_log(error, self.sitting.ws.path))
+        said = self.sitting.ws.said(error)
+        self.crash = shown(str(said)) if said else net.crash_sentence(net.crash_log(error, self.sitting.ws.path))
         self._close_messages_no_wait()
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ from triage import clock
 from triage.desk import read
 from triage.desk.workspace import Workspace
 from triage.domain.query import Filter
-from triage.errors import TriageError
+from triage.errors import NotSaved, TriageError
 from triage.tui.widgets.bars import Standing
 
 PACE_WINDOW = timedelta(minutes=10)
@@ -24,7 +25,8 @@ class Sitting:
     """The state that all views see; the callbacks are set by the app.
 
     `tell` shows a message in an ink, `repaint` draws the headline again, `switch` goes to a view by its id, `goto`
-    to a report in the reading view.
+    to a report in the reading view, `renew` asks the desk for everything again. `unsaved` is what the last key should
+    have done, while it could not be saved.
     """
 
     ws: Workspace
@@ -33,6 +35,9 @@ class Sitting:
     repaint: Callable[[], None] = lambda: None
     switch: Callable[[str], None] = lambda view: None
     goto: Callable[[int], None] = lambda report: None
+    renew: Callable[[], None] = lambda: None
+    unsaved: Callable[[], object] | None = None
+    leaving: bool = False
     where: Filter = field(default_factory=Filter)
     times: deque[datetime] = field(default_factory=lambda: deque(maxlen=4096))
 
@@ -43,14 +48,79 @@ class Sitting:
     def refuse(self, error: TriageError, *, changing: bool) -> None:
         """Show why a command did nothing; where it should have changed data, the headline says so too."""
         self.tell(str(error), "bad")
-        if changing:
+        if isinstance(error, NotSaved) and error.again:
+            self.unsaved, self.leaving = error.again, False
+            self.standing.trouble = f"{error.word}, retrying"
+        elif changing and not self.unsaved:
             self.standing.trouble = error.sentence
-            self.repaint()
+        self.repaint()
 
     def saved(self) -> None:
-        """Take a trouble of an earlier key out of the headline."""
-        if self.standing.trouble:
+        """Take a trouble of an earlier key out of the headline, unless that key still waits."""
+        if self.standing.trouble and not self.unsaved:
             self.standing.trouble = ""
+            self.repaint()
+
+    @contextlib.contextmanager
+    def careful(self) -> Iterator[None]:
+        """Show an error of a block, of the disk too, and go on."""
+        try:
+            with self.ws.reading():
+                yield
+        except TriageError as error:
+            self.refuse(error, changing=False)
+
+    def ready(self) -> bool:
+        """Say whether a key may change something: an unsaved one comes first, and a writer that left is succeeded.
+
+        Raises:
+            WorkspaceError: The workspace cannot be opened for writing.
+        """
+        if not self.retry():
+            self.tell("The key before this one is not saved yet, so this one was not taken. Reading goes on.", "bad")
+            return False
+        if self.ws.free() and self.ws.take_over():
+            self.say("The other desk has left: this one writes from now on.")
+            self.renew()
+        self.stand()
+        return True
+
+    def retry(self) -> bool:
+        """Try an unsaved key again; say whether none is left."""
+        again, self.unsaved = self.unsaved, None
+        if again is None:
+            return True
+        try:
+            with self.ws.hasty():
+                again()
+        except NotSaved as error:
+            self.unsaved = again
+            self.standing.trouble = f"{error.word}, retrying"
+            self.repaint()
+            return False
+        except TriageError as error:
+            self.refuse(error, changing=True)
+        else:
+            self.saved()
+            self.renew()
+            self.say("Saved: the key that had to wait.")
+        return True
+
+    def watch(self) -> None:
+        """Look after what happens without a key: the lock, an unsaved key, and what another desk has decided."""
+        self.ws.beat()
+        self.retry()
+        if self.ws.read_only and self.ws.changed():
+            self.renew()
+        self.stand()
+
+    def stand(self) -> None:
+        """Say in the headline whether this desk writes, and who else does."""
+        now = self.standing
+        before = (now.read_only, now.writer)
+        now.read_only = self.ws.read_only
+        now.writer = "the other desk has left" if self.ws.free() else self.ws.holder
+        if before != (now.read_only, now.writer):
             self.repaint()
 
     def count(self) -> None:

@@ -27,11 +27,18 @@ def handles(*command_ids: str) -> Callable[[Callable[[View], None]], Callable[[V
 
 
 def run(command_id: str, view: object, sitting: Sitting) -> None:
-    """Run a command in a view; an error that the editor can read goes to the screen, and nothing else changes."""
+    """Run a command in a view; an error that the editor can read goes to the screen, and nothing else changes.
+
+    A command that changes data waits for its turn behind one that could not be saved yet.
+    """
     sitting.say("")
+    changes = command(command_id).changes
     try:
-        HANDLERS[command_id](view)
+        with sitting.ws.reading():
+            if changes and not sitting.ready():
+                return
+            HANDLERS[command_id](view)
     except TriageError as error:
-        sitting.refuse(error, changing=command(command_id).changes)
+        sitting.refuse(error, changing=changes)
     else:
         sitting.saved()

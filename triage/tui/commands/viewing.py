@@ -39,5 +39,10 @@ def palette(view: View) -> None:
 
 @handles("quit")
 def leave(view: View) -> None:
-    """Leave the desk."""
-    view.app.exit(0)
+    """Leave the desk; with a key that is not saved only when it is asked twice."""
+    sitting = view.sitting
+    if sitting.retry() or sitting.leaving:
+        view.app.exit(0)
+    else:
+        sitting.leaving = True
+        sitting.tell("The last key is not saved. Leave once more to give it up.", "bad")

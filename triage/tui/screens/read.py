@@ -19,7 +19,6 @@ from triage.desk.commands import READ
 from triage.domain.query import Filter
 from triage.domain.rows import Panel, Position, ReportRow, StoryRow
 from triage.domain.tag import Tag
-from triage.errors import UsageError
 from triage.tui.keymap import bindings_of
 from triage.tui.literal import count, day, flat
 from triage.tui.screens import pages
@@ -236,24 +235,24 @@ class ReadView(View):
     @on(Input.Submitted, "#find")
     def _on_find(self, event: Input.Submitted) -> None:
         self.sitting.say("")
-        try:
+        with self.sitting.careful():
             self.filter_by(search.parse(event.value))
-        except UsageError as error:
-            self.sitting.refuse(error, changing=False)
 
     @on(RowList.Moved, "#sentences")
     def _on_sentence(self, event: RowList.Moved) -> None:
-        self.show_sheet()
+        with self.sitting.careful():
+            self.show_sheet()
 
     @on(RowList.Moved, "#stories")
     def _on_story(self, event: RowList.Moved) -> None:
         row = self.stories.row
         if row is None:
             return
-        members = read.reports_of_story(self.sitting.ws, row.lead) if isinstance(row, StoryRow) else []
-        number = members[0].id if members else row.id if isinstance(row, ReportRow) else None
-        if number is not None and (self.report is None or number != self.report.id):
-            self.open_report(number)
+        with self.sitting.careful():
+            members = read.reports_of_story(self.sitting.ws, row.lead) if isinstance(row, StoryRow) else []
+            number = members[0].id if members else row.id if isinstance(row, ReportRow) else None
+            if number is not None and (self.report is None or number != self.report.id):
+                self.open_report(number)
 
     def _on_resize(self, event: events.Resize) -> None:
         super()._on_resize(event)

@@ -20,7 +20,10 @@ NOTICE_LINES = 4
 
 @dataclass
 class Standing:
-    """What the headline says. `work` is a load or export under way, `trouble` why the last key was not saved."""
+    """What the headline says.
+
+    `work` is a load or export under way, `trouble` why the last key was not saved, `writer` who else writes.
+    """
 
     workspace: str
     views: tuple[tuple[str, str], ...]
@@ -32,6 +35,7 @@ class Standing:
     work: str = ""
     trouble: str = ""
     read_only: bool = False
+    writer: str = ""
     extra: list[str] = field(default_factory=list)
 
 
@@ -76,6 +80,8 @@ class Headline(Inked):
             if self.size.width >= 100 and now.pace:
                 parts.append(f"{now.pace}/h")
         parts.append("read-only" if now.read_only else "saved")
+        if now.read_only and now.writer and self.size.width >= 100:
+            parts.append(flat(now.writer))
         return " · ".join(parts)
 
 
