@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from benchmarks import soak_flips
 from triage.desk import backup as desk
-from triage.desk import check, load, read, tag, undo
+from triage.desk import check, load, purge, read, tag, undo
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.tag import Tag
 from triage.errors import WorkspaceError
@@ -233,6 +233,22 @@ def test_a_damaged_report_and_a_damaged_decision_stay_behind_by_name(path: Path)
     assert done.replayed.left[0] == "decision 66 cannot be read"
     assert any("is missing or damaged" in left for left in done.replayed.left)
     assert done.replayed.decisions + len(done.replayed.left) == count - 65
+    assert check.check(path).findings == ()
+
+
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["in the folder", "elsewhere"])
+def test_a_purged_text_does_not_come_back_with_the_journal(path: Path, tmp_path: Path, elsewhere: bool) -> None:
+    saved = desk.make(path, tmp_path / "elsewhere.db" if elsewhere else None)
+    with open_workspace(path) as ws:
+        key, text = ws.db.execute("SELECT key, text FROM report WHERE id = 3").fetchone()
+        purge.purge(ws, key)
+        tag.tag(ws, left(ws)[:2], Tag.NOISE)
+    assert check.check(path).findings == ()
+    assert (text.encode()[:60] in saved.read_bytes()) == elsewhere
+    done = desk.go_back(path, saved, replay=True)
+    assert done.replayed.left == []
+    assert done.replayed.decisions >= 2
+    assert text.encode()[:60] not in path.read_bytes()
     assert check.check(path).findings == ()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from triage.config import editor_name
-from triage.desk import merge
+from triage.desk import merge, purge
 from triage.errors import WorkspaceError
 from triage.store import backup, check, lock, restore
 from triage.store.restore import Newer, Replayed
@@ -68,7 +68,10 @@ def go_back(path: Path, saved: Path, *, replay: bool, editor: str | None = None)
         raise WorkspaceError(f"{held.words}; nothing was changed.", "Close the other desk first.")
     part = path.with_name(f".{path.name}.restored")
     try:
-        done = restore.build(path, saved, part, merge.filed if replay else None)
+        name = editor_name(editor)
+        done = restore.build(
+            path, saved, part, merge.filed if replay else None, lambda db, key: purge.purge_in(db, name, [key])
+        )
         return Restored(done, restore.swap(path, part))
     except OSError as error:
         raise WorkspaceError(f"{path} could not be restored: {error.strerror}.", "Make room on the disk.") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 
 from triage.desk.workspace import Workspace
 from triage.domain.rows import ReportRow
@@ -33,18 +34,19 @@ def purge(ws: Workspace, report_id: str) -> int:
         ReadOnlyWorkspace: This desk only reads.
     """
     keys = [row.key for row in found(ws, report_id)]
-    _purge(ws.writable(), ws.editor, keys)
+    purge_in(ws.writable(), ws.editor, keys)
     files = 1
     for backup in shelf.listed(ws.path):
         with contextlib.closing(connect(backup)) as db:
             held = [key for key in keys if reports.keys_of_id(db, key)]
-            _purge(db, ws.editor, held)
+            purge_in(db, ws.editor, held)
             db.execute("PRAGMA journal_mode = DELETE")
             files += bool(held)
     return files
 
 
-def _purge(db: Connection, editor: str, keys: list[str]) -> None:
+def purge_in(db: Connection, editor: str, keys: Sequence[str]) -> None:
+    """Remove the text of reports, by their keys, from one file."""
     from triage.dedupe.keys import key_words
     from triage.text.fold import fold_headline
 

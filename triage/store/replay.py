@@ -58,7 +58,7 @@ def _hash(row: Sequence[Any]) -> str:
     """Return the hash that a row should have, or nothing where its values cannot be read."""
     try:
         old, new = json.loads(row[9]), json.loads(row[10])
-        if (canonical(old), canonical(new)) != (row[9], row[10]) and PURGED not in (*(old or ()), *(new or ())):
+        if (canonical(old), canonical(new)) != (row[9], row[10]):
             return ""
         return chain_hash(row[13], [*row[:9], digest(old), digest(new), row[11], row[12]])
     except UNREADABLE:

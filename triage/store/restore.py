@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from triage.clock import now
-from triage.domain.decision import Change, Decision, Subject
+from triage.domain.decision import PURGED, Change, Decision, Subject
 from triage.errors import DecisionError, WorkspaceError
 from triage.paths import sync_folder
 from triage.store import backup, carry, check, journal
@@ -23,6 +23,7 @@ from triage.store.connect import Connection, connect, version_of, writing
 from triage.store.finding import UNREADABLE
 from triage.store.migrations import MIGRATIONS, migrate
 from triage.store.shelf import STAMP
+from triage.store.state import is_purged
 
 FileHeadline = Callable[[Connection, int, str], object]
 
@@ -95,7 +96,13 @@ def _common(db: Connection, old: Connection) -> int:
     return 0
 
 
-def build(present: Path, saved: Path, part: Path, file_headline: FileHeadline | None) -> Replayed:
+def build(
+    present: Path,
+    saved: Path,
+    part: Path,
+    file_headline: FileHeadline | None,
+    purge_again: Callable[[Connection, str], None],
+) -> Replayed:
     """Write the restored workspace to a new file.
 
     Args:
@@ -103,6 +110,7 @@ def build(present: Path, saved: Path, part: Path, file_headline: FileHeadline | 
         saved: The backup; it is verified first.
         part: The new file.
         file_headline: Files the headline of a report that was carried over; None replays nothing.
+        purge_again: Removes the text of a report, by its key, that was purged after the backup was made.
 
     Raises:
         WorkspaceError: The backup is damaged, or the file could not be written.
@@ -116,6 +124,7 @@ def build(present: Path, saved: Path, part: Path, file_headline: FileHeadline | 
         if file_headline and (found := newer(present, saved)) and found.same:
             with contextlib.closing(check.open_to_check(present)) as source, writing(db):
                 done = replay(source, db, found.common, file_headline)
+            _purge(db, purge_again)
         db.execute("PRAGMA journal_mode = DELETE")
     backup.verify(part, "The restored workspace")
     return done
@@ -130,6 +139,7 @@ def replay(source: Connection, db: Connection, common: int, file_headline: FileH
         if not isinstance(found, Decision):
             done.left.append(f"decision {found} cannot be read")
             continue
+        db.execute("SAVEPOINT one")
         try:
             if found.change.subject is Subject.REPORT and _missing(db, found.change):
                 number = carry.report(source, db, found.change.object)
@@ -143,10 +153,22 @@ def replay(source: Connection, db: Connection, common: int, file_headline: FileH
             batches.setdefault(found.batch, seq if batch is None else batch)
             done.decisions += 1
         except (DecisionError, *UNREADABLE) as error:
-            done.left.append(f"decision {found.seq} ({found.action} on {found.change.object}): {error}")
+            db.execute("ROLLBACK TO one")
+            if not is_purged(db, found.change):
+                done.left.append(f"decision {found.seq} ({found.action} on {found.change.object}): {error}")
+        finally:
+            db.execute("RELEASE one")
     if version_of(source) == len(MIGRATIONS):
         carry.pairs(source, db)
     return done
+
+
+def _purge(db: Connection, again: Callable[[Connection, str], None]) -> None:
+    """Remove the texts of reports that the journal calls purged and that a backup brought back."""
+    keys = [row[0] for row in db.execute("SELECT key FROM report WHERE fate = ? AND text <> ''", (PURGED,))]
+    for key in keys:
+        db.execute("UPDATE report SET fate = NULL WHERE key = ?", (key,))
+        again(db, key)
 
 
 def _missing(db: Connection, change: Change) -> bool:
