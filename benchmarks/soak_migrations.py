@@ -1,7 +1,7 @@
 """Kill a desk while it brings an older workspace to the newest tables, and look at what is left.
 
 A round copies a workspace of an older version, made larger, lets a process open it, and kills that process after a time
-between nothing and one and a half times what a whole migration takes. Then the workspace is opened again. `lost` are rows of
+between nothing and what a whole migration takes, its backup included. Then the workspace is opened again. `lost` are rows of
 the older version that are missing or changed, `torn` is damage that the check finds.
 """
 
@@ -107,7 +107,7 @@ def rounds(folder: Path, seed: int, begin: int, count: int) -> Iterator[dict[str
             whole = killed(path, None)
             shutil.rmtree(folder / "killed.db.backups")
             shutil.copy(larger[which], path)
-        killed(path, random.Random(f"{seed} {number}").uniform(0, 1.5 * whole))
+        killed(path, random.Random(f"{seed} {number}").uniform(0, whole))
         with contextlib.closing(sqlite3.connect(path)) as db:
             reached = db.execute("PRAGMA user_version").fetchone()[0]
         open_workspace(path).close()
