@@ -37,6 +37,17 @@ def findings(diff: Diff) -> list[Finding]:
     return sorted(found, key=lambda f: _GRAVITY[f.relation])
 
 
+def doubts(diff: Diff) -> list[Finding] | None:
+    """Return what the guards found, the gravest first; None as soon as one sets the headlines apart."""
+    found = []
+    for guard in GUARDS:
+        if finding := guard(diff):
+            if finding.relation is Relation.APART:
+                return None
+            found.append(finding)
+    return sorted(found, key=lambda f: _GRAVITY[f.relation])
+
+
 _GRAVITY: Final = {Relation.APART: 0, Relation.LINK: 1, Relation.SUGGEST: 2, Relation.MERGE: 3}
 
 

@@ -19,7 +19,7 @@ from triage.dedupe import lexicon as lex
 from triage.dedupe.diff import Diff, Distinct, compare
 from triage.dedupe.features import NAMES, features
 from triage.dedupe.forms import CONTENT, Form, Word, form
-from triage.dedupe.guards import Finding, findings
+from triage.dedupe.guards import Finding, doubts, findings
 from triage.domain.story import Headline, Relation, Verdict
 from triage.errors import InputRefused
 
@@ -66,7 +66,10 @@ def judge_forms(a: Form, b: Form, weights: str | None = None) -> Verdict:
         a, b = b, a
     if a.text == b.text and a.question == b.question:
         return _same_words(a)
-    diff, found = examine(a, b)
+    return _verdict(*examine(a, b), weights)
+
+
+def _verdict(diff: Diff, found: list[Finding], weights: str | None) -> Verdict:
     if merged := _merged(diff, found):
         return merged
     score = _learned(diff, found, load_weights(weights))
@@ -74,6 +77,22 @@ def judge_forms(a: Form, b: Form, weights: str | None = None) -> Verdict:
         return Verdict(found[0].relation, score, found[0].sentence)
     relation = Relation.SUGGEST if score >= SUGGEST_FROM and diff.pairs else Relation.APART
     return Verdict(relation, score, found[0].sentence if found else _leftover(diff))
+
+
+def worth_telling(a: Form, b: Form, weights: str | None = None) -> Verdict | None:
+    """Return the verdict of `judge_forms` where it is not apart, else None; quicker, as a guard parts most pairs."""
+    if (b.text, b.question) < (a.text, a.question):
+        a, b = b, a
+    if a.text == b.text and a.question == b.question:
+        verdict = _same_words(a)
+    else:
+        diff = compare(a, b)
+        _forgive(diff)
+        found = doubts(diff)
+        if found is None:
+            return None
+        verdict = _verdict(diff, found, weights)
+    return None if verdict.relation is Relation.APART else verdict
 
 
 def certain(a: Form, b: Form, distinct: Distinct | None = None) -> Verdict | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -40,12 +41,12 @@ def place(ws: Workspace, key: str, *, auto: bool, batch: int | None) -> Placed:
     new = stories.headline(db, key)
     if row is None or not new.text.strip():
         return Placed(batch, 0, 0)
-    candidates = [(h, lead) for lead in filed(db, row.id, new.text) for h in stories.members(db, lead)]
+    candidates = filed(db, row.id, new.text)
     if not candidates:
         return Placed(batch, 0, 0)
     from triage.dedupe import stories as stars
 
-    found = stars.place(new, candidates)
+    found = stars.place(new, candidates, members=functools.partial(stories.members, db))
     offers = list(found.offers)
     merged = 0
     if found.lead is not None and found.verdict is not None:
@@ -60,18 +61,18 @@ def place(ws: Workspace, key: str, *, auto: bool, batch: int | None) -> Placed:
     return Placed(batch, merged, len(offers))
 
 
-def filed(db: Connection, number: int, text: str) -> list[str]:
-    """File the headline of a report under its keys and return the leads of the stories that share one."""
+def filed(db: Connection, number: int, text: str) -> list[tuple[Headline, str]]:
+    """File the headline of a report under its keys; return those that share some, each with the lead of its story."""
     from triage.dedupe import keys
     from triage.text.fold import fold_headline
 
     folded = fold_headline(text)
     words = keys.key_words(folded)
     made = keys.keys(folded, stories.frequencies(db, words))
-    leads = stories.candidates(db, number, made)
+    found = stories.candidates(db, number, made)
     stories.add_words(db, words)
     stories.add_keys(db, number, made)
-    return leads
+    return found
 
 
 def _certain(lead: str, verdict: Verdict) -> dict[str, Value]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Sequence
 
 from triage.domain.rows import Offer
@@ -9,8 +10,11 @@ from triage.domain.story import Headline, Verdict
 from triage.store import marks, reports
 from triage.store.connect import Connection
 
-CANDIDATES = 200
+UNDER_A_KEY = 200
 """So many of the youngest reports under one key are looked at; beyond, a key says little."""
+
+CANDIDATES = 100
+"""So many reports are compared with a new one: those with the most, and the rarest, keys in common."""
 
 
 def frequencies(db: Connection, words: Iterable[str]) -> dict[str, int]:
@@ -52,26 +56,25 @@ def forget(db: Connection, report: int, words: Iterable[str]) -> None:
     db.execute("DELETE FROM pair WHERE a = ? OR b = ?", (report, report))
 
 
-def candidates(db: Connection, report: int, keys: Iterable[int]) -> list[str]:
-    """Return the keys of the leads of stories with a present report that shares a headline key with a report."""
-    found: set[int] = set()
+def candidates(db: Connection, report: int, keys: Iterable[int]) -> list[tuple[Headline, str]]:
+    """Return the headlines of the present reports that have most in common with a report, each with its lead's key."""
+    common: dict[int, float] = {}
     for key in sorted(set(keys)):
-        found.update(
-            r[0]
-            for r in db.execute(
-                "SELECT k.report FROM headline_key k WHERE k.key = ? AND k.report <> ? ORDER BY k.report DESC LIMIT ?",
-                (key, report, CANDIDATES),
-            )
-        )
-    leads = {
-        r[0]: r[1]
-        for number in found
-        for r in db.execute(
-            "SELECT l.id, l.key FROM report r JOIN report l ON l.id = r.lead WHERE r.id = ? AND r.present = 1",
+        block = db.execute(
+            "SELECT report FROM headline_key WHERE key = ? AND report <> ? ORDER BY report DESC LIMIT ?",
+            (key, report, UNDER_A_KEY),
+        ).fetchall()
+        for (other,) in block:
+            common[other] = common.get(other, 0.0) + 1.0 / len(block)
+    nearest = heapq.nsmallest(CANDIDATES, common, key=lambda other: (-common[other], -other))
+    found = []
+    for number in nearest:
+        found += db.execute(
+            "SELECT r.key, r.headline, r.outlet, r.published, l.key FROM report r JOIN report l ON l.id = r.lead"
+            " WHERE r.id = ? AND r.present = 1",
             (number,),
-        )
-    }
-    return [key for _, key in sorted(leads.items())]
+        ).fetchall()
+    return [(Headline(*cells[:4]), cells[4]) for cells in found]
 
 
 def headline(db: Connection, key: str) -> Headline:
