@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from triage.domain.decision import Change, Decision
+from triage.domain.decision import Act, Change, Decision, Subject, Value
 from triage.domain.event import EventRecord, Evidence, faults, record_from_value
 from triage.domain.report import Report, Sentence
 from triage.domain.tag import Proposal
+from triage.exchange import changes
 from triage.exchange.formats import csv, datapackage, jsonl
 from triage.exchange.schema import EVENTS, EVIDENCE, REPORTS, TABLES, Column, core, table_schema
 
@@ -145,6 +146,21 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     ],
 }
 
+ROWS["deleted_or_merged"] = [
+    {"event_id": "ev_00000000ac", "into_event_id": "ev_00000000aa", "at": NOW, "reason": "merged"}
+]
+VALUES: tuple[Value, ...] = ("event", ["multi"], True)
+ROWS["changes"] = list(
+    changes.chained(
+        Decision(
+            n, "desk", n, NOW, "anna", Act.DO, Change(Subject.TAG, "00000000000000aa-1-0", None, value), 1, None,
+            "tag.event", SHA, SHA,
+        )
+        for n, value in enumerate(VALUES, start=1)
+    )
+)  # fmt: skip
+LINES = {"sentences", "decisions", "changes"}
+
 
 def csv_of(rows: list[dict[str, Any]], columns: tuple[Column, ...], **options: Any) -> bytes:
     stream = io.BytesIO()
@@ -203,14 +219,14 @@ def package(folder: Path, **options: Any) -> str:
     resources = []
     for name, columns in TABLES.items():
         stream = io.BytesIO()
-        if name in {"sentences", "decisions"}:
+        if name in LINES:
             count = jsonl.write(stream, ROWS[name], columns)
             extra = {}
         else:
             count = csv.write(stream, ROWS[name], columns, **options)
             extra = options
         data = stream.getvalue()
-        file_name = f"{name}.{'csv' if name in {'events', 'evidence', 'reports'} else 'jsonl'}"
+        file_name = f"{name}.{'jsonl' if name in LINES else 'csv'}"
         (folder / file_name).write_bytes(data)
         digest = hashlib.sha256(data).hexdigest()
         resources.append(datapackage.Resource(file_name, columns, count, digest, len(data), **extra))
@@ -224,7 +240,7 @@ def test_a_validator_accepts_the_package(tmp_path: Path, options: Mapping[str, A
     (tmp_path / datapackage.FILE_NAME).write_text(package(tmp_path, **options), "utf-8")
     report = Package(str(tmp_path / datapackage.FILE_NAME)).validate()
     assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "type", "note"])
-    assert [task.stats.get("rows") for task in report.tasks] == [2, 1, 1, None, None]
+    assert [task.stats.get("rows") for task in report.tasks] == [2, 1, 1, None, None, 1, None]
 
 
 def test_a_validator_finds_a_changed_byte(tmp_path: Path) -> None:
@@ -260,7 +276,7 @@ def test_the_package_is_the_same_each_time(tmp_path: Path) -> None:
     assert "licenses" not in alone
 
 
-@pytest.mark.parametrize("name", ["sentences", "decisions", "events"])
+@pytest.mark.parametrize("name", ["sentences", "decisions", "events", "changes"])
 def test_a_validator_accepts_json_lines(name: str) -> None:
     from frictionless import Resource, Schema
 

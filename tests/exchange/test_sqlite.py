@@ -6,6 +6,9 @@ import io
 import sqlite3
 from pathlib import Path
 
+import pytest
+
+from triage.errors import ExportError
 from triage.exchange import schema
 from triage.exchange.formats import sqlite
 
@@ -42,3 +45,10 @@ def test_an_empty_table_has_its_columns(tmp_path: Path) -> None:
     names = [row[1] for row in db.execute("PRAGMA table_info (events)")]
     db.close()
     assert names == [column.name for column in schema.EVENTS]
+
+
+def test_a_key_that_stands_twice_is_told_in_words() -> None:
+    with pytest.raises(ExportError, match="does not fit the table events"):
+        written([dict(ROW), dict(ROW)])
+    with pytest.raises(ExportError, match="does not fit the table events"):
+        written([{**ROW, "status": None}])

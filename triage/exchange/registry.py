@@ -8,26 +8,34 @@ from pathlib import PurePath
 from typing import Final
 
 from triage.errors import UsageError
-from triage.exchange.formats import csv, jsonl, sqlite
+from triage.exchange.formats import csv, geojson, jsonl, sqlite
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format. `options` are the keywords that its writer takes beside stream, rows and columns."""
+    """One format. `options` are the keywords that its writer takes beside stream, rows and columns.
+
+    `tables` names the tables that it can hold; empty for any.
+    """
 
     name: str
     suffixes: tuple[str, ...]
     write: Callable[..., int]
-    read: Callable[..., Iterator[dict[str, object]]] | None
+    read: Callable[..., Iterator[dict[str, object]]] | None = None
     options: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
 
+
+_EVENTS: Final = ("events",)
 
 FORMATS: Final[dict[str, Format]] = {
     form.name: form
     for form in (
         Format("csv", (".csv",), csv.write, csv.read, ("raw", "bom", "delimiter", "line_end")),
         Format("jsonl", (".jsonl", ".ndjson"), jsonl.write, jsonl.read),
-        Format("sqlite", (".sqlite", ".sqlite3"), sqlite.write, None),
+        Format("sqlite", (".sqlite", ".sqlite3"), sqlite.write),
+        Format("geojson", (".geojson",), geojson.write, tables=_EVENTS),
+        Format("geojsonl", (".geojsonl", ".ndgeojson"), geojson.write_features, tables=_EVENTS),
     )
 }
 """Name to format."""
@@ -56,3 +64,14 @@ def format_of(file_name: str) -> Format:
             return form
     suffixes = ", ".join(suffix for form in FORMATS.values() for suffix in form.suffixes)
     raise UsageError(f"The format of {file_name} is not known by its suffix.", f"Name the format, or use {suffixes}.")
+
+
+def holds(form: Format, table: str) -> None:
+    """Refuse a table that a format cannot hold.
+
+    Raises:
+        UsageError: The format holds other tables.
+    """
+    if form.tables and table not in form.tables:
+        fitting = [other.name for other in FORMATS.values() if not other.tables or table in other.tables]
+        raise UsageError(f"{form.name} cannot hold {table}.", f"Choose one of {', '.join(fitting)}.")

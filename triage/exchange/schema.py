@@ -201,6 +201,30 @@ DECISIONS: Final[tuple[Column, ...]] = (
 )
 """The journal: every decision, append-only, each row chained to the one before by its hash."""
 
+DELETED: Final[tuple[Column, ...]] = (
+    Column("event_id", _S, "a record that was merged, or that counted once and no longer does", "EventRecord.event_id",
+           required=True, unique=True, pattern=f"^{EVENT_ID.pattern}$"),
+    Column("into_event_id", _S, "the record that it was merged into; empty when it only went", "EventRecord.event_id"),
+    Column("at", Kind.DATETIME, "when, UTC", "Decision.at", required=True),
+    Column("reason", _S, "merged, rejected, draft again or taken back", "the record's status", required=True),
+)  # fmt: skip
+"""Where records went that a consumer may still hold."""
+
+CHANGES: Final[tuple[Column, ...]] = (
+    Column("seq", _I, "place in this file, from 1", "counted", required=True, unique=True, minimum=1),
+    Column("at", Kind.DATETIME, "when, UTC", "Decision.at", required=True),
+    Column("coder", _S, "editor who decided", "Decision.editor", required=True),
+    Column("action", _S, "command that made it; undo and redo stand before it", "Decision.action", required=True),
+    Column("object_id", _S, "id of the object", "Change.object", required=True),
+    Column("field", _S, "field of a record, else what the decision is about", "Change.subject", required=True),
+    Column("old", Kind.VALUE, "value before", "Change.old"),
+    Column("new", Kind.VALUE, "value after", "Change.new"),
+    Column("decision_hash", _S, "hash of the journal's row", "Decision.hash", required=True, pattern=_SHA256),
+    Column("prev_hash", _S, "hash of the line before", "computed", required=True, pattern=_SHA256),
+    Column("hash", _S, "SHA-256 over prev_hash and the line", "computed", required=True, pattern=_SHA256),
+)
+"""The journal field by field, each line chained to the one before by its hash, so that any later edit shows."""
+
 PAIRS: Final[tuple[Column, ...]] = (
     Column("a", _S, "a headline", "the input"),
     Column("b", _S, "another headline", "the input"),
@@ -225,6 +249,8 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
     "reports": REPORTS,
     "sentences": SENTENCES,
     "decisions": DECISIONS,
+    "deleted_or_merged": DELETED,
+    "changes": CHANGES,
 }
 """Every table by its name, which is also the stem of its file."""
 

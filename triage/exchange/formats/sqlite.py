@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from triage.errors import ExportError
 from triage.exchange.cells import json_value
 from triage.exchange.schema import TABLES, Column, Kind
 
@@ -25,6 +28,9 @@ def write(stream: BinaryIO, rows: Iterable[Mapping[str, object]], columns: Seque
         stream: Where the bytes go; it stays open.
         rows: Column name to value; other names are left out.
         columns: The columns in their order.
+
+    Raises:
+        ExportError: A row breaks the table: a key stands twice, or a required value is empty.
     """
     import sqlite_utils
 
@@ -38,16 +44,20 @@ def write(stream: BinaryIO, rows: Iterable[Mapping[str, object]], columns: Seque
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "export.sqlite")
-        db = sqlite_utils.Database(path)
-        with db.atomic():  # without it, a row that fails would leave the rows before it behind
-            table = db.table(_name(columns))
-            table.create(
-                {column.name: _TYPES.get(column.type, str) for column in columns},
-                pk=next((column.name for column in columns if column.unique), None),
-                not_null={column.name for column in columns if column.required},
-            )
-            table.insert_all(counted())
-        db.close()
+        with contextlib.closing(sqlite_utils.Database(path)) as db:
+            try:
+                with db.atomic():  # without it, a row that fails would leave the rows before it behind
+                    table = db.table(_name(columns))
+                    table.create(
+                        {column.name: _TYPES.get(column.type, str) for column in columns},
+                        pk=next((column.name for column in columns if column.unique), None),
+                        not_null={column.name for column in columns if column.required},
+                    )
+                    table.insert_all(counted())
+            except sqlite3.IntegrityError as error:
+                raise ExportError(
+                    f"A row does not fit the table {_name(columns)}: {error}.", "No file was written."
+                ) from error
         with path.open("rb") as made:
             shutil.copyfileobj(made, stream)
     return count

@@ -1,0 +1,135 @@
+"""Exports of a desk: every table, the companions of a folder, what is left out, and the same bytes each time."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from triage.desk import code, export, load, read, tag, undo
+from triage.desk.workspace import Workspace
+from triage.domain.event import EventRecord, revised
+from triage.domain.tag import Tag
+from triage.errors import UsageError
+from triage.exchange import changes
+
+TEXT = "Shells hit Ramla on Monday and killed four men. A bomb hit Sidra on Monday. Nobody said why."
+
+
+@pytest.fixture
+def records(ws: Workspace, tmp_path: Path) -> list[EventRecord]:
+    path = tmp_path / "r.json"
+    given = {"title": "Shells hit Ramla", "outlet": "=Gulf Wire", "text": TEXT, "published": "2017-02-20T10:00:00Z"}
+    path.write_text(json.dumps(given), encoding="utf-8")
+    load.load(ws, [str(path)])
+    made = []
+    for panel in read.panels(ws, 1)[:2]:
+        tag.tag(ws, [panel.id], Tag.EVENT)
+        draft = code.begin(ws, panel.id).record
+        record = revised(draft, event_type="explosions", event_subtype="shelling_missile")
+        made.append(code.save(ws, record, status="confirmed"))
+    return made
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_a_folder_holds_the_records_and_all_companions(
+    ws: Workspace, records: list[EventRecord], tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    summary = export.export(ws, f"{out}/")
+    names = [Path(w.path).name for w in summary.files]
+    assert names == [
+        *("events.csv", "evidence.csv", "reports.csv", "deleted_or_merged.csv", "changes.jsonl", "datapackage.json")
+    ]
+    assert sorted(names) == sorted(p.name for p in out.iterdir())
+    again = tmp_path / "again"
+    export.export(ws, f"{again}/")
+    assert all((out / name).read_bytes() == (again / name).read_bytes() for name in names)
+    from frictionless import Package, system
+
+    with system.use_context(trusted=True):
+        assert Package(str(out / "datapackage.json")).validate().valid
+    stored = {r["report_id"]: TEXT for r in table(out / "reports.csv")}
+    assert len(stored) == 1
+    evidence = table(out / "evidence.csv")
+    assert {row["event_id"] for row in evidence} == {r.event_id for r in records}
+    assert {row["tag"] for row in evidence} == {"event"}
+    digest = table(out / "reports.csv")[0]["text_sha256"]
+    assert {row["text_sha256"] for row in evidence} == {digest}
+    assert table(out / "deleted_or_merged.csv") == []
+
+
+def test_the_changes_are_chained_and_an_edit_shows(ws: Workspace, records: list[EventRecord], tmp_path: Path) -> None:
+    code.save(ws, revised(records[0], killed_low=3), status="confirmed")
+    undo.undo(ws)
+    export.export(ws, f"{tmp_path}/out/")
+    lines: list[dict[str, Any]] = [json.loads(x) for x in (tmp_path / "out" / "changes.jsonl").read_text().splitlines()]
+    assert [line["seq"] for line in lines] == list(range(1, len(lines) + 1))
+    assert changes.broken_line(lines) is None
+    taken_back = [line for line in lines if line["action"].startswith("undo ")]
+    assert ("killed_low", 3, 4) in {(line["field"], line["old"], line["new"]) for line in taken_back}
+    assert {line["field"] for line in lines} >= {"report", "tag", "status", "event_type"}
+    for number in (1, len(lines) // 2, len(lines)):
+        bent = [dict(line) for line in lines]
+        bent[number - 1]["new"] = "another"
+        assert changes.broken_line(bent) == number
+    assert changes.broken_line(lines[:3] + lines[4:]) == 4
+
+
+def test_consumers_are_told_where_a_record_went(ws: Workspace, records: list[EventRecord], tmp_path: Path) -> None:
+    code.save(ws, records[0], status="rejected")
+    draft = code.save(ws, records[1], status="draft")
+    export.export(ws, f"{tmp_path}/out/")
+    gone = {row["event_id"]: row["reason"] for row in table(tmp_path / "out" / "deleted_or_merged.csv")}
+    assert gone == {records[0].event_id: "rejected", records[1].event_id: "draft again"}
+    code.save(ws, draft, status="confirmed")
+    summary = export.export(ws, f"{tmp_path}/out/")
+    assert [row["event_id"] for row in table(tmp_path / "out" / "deleted_or_merged.csv")] == [records[0].event_id]
+    assert summary.left_out == ("1 rejected record was left out",)
+
+
+def test_a_creation_that_was_undone_is_told_as_taken_back(ws: Workspace, records: list[EventRecord]) -> None:
+    from triage.desk import rows
+
+    undo.undo(ws)
+    assert [(row["event_id"], row["reason"]) for row in rows.deleted(ws)] == [(records[1].event_id, "taken back")]
+
+
+def test_a_merged_record_names_the_one_that_took_it(ws: Workspace, records: list[EventRecord]) -> None:
+    from triage.desk import rows
+    from triage.domain.decision import Change, Subject
+    from triage.store import journal
+
+    loser, winner = records
+    journal.decide(
+        ws.writable(), ws.editor, "record.merge",
+        [
+            Change(Subject.RECORD, loser.event_id, loser.as_value(), revised(loser, status="merged").as_value()),
+            Change(Subject.RECORD, winner.event_id, winner.as_value(), revised(winner, source_count=2).as_value()),
+        ],
+    )  # fmt: skip
+    (row,) = rows.deleted(ws)
+    assert (row["event_id"], row["into_event_id"], row["reason"]) == (loser.event_id, winner.event_id, "merged")
+    undo.undo(ws)
+    assert list(rows.deleted(ws)) == []
+
+
+def test_all_columns_come_when_asked_for(ws: Workspace, records: list[EventRecord], tmp_path: Path) -> None:
+    for name in ("core.csv", "all.csv"):
+        export.export(ws, str(tmp_path / name), wanted=export.Wanted(every_column=name == "all.csv"))
+    core, every = (list(table(tmp_path / name)[0]) for name in ("core.csv", "all.csv"))
+    assert every[: len(core)] == core
+    assert {"sentence_ids", "coder", "coded_at", "revision"} <= set(every)
+
+
+def test_a_map_of_sentences_is_refused(ws: Workspace, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="geojson cannot hold sentences"):
+        export.export(ws, str(tmp_path / "a.geojson"), wanted=export.Wanted("sentences"))
+    assert not (tmp_path / "a.geojson").exists()

@@ -1,0 +1,90 @@
+"""Lines of JSON as bytes: one spelling, handed on in chunks, half characters replaced."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, BinaryIO, Final
+
+from triage.errors import InputRefused
+from triage.exchange.cells import json_value
+from triage.exchange.schema import Column, Kind
+
+encode: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+"""Return a value as JSON on one line, without blanks and with as few escapes as can be."""
+
+_CHUNK: Final = 1 << 16
+_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_CONVERTED: Final = frozenset({Kind.LIST, Kind.NUMBER})
+
+
+def write_lines(stream: BinaryIO, lines: Iterable[str]) -> int:
+    """Write texts, each with a line feed behind it, as UTF-8 in chunks, and return their number."""
+    count = size = 0
+    waiting: list[str] = []
+    for line in lines:
+        waiting.append(line)
+        count += 1
+        size += len(line)
+        if size >= _CHUNK:
+            stream.write(_bytes(waiting))
+            waiting.clear()
+            size = 0
+    if waiting:
+        stream.write(_bytes(waiting))
+    return count
+
+
+def cells_of(columns: Sequence[Column]) -> Callable[[Mapping[str, object]], dict[str, Any]]:
+    """Return the function that turns a row into an object of JSON values in the order of the columns.
+
+    Raises:
+        ExportError: From the function: a number is infinite or none.
+    """
+    names = [column.name for column in columns]
+    converted = [column for column in columns if column.type in _CONVERTED]
+
+    def cells(row: Mapping[str, object]) -> dict[str, Any]:
+        found = {name: row.get(name) for name in names}
+        for column in converted:
+            found[column.name] = json_value(found[column.name], column)
+        return found
+
+    return cells
+
+
+def parsed(text: bytes, place: str) -> Any:  # noqa: ANN401 - any JSON value
+    """Return the JSON value of UTF-8 bytes.
+
+    Raises:
+        InputRefused: They are no JSON in UTF-8; the sentence begins with the place, like Line 3.
+    """
+    try:
+        return json.loads(text.decode("utf-8-sig"), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise InputRefused(f"{place} is no JSON in UTF-8.") from None
+
+
+def parsed_object(text: bytes, place: str) -> dict[str, Any]:
+    """Return the JSON object of UTF-8 bytes.
+
+    Raises:
+        InputRefused: They are no JSON object in UTF-8; the sentence begins with the place, like Line 3.
+    """
+    value = parsed(text, place)
+    if not isinstance(value, dict):
+        raise InputRefused(f"{place} is no JSON object.")
+    return value
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _bytes(lines: list[str]) -> bytes:
+    text = "\n".join(lines) + "\n"
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return _LONE_SURROGATE.sub("\ufffd", text).encode()
