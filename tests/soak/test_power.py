@@ -55,3 +55,22 @@ def test_the_ways_of_a_disk() -> None:
     reordered = {soak_power.survivors(ops, cut, "reordered", random.Random(n))[""] for n in range(200)}
     assert b"a" * 512 + b"b" * 512 in reordered, "sectors of one write may come alone"
     assert b"a" * 1024 + b"c" * 512 in reordered, "a later write may come without an earlier one"
+
+
+def test_a_file_that_is_too_short_comes_back_by_its_rollback_journal(tmp_path: Path) -> None:
+    trace = soak_power.record(5, 30, "delete")
+    rng = random.Random(1)
+    first = next(n for n, op in enumerate(trace.ops) if op.kind == "saved")
+    found = 0
+    for _ in range(300):
+        cut = rng.randint(first + 1, len(trace.ops))
+        files = soak_power.survivors(trace.ops, cut, "reordered", rng)
+        if len(files[""]) < 4096 * int.from_bytes(files[""][28:32], "big") and files.get("-journal"):
+            found += 1
+            saved = max(op.at for op in trace.ops[:cut] if op.kind == "saved")
+            path = tmp_path / f"{found}.db"
+            for name, data in files.items():
+                path.with_name(path.name + name).write_bytes(data)
+            with open_workspace(path) as ws:
+                assert ws.db.execute("SELECT max(seq) FROM decision").fetchone()[0] >= saved
+    assert found > 0

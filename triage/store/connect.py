@@ -57,7 +57,7 @@ def connect(path: Path, *, create: bool = False, read_only: bool = False) -> Con
         except sqlite3.Error as error:
             # Reading a WAL file wants to write two files beside it; where the folder forbids that, and no decision
             # waits in the log, the file alone is whole and nobody here can change it.
-            if faults.fault_of(error).word not in _FOLDER or _size(_log_of(path)):
+            if faults.fault_of(error).word not in _FOLDER or _beside(path):
                 raise
             return _set_up(_open(path, "mode=ro&immutable=1"), path, read_only=True)
     except sqlite3.Error as error:
@@ -99,8 +99,9 @@ def refuse_cut(path: Path) -> None:
     with path.open("rb") as stream:
         head = stream.read(_HEADER)
     whole = _whole_size(head) if head else 0
-    # A log beside the file may hold the missing pages: a kill in the middle of a checkpoint leaves it so.
-    if _size(path) < whole and not _size(_log_of(path)):
+    # A log beside the file may hold the missing pages: a kill in the middle of a checkpoint leaves it so. A rollback
+    # journal brings the shorter file back as it was before a decision that a power cut broke off.
+    if _size(path) < whole and not _beside(path):
         raise WorkspaceError(
             f"{path} is cut short: {_size(path):,} of {whole:,} bytes are there.",
             "Keep a copy of the file and go back to a backup with triage restore.",
@@ -204,8 +205,9 @@ def _create_private(path: Path) -> None:
         raise WorkspaceError(f"The workspace {path} could not be made: {error.strerror}.", _advice(path)) from error
 
 
-def _log_of(path: Path) -> Path:
-    return path.with_name(f"{path.name}-wal")
+def _beside(path: Path) -> int:
+    """Return how many bytes wait in the log or the rollback journal beside a file."""
+    return sum(_size(path.with_name(path.name + end)) for end in ("-wal", "-journal"))
 
 
 def _size(path: Path) -> int:
