@@ -6,6 +6,7 @@ import contextlib
 import json
 import shutil
 import sqlite3
+import threading
 import zlib
 from pathlib import Path
 
@@ -68,6 +69,28 @@ def test_the_check_changes_nothing_and_a_desk_may_go_on(path: Path, whole: bytes
         number = ws.db.execute("SELECT id FROM sentence WHERE tag IS NULL AND role <> 'title' LIMIT 1").fetchone()[0]
         tag.tag(ws, [number], Tag.NOISE)
         assert desk.check(path).findings == ()
+
+
+def test_a_busy_desk_is_not_taken_for_damage(path: Path) -> None:
+    with open_workspace(path) as ws:
+        numbers = [r[0] for r in ws.db.execute("SELECT id FROM sentence WHERE tag IS NULL AND role <> 'title'")]
+    stop = threading.Event()
+
+    def decide() -> None:
+        with open_workspace(path) as busy:
+            busy.db.execute("PRAGMA wal_autocheckpoint = 20")
+            while not stop.is_set():
+                for new in (Tag.NOISE, None):
+                    tag.tag(busy, numbers[:3], new)
+
+    writer = threading.Thread(target=decide)
+    writer.start()
+    try:
+        assert [f for _ in range(15) for f in desk.check(path).findings] == []
+    finally:
+        stop.set()
+        writer.join()
+    assert desk.check(path).all["decisions"] > 100
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ SQLite reads past a cut end, ignores a log whose header is damaged, and stops in
 
 from __future__ import annotations
 
+import contextlib
 import struct
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -15,6 +17,9 @@ MAGIC: Final = b"SQLite format 3\x00"
 HEADER: Final = 100
 LOG_HEADER: Final = 32
 FRAME_HEADER: Final = 24
+
+TRIES: Final = 20
+PAUSE: Final = 0.02
 
 _FIXED: Final[tuple[tuple[int, bytes, str], ...]] = (
     (20, b"\x00\x40\x20\x20", "space kept free in pages"),
@@ -28,22 +33,41 @@ _FIXED: Final[tuple[tuple[int, bytes, str], ...]] = (
 """Offset, bytes and name of what every workspace has in its first 100 bytes; none of it ever changes."""
 
 
-def faults(path: Path) -> Iterator[str]:
-    """Yield what is wrong with the header, the length and the log of a workspace, one sentence each.
+def faults(path: Path) -> list[str]:
+    """Return what is wrong with the header, the length and the log of a workspace, one sentence each.
+
+    A desk may be writing meanwhile; what is seen half written is looked at again.
 
     Raises:
         OSError: The file cannot be read.
     """
-    size = path.stat().st_size
     log = path.with_name(path.name + "-wal")
-    logged = log.stat().st_size if log.exists() else 0
+    seen: object = None
+    for _ in range(TRIES):
+        found = list(_faults(path, log))
+        if not found or seen == (seen := (_state(path), _state(log), found)):
+            break
+        time.sleep(PAUSE)
+    return found
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    try:
+        now = path.stat()
+    except FileNotFoundError:
+        return None
+    return now.st_size, now.st_mtime_ns
+
+
+def _faults(path: Path, log: Path) -> Iterator[str]:
+    size = path.stat().st_size
+    logged = (_state(log) or (0, 0))[0]
     with path.open("rb") as stream:
         head = stream.read(HEADER)
     if size or not logged:
         yield from _header_faults(head, size, bool(logged))
-    if logged:
-        with log.open("rb") as stream:
-            yield from _log_faults(stream, logged)
+    with contextlib.suppress(FileNotFoundError), log.open("rb") as stream:
+        yield from _log_faults(stream)
 
 
 def _header_faults(head: bytes, size: int, logged: bool) -> Iterator[str]:
@@ -67,7 +91,7 @@ def _header_faults(head: bytes, size: int, logged: bool) -> Iterator[str]:
         yield f"the file has {size // page:,} pages, its header says {pages:,}"
 
 
-def _log_faults(stream: BinaryIO, size: int) -> Iterator[str]:
+def _log_faults(stream: BinaryIO) -> Iterator[str]:
     head = stream.read(LOG_HEADER)
     if len(head) < LOG_HEADER or not any(head):
         return
