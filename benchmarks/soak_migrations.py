@@ -38,7 +38,7 @@ def rows(path: Path, old: Path) -> dict[str, list[object]]:
     """Return the rows of all tables that an older workspace has, with its columns, in the order of their keys."""
     found: dict[str, list[object]] = {}
     with (
-        contextlib.closing(sqlite3.connect(f"{old.as_uri()}?mode=ro", uri=True)) as before,
+        contextlib.closing(sqlite3.connect(f"{old.as_uri()}?mode=ro&immutable=1", uri=True)) as before,
         contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db,
     ):
         for (table,) in before.execute(
