@@ -30,6 +30,9 @@ RECORD_FIELDS = [
 ]  # fmt: skip
 
 
+OLDER = Path(__file__).parent.parent / "data" / "workspaces" / "version-1.db"
+
+
 class Ran:
     """A finished run: its status, its output and its narration."""
 
@@ -213,3 +216,10 @@ def test_the_demo_without_a_terminal_goes_all_the_way(tmp_path: Path) -> None:
 def test_standard_input_is_a_report(tmp_path: Path) -> None:
     ran = run(tmp_path, "read", "-", stdin="A report from a pipe.")
     assert ran.lines()[0]["text"] == "A report from a pipe."
+
+
+@pytest.mark.parametrize("verb", ["stats", "log", "export"])
+def test_an_older_workspace_opens_for_reading_too(tmp_path: Path, verb: str) -> None:
+    (tmp_path / "w.db").write_bytes(OLDER.read_bytes())
+    ran = run(tmp_path, verb, *(["-"] if verb == "export" else []))
+    assert (ran.status, ran.err.count("older")) == (0, 0)

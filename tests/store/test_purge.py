@@ -61,7 +61,11 @@ def bytes_beside(ws: Workspace) -> bytes:
 def test_no_word_is_left_in_any_file(ws: Workspace, key: str) -> None:
     merge.detach(ws, key)
     assert all(word.encode() in bytes_beside(ws) for word in SECRET[:3])
-    assert purge.purge(ws, key) == 2
+    damaged = shelf.folder_of(ws.path) / f"damaged-{ws.path.stem}-20170101T000000Z.db"
+    damaged.write_bytes(b"SQLite format 3\x00" + SECRET[0].encode() * 100)
+    done = purge.purge(ws, key)
+    assert (done.files, done.removed) == (2, (damaged.name,))
+    assert not damaged.exists()
     ws.close()
     held = bytes_beside(ws).lower()
     assert [word for word in SECRET[:3] if word.lower().encode() in held] == []

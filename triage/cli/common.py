@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from triage.config import workspace_path
-from triage.desk.workspace import Workspace, open_workspace
+from triage.desk.workspace import Workspace, bring_up, open_workspace
 from triage.errors import InputRefused
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -61,6 +61,8 @@ def opened(
         WorkspaceError: It cannot be opened, or not for writing although that is needed.
     """
     path = path_of(db)
+    if read_only:
+        bring_up(path, editor_of(editor))
     ws = open_workspace(
         path, editor=editor_of(editor), create=create, read_only=read_only, wait=0.0 if follow else WAIT
     )

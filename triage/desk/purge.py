@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from triage.desk.workspace import Workspace
 from triage.domain.rows import ReportRow
-from triage.errors import DecisionError
+from triage.errors import DecisionError, TriageError
 from triage.store import purge as store
-from triage.store import reports, shelf
+from triage.store import backup, reports, shelf
 from triage.store.connect import Connection, connect
+from triage.store.finding import UNREADABLE
 
 
 def found(ws: Workspace, report_id: str) -> list[ReportRow]:
@@ -26,8 +29,18 @@ def found(ws: Workspace, report_id: str) -> list[ReportRow]:
     return rows
 
 
-def purge(ws: Workspace, report_id: str) -> int:
-    """Remove the text of a report, all its revisions, from the workspace and its backups; return how many files held it.
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """From how many files a text was taken, and which copies were removed whole because it could not be taken out."""
+
+    files: int
+    removed: tuple[str, ...]
+
+
+def purge(ws: Workspace, report_id: str) -> Purged:
+    """Remove the text of a report, all its revisions, from the workspace, its backups and the copies beside it.
+
+    A copy that is damaged, was replaced, or is of an older version is removed whole where it may hold the text.
 
     Raises:
         DecisionError: There is no such report.
@@ -36,13 +49,23 @@ def purge(ws: Workspace, report_id: str) -> int:
     keys = [row.key for row in found(ws, report_id)]
     purge_in(ws.writable(), ws.editor, keys)
     files = 1
-    for backup in shelf.listed(ws.path):
-        with contextlib.closing(connect(backup)) as db:
-            held = [key for key in keys if reports.keys_of_id(db, key)]
-            purge_in(db, ws.editor, held)
-            db.execute("PRAGMA journal_mode = DELETE")
-            files += bool(held)
-    return files
+    removed = []
+    for copy in [*shelf.listed(ws.path), *shelf.others(ws.path)]:
+        try:
+            files += _purge_copy(copy, ws.editor, keys)
+        except (TriageError, *UNREADABLE):
+            backup.remove(copy)
+            removed.append(copy.name)
+    return Purged(files, tuple(removed))
+
+
+def _purge_copy(copy: Path, editor: str, keys: Sequence[str]) -> bool:
+    """Remove the text of reports from a copy of the workspace; say whether it held any."""
+    with contextlib.closing(connect(copy)) as db:
+        held = [key for key in keys if reports.keys_of_id(db, key)]
+        purge_in(db, editor, held)
+        db.execute("PRAGMA journal_mode = DELETE")
+    return bool(held)
 
 
 def purge_in(db: Connection, editor: str, keys: Sequence[str]) -> None:

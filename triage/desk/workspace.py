@@ -239,6 +239,16 @@ def _reader(path: Path, editor: str, holder: str, notice: str, *, asked: bool = 
     return Workspace(path, editor, True, db, None, holder, notice, asked)
 
 
+def bring_up(path: Path, editor: str | None = None) -> None:
+    """Bring an older workspace to the newest tables, so that a verb that only reads can read it; leave others alone."""
+    if not inspect(path):
+        return
+    with contextlib.closing(connect(path, read_only=True)) as db:
+        older = version_of(db) < len(MIGRATIONS)
+    if older:
+        open_workspace(path, editor=editor, create=False).close()
+
+
 def _barrier(path: Path) -> str:
     """Return why an existing file cannot be written, as sentences; empty where it can."""
     for place, what in ((path, "file"), (path.absolute().parent, "folder")):

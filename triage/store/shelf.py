@@ -38,6 +38,13 @@ def listed(path: Path) -> dict[Path, datetime]:
     return {name: datetime.strptime(time, STAMP).replace(tzinfo=UTC) for name, time in pairs}
 
 
+def others(path: Path) -> list[Path]:
+    """Return the other copies beside a workspace: damaged ones that a repair kept, and those that a restore replaced."""
+    places = [folder for folder in (folder_of(path), path.parent) if folder.is_dir()]
+    names = (f"damaged-{path.stem}-", f"{path.stem}-replaced-")
+    return sorted(f for place in places for f in place.iterdir() if f.name.startswith(names) and f.suffix == ".db")
+
+
 def kept(times: Iterable[datetime]) -> set[datetime]:
     """Return which backups stay: all of the youngest day; the youngest of each of the last 12 days, 10 weeks, 9 months.
 

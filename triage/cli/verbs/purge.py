@@ -24,8 +24,12 @@ def command(report_id: str, yes_for_good: bool, db: str | None, editor: str | No
         if not yes_for_good and not _asked(report_id):
             output.note("Nothing was purged.")
             return 1
-        files = desk.purge(ws, report_id)
-    output.note(f"The text is gone from {files} {'file' if files == 1 else 'files'}; exported files are not reached.")
+        done = desk.purge(ws, report_id)
+    output.note(
+        f"The text is gone from {done.files} {'file' if done.files == 1 else 'files'}; exported files are not reached."
+    )
+    for name in done.removed:
+        output.note(f"Removed whole, because the text could not be taken out: {name}")
     return 0
 
 
