@@ -10,8 +10,8 @@ from pathlib import Path
 from triage.desk.workspace import Workspace
 from triage.domain.rows import ReportRow
 from triage.errors import DecisionError, TriageError
-from triage.store import purge as store
 from triage.store import backup, reports, shelf
+from triage.store import purge as store
 from triage.store.connect import Connection, connect
 from triage.store.finding import UNREADABLE
 
