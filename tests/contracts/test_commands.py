@@ -19,6 +19,7 @@ UNMARKED: dict[str, str] = {
 
 BY_ITSELF = {
     "story.certain": "applied at load or by `stories --auto`, marked as certain, undone like any other",
+    "apply": "a verb of the command line alone, undone like any other",
     "report.correct": "a verb of the desk that has no key yet",
     "report.exclude": "a verb of the desk that has no key yet",
     "note": "a verb of the desk that has no key yet",

@@ -6,10 +6,10 @@ import hashlib
 import io
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from triage.desk import rows
 from triage.desk.rows import FINAL, WHAT, Wanted
@@ -17,6 +17,9 @@ from triage.desk.workspace import Workspace
 from triage.domain.event import EventRecord
 from triage.errors import ExportError, UsageError
 from triage.paths import whole_file
+
+if TYPE_CHECKING:
+    from triage.exchange.registry import Format
 
 __all__ = ["FINAL", "WHAT", "ExportSummary", "Style", "Wanted", "Written", "export", "first"]
 
@@ -97,6 +100,8 @@ def export(
     try:
         if target == "-":
             files: tuple[Written, ...] = (_to_stream(job, stdout or io.BytesIO(), format),)
+        elif format and _in_folder(format):
+            files = (_to_many(job, Path(target), format),)
         elif target.endswith(("/", os.sep)) or Path(target).is_dir():
             files = tuple(_to_folder(job, Path(target)))
         else:
@@ -118,6 +123,8 @@ def _to_stream(job: _Export, stream: BinaryIO, format: str | None) -> Written:
     from triage.exchange import registry
 
     form = registry.format_named(format or ("csv" if job.wanted.what == "events" else "jsonl"))
+    if form.folder:
+        raise UsageError(f"{form.name} is a folder of files.", "Name a folder.")
     return Written("-", _write(job, form, stream))
 
 
@@ -125,18 +132,35 @@ def _to_file(job: _Export, path: Path, format: str | None) -> Written:
     from triage.exchange import registry
 
     form = registry.format_named(format) if format else registry.format_of(path.name)
-    registry.holds(form, job.wanted.what)
     with whole_file(path) as stream:
         return Written(str(path), _write(job, form, stream))
 
 
-def _write(job: _Export, form: Any, stream: BinaryIO) -> int:  # noqa: ANN401 - a Format, whose module is imported late
+def _in_folder(format: str) -> bool:
+    from triage.exchange import registry
+
+    return registry.format_named(format).folder
+
+
+def _to_many(job: _Export, folder: Path, format: str) -> Written:
+    """Write a format of many files into a folder, each file whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def sink(name: str, data: bytes) -> None:
+        with whole_file(folder / name) as stream:
+            stream.write(data)
+
+    from triage.exchange import registry
+
+    return Written(str(folder), _write(job, registry.format_named(format), sink))
+
+
+def _write(job: _Export, form: Format, stream: BinaryIO | Callable[[str, bytes], None]) -> int:
     from triage.exchange import registry
 
     registry.holds(form, job.wanted.what)
     columns, found = _table(job)
-    count: int = form.write(stream, found, columns, **job.style.options(form.options))
-    return count
+    return form.write(stream, found, columns, **job.style.options(form.options))
 
 
 def _to_folder(job: _Export, folder: Path) -> Iterator[Written]:

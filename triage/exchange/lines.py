@@ -28,12 +28,20 @@ def write_lines(stream: BinaryIO, lines: Iterable[str]) -> int:
         count += 1
         size += len(line)
         if size >= _CHUNK:
-            stream.write(_bytes(waiting))
+            stream.write(as_bytes("\n".join(waiting) + "\n"))
             waiting.clear()
             size = 0
     if waiting:
-        stream.write(_bytes(waiting))
+        stream.write(as_bytes("\n".join(waiting) + "\n"))
     return count
+
+
+def as_bytes(text: str) -> bytes:
+    """Return a text as UTF-8; half a character becomes U+FFFD."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return _LONE_SURROGATE.sub("\ufffd", text).encode()
 
 
 def cells_of(columns: Sequence[Column]) -> Callable[[Mapping[str, object]], dict[str, Any]]:
@@ -80,11 +88,3 @@ def parsed_object(text: bytes, place: str) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(name)
-
-
-def _bytes(lines: list[str]) -> bytes:
-    text = "\n".join(lines) + "\n"
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        return _LONE_SURROGATE.sub("\ufffd", text).encode()

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Final
 
-from triage.errors import UsageError
-from triage.exchange.formats import csv, geojson, jsonl, sqlite
+from triage.errors import InputRefused, UsageError
+from triage.exchange.formats import brat, csv, doccano, geojson, jsonl, labelstudio, prodigy, sqlite, webannotation
+from triage.exchange.lines import parsed_object
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
     """One format. `options` are the keywords that its writer takes beside stream, rows and columns.
 
-    `tables` names the tables that it can hold; empty for any.
+    `tables` names the tables that it can hold; empty for any. `known_by` names what the first row of a file must have
+    to be taken for this format. The writer of a `folder` takes, in the place of the stream, a function of a file's name
+    and its bytes.
     """
 
     name: str
@@ -24,18 +28,29 @@ class Format:
     read: Callable[..., Iterator[dict[str, object]]] | None = None
     options: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
+    known_by: tuple[str, ...] = ()
+    folder: bool = False
 
 
 _EVENTS: Final = ("events",)
+_TAGS: Final = ("sentences",)
+_CSV_OPTIONS: Final = ("raw", "bom", "delimiter", "line_end")
+_OWN: Final = ("sentence_id", "tag")
 
 FORMATS: Final[dict[str, Format]] = {
     form.name: form
     for form in (
-        Format("csv", (".csv",), csv.write, csv.read, ("raw", "bom", "delimiter", "line_end")),
-        Format("jsonl", (".jsonl", ".ndjson"), jsonl.write, jsonl.read),
+        Format("csv", (".csv",), csv.write, csv.read, _CSV_OPTIONS, known_by=_OWN),
+        Format("jsonl", (".jsonl", ".ndjson"), jsonl.write, jsonl.read, known_by=_OWN),
         Format("sqlite", (".sqlite", ".sqlite3"), sqlite.write),
         Format("geojson", (".geojson",), geojson.write, tables=_EVENTS),
         Format("geojsonl", (".geojsonl", ".ndgeojson"), geojson.write_features, tables=_EVENTS),
+        Format("prodigy", (), prodigy.write, prodigy.read, tables=_TAGS, known_by=("text", "meta")),
+        Format("doccano", (), doccano.write_lines_of, doccano.read_lines_of, tables=_TAGS, known_by=("text", "label")),
+        Format("doccano-csv", (), doccano.write_csv, doccano.read_csv, _CSV_OPTIONS, _TAGS, known_by=("text", "label")),
+        Format("labelstudio", (".json",), labelstudio.write, labelstudio.read, tables=_TAGS),
+        Format("brat", (), brat.write, tables=_TAGS, folder=True),
+        Format("webannotation", (".jsonld",), webannotation.write, tables=_TAGS),
     )
 }
 """Name to format."""
@@ -75,3 +90,22 @@ def holds(form: Format, table: str) -> None:
     if form.tables and table not in form.tables:
         fitting = [other.name for other in FORMATS.values() if not other.tables or table in other.tables]
         raise UsageError(f"{form.name} cannot hold {table}.", f"Choose one of {', '.join(fitting)}.")
+
+
+def recognised(head: bytes) -> Format:
+    """Return the format of a file with tags by its first line.
+
+    Raises:
+        InputRefused: No format that can be read begins so.
+    """
+    begin = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if begin.startswith(b"["):
+        return FORMATS["labelstudio"]
+    if begin.startswith(b"{"):
+        names, family = set(parsed_object(begin, "Line 1")), ["jsonl", "prodigy", "doccano"]
+    else:
+        names, family = set(next(csv.lines(io.BytesIO(begin)), [])), ["csv", "doccano-csv"]
+    for name in family:
+        if names.issuperset(FORMATS[name].known_by):
+            return FORMATS[name]
+    raise InputRefused("The format of the file is not known by its first line.", "Name it with --format.")

@@ -68,12 +68,21 @@ def read(
             missing, a row of another length, or a cell that is no value of its column.
         UsageError: The delimiter cannot be used.
     """
+    yield from _typed(lines(stream, delimiter), {column.name: column for column in columns}, raw)
+
+
+def lines(stream: BinaryIO, delimiter: str = ",") -> Iterator[list[str]]:
+    """Yield the cells of each line as they stand, the header first.
+
+    Raises:
+        InputRefused: The bytes are no CSV in UTF-8.
+        UsageError: The delimiter cannot be used.
+    """
     _check(delimiter, "\n")
     csv.field_size_limit(_LONGEST_CELL)  # the module's limit of 128 KiB is one for the whole process
     text = io.TextIOWrapper(stream, "utf-8-sig", newline="")
     try:
-        lines = csv.reader(text, delimiter=delimiter, strict=True)
-        yield from _typed(lines, {column.name: column for column in columns}, raw)
+        yield from csv.reader(text, delimiter=delimiter, strict=True)
     except UnicodeDecodeError:
         raise InputRefused("The CSV file is not UTF-8.") from None
     except csv.Error as error:

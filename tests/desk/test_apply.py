@@ -1,0 +1,179 @@
+"""Tags from other tools as decisions: a whole desk out and back, rows that do not fit, and one undo for all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from triage.desk import apply, correct, export, load, read, tag, undo
+from triage.desk.workspace import Workspace, open_workspace
+from triage.domain.rows import Panel
+from triage.domain.tag import Flag, Tag
+from triage.errors import InputRefused, ReadOnlyWorkspace, UsageError
+from triage.store import journal
+
+TEXT = (
+    "Crowds \U0001f469\u200d\U0001f467 cheered in Ramla on Monday \U0001f642\U0001f3fd. Cafe\u0301 owners fled the shells.\r\n"
+    "\r\n\u0627\u0644\u0637\u0631\u064a\u0642 \u0645\u063a\u0644\u0642. =SUM was shouted\r\nover two lines. Nobody said why."
+)
+FORMATS = ["prodigy", "doccano", "doccano-csv", "labelstudio", "csv", "jsonl"]
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> str:
+    path = tmp_path / "page.txt"
+    path.write_bytes(TEXT.encode())
+    return str(path)
+
+
+@pytest.fixture
+def panels(ws: Workspace, page: str) -> list[Panel]:
+    load.load(ws, [page])
+    found = read.panels(ws, 1)
+    for n, panel in enumerate(found[:-1]):
+        tag.tag(ws, [panel.id], list(Tag)[n % 4])
+    correct.flag(ws, [found[0].id, found[1].id], Flag.MULTI)
+    correct.note(ws, found[0].id, "which\nsquare \U0001f914; here?")
+    return read.panels(ws, 1)
+
+
+def out(ws: Workspace, path: Path, format: str | None = None) -> bytes:
+    export.export(ws, str(path), wanted=export.Wanted("sentences"), format=format)
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_desk_goes_out_and_comes_back(
+    name: str, ws: Workspace, panels: list[Panel], page: str, tmp_path: Path
+) -> None:
+    data = out(ws, tmp_path / "tags", name)
+    with open_workspace(tmp_path / "other.db") as other:
+        load.load(other, [page])
+        done = apply.apply(other, str(tmp_path / "tags"))
+        assert (done.rows, done.tags, done.untagged) == (len(panels), len(panels) - 1, 1)
+        assert (done.flags, done.notes, done.refused) == (2, 1, ())
+        assert out(other, tmp_path / "again", name) == data
+        assert [(p.tag, p.flags, p.note) for p in read.panels(other, 1)] == [(p.tag, p.flags, p.note) for p in panels]
+        assert {d.action for d in journal.history(other.db, count=len(panels) + 2)} == {"apply"}
+        twice = apply.apply(other, str(tmp_path / "tags"))
+        assert (twice.tags, twice.flags, twice.notes, twice.same) == (0, 0, 0, len(panels) - 1)
+        undo.undo(other)
+        assert not any(p.tag or p.flags or p.note for p in read.panels(other, 1))
+
+
+def test_a_row_without_an_id_is_matched_by_report_and_offsets(
+    ws: Workspace, panels: list[Panel], tmp_path: Path
+) -> None:
+    report_id = panels[0].sentence_id.partition("-")[0]
+    last = panels[-1]
+    path = tmp_path / "tags.jsonl"
+    rows: list[dict[str, object]] = [
+        {"text": last.text, "meta": {"report": report_id, "start": last.start, "end": last.end}},
+        {"text": last.text, "meta": {"report": report_id, "start": last.start, "end": last.end - 1}},
+        {"text": last.text, "meta": {"report": "0000000000000000", "start": last.start, "end": last.end}},
+        {"text": last.text, "meta": {}},
+        {"text": "Other words.", "meta": {"id": panels[1].sentence_id}},
+        {"text": None, "meta": {"id": "nonsense"}},
+    ]
+    path.write_text("".join(json.dumps(r | {"accept": ["noise"], "answer": "accept"}) + "\n" for r in rows))
+    done = apply.apply(ws, str(path))
+    assert (done.rows, done.tags) == (6, 1)
+    assert read.panels(ws, 1)[-1].tag is Tag.NOISE
+    reasons = [
+        "exactly its offsets", "not part of the workspace", "neither a sentence id", "not those of the sentence",
+        "another shape",
+    ]  # fmt: skip
+    assert len(done.refused) == len(reasons)
+    for number, (sentence, words) in enumerate(zip(done.refused, reasons, strict=True), start=2):
+        assert sentence.startswith(f"Row {number}")
+        assert words in sentence
+
+
+def rows_for(panel: Panel, *cells: dict[str, object]) -> str:
+    base = {"text": panel.text, "sentence_id": panel.sentence_id, "label": []}
+    return "".join(json.dumps(base | cell) + "\n" for cell in cells)
+
+
+def test_nothing_is_taken_off_and_two_answers_are_told(ws: Workspace, panels: list[Panel], tmp_path: Path) -> None:
+    path = tmp_path / "tags.jsonl"
+    path.write_text(rows_for(panels[0], {}) + rows_for(panels[1], {"flags": ["detail"], "label": ["quote"]}))
+    apply.apply(ws, str(path))
+    first, second = read.panels(ws, 1)[:2]
+    assert (first.tag, first.flags, first.note) == (panels[0].tag, panels[0].flags, panels[0].note)
+    assert second.flags == (Flag.DETAIL, Flag.MULTI)
+    path.write_text(rows_for(panels[2], {}, {"label": ["event"]}, {"label": ["event"]}, {"label": ["noise"]}))
+    done = apply.apply(ws, str(path))
+    assert (done.tags, done.untagged) == (1, 0)
+    assert done.refused == (f"Row 4 ({panels[2].sentence_id}): row 2 gave the sentence event already, this one noise.",)
+    path.write_text(rows_for(panels[3], {"label": ["noise"], "flags": ["odd"]}))
+    assert "there is no flag odd" in apply.apply(ws, str(path)).refused[0]
+
+
+def test_an_excluded_report_takes_no_tags(ws: Workspace, panels: list[Panel], tmp_path: Path) -> None:
+    out(ws, tmp_path / "tags", "doccano")
+    correct.exclude(ws, panels[0].sentence_id.rpartition("-")[0])
+    done = apply.apply(ws, str(tmp_path / "tags"))
+    assert len(done.refused) == len(panels)
+    assert "not part of the workspace" in done.refused[0]
+
+
+@pytest.mark.parametrize(
+    ("data", "format", "error"),
+    [
+        (b"no tags here\n", None, InputRefused),
+        (b'{"text":"a","label":[]}\n{broken\n', None, InputRefused),
+        (b"", None, InputRefused),
+        (b"[]", "geojson", UsageError),
+        (b"[]", "nonsense", UsageError),
+    ],
+)
+def test_a_file_that_does_not_fit_changes_nothing(
+    data: bytes, format: str | None, error: type[Exception], ws: Workspace, panels: list[Panel]
+) -> None:
+    before = journal.history(ws.db, count=1)
+    with pytest.raises(error):
+        apply.apply(ws, "-", data=data, format=format)
+    assert journal.history(ws.db, count=1) == before
+
+
+def test_a_missing_file_and_a_desk_that_only_reads_are_told(ws: Workspace, tmp_path: Path) -> None:
+    with pytest.raises(InputRefused, match="could not be read"):
+        apply.apply(ws, str(tmp_path / "none.jsonl"))
+    with open_workspace(ws.path, read_only=True) as reader, pytest.raises(ReadOnlyWorkspace):
+        apply.apply(reader, "-", data=b"[]")
+
+
+def test_brat_is_a_folder_and_the_others_are_files(ws: Workspace, panels: list[Panel], tmp_path: Path) -> None:
+    wanted = export.Wanted("sentences")
+    summary = export.export(ws, str(tmp_path / "brat"), wanted=wanted, format="brat")
+    assert summary.files[0].rows == len(panels) - 1
+    key = panels[0].sentence_id.rpartition("-")[0]
+    assert {p.name for p in (tmp_path / "brat").iterdir()} == {"annotation.conf", f"{key}.txt", f"{key}.ann"}
+    assert (tmp_path / "brat" / f"{key}.txt").read_bytes().decode() == TEXT.replace("\r\n", "\n")
+    with pytest.raises(UsageError, match="folder"):
+        export.export(ws, "-", wanted=wanted, format="brat")
+    page = json.loads(out(ws, tmp_path / "a.jsonld"))
+    assert len(page["items"]) == len(panels) - 1
+
+
+def test_the_verb_says_what_it_did(
+    ws: Workspace, panels: list[Panel], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from triage.cli.main import main
+
+    ws.close()
+    path, db = str(tmp_path / "tags.jsonl"), str(ws.path)
+    assert main(["export", path, "--db", db, "--what", "sentences", "--format", "prodigy"]) == 0
+    assert main(["apply", path, "--db", db]) == 0
+    assert "0 tags" in capsys.readouterr().out
+    Path(path).write_text(rows_for(panels[-1], {"label": ["event"]}, {"label": ["quote"]}))
+    assert main(["apply", path, "--db", db, "--editor", "anna", "--json"]) == 3
+    said = capsys.readouterr()
+    assert "Row 2" in said.err
+    assert json.loads(said.out)["tags"] == 1
+    assert main(["log", "--db", db, "--json"]) == 0
+    last = json.loads(capsys.readouterr().out.splitlines()[0])
+    assert (last["editor"], last["action"]) == ("anna", "apply")
+    assert main(["apply", path, "--db", db, "--format", "brat"]) == 2

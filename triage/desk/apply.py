@@ -1,0 +1,183 @@
+"""Bring tags back in: rows of another tool's file become decisions of the editor, one batch, undone as one."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from triage.desk.workspace import Workspace, decides
+from triage.domain.decision import Change, Subject, Value
+from triage.domain.report import Role
+from triage.domain.rows import Panel
+from triage.domain.tag import Flag, Tag
+from triage.errors import InputRefused, UsageError
+from triage.store import journal, reports, sentences
+from triage.store.state import current
+
+FIRST_LINE = 1 << 20
+"""So many bytes of the first line are looked at to recognise a format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What became of the rows of a file.
+
+    `tags`, `flags` and `notes` count changes, `same` rows whose tag stood already, `untagged` rows without a tag.
+    `refused` names each row that was not used, with its reason.
+    """
+
+    rows: int
+    tags: int
+    flags: int
+    notes: int
+    same: int
+    untagged: int
+    refused: tuple[str, ...]
+
+
+@dataclass
+class _Run:
+    """A file under way: what it changes, and which row spoke of a sentence first."""
+
+    ws: Workspace
+    panels: Callable[[str], dict[int, Panel]]
+    changes: list[Change] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    spoken: dict[str, tuple[int, str | None]] = field(default_factory=dict)
+    same: int = 0
+    untagged: int = 0
+
+
+@decides
+def apply(ws: Workspace, source: str, *, format: str | None = None, data: bytes | None = None) -> Applied:
+    """Apply the tags of a file, with the flags and notes beside them, as one decision of the editor.
+
+    A row is matched by its sentence id, else by its report and offsets; its words must be those of the sentence. A row
+    without a tag, without flags or without a note leaves what stands; nothing is ever taken off.
+
+    Args:
+        ws: The workspace.
+        source: A file, or `-` with `data` for standard input.
+        format: A format's name, else it is recognised by the first line.
+        data: The bytes of standard input.
+
+    Raises:
+        InputRefused: The file cannot be read as such; nothing was changed.
+        UsageError: The format cannot be read back.
+        ReadOnlyWorkspace: This desk only reads.
+    """
+    db = ws.writable()
+    run = _Run(ws, _finder(ws))
+    count = 0
+    try:
+        with io.BytesIO(data or b"") if source == "-" else Path(source).open("rb") as stream:
+            for count, row in enumerate(_rows(cast(BinaryIO, stream), format), start=1):
+                if reason := _take(run, row, count):
+                    run.refused.append(f"Row {count}{_name(row)}: {reason}.")
+    except OSError as error:
+        raise InputRefused(f"{source} could not be read: {error.strerror or error}.") from error
+    journal.decide(db, ws.editor, "apply", run.changes)
+    made = [c.subject for c in run.changes]
+    tags, flags, notes = (made.count(s) for s in (Subject.TAG, Subject.FLAGS, Subject.NOTE))
+    return Applied(count, tags, flags, notes, run.same, run.untagged, tuple(run.refused))
+
+
+def _rows(stream: BinaryIO, format: str | None) -> Iterator[dict[str, Any]]:
+    from triage.exchange import registry, schema
+
+    if format:
+        form = registry.format_named(format)
+    else:
+        form = registry.recognised(stream.readline(FIRST_LINE))
+        stream.seek(0)
+    if form.read is None:
+        readable = [other.name for other in registry.FORMATS.values() if other.read]
+        raise UsageError(f"{form.name} cannot be read back.", f"Choose one of {', '.join(readable)}.")
+    yield from form.read(stream, schema.SENTENCES)
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    named = row.get("sentence_id") or row.get("report_id")
+    return f" ({named})" if named else ""
+
+
+def _finder(ws: Workspace) -> Callable[[str], dict[int, Panel]]:
+    """Return a function from a report's key to its sentences by start; empty where the report is not there."""
+
+    @lru_cache(maxsize=64)
+    def panels(key: str) -> dict[int, Panel]:
+        row = reports.row_of_key(ws.db, key)
+        if row is None or current(ws.db, Subject.REPORT, key) is not True:
+            return {}
+        return {p.start: p for p in sentences.panels(ws.db, row.id)}
+
+    return panels
+
+
+def _take(run: _Run, row: Mapping[str, Any], number: int) -> str:
+    """Note what a row changes; return why it cannot be used, or an empty text."""
+    if "problem" in row:
+        return str(row["problem"])
+    panel = _panel(run, row)
+    if isinstance(panel, str):
+        return panel
+    tag, flags = row.get("tag"), row.get("flags") or ()
+    if tag is not None and tag not in list(Tag):
+        return f"there is no tag {tag}"
+    if strange := [name for name in flags if name not in list(Flag)]:
+        return f"there is no flag {strange[0]}"
+    if panel.sentence_id in run.spoken:
+        first, before = run.spoken[panel.sentence_id]
+        if tag is None or before == tag:
+            return ""
+        if before is not None:
+            return f"row {first} gave the sentence {before} already, this one {tag}"
+        run.untagged -= 1
+    run.spoken[panel.sentence_id] = number, tag
+    run.untagged += tag is None
+    run.same += tag is not None and tag == panel.tag
+    run.changes += _changes(panel, tag, flags, row.get("note"))
+    return ""
+
+
+def _changes(panel: Panel, tag: str | None, flags: tuple[str, ...], note: str | None) -> Iterator[Change]:
+    name = panel.sentence_id
+    if tag is not None and tag != panel.tag:
+        yield Change(Subject.TAG, name, panel.tag.value if panel.tag else None, tag)
+    old = [f.value for f in panel.flags]
+    if not set(flags) <= set(old):
+        new = sorted({*old, *flags})
+        yield Change(Subject.FLAGS, name, cast(Value, old or None), cast(Value, new))
+    if note and note != panel.note:
+        yield Change(Subject.NOTE, name, panel.note, note)
+
+
+def _panel(run: _Run, row: Mapping[str, Any]) -> Panel | str:
+    """Return the sentence that a row is about, or why there is none."""
+    sentence_id, report_id, start, end = (row.get(n) for n in ("sentence_id", "report_id", "start", "end"))
+    if sentence_id:
+        key, _, at = str(sentence_id).rpartition("-")
+    elif report_id and start is not None and end is not None:
+        latest = reports.latest(run.ws.db, str(report_id))
+        key, at = latest[1] if latest else str(report_id), str(start)
+    else:
+        return "it has neither a sentence id nor a report with offsets"
+    found = run.panels(key)
+    if not found:
+        return f"its report {key} is not part of the workspace" if key else "its sentence id has another shape"
+    panel = found.get(int(at)) if at.isdecimal() else None
+    if panel is None or panel.role == Role.TITLE or (end is not None and end != panel.end):
+        return "no sentence stands at exactly its offsets"
+    words = row.get("text")
+    if words is not None and _folded(str(words)) != _folded(panel.text):
+        return "its words are not those of the sentence"
+    return panel
+
+
+def _folded(words: str) -> str:
+    """Return words as they compare: other tools fold white space and turn line ends."""
+    return " ".join(words.split())

@@ -1,0 +1,112 @@
+"""Label Studio JSON: an array of tasks, one a sentence, with a single choice named `kind` on a text named `text`.
+
+Read back are choices and, where a task was marked with spans, the spans; their offsets are UTF-16 units from its own
+screen and code points from elsewhere, so that the words decide.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, BinaryIO, Final
+
+from triage.errors import InputRefused
+from triage.exchange.lines import encode, parsed, write_lines
+from triage.exchange.offsets import found_at
+from triage.exchange.schema import Column
+from triage.exchange.tagged import described, from_metadata, with_tag
+
+MODEL: Final = "triage"
+"""The name under which proposals stand as predictions."""
+
+
+def write(stream: BinaryIO, rows: Iterable[Mapping[str, object]], columns: Sequence[Column]) -> int:
+    """Write the array, a task a line, and return the number of tasks.
+
+    Args:
+        stream: Where the bytes go; it stays open.
+        rows: Sentences as the sentence table names them.
+        columns: Not used; a task has one shape.
+    """
+    count = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal count
+        opening = "["
+        for row in rows:
+            yield f"{opening}{encode(_task(row))}"
+            opening = ","
+            count += 1
+        yield "]" if count else "[]"
+
+    write_lines(stream, lines())
+    return count
+
+
+def read(stream: BinaryIO, columns: Sequence[Column]) -> Iterator[dict[str, object]]:
+    """Yield a row a task, or a row a marked span; the whole file is held in memory.
+
+    Raises:
+        InputRefused: The bytes are no JSON array of objects in UTF-8.
+    """
+    tasks = parsed(stream.read(), "The file")
+    if not isinstance(tasks, list):
+        raise InputRefused("The file is no JSON array of tasks.")
+    for number, task in enumerate(tasks, start=1):
+        if not isinstance(task, dict) or not isinstance(task.get("data"), dict):
+            raise InputRefused(f"Task {number} is no object with data.")
+        yield from _rows(task["data"], _results(task))
+
+
+def _task(row: Mapping[str, Any]) -> dict[str, Any]:
+    task: dict[str, Any] = {"data": {"text": row["text"], **described(row)}}
+    if row.get("tag"):
+        task["annotations"] = [{"result": [_choice(row, row["tag"])], "was_cancelled": False}]
+    if row.get("proposed_tag"):
+        task["predictions"] = [
+            {"model_version": MODEL, "score": row.get("confidence"), "result": [_choice(row, row["proposed_tag"])]}
+        ]
+    return task
+
+
+def _choice(row: Mapping[str, Any], tag: str) -> dict[str, Any]:
+    name = hashlib.sha256(f"{row['sentence_id']}\n{tag}".encode()).hexdigest()[:10]
+    return {"id": name, "type": "choices", "from_name": "kind", "to_name": "text", "value": {"choices": [tag]}}
+
+
+def _results(task: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return all results of the annotations that were not cancelled."""
+    annotations = task.get("annotations")
+    standing = [a for a in annotations if isinstance(a, dict)] if isinstance(annotations, list) else []
+    found = [r for a in standing if not a.get("was_cancelled") for r in a.get("result") or ()]
+    return [r for r in found if isinstance(r, dict) and isinstance(r.get("value"), dict)]
+
+
+def _rows(data: Mapping[str, Any], results: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, object]]:
+    row = from_metadata(data) | {"text": data.get("text")}
+    spans = [r["value"] for r in results if r.get("type") == "labels"]
+    for value in spans:
+        yield _marked(row, value)
+    choices = [name for r in results if r.get("type") == "choices" for name in r["value"].get("choices") or ()]
+    if choices or not spans:
+        yield with_tag(row, choices)
+
+
+def _marked(row: Mapping[str, Any], value: Mapping[str, Any]) -> dict[str, object]:
+    """Return the row of a marked span: its offsets count from the beginning of the report."""
+    text, words = str(row["text"] or ""), value.get("text")
+    start, end = value.get("start"), value.get("end")
+    at = found_at(text, start, end, words) if isinstance(start, int) and isinstance(end, int) else None
+    if at is None:
+        return dict(row) | {"problem": "its words do not stand at its offsets"}
+    labels = value.get("labels") or ()
+    if at == (0, len(text)):
+        return with_tag(dict(row), labels)
+    first = row.get("start", 0)
+    part = {
+        "report_id": row.get("report_id"),
+        "start": first + at[0],
+        "end": first + at[1],
+        "text": text[at[0] : at[1]],
+    }
+    return with_tag(part, labels)
