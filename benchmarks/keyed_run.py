@@ -93,7 +93,7 @@ def _export(desk: Terminal, target: Path) -> int:
     desk.send(f"{target}/")
     desk.settle()
     desk.send("\r")
-    desk.wait_for(r"Written: .*datapackage|Written:(?s:.)*\.json")
+    desk.wait_for(r"Written:")
     return len(str(target)) + 4
 
 

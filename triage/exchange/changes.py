@@ -21,7 +21,7 @@ def chained(decisions: Iterable[Decision]) -> Iterator[dict[str, Any]]:
             seq += 1
             row: dict[str, Any] = {
                 "seq": seq, "at": d.at, "coder": d.editor, "action": action, "object_id": d.change.object,
-                "field": field, "old": old, "new": new, "decision_hash": d.hash, "prev_hash": previous,
+                "field": field, "old": old, "new": new, "prev_hash": previous,
             }  # fmt: skip
             previous = row["hash"] = _hash(row)
             yield row

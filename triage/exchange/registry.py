@@ -9,7 +9,20 @@ from pathlib import PurePath
 from typing import Final
 
 from triage.errors import InputRefused, UsageError
-from triage.exchange.formats import brat, csv, doccano, geojson, jsonl, labelstudio, prodigy, sqlite, webannotation
+from triage.exchange.formats import (
+    acled,
+    brat,
+    csv,
+    doccano,
+    geojson,
+    jsonl,
+    labelstudio,
+    plover,
+    prodigy,
+    sqlite,
+    ucdp,
+    webannotation,
+)
 from triage.exchange.lines import parsed_object
 
 
@@ -19,7 +32,8 @@ class Format:
 
     `tables` names the tables that it can hold; empty for any. `known_by` names what the first row of a file must have
     to be taken for this format. The writer of a `folder` takes, in the place of the stream, a function of a file's name
-    and its bytes.
+    and its bytes. A writer with `notes` takes `note`, a function of a sentence about what could not be mapped. One with
+    `reports` needs the reports behind each record.
     """
 
     name: str
@@ -30,6 +44,8 @@ class Format:
     tables: tuple[str, ...] = ()
     known_by: tuple[str, ...] = ()
     folder: bool = False
+    notes: bool = False
+    reports: bool = False
 
 
 _EVENTS: Final = ("events",)
@@ -45,6 +61,9 @@ FORMATS: Final[dict[str, Format]] = {
         Format("sqlite", (".sqlite", ".sqlite3"), sqlite.write),
         Format("geojson", (".geojson",), geojson.write, tables=_EVENTS),
         Format("geojsonl", (".geojsonl", ".ndgeojson"), geojson.write_features, tables=_EVENTS),
+        Format("acled", (), acled.write, None, _CSV_OPTIONS, _EVENTS, notes=True),
+        Format("ucdp", (), ucdp.write, None, _CSV_OPTIONS, _EVENTS, notes=True, reports=True),
+        Format("plover", (), plover.write, tables=_EVENTS, notes=True, reports=True),
         Format("prodigy", (), prodigy.write, prodigy.read, tables=_TAGS, known_by=("text", "meta")),
         Format("doccano", (), doccano.write_lines_of, doccano.read_lines_of, tables=_TAGS, known_by=("text", "label")),
         Format("doccano-csv", (), doccano.write_csv, doccano.read_csv, _CSV_OPTIONS, _TAGS, known_by=("text", "label")),

@@ -219,7 +219,6 @@ CHANGES: Final[tuple[Column, ...]] = (
     Column("field", _S, "field of a record, else what the decision is about", "Change.subject", required=True),
     Column("old", Kind.VALUE, "value before", "Change.old"),
     Column("new", Kind.VALUE, "value after", "Change.new"),
-    Column("decision_hash", _S, "hash of the journal's row", "Decision.hash", required=True, pattern=_SHA256),
     Column("prev_hash", _S, "hash of the line before", "computed", required=True, pattern=_SHA256),
     Column("hash", _S, "SHA-256 over prev_hash and the line", "computed", required=True, pattern=_SHA256),
 )
