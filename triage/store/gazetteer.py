@@ -1,0 +1,283 @@
+"""Gazetteer files: the one that ships with triage, one of imported places beside a workspace, and what records teach.
+
+Both files have the same tables. They hold public facts that can be fetched again, so they are no part of the workspace:
+its backups stay small, and its check has nothing to vouch for.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from triage.errors import WorkspaceError
+from triage.store import faults
+from triage.store.connect import Connection
+from triage.text.placename import full_key, likeness, place_key, romanised
+
+SHIPPED: Final = Path(__file__).with_name("gazetteer.sqlite")
+"""Built by benchmarks/build_gazetteer.py from GeoNames (CC BY 4.0); see docs/gazetteer.md."""
+
+APPLICATION_ID: Final = 0x54524750
+"""`TRGP`, stored in the header of every gazetteer file."""
+
+ALTERNATE: Final = 1
+"""Bit of a name's kind: the place has another main name."""
+
+ELSEWHERE: Final = 2
+"""Bit of a name's kind: a place in another country, which this file leaves out, has this name too."""
+
+TABLES: Final = """
+CREATE TABLE place (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  country TEXT NOT NULL,
+  region INTEGER,
+  latitude INTEGER,
+  longitude INTEGER,
+  population INTEGER NOT NULL,
+  level INTEGER NOT NULL
+);
+CREATE TABLE name (
+  folded TEXT NOT NULL,
+  key TEXT NOT NULL,
+  place INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  PRIMARY KEY (folded, place, key)
+) WITHOUT ROWID;
+CREATE TABLE region (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, name TEXT NOT NULL);
+CREATE TABLE country (iso2 TEXT PRIMARY KEY, iso3 TEXT NOT NULL) WITHOUT ROWID;
+"""
+"""Coordinates are WGS84 in 1e-5 degrees; `region.code` is GeoNames' (IQ.15); a place's id is its geonameid, and below
+zero for a region, which then is the region's own; an empty `key` is the same as `folded`."""
+
+LEVELS: Final = ("place", "admin2", "admin1", "country")
+"""`place.level` is an index into these; they are precisions of the record."""
+
+Name: TypeAlias = tuple[str, str, int, int]
+Place: TypeAlias = tuple[int, str, str, int | None, int | None, int | None, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place that a name was found for: coordinates in degrees, `country` as ISO 3166-1 alpha-3, `id` from GeoNames.
+
+    `exact` says that the key of the name is the same, not just its romanised form; `main` that it is the place's main
+    name; `full` that it is so with its article; `elsewhere` that a place of this name in another country is left out of
+    the file. `likeness` is 1.0 unless only resemblance was asked for.
+    """
+
+    id: int
+    name: str
+    country: str
+    region: str | None
+    latitude: float | None
+    longitude: float | None
+    population: int
+    level: str
+    exact: bool
+    main: bool
+    full: bool
+    elsewhere: bool
+    likeness: float = 1.0
+
+
+_COLUMNS: Final = (
+    "n.folded, n.key, n.kind, p.id, p.name, p.country, r.name, p.latitude, p.longitude, p.population, p.level"
+    " FROM name n JOIN place p ON p.id = n.place LEFT JOIN region r ON r.id = p.region"
+)
+_TURN: Final = threading.Lock()
+_CLOSEST: Final = 0.7
+_CANDIDATES: Final = 20_000
+
+
+def name_row(name: str, place: int, kind: int) -> Name | None:
+    """Return the row of a name, None where nothing of it can be compared."""
+    key = place_key(name)
+    folded = romanised(key)
+    return (folded, "" if folded == key else key, place, kind) if key else None
+
+
+def write(db: Connection, places: Iterable[Place], names: Iterable[Name]) -> None:
+    """Add places with their names; a place that is known is replaced."""
+    db.executemany("INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?)", places)
+    db.executemany("INSERT OR REPLACE INTO name VALUES (?, ?, ?, ?)", names)
+
+
+@cache
+def shipped() -> Connection:
+    """Return the gazetteer that ships with triage, opened when it is first asked for, for all threads."""
+    db = sqlite3.connect(f"{SHIPPED.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    atexit.register(db.close)
+    return db
+
+
+def file_beside(workspace: Path) -> Path:
+    """Return where the imported places of a workspace lie."""
+    return workspace.with_name(f"{workspace.stem}.gazetteer")
+
+
+def open_file(path: Path, *, create: bool = False) -> Connection | None:
+    """Open a file of imported places; None where there is none and none is to be made.
+
+    Raises:
+        WorkspaceError: It cannot be opened, or is something else.
+    """
+    if not create and not path.exists():
+        return None
+    try:
+        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode={'rwc' if create else 'ro'}", uri=True)
+        if create and not db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+            db.executescript(f"BEGIN; PRAGMA application_id = {APPLICATION_ID}; {TABLES} COMMIT;")
+        if db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID:
+            return db
+    except sqlite3.Error as error:
+        raise faults.unread(error, path) or error from error
+    db.close()
+    raise WorkspaceError(f"{path} is no gazetteer of triage; it was not touched.", "Move it to another folder.")
+
+
+def add_to_file(
+    path: Path, places: Iterable[Place], names: Iterable[Name], regions: Mapping[int, tuple[str, str]]
+) -> None:
+    """Add imported places to a file, which is made where it is missing; all of them or none.
+
+    Args:
+        path: The file.
+        places: Rows of places; one with a known id takes the place of the old one.
+        names: Rows of names.
+        regions: Number of a region to its code and name.
+
+    Raises:
+        NotSaved: The disk is full, the file is in use and the like; nothing was taken.
+        WorkspaceError: The file cannot be opened.
+    """
+    db = open_file(path, create=True)
+    if db is None:
+        return
+    with contextlib.closing(db):
+        try:
+            with db:
+                rows = [(number, *cells) for number, cells in regions.items()]
+                db.executemany("INSERT OR REPLACE INTO region VALUES (?, ?, ?)", rows)
+                write(db, places, names)
+        except sqlite3.Error as error:
+            raise faults.unsaved(error, str(path)) from error
+
+
+def find(db: Connection, name: str) -> list[Entry]:
+    """Return the places that have a name, or one that differs in its romanisation only; one row a place."""
+    key = place_key(name)
+    if not key:
+        return []
+    with _TURN:
+        rows = db.execute(f"SELECT {_COLUMNS} WHERE n.folded = ?", (romanised(key),)).fetchall()
+    best: dict[int, Entry] = {}
+    for row in rows:
+        entry = _entry(row, key, full_key(name))
+        old = best.get(entry.id)
+        if old is None or (entry.exact, entry.main) > (old.exact, old.main):
+            best[entry.id] = entry
+    return list(best.values())
+
+
+def resembling(db: Connection, name: str, country: str | None, most: int) -> list[Entry]:
+    """Return places whose names resemble a name, the likest first; only those that share the first letters are seen.
+
+    Args:
+        db: The gazetteer.
+        name: The name as printed.
+        country: Only places of this country, ISO 3166-1 alpha-3; None for all.
+        most: So many at most.
+    """
+    key = place_key(name)
+    folded = romanised(key)
+    if len(folded) < 3:
+        return []
+    start = folded[: 3 if len(folded) > 4 else 2]
+    where, values = "n.folded >= ? AND n.folded < ?", [start, start + "\U0010ffff"]
+    if country:
+        where, values = f"{where} AND p.country = ?", [*values, country]
+    with _TURN:
+        rows = db.execute(f"SELECT {_COLUMNS} WHERE {where} LIMIT {_CANDIDATES}", values).fetchall()
+    best: dict[int, Entry] = {}
+    for row in rows:
+        alike = likeness(folded, row[0], _CLOSEST)
+        if alike and (row[3] not in best or best[row[3]].likeness < alike):
+            best[row[3]] = _entry(row, key, full_key(name), alike)
+    return sorted(best.values(), key=lambda e: (-e.likeness, -e.population, e.id))[:most]
+
+
+def _entry(row: Sequence[Any], key: str, full: str, alike: float = 1.0) -> Entry:
+    folded, stored, kind, number, name, country, region, latitude, longitude, population, level = row
+    return Entry(
+        number,
+        name,
+        country,
+        region,
+        None if latitude is None else latitude / 1e5,
+        None if longitude is None else longitude / 1e5,
+        population,
+        LEVELS[level],
+        exact=(stored or folded) == key,
+        main=not kind & ALTERNATE,
+        full=full_key(name) == full,
+        elsewhere=bool(kind & ELSEWHERE),
+        likeness=alike,
+    )
+
+
+def country_codes() -> dict[str, str]:
+    """Return ISO 3166-1 alpha-2 to alpha-3 for every country of GeoNames."""
+    with _TURN:
+        return dict(shipped().execute("SELECT iso2, iso3 FROM country"))
+
+
+def region_names() -> dict[str, str]:
+    """Return GeoNames' codes of first-level regions (IQ.15) with their names."""
+    with _TURN:
+        return dict(shipped().execute("SELECT code, name FROM region"))
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A place as a record has it: its words, its cells, and when an editor confirmed it."""
+
+    event_id: str
+    name: str
+    country: str | None
+    admin1: str | None
+    latitude: float | None
+    longitude: float | None
+    precision: str
+    at: str
+
+
+def last_decision(db: Connection) -> int:
+    """Return the number of the youngest decision about a record; 0 where there is none."""
+    return int(db.execute("SELECT coalesce(max(seq), 0) FROM decision").fetchone()[0])
+
+
+def records_since(db: Connection, seq: int) -> list[str]:
+    """Return the ids of the records that decisions after `seq` were about."""
+    found = db.execute("SELECT DISTINCT object FROM decision WHERE seq > ? AND subject = 'record'", (seq,))
+    return [row[0] for row in found]
+
+
+def taught(db: Connection, event_id: str | None = None) -> Iterator[Taught]:
+    """Yield the place of each confirmed or disputed record that has a country, or of one record."""
+    cells = ("place_name", "country", "admin1", "latitude", "longitude", "place_precision", "coded_at")
+    columns = ", ".join(f"json_extract(body, '$.{name}')" for name in cells)
+    where, values = ("AND event_id = ?", (event_id,)) if event_id else ("", ())
+    rows = db.execute(
+        f"SELECT event_id, {columns} FROM record WHERE status IN ('confirmed', 'disputed') {where}", values
+    )
+    for row in rows:
+        if row[1] and (row[2] or row[4] is not None):
+            yield Taught(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7] or "")
