@@ -83,7 +83,7 @@ def begin(ws: Workspace, panel_id: int, *, another: bool = False) -> Draft:
     known = table.of_sentence(ws.db, panel.sentence_id)
     if not known and panel.tag is not Tag.EVENT:
         raise DecisionError("Only an event sentence has a record.", "Tag it event first.")
-    proposed = _proposed(panel, row)
+    proposed = _proposed(ws, panel, row)
     if known and not another:
         return Draft(known[0], panel, proposed.reasons, proposed.confidence, proposed.kinds, True)
     ordinal = next(n for n in range(1, 1 << 20) if not table.ever_used(ws.db, event_identity(panel.sentence_id, n)))
@@ -91,11 +91,13 @@ def begin(ws: Workspace, panel_id: int, *, another: bool = False) -> Draft:
     return Draft(record, panel, proposed.reasons, proposed.confidence, proposed.kinds, False)
 
 
-def _proposed(panel: Panel, row: ReportRow) -> Draft:
+def _proposed(ws: Workspace, panel: Panel, row: ReportRow) -> Draft:
     """Return a record with everything that the rules read from the sentence; its id is still to come."""
+    from triage.desk import gazetteer
     from triage.extract import fields
 
-    found = fields.propose_fields(panel.text, published=row.published)
+    look_up = gazetteer.resolver(ws, panel.report)
+    found = fields.propose_fields(panel.text, published=row.published, resolve=look_up)
     report_id = row.key.rpartition("-")[0]
     evidence = tuple(
         Evidence(name, report_id, panel.sentence_id, panel.start + start, panel.start + end, panel.text[start:end])

@@ -177,13 +177,16 @@ def extract_line(line: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         InputRefused: The line has no text.
     """
+    from triage.desk import gazetteer
     from triage.extract import fields
     from triage.extract.proposal import PROPOSED_FIELDS
 
     text = line.get("text")
     if not isinstance(text, str):
         raise InputRefused("A line has no field named text.", "Give JSON lines with text and, where known, published.")
-    found = fields.propose_fields(text, published=line.get("published"), country=line.get("country"))
+    found = fields.propose_fields(
+        text, published=line.get("published"), country=line.get("country"), resolve=gazetteer.resolver()
+    )
     return {
         **line,
         **{name: found.values.get(name) for name in PROPOSED_FIELDS},

@@ -246,7 +246,7 @@ def find_place(text: str, country: str | None = None, resolve: Resolver | None =
     if holder and holder.country:
         values["country"], spans["country"] = holder.country, ((holder.start, holder.end),)
     found = resolve(best.name, holder.country if holder else country) if resolve else None
-    if found and found.certain:
+    if found and found.certain and values.get("country") in (None, found.country):
         _fill(values, spans, found)
     sure = min(0.9, 0.3 + best.weight * 0.2) - (0.1 if len(places) > 2 else 0.0)
     return Finding(values, spans, round(sure, 2), "the smallest place that the words tie to the event")

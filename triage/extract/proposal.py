@@ -14,13 +14,14 @@ Span: TypeAlias = tuple[int, int]
 class Resolved:
     """One gazetteer entry for a place name: WGS84 degrees, `country` as ISO 3166-1 alpha-3.
 
-    `precision` is one of the record's place precisions: place, admin1, admin2 or country. `certain` is False where
-    the name only resembles the entry, or several entries fit equally: such a match is never filled in.
+    The coordinates are None where only the country is known. `precision` is one of the record's place precisions: place,
+    admin1, admin2 or country. `certain` is False where the name only resembles the entry, or several entries fit equally:
+    such a match is never filled in.
     """
 
     name: str
-    latitude: float
-    longitude: float
+    latitude: float | None
+    longitude: float | None
     country: str | None = None
     admin1: str | None = None
     precision: str = "place"
