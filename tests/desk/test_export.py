@@ -133,3 +133,14 @@ def test_a_map_of_sentences_is_refused(ws: Workspace, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="geojson cannot hold sentences"):
         export.export(ws, str(tmp_path / "a.geojson"), wanted=export.Wanted("sentences"))
     assert not (tmp_path / "a.geojson").exists()
+
+
+@pytest.mark.parametrize("name", ["acled", "ucdp", "plover"])
+def test_what_another_dataset_cannot_hold_stands_in_a_file_beside(
+    name: str, ws: Workspace, records: list[EventRecord], tmp_path: Path
+) -> None:
+    summary = export.export(ws, str(tmp_path / "out.txt"), format=name)
+    assert [Path(w.path).name for w in summary.files] == ["out.txt", "out.txt.notes.txt"]
+    notes = (tmp_path / "out.txt.notes.txt").read_text(encoding="utf-8").splitlines()
+    assert tuple(notes) == summary.notes
+    assert summary.files[0].rows + sum("was left out" in note for note in notes) == len(records)

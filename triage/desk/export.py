@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["FINAL", "WHAT", "ExportSummary", "Style", "Wanted", "Written", "export", "first"]
 
+NOTES = ".notes.txt"
+"""Behind a file's name: the file that says what a format could not hold."""
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -48,10 +51,14 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class ExportSummary:
-    """What was written, and what was left out and why, as sentences."""
+    """What was written, and what was left out and why, as sentences.
+
+    `notes` say what a format could not hold; beside a file they stand in a file of their own.
+    """
 
     files: tuple[Written, ...]
     left_out: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass
@@ -62,6 +69,7 @@ class _Export:
     wanted: Wanted
     style: Style
     left_out: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
 
     def sentences(self) -> tuple[str, ...]:
         """Return what was left out, in words."""
@@ -105,8 +113,8 @@ def export(
         elif target.endswith(("/", os.sep)) or Path(target).is_dir():
             files = tuple(_to_folder(job, Path(target)))
         else:
-            files = (_to_file(job, Path(target), format),)
-        return ExportSummary(files, job.sentences())
+            files = tuple(_to_file(job, Path(target), format))
+        return ExportSummary(files, job.sentences(), tuple(job.notes))
     except OSError as error:
         raise ExportError(
             f"{target} could not be written: {error.strerror or error}.",
@@ -128,12 +136,18 @@ def _to_stream(job: _Export, stream: BinaryIO, format: str | None) -> Written:
     return Written("-", _write(job, form, stream))
 
 
-def _to_file(job: _Export, path: Path, format: str | None) -> Written:
+def _to_file(job: _Export, path: Path, format: str | None) -> Iterator[Written]:
     from triage.exchange import registry
 
     form = registry.format_named(format) if format else registry.format_of(path.name)
     with whole_file(path) as stream:
-        return Written(str(path), _write(job, form, stream))
+        count = _write(job, form, stream)
+    yield Written(str(path), count)
+    if job.notes:
+        beside = path.with_name(f"{path.name}{NOTES}")
+        with whole_file(beside) as stream:
+            stream.write("".join(f"{note}\n" for note in job.notes).encode())
+        yield Written(str(beside), len(job.notes))
 
 
 def _in_folder(format: str) -> bool:
@@ -159,8 +173,9 @@ def _write(job: _Export, form: Format, stream: BinaryIO | Callable[[str, bytes],
     from triage.exchange import registry
 
     registry.holds(form, job.wanted.what)
-    columns, found = _table(job)
-    return form.write(stream, found, columns, **job.style.options(form.options))
+    columns, found = _table(job, with_reports=form.reports)
+    options = job.style.options(form.options) | ({"note": job.notes.append} if form.notes else {})
+    return form.write(stream, found, columns, **options)
 
 
 def _to_folder(job: _Export, folder: Path) -> Iterator[Written]:
@@ -207,13 +222,13 @@ class _Measured(io.RawIOBase):
         return self.stream.write(data)
 
 
-def _table(job: _Export) -> tuple[Sequence[Any], Iterable[Mapping[str, object]]]:
+def _table(job: _Export, *, with_reports: bool) -> tuple[Sequence[Any], Iterable[Mapping[str, object]]]:
     from triage.exchange import schema
 
     ws, wanted = job.ws, job.wanted
     if wanted.what == "events":
         columns = schema.EVENTS if wanted.every_column else schema.core(schema.EVENTS)
-        return columns, rows.events(ws, wanted, job.left_out)
+        return columns, rows.events(ws, wanted, job.left_out, with_reports=with_reports)
     if wanted.what == "sentences":
         return schema.SENTENCES, rows.tagged(ws, wanted)
     if wanted.what == "reports":

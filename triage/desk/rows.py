@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
@@ -51,10 +51,24 @@ def chosen(ws: Workspace, wanted: Wanted, left_out: Counter[str] | None = None) 
             left_out[record.status] += 1
 
 
-def events(ws: Workspace, wanted: Wanted, left_out: Counter[str] | None = None) -> Iterator[dict[str, Any]]:
-    """Yield a row a record; beside its columns it has `evidence`."""
+def events(
+    ws: Workspace, wanted: Wanted, left_out: Counter[str] | None = None, *, with_reports: bool = False
+) -> Iterator[dict[str, Any]]:
+    """Yield a row a record; beside its columns it has `evidence`, and `reports` where these are asked for."""
+    report = _report_finder(ws)
     for record in chosen(ws, wanted, left_out):
-        yield dict(zip(_NAMES, _CELLS(record), strict=True))
+        row = dict(zip(_NAMES, _CELLS(record), strict=True))
+        yield row | {"reports": list(filter(None, map(report, record.report_ids)))} if with_reports else row
+
+
+def _report_finder(ws: Workspace) -> Callable[[str], dict[str, Any] | None]:
+    @lru_cache(maxsize=4096)
+    def report(report_id: str) -> dict[str, Any] | None:
+        latest = reports.latest(ws.db, report_id)
+        row = reports.row_of_key(ws.db, latest[1]) if latest else None
+        return {**asdict(row), "report_id": report_id, "published_at": row.published} if row else None
+
+    return report
 
 
 def evidence(ws: Workspace, wanted: Wanted) -> Iterator[dict[str, object]]:

@@ -41,4 +41,6 @@ def command(
             output.note(f"{written.path}: {written.rows} {'row' if written.rows == 1 else 'rows'}")
     for sentence in summary.left_out:
         output.note(f"{sentence}.")
+    for sentence in summary.notes if target == "-" else ():
+        output.note(sentence)
     return 0

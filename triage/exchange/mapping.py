@@ -1,0 +1,41 @@
+"""What the formats of other datasets share: countries, and the notes on what could not be mapped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from triage.exchange.schema import Column, Kind
+
+Note = Callable[[str], None]
+"""Takes a sentence about what a format could not hold."""
+
+_COUNTRIES: Final = Path(__file__).with_name("countries.json")
+
+
+@cache
+def countries() -> dict[str, tuple[int | None, str]]:
+    """Return ISO 3166-1 alpha-3 to numeric code and English name; a code of use without a number has None."""
+    found = json.loads(_COUNTRIES.read_text("utf-8"))
+    return {code: (number, name) for code, (number, name) in found.items()}
+
+
+def columns(names: str, integers: str = "", numbers: str = "") -> tuple[Column, ...]:
+    """Return the columns of another dataset by their names, in order; those not named as numbers are texts."""
+    kinds = {**dict.fromkeys(integers.split(), Kind.INTEGER), **dict.fromkeys(numbers.split(), Kind.NUMBER)}
+    return tuple(Column(name, kinds.get(name, Kind.STRING), name, "a mapping") for name in names.split())
+
+
+def middle_day(start: str, end: str | None) -> str:
+    """Return the middle day of a window of ISO days, the earlier of two."""
+    first, last = date.fromisoformat(start), date.fromisoformat(end or start)
+    return str(first + timedelta(days=(last - first).days // 2))
+
+
+def sentence(event_id: object, reasons: Sequence[str]) -> str:
+    """Return the note on a record that was left out."""
+    return f"{event_id} was left out: {'; '.join(reasons)}."
