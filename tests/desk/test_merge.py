@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from triage.desk import load, merge, read, undo
+from triage.desk import correct, load, merge, read, undo
 from triage.desk.workspace import Workspace
 from triage.errors import DecisionError
 
@@ -121,3 +121,19 @@ def test_the_difference_is_marked_word_by_word(a: str, b: str, only_a: list[str]
     spans_a, spans_b = merge.difference(a, b)
     assert [a[s:e] for s, e in spans_a] == only_a
     assert [b[s:e] for s, e in spans_b] == only_b
+
+
+def test_excluding_the_lead_leaves_its_story_to_the_next_report(ws: Workspace, keys: list[str]) -> None:
+    correct.exclude(ws, keys[0])
+    assert next(row.headline for row in read.stories(ws, None, 20)) == TITLES[1]
+    undo.undo(ws)
+    assert sizes(ws) == [1, 1, 2]
+
+
+def test_a_hidden_member_goes_with_its_story(ws: Workspace, keys: list[str]) -> None:
+    merge.same(ws, keys[2], keys[3])
+    correct.exclude(ws, keys[3])
+    excluded = undo.history(ws, count=1)[0].seq
+    merge.same(ws, keys[0], keys[2])
+    undo.undo_decision(ws, excluded)
+    assert sizes(ws) == [4]

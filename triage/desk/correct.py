@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final, cast
 
 from triage.clock import stamp
+from triage.desk import merge
 from triage.desk.workspace import Workspace, decides
 from triage.domain.decision import Change, Subject, Value
 from triage.domain.tag import Flag
@@ -52,11 +53,15 @@ def _fitting(name: str, value: str | None) -> str | None:
 
 @decides
 def exclude(ws: Workspace, key: str) -> None:
-    """Leave a report out: its sentences are no longer left to do, and nothing of it is exported until this is undone."""
+    """Leave a report out: its sentences are no longer left to do, and nothing of it is exported until this is undone.
+
+    A story that it led goes on under its next report.
+    """
     old = current(ws.db, Subject.REPORT, key)
     if old is not True:
         raise DecisionError("The report is not part of the workspace now.")
-    journal.decide(ws.writable(), ws.editor, "report.exclude", [Change(Subject.REPORT, key, old, "excluded")])
+    changes = [*merge.new_lead(ws.db, key, "the lead was left out"), Change(Subject.REPORT, key, old, "excluded")]
+    journal.decide(ws.writable(), ws.editor, "report.exclude", changes)
 
 
 @decides

@@ -142,7 +142,7 @@ def same(ws: Workspace, a: str, b: str) -> None:
     keep, join = sorted((lead_a, lead_b), key=lambda key: _age(db, key))
     if keep == join:
         return
-    staying, joining = ([h.id for h in stories.members(db, lead)] for lead in (keep, join))
+    staying, joining = (stories.keys_of_story(db, lead) for lead in (keep, join))
     if stories.kept_apart(db, staying, joining):
         raise DecisionError(
             "Two reports of these stories are kept apart by an earlier answer.", "Undo that answer first."
@@ -190,12 +190,17 @@ def detach(ws: Workspace, key: str) -> None:
     if lead != key:
         changes = [Change(Subject.LEAD, key, current(db, Subject.LEAD, key), None), _answer(db, key, lead, "apart")]
     else:
-        rest = sorted((k for k in members if k != key), key=lambda k: _age(db, k))
-        value: Value = {"lead": rest[0], "how": "editor", "score": 100.0, "why": "the lead was detached"}
-        changes = [Change(Subject.LEAD, rest[0], current(db, Subject.LEAD, rest[0]), None)]
-        changes += [Change(Subject.LEAD, k, current(db, Subject.LEAD, k), value) for k in rest[1:]]
-        changes.append(_answer(db, key, rest[0], "apart"))
+        changes = new_lead(db, key, "the lead was detached")
+        changes.append(_answer(db, key, changes[0].object, "apart"))
     journal.decide(db, ws.editor, "story.detach", changes)
+
+
+def new_lead(db: Connection, key: str, why: str) -> list[Change]:
+    """Return the changes that give the other reports of a story a new lead, the oldest first; none where it leads none."""
+    others = [k for k in stories.keys_of_story(db, key) if k != key]
+    rest = sorted(others, key=lambda k: _age(db, k))
+    value: Value = {"lead": rest[0], "how": "editor", "score": 100.0, "why": why} if rest else None
+    return [Change(Subject.LEAD, k, current(db, Subject.LEAD, k), value if k != rest[0] else None) for k in rest]
 
 
 def _answer(db: Connection, a: str, b: str, answer: str) -> Change:

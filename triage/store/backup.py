@@ -98,7 +98,7 @@ def keep_damaged(path: Path) -> Path:
     folder.mkdir(mode=0o700, exist_ok=True)
     stem = f"damaged-{path.stem}-{now().strftime(STAMP)}"
     place = next(p for n in range(1 << 20) if not (p := folder / f"{stem}{f'-{n}' if n else ''}.db").exists())
-    for suffix in ("", "-wal"):
+    for suffix in ("", "-wal", "-journal"):
         beside = path.with_name(path.name + suffix)
         if beside.exists():
             shutil.copyfile(beside, place.with_name(place.name + suffix))

