@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -14,10 +15,13 @@ from triage.errors import UsageError
 @click.command("open")
 @click.argument("paths", nargs=-1, metavar="[PATH ...]")
 @click.option("--read-only", is_flag=True, help="Open for reading only.")
+@click.option("--plain", is_flag=True, help="Talk by numbered lines instead of a screen; also in a pipe.")
 @workspace_options
-def command(paths: tuple[str, ...], read_only: bool, db: str | None, editor: str | None) -> int:
-    """Open the desk; paths are loaded first."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+def command(paths: tuple[str, ...], read_only: bool, plain: bool, db: str | None, editor: str | None) -> int:
+    """Open the desk; paths are loaded first. With --plain it is a line mode for screen readers and simple terminals."""
+    terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    plain = plain or (terminal and os.environ.get("TERM") == "dumb")
+    if not (plain or terminal):
         raise UsageError("The desk needs a terminal.", "Use triage load, triage export and the other verbs in a pipe.")
     if paths:
         from triage.cli.verbs.load import load
@@ -25,11 +29,18 @@ def command(paths: tuple[str, ...], read_only: bool, db: str | None, editor: str
         with opened(db, editor, create=True) as ws:
             load(ws, paths)
     with opened(db, editor, create=not read_only, read_only=read_only, follow=True) as ws:
-        return desk(ws)
+        return lines(ws) if plain else desk(ws)
 
 
 def desk(ws: Workspace) -> int:
     """Run the desk on an open workspace until the editor leaves; the one door from the command line to the screen."""
     from triage.tui.app import run
+
+    return run(ws)
+
+
+def lines(ws: Workspace) -> int:
+    """Run the line mode on an open workspace until the editor leaves or the input ends."""
+    from triage.cli.plain.run import run
 
     return run(ws)

@@ -1,0 +1,216 @@
+"""A record as questions: field by field, the value in brackets, then whether it is confirmed, kept or rejected."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from triage.cli.plain import words
+from triage.cli.plain.session import Session
+from triage.cli.plain.table import help_lines, names
+from triage.cli.plain.talk import flat
+from triage.desk import code
+from triage.desk.commands import FORM
+from triage.domain.event import DATE_PRECISIONS, PLACE_PRECISIONS, EventRecord, revised
+from triage.domain.vocabulary import SUBTYPES, TYPES, subtype_keys
+from triage.errors import DecisionError
+
+KIND = ("event_type", "event_subtype")
+PROPOSAL_KEYS = ("8", "9", "0")
+"""The keys of the first three proposals of a type; 1 to 7 are the types."""
+
+CHOICES = {"date_precision": DATE_PRECISIONS, "place_precision": PLACE_PRECISIONS, "civilians_targeted": ("yes", "no")}
+FUNCTION_KEY = re.compile(r"[Ff]\d+")
+STATUS = {"form.confirm": "confirmed", "form.save": "draft", "form.reject": "rejected"}
+ORDER = ("event_type", *(name for name in code.FIELDS if name not in KIND))
+"""The fields in the order of the questions; type and sub-type are one."""
+
+HINT = "An empty line keeps the value in brackets, - empties it, ? shows the choices, . goes to the end, up goes back."
+
+
+@dataclass
+class Answers:
+    """A record that is being filled. `asked` is the field at hand, or past the last one the question how to save."""
+
+    draft: code.Draft
+    record: EventRecord
+    asked: int = 0
+    only: bool = False
+    """Whether the editor went to one field from the end, and goes back there."""
+
+
+def fill(session: Session, draft: code.Draft) -> None:
+    """Ask for the fields of a record and save it; at the end of the input what was changed is kept as a draft.
+
+    Raises:
+        NotSaved: The disk refused; the same record can be saved again.
+    """
+    state = Answers(draft, draft.record)
+    saved = "saved" if draft.saved else "new"
+    session.say(f"Record {state.record.event_id}, {state.record.status}, {saved}: {draft.panel.text}")
+    if not session.hinted:
+        session.say(HINT)
+        session.hinted = True
+    problem = ""
+    while True:
+        if state.asked < len(ORDER):
+            line = session.talk.ask(question(state, ORDER[state.asked], problem))
+            command = _key(line)
+            problem = "" if command else _field(session, state, ORDER[state.asked], line or "")
+        else:
+            line = session.talk.ask(_last(state, problem))
+            command = "form.leave" if line is None else _word(line)
+            problem = "" if command else _chosen(state, line or "")
+        if command and (found := _act(session, state, command)) is not None:
+            if not found:
+                return
+            state.asked, problem = len(ORDER), found
+
+
+def question(state: Answers, name: str, problem: str = "") -> str:
+    """Return the question for a field: what is wrong, its label, and the value in brackets."""
+    record = state.record
+    label = code.FIELDS[name]
+    kind = " / ".join(words.name(word) for word in (record.event_type, record.event_subtype) if word)
+    value = kind if name == KIND[0] else code.shown_value(record, name)
+    meant = KIND if name == KIND[0] else (name,)
+    wrong = problem or next((f.sentence for f in code.problems(record) if f.blocking and f.field in meant), "")
+    return f"{wrong} {label} [{value}]"
+
+
+def _last(state: Answers, problem: str) -> str:
+    wrong = _wrong(state.record)
+    mend = f"{len(wrong)} to mend: {'; '.join(wrong)}" if wrong else "Nothing stands in the way."
+    summary = state.record.summary or code.summary_of(state.record)
+    return f"{problem or mend} {summary} confirm, draft, reject, close, or the name of a field"
+
+
+def _wrong(record: EventRecord) -> list[str]:
+    return [f"{code.FIELDS.get(f.field, f.field)}: {f.sentence}" for f in code.problems(record) if f.blocking]
+
+
+def _key(line: str | None) -> str:
+    """Return the command whose key was typed at a field, where every other line is a value."""
+    if line is None:
+        return "form.leave"
+    text = line.strip()
+    return _word(text) if FUNCTION_KEY.fullmatch(text) or text in ("esc", "up") else ""
+
+
+def _word(line: str) -> str:
+    known = names(FORM).get(line.strip())
+    return known.id if known else ""
+
+
+def _field(session: Session, state: Answers, name: str, line: str) -> str:
+    """Take the answer for a field; return what is wrong with it."""
+    text = line.strip()
+    if text == "?":
+        for said in _help(state, name):
+            session.say(said)
+        return ""
+    if text == ".":
+        state.asked = len(ORDER)
+        return ""
+    try:
+        if text:
+            given = "" if text == "-" else text[1:].strip() if text.startswith("=") else text
+            state.record = _with(state, name, given)
+    except DecisionError as error:
+        return error.sentence
+    wrong = next((f.sentence for f in code.problems(state.record) if f.blocking and f.field == name), "")
+    if text and wrong:
+        return wrong
+    state.asked = len(ORDER) if state.only else state.asked + 1
+    return ""
+
+
+def _with(state: Answers, name: str, text: str) -> EventRecord:
+    if name == KIND[0]:
+        return _with_kind(state, *(_kind(state, text) if text else (None, None)))
+    if text == flat(code.shown_value(state.record, name)):
+        return state.record
+    return code.edited(state.record, name, text, state.draft.panel)
+
+
+def _kind(state: Answers, text: str) -> tuple[str, str | None]:
+    """Return the type and sub-type of an answer: 8 for the first proposal, 2a for a digit and a letter, or their names.
+
+    Raises:
+        DecisionError: There is no such type or sub-type.
+    """
+    offered = dict(zip(PROPOSAL_KEYS, state.draft.kinds, strict=False))
+    if text in offered:
+        return offered[text]
+    folded = text.casefold().replace(" / ", "/").replace(" ", "_")
+    if text[:1].isdecimal() and 1 <= int(text[0]) <= len(TYPES):
+        kind, letter = TYPES[int(text[0]) - 1], text[1:].strip()
+        if not letter or letter in subtype_keys(kind):
+            return kind, subtype_keys(kind).get(letter)
+    for kind, subtypes in SUBTYPES.items():
+        if folded == kind:
+            return kind, None
+        for subtype in subtypes:
+            if folded in (f"{kind}/{subtype}", f"{kind}_{subtype}"):
+                return kind, subtype
+    raise DecisionError("There is no such type; ? shows the choices.")
+
+
+def _with_kind(state: Answers, kind: str | None, subtype: str | None) -> EventRecord:
+    first = state.draft.record
+    kept = tuple(e for e in state.record.evidence if e.field not in KIND)
+    if (kind, subtype) == (first.event_type, first.event_subtype):
+        kept += tuple(e for e in first.evidence if e.field in KIND)
+    return revised(state.record, event_type=kind, event_subtype=subtype, evidence=kept)
+
+
+def _help(state: Answers, name: str) -> list[str]:
+    draft = state.draft
+    reasons = dict.fromkeys(draft.reasons[n] for n in (KIND if name == KIND[0] else (name,)) if n in draft.reasons)
+    lines = [f"Why: {reason}." for reason in reasons]
+    evidence = [e.quoted for e in state.record.evidence if e.field == name]
+    lines += [f"Words in the sentence: {'; '.join(evidence)}."] if evidence else []
+    if name in CHOICES:
+        lines.append(f"One of {', '.join(CHOICES[name])}.")
+    if name == KIND[0]:
+        for key, (kind, subtype) in zip(PROPOSAL_KEYS, draft.kinds, strict=False):
+            lines.append(f"{key}: {words.name(kind)} / {words.name(subtype)}, proposed.")
+        for digit, kind in enumerate(TYPES, start=1):
+            letters = ", ".join(f"{digit}{c} {words.name(sub)}" for c, sub in subtype_keys(kind).items())
+            lines.append(f"{digit}: {words.name(kind)}: {letters}.")
+    return [*lines, HINT, "= before a value takes it as it stands."]
+
+
+def _chosen(state: Answers, line: str) -> str:
+    """Go to the field that was named at the end; return what is wrong."""
+    wanted = line.strip().casefold()
+    if not wanted:
+        return ""
+    for place, name in enumerate(ORDER):
+        if wanted in (name, code.FIELDS[name]) or (name == KIND[0] and wanted in ("sub-type", KIND[1])):
+            state.asked, state.only = place, True
+            return ""
+    return f"There is no field {line.strip()}; the fields are {', '.join(code.FIELDS[n] for n in ORDER)}."
+
+
+def _act(session: Session, state: Answers, command: str) -> str | None:
+    """Do a command of the form: empty when the record is closed, a problem to say at the end, None to go on."""
+    if command == "form.help":
+        for line in [*help_lines(FORM), HINT]:
+            session.say(line)
+        return None
+    if command in ("form.previous", "form.next"):
+        by = -1 if command == "form.previous" else 1
+        state.asked, state.only = max(0, min(len(ORDER), state.asked + by)), False
+        return None
+    changed = state.record != state.draft.record
+    if command == "form.leave" and not changed:
+        session.say("Closed; nothing was changed.")
+        return ""
+    status = STATUS.get(command, "draft")
+    try:
+        saved = code.save(session.ws, state.record, status=status)
+    except DecisionError as error:
+        return str(error)
+    session.say(f"Record {saved.status}.")
+    return ""

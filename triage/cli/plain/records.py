@@ -1,0 +1,63 @@
+"""Commands around event records: open one on a sentence, begin another, look through them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from triage.cli.plain import words
+from triage.cli.plain.form import fill
+from triage.cli.plain.session import Session
+from triage.cli.plain.table import handles
+from triage.desk import code, read
+from triage.desk.commands import RECORDS
+from triage.domain.tag import Tag
+
+
+@handles("record.open")
+def open_record(session: Session, rest: str) -> None:
+    """Open the record of an event sentence, or begin one."""
+    _open(session, another=False)
+
+
+@handles("record.another")
+def another_record(session: Session, rest: str) -> None:
+    """Begin a further record on the sentence."""
+    _open(session, another=True)
+
+
+def _open(session: Session, *, another: bool) -> None:
+    panel = read.panel(session.ws, session.panel.id) if session.panel else None
+    if panel is None:
+        session.say("There is no sentence here.")
+    elif panel.tag is not Tag.EVENT and not panel.records:
+        session.say("Only an event sentence has a record; e tags it.")
+    else:
+        fill(session, code.begin(session.ws, panel.id, another=another))
+
+
+@handles("view.records")
+def show(session: Session, rest: str) -> None:
+    """Go to the records, or say the one at hand."""
+    if session.view != RECORDS:
+        session.view = RECORDS
+        session.records.reload()
+        known = read.progress(session.ws).records
+        listed = ", ".join(f"{n:,} {status}" for status, n in sorted(known.items())) or "none yet"
+        session.say(f"Records: {listed}.")
+    row = session.records.row
+    if row is None:
+        session.say("No records yet: r on an event sentence begins one.")
+    else:
+        session.say(words.record(row, session.records.at + 1))
+
+
+@handles("record.edit")
+def edit_record(session: Session, rest: str) -> None:
+    """Open the record at hand."""
+    row = session.records.row
+    number = code.panel_of(session.ws, row) if row else None
+    if row is None or number is None:
+        session.say("There is no record here." if row is None else "Its sentence is not in the workspace.")
+        return
+    fill(session, replace(code.begin(session.ws, number), record=row, saved=True))
+    session.records.reload()

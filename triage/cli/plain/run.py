@@ -1,0 +1,39 @@
+"""Run the line mode on an open workspace."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+
+from triage.cli.plain import reading, records, stories, working
+from triage.cli.plain.session import Session
+from triage.cli.plain.talk import Talk, typed
+from triage.desk.workspace import Workspace
+from triage.errors import TriageError
+
+GROUPS = (reading, records, stories, working)
+"""The modules whose import registers the handlers of the command table."""
+
+
+def run(ws: Workspace) -> int:
+    """Talk by lines of standard input until the editor leaves or the input ends; return the exit status."""
+
+    def idle() -> None:
+        with contextlib.suppress(TriageError):  # what stands in the way is said at the next change
+            ws.beat()
+
+    return converse(ws, typed(sys.stdin.fileno(), idle), prompting=sys.stdin.isatty())
+
+
+def converse(ws: Workspace, lines: Iterator[str], *, prompting: bool = False) -> int:
+    """Talk by the given lines; return 1 where a change could not be saved and was given up."""
+    session = Session(ws, Talk(lines, prompting))
+    session.start()
+    while not session.done:
+        line = session.talk.next(f"{session.view}>")
+        if line is None:
+            session.retry()
+            break
+        session.obey(line)
+    return 1 if session.unsaved else 0

@@ -1,0 +1,103 @@
+"""What the line mode says of one thing: a sentence, a report, a pair, a record; plain words, most telling first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from triage.desk import code, merge
+from triage.domain.event import EventRecord
+from triage.domain.rows import Offer, Panel, ReportRow
+
+SURE: tuple[tuple[float, str], ...] = ((0.95, "almost certain"), (0.85, "very likely"), (0.7, "likely"))
+"""From so much confidence on, in words; below the last one a proposal is doubtful, as on the screen."""
+
+
+def count(number: int, word: str) -> str:
+    """Return a number with its word: 1 row, 2 rows."""
+    return f"{number:,} {word if number == 1 else f'{word}s' if not word.endswith('y') else f'{word[:-1]}ies'}"
+
+
+def name(word: str | None) -> str:
+    """Return a name of the vocabulary as words."""
+    return (word or "").replace("_", " ")
+
+
+def sure(confidence: float) -> str:
+    """Return a confidence, 0 to 1, in words."""
+    return next((words for least, words in SURE if confidence >= least), "doubtful")
+
+
+def sentence(panel: Panel, number: int) -> list[str]:
+    """Return a sentence: number, role, tag or proposal, marks, text; then its note."""
+    if panel.tag:
+        state = f"tagged {panel.tag}"
+    elif panel.proposal:
+        state = f"{panel.proposal.tag} proposed, {sure(panel.proposal.confidence)}"
+    else:
+        state = "nothing proposed"
+    marks = [*panel.flags, *([count(panel.records, "record")] if panel.records else [])]
+    lines = [f"{', '.join([f'{number}', panel.role, state, *marks])}: {panel.text}"]
+    return [*lines, f"Note: {panel.note}"] if panel.note else lines
+
+
+def report(row: ReportRow) -> str:
+    """Return a report: headline, outlet, day, length, and what is left."""
+    return (
+        f"Report: {row.headline} — {row.outlet or 'no outlet'}, {when(row.published)}, "
+        f"{count(row.sentences, 'sentence')}, {row.left:,} left."
+    )
+
+
+def when(published: str | None) -> str:
+    """Return a UTC time as 20 February 2017 10:12."""
+    if not published:
+        return "no date"
+    at = datetime.fromisoformat(published)
+    return f"{at.day} {at:%B} {at.year} {at:%H:%M}"
+
+
+def why(panel: Panel, row: ReportRow, around: str) -> list[str]:
+    """Return why a tag is proposed, and where the sentence stands, with the words around it."""
+    given = panel.proposal
+    lines = ["Nothing is proposed."]
+    if given:
+        flags = f" Flags: {', '.join(given.flags)}." if given.flags else ""
+        lines = [
+            f"Proposed: {given.tag}, {given.confidence:.2f}, {sure(given.confidence)}. Why: {given.reason}.{flags}"
+        ]
+    lines.append(f"Decided: {panel.tag or 'not yet'}.")
+    lines.append(f"Role: {panel.role}. Paragraph {panel.paragraph + 1}. Characters {panel.start:,} to {panel.end:,}.")
+    lines.append(f"Source: {row.url or row.source}. Sentence {panel.sentence_id}.")
+    lines += [f"In this story because: {row.why}."] if row.why else []
+    return [*lines, f"Around it: {around}"]
+
+
+def offer(pair: Offer, number: int) -> list[str]:
+    """Return a pair of headlines: what is offered, both headlines, the words that differ, and why."""
+    what = "as linked" if pair.relation == "link" else "as one story"
+    differs = merge.difference(pair.a.headline, pair.b.headline)
+    lines = [f"Pair {number}, offered {what}, {pair.score:.0f} of 100."]
+    for letter, row in zip("AB", (pair.a, pair.b), strict=True):
+        lines.append(f"{letter}: {row.headline} — {row.outlet or 'no outlet'}, {when(row.published)}.")
+    only = [
+        f"Only in {letter}: {', '.join(row.headline[a:b] for a, b in spans)}."
+        for letter, row, spans in zip("AB", (pair.a, pair.b), differs, strict=True)
+        if spans
+    ]
+    return [*lines, f"{' '.join(only) or 'No word differs.'} Why: {pair.why}."]
+
+
+def record(row: EventRecord, number: int) -> str:
+    """Return a record: status, day, place, kind, toll and sources, and its summary."""
+    toll = [n for n in (row.killed_low, row.killed_best, row.killed_high) if n is not None]
+    killed = f"{min(toll):,}" if toll and min(toll) == max(toll) else f"{min(toll):,} to {max(toll):,}" if toll else ""
+    parts = [
+        f"Record {number}",
+        row.status,
+        row.date_start or "no date",
+        row.place_name or "no place",
+        name(row.event_subtype or row.event_type) or "no type",
+        f"{killed} killed" if killed else "no toll",
+        "; ".join(row.sources) or "no source",
+    ]
+    return f"{', '.join(parts)}: {row.summary or code.summary_of(row)}"

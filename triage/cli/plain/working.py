@@ -1,0 +1,139 @@
+"""Commands that count everywhere: the views, progress, load and export, help, leaving."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from triage.cli.plain import words
+from triage.cli.plain.session import Session
+from triage.cli.plain.table import handles, help_lines
+from triage.cli.verbs import stats as figures
+from triage.desk import export, load, read, stats
+from triage.desk.commands import PROGRESS, READ
+
+TENTHS = 10
+"""So many lines of progress a load prints at most."""
+
+MOST_LEFT, LOOKED_AT = 12, 400
+"""The stories with most left, among so many from the first one on."""
+
+
+@handles("view.read")
+def view_read(session: Session, rest: str) -> None:
+    """Go to the reading view."""
+    session.view = READ
+    session.show()
+
+
+@handles("view.progress")
+def view_progress(session: Session, rest: str) -> None:
+    """Say what is done and what is left."""
+    session.view = PROGRESS
+    for line in figures.lines(stats.stats(session.ws)):
+        session.say(line)
+    found = [story for story in read.stories(session.ws, None, LOOKED_AT) if story.left]
+    for story in sorted(found, key=lambda story: -story.left)[:MOST_LEFT]:
+        session.say(f"{story.left:,} left: {story.headline}")
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[Callable[[], bool]]:
+    """Let ctrl+c ask work to stop instead of ending the desk; what is yielded says whether it was pressed."""
+    pressed: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: pressed.append(number))
+    try:
+        yield lambda: bool(pressed)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@handles("load")
+def load_files(session: Session, rest: str) -> None:
+    """Load a file or a folder."""
+    session.ws.writable()
+    path = rest or (session.talk.ask("Load which file or folder") or "").strip()
+    if not path:
+        session.say("Nothing was loaded.")
+        return
+    said = 0
+    with _stoppable() as stopped:
+
+        def progress(at: load.LoadProgress) -> bool:
+            nonlocal said
+            tenth = at.done * TENTHS // at.total if at.total else 0
+            if 0 < at.done < at.total and tenth > said:
+                said = tenth
+                session.say(f"Loading: {at.done:,} of {at.total:,}; ctrl+c stops.")
+            return not stopped()
+
+        summary = load.load(session.ws, [str(Path(path).expanduser())], progress=progress)
+    session.say(loaded(summary))
+    for outcome in summary.outcomes:
+        if outcome.status == "refused":
+            session.say(f"Refused: {outcome.source}: {outcome.reason}")
+    for queue in (session.offers, session.stories, session.records):
+        queue.reload()
+    session.reload(session.panel.id if session.panel else None)
+
+
+def loaded(summary: load.LoadSummary) -> str:
+    """Return the outcome of a load in words: inputs by status, merges and offers."""
+    parts = [f"{summary.count(s):,} {s}" for s in ("accepted", "known", "refused") if summary.count(s)]
+    text = f"{'Stopped. ' if summary.cancelled else ''}Loaded: {', '.join(parts) or 'nothing'}."
+    merged = f" {words.count(summary.merged, 'headline')} merged." if summary.merged else ""
+    offered = f" {words.count(summary.offered, 'pair')} offered." if summary.offered else ""
+    return text + merged + offered
+
+
+@handles("export")
+def export_files(session: Session, rest: str) -> None:
+    """Write a file or a folder; events, sentences, reports or decisions may stand before its name."""
+    given = (
+        rest or (session.talk.ask(f"Export where; {', '.join(export.WHAT)} may stand before the name") or "").strip()
+    )
+    what, _, target = given.partition(" ")
+    if what not in export.WHAT or not target.strip():
+        what, target = export.WHAT[0], given
+    target = target.strip()
+    if target in ("", "-"):
+        session.say("Nothing was exported: name a file (.csv, .jsonl) or a folder.")
+        return
+    place = str(Path(target).expanduser()) + ("/" if target.endswith("/") else "")
+    summary = export.export(session.ws, place, wanted=export.Wanted(what, session.where or None))
+    files = ", ".join(f"{f.path} ({words.count(f.rows, 'row')})" for f in summary.files)
+    session.say(f"Written: {files}.")
+    for sentence in summary.left_out:
+        session.say(f"{sentence}.")
+
+
+@handles("work.stop")
+def stop(session: Session, rest: str) -> None:
+    """Say how work is stopped."""
+    session.say("Nothing is running; ctrl+c stops a load.")
+
+
+@handles("help", "palette")
+def show_help(session: Session, rest: str) -> None:
+    """Say the commands of the view, or those with some words."""
+    lines = help_lines(session.view, rest)
+    for line in lines or [f"No command has the words {rest}."]:
+        session.say(line)
+    if session.view == READ and not rest:
+        session.say("A number goes to the sentence; for the numbers of views write g before it, like g 2.")
+        session.say(
+            "Numbers behind a tag, like e 5-9, tag these sentences at once. An empty line says the sentence again."
+        )
+
+
+@handles("quit")
+def leave(session: Session, rest: str) -> None:
+    """Leave the desk; with a change that is not saved only when it is asked twice."""
+    if session.retry() or session.leaving:
+        session.done = True
+        session.say("Everything is saved." if session.unsaved is None else "The last change was given up.")
+    else:
+        session.leaving = True
+        session.say("The last change is not saved. Leave once more to give it up.")
