@@ -171,23 +171,22 @@ def decisions(ws: Workspace) -> Iterator[dict[str, object]]:
 def deleted(ws: Workspace) -> Iterator[dict[str, object]]:
     """Yield a row a record that was merged, or that counted once and no longer does, in the order of the ids."""
     counted: set[str] = set()
-    last: dict[str, Decision] = {}
+    last: dict[str, tuple[str, str, int]] = {}
     survivors: dict[int, str] = {}
     for d in journal.stream(ws.db):
         if d.change.subject is Subject.RECORD:
             status = _status(d.change.new)
-            last[d.change.object] = d
+            last[d.change.object] = status, d.at, d.batch
             if status in FINAL:
                 counted.add(d.change.object)
             if status != "merged":
                 survivors[d.batch] = d.change.object
-    for event_id, d in sorted(last.items()):
-        status = _status(d.change.new)
+    for event_id, (status, at, batch) in sorted(last.items()):
         if status == "merged" or (event_id in counted and status not in FINAL):
             yield {
                 "event_id": event_id,
-                "into_event_id": survivors.get(d.batch) if status == "merged" else None,
-                "at": d.at,
+                "into_event_id": survivors.get(batch) if status == "merged" else None,
+                "at": at,
                 "reason": {"draft": "draft again", "": "taken back"}.get(status, status),
             }
 

@@ -17,11 +17,14 @@ from triage.exchange.formats import (
     geojson,
     jsonl,
     labelstudio,
+    markdown,
+    page,
     plover,
     prodigy,
     sqlite,
     ucdp,
     webannotation,
+    xlsx,
 )
 from triage.exchange.lines import parsed_object
 
@@ -61,6 +64,9 @@ FORMATS: Final[dict[str, Format]] = {
         Format("sqlite", (".sqlite", ".sqlite3"), sqlite.write),
         Format("geojson", (".geojson",), geojson.write, tables=_EVENTS),
         Format("geojsonl", (".geojsonl", ".ndgeojson"), geojson.write_features, tables=_EVENTS),
+        Format("xlsx", (".xlsx",), xlsx.write, tables=("events", "sentences", "reports")),
+        Format("html", (".html", ".htm"), page.write, tables=_EVENTS, reports=True),
+        Format("markdown", (".md",), markdown.write, tables=_EVENTS, reports=True),
         Format("acled", (), acled.write, None, _CSV_OPTIONS, _EVENTS, notes=True),
         Format("ucdp", (), ucdp.write, None, _CSV_OPTIONS, _EVENTS, notes=True, reports=True),
         Format("plover", (), plover.write, tables=_EVENTS, notes=True, reports=True),
