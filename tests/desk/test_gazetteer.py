@@ -16,7 +16,7 @@ from triage.desk.workspace import Workspace
 from triage.domain.event import EventRecord, revised
 from triage.domain.rows import Panel
 from triage.domain.tag import Tag
-from triage.errors import InputRefused
+from triage.errors import InputRefused, WorkspaceError
 
 PLACES = Path(__file__).parents[1] / "store" / "places.csv"
 
@@ -213,3 +213,31 @@ def test_nothing_of_it_is_loaded_before_a_record_begins() -> None:
     probe = "import sys, triage.desk.code, triage.desk.pipeline; print('triage.desk.gazetteer' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_a_record_begins_without_a_gazetteer_that_can_be_read(ws: Workspace, tmp_path: Path) -> None:
+    panel = panels(ws, tmp_path, 1, "Shells hit the town of Sinjar on Monday. Iraq sent help.")
+    (tmp_path / "desk.gazetteer").write_bytes(b"no database at all, whatever its name says" * 20)
+    assert (begun(ws, panel).place_name, begun(ws, panel).latitude) == ("Sinjar", None)
+    with pytest.raises(WorkspaceError, match="gazetteer"):
+        gazetteer.find("Sinjar", (), ws)
+
+
+def test_a_place_that_is_corrected_teaches_its_new_cells_only(ws: Workspace, tmp_path: Path) -> None:
+    panel = panels(ws, tmp_path, 1, "Gunmen attacked the village of Bakhira on Monday and killed four men.")
+    first = code.save(ws, revised(begun(ws, panel), country="SYR"), status="confirmed")
+    assert [t.country for t in gazetteer.learned(ws, "Bakhira")] == ["SYR"]
+    code.save(ws, revised(first, country="IRQ", latitude=36.05, longitude=43.2), status="confirmed")
+    assert [(t.country, t.latitude) for t in gazetteer.learned(ws, "bakhira")] == [("IRQ", 36.05)]
+    code.save(ws, revised(first, country="IRQ"), status="rejected")
+    assert gazetteer.learned(ws, "Bakhira") == []
+
+
+def test_two_countries_of_one_spelling_leave_it_open(ws: Workspace, tmp_path: Path) -> None:
+    for number, country in enumerate(("SYR", "IRQ"), 1):
+        panel = panels(ws, tmp_path, number, f"Gunmen attacked the village of Bakhira on Monday, {number} men said.")
+        code.save(ws, revised(begun(ws, panel), country=country), status="confirmed")
+    third = panels(ws, tmp_path, 3, "Two men were shot in Bakhira on Tuesday.")
+    assert begun(ws, third).country is None
+    correct.details(ws, read.every_report(ws)[2].key, country="SYR")
+    assert begun(ws, third).country == "SYR"

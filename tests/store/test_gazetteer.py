@@ -114,3 +114,13 @@ def test_another_file_is_not_taken_for_a_gazetteer(tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError):
         gazetteer.open_file(path)
     assert path.read_bytes().startswith(b"no database")
+
+
+def test_a_damaged_file_is_named_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "desk.gazetteer"
+    db = gazetteer.open_file(path, create=True)
+    assert db is not None
+    db.close()
+    path.write_bytes(path.read_bytes()[:4096] + b"\xff" * 4096)
+    with pytest.raises(WorkspaceError, match=r"desk\.gazetteer cannot be read"):
+        gazetteer.open_file(path)

@@ -10,7 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -19,7 +19,7 @@ from weakref import WeakKeyDictionary
 
 from triage.desk.workspace import Workspace
 from triage.domain.decision import Subject
-from triage.errors import InputRefused
+from triage.errors import InputRefused, WorkspaceError
 from triage.store import gazetteer as table
 from triage.store import reports
 from triage.store.gazetteer import Entry
@@ -57,38 +57,44 @@ class Offer:
 
 @dataclass(slots=True)
 class _Learned:
-    """What the confirmed records of a workspace teach, read anew only where decisions came since."""
+    """What the confirmed records of a workspace teach, by spelling and country, up to a decision."""
 
-    seq: int = -1
-    places: dict[str, dict[str, table.Taught]] = field(default_factory=dict)
-    keys: dict[str, str] = field(default_factory=dict)
+    seq: int
+    places: dict[str, dict[str | None, table.Taught]] = field(default_factory=dict)
+
+    def add(self, place: table.Taught) -> None:
+        """Take a place in, unless a younger one has its spelling and country."""
+        known = self.places.setdefault(full_key(place.name), {})
+        old = known.get(place.country)
+        if old is None or place.at >= old.at:
+            known[place.country] = place
 
 
 _LEARNED: WeakKeyDictionary[Workspace, _Learned] = WeakKeyDictionary()
 
 
 def learned(ws: Workspace, name: str) -> list[table.Taught]:
-    """Return the places that confirmed records give a spelling, the youngest first; an undone record teaches nothing."""
-    known = _LEARNED.setdefault(ws, _Learned())
-    last = table.last_decision(ws.db)
-    if last < known.seq:  # another file took the place of the workspace
-        _LEARNED[ws] = known = _Learned()
-    if known.seq < 0:
+    """Return the places that confirmed records give a spelling, one a country, the youngest first.
+
+    All records are read once a sitting; after that only decisions that came since, unless one took a place back.
+    """
+    last, known = table.last_decision(ws.db), _LEARNED.get(ws)
+    if known is None or last < known.seq or not _followed(ws, known, last):
+        known = _LEARNED[ws] = _Learned(last)
         for place in table.taught(ws.db):
-            _learn(known, place)
-    elif last > known.seq:
-        for event_id in table.records_since(ws.db, known.seq):
-            known.places.get(known.keys.pop(event_id, ""), {}).pop(event_id, None)
-            for place in table.taught(ws.db, event_id):
-                _learn(known, place)
+            known.add(place)
+    return sorted(known.places.get(full_key(name), {}).values(), key=lambda t: (t.at, t.country or ""), reverse=True)
+
+
+def _followed(ws: Workspace, known: _Learned, last: int) -> bool:
+    """Take in what was decided since; False where a place was taken back, so that an older one may count again."""
+    for before, after in table.taught_since(ws.db, known.seq) if last > known.seq else ():
+        if before and (after is None or replace(before, at="") != replace(after, at="")):
+            return False
+        if after:
+            known.add(after)
     known.seq = last
-    return sorted(known.places.get(full_key(name), {}).values(), key=lambda t: (t.at, t.event_id), reverse=True)
-
-
-def _learn(known: _Learned, place: table.Taught) -> None:
-    key = full_key(place.name)
-    known.places.setdefault(key, {})[place.event_id] = place
-    known.keys[place.event_id] = key
+    return True
 
 
 def expected(text: str) -> tuple[str, ...]:
@@ -251,7 +257,10 @@ def resolver(ws: Workspace | None = None, report: int | None = None) -> Callable
         taught = _taught(ws, name, countries) if ws else None
         if taught:
             return taught
-        best = resolve(name, countries, ws.path if ws else None)
+        try:
+            best = resolve(name, countries, ws.path if ws else None)
+        except WorkspaceError:  # a record can be filled without a gazetteer; the verb gazetteer says what is wrong
+            return None
         return _resolved(*best) if best else None
 
     return look_up

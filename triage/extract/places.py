@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from triage.extract.frame import SPEECH, body_start
 from triage.extract.proposal import Finding, Resolved, Resolver, Span, Value
+from triage.text.placename import place_key, without_kind
 
 _OPENER: Final = r"(?:(?:al|el|bin|ibn|abu|umm)[ -]|(?:an|as|ash|at|az|ar|ad)-)"
 _INNER: Final = r"(?:al|el|bin|ibn|abu|umm|de|del|da|la|las|los|do|dos|le|les|du|des|sur|ul|es|ed|er|ez|esh)"
@@ -245,17 +246,24 @@ def find_place(text: str, country: str | None = None, resolve: Resolver | None =
     holder = best if best.country else next((p for p in places if p.country), None)
     if holder and holder.country:
         values["country"], spans["country"] = holder.country, ((holder.start, holder.end),)
+    reason = "the smallest place that the words tie to the event"
     found = resolve(best.name, holder.country if holder else country) if resolve else None
     if found and found.certain and values.get("country") in (None, found.country):
         _fill(values, spans, found)
+        reason += f"; it lies in {found.admin1 or found.country}, as the gazetteer has it"
     sure = min(0.9, 0.3 + best.weight * 0.2) - (0.1 if len(places) > 2 else 0.0)
-    return Finding(values, spans, round(sure, 2), "the smallest place that the words tie to the event")
+    return Finding(values, spans, round(sure, 2), reason)
 
 
 def _fill(values: dict[str, Value], spans: dict[str, tuple[Span, ...]], found: Resolved) -> None:
     values["latitude"], values["longitude"] = found.latitude, found.longitude
     if values["place_precision"] == "place":
         values["place_precision"] = found.precision
+    if found.admin1 and place_key(without_kind(found.admin1) or found.admin1) == place_key(str(values["place_name"])):
+        values["admin1"], spans["admin1"] = (
+            found.admin1,
+            spans["place_name"],
+        )  # another province in the words is not its own
     for name, value in (("admin1", found.admin1), ("country", found.country)):
         if value and not values.get(name):
             values[name] = value

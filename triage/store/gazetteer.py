@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,7 +19,7 @@ from typing import Any, Final, TypeAlias
 
 from triage.errors import WorkspaceError
 from triage.store import faults
-from triage.store.connect import Connection
+from triage.store.connect import Connection, path_of
 from triage.text.placename import full_key, likeness, place_key, romanised
 
 SHIPPED: Final = Path(__file__).with_name("gazetteer.sqlite")
@@ -112,8 +113,15 @@ def write(db: Connection, places: Iterable[Place], names: Iterable[Name]) -> Non
 
 @cache
 def shipped() -> Connection:
-    """Return the gazetteer that ships with triage, opened when it is first asked for, for all threads."""
-    db = sqlite3.connect(f"{SHIPPED.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    """Return the gazetteer that ships with triage, opened when it is first asked for, for all threads.
+
+    Raises:
+        WorkspaceError: It is missing.
+    """
+    try:
+        db = sqlite3.connect(f"{SHIPPED.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    except sqlite3.Error as error:
+        raise _unreadable(SHIPPED, error) from error
     atexit.register(db.close)
     return db
 
@@ -131,16 +139,20 @@ def open_file(path: Path, *, create: bool = False) -> Connection | None:
     """
     if not create and not path.exists():
         return None
-    try:
-        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode={'rwc' if create else 'ro'}", uri=True)
-        if create and not db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
-            db.executescript(f"BEGIN; PRAGMA application_id = {APPLICATION_ID}; {TABLES} COMMIT;")
-        if db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID:
-            return db
-    except sqlite3.Error as error:
-        raise faults.unread(error, path) or error from error
-    db.close()
-    raise WorkspaceError(f"{path} is no gazetteer of triage; it was not touched.", "Move it to another folder.")
+    with contextlib.ExitStack() as undo:
+        try:
+            db = sqlite3.connect(f"{path.absolute().as_uri()}?mode={'rwc' if create else 'ro'}", uri=True)
+            undo.callback(db.close)
+            if create and not db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+                db.executescript(f"BEGIN; PRAGMA application_id = {APPLICATION_ID}; {TABLES} COMMIT;")
+            if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+                raise WorkspaceError(
+                    f"{path} is no gazetteer of triage; it was not touched.", "Move it to another folder."
+                )
+        except sqlite3.Error as error:
+            raise _unreadable(path, error) from error
+        undo.pop_all()
+    return db
 
 
 def add_to_file(
@@ -172,12 +184,15 @@ def add_to_file(
 
 
 def find(db: Connection, name: str) -> list[Entry]:
-    """Return the places that have a name, or one that differs in its romanisation only; one row a place."""
+    """Return the places that have a name, or one that differs in its romanisation only; one row a place.
+
+    Raises:
+        WorkspaceError: The file is damaged.
+    """
     key = place_key(name)
     if not key:
         return []
-    with _TURN:
-        rows = db.execute(f"SELECT {_COLUMNS} WHERE n.folded = ?", (romanised(key),)).fetchall()
+    rows = _fetch(db, f"SELECT {_COLUMNS} WHERE n.folded = ?", (romanised(key),))
     best: dict[int, Entry] = {}
     for row in rows:
         entry = _entry(row, key, full_key(name))
@@ -195,6 +210,9 @@ def resembling(db: Connection, name: str, country: str | None, most: int) -> lis
         name: The name as printed.
         country: Only places of this country, ISO 3166-1 alpha-3; None for all.
         most: So many at most.
+
+    Raises:
+        WorkspaceError: The file is damaged.
     """
     key = place_key(name)
     folded = romanised(key)
@@ -204,14 +222,26 @@ def resembling(db: Connection, name: str, country: str | None, most: int) -> lis
     where, values = "n.folded >= ? AND n.folded < ?", [start, start + "\U0010ffff"]
     if country:
         where, values = f"{where} AND p.country = ?", [*values, country]
-    with _TURN:
-        rows = db.execute(f"SELECT {_COLUMNS} WHERE {where} LIMIT {_CANDIDATES}", values).fetchall()
+    rows = _fetch(db, f"SELECT {_COLUMNS} WHERE {where} LIMIT {_CANDIDATES}", values)
     best: dict[int, Entry] = {}
     for row in rows:
         alike = likeness(folded, row[0], _CLOSEST)
         if alike and (row[3] not in best or best[row[3]].likeness < alike):
             best[row[3]] = _entry(row, key, full_key(name), alike)
     return sorted(best.values(), key=lambda e: (-e.likeness, -e.population, e.id))[:most]
+
+
+def _fetch(db: Connection, query: str, values: Sequence[str] = ()) -> list[Any]:
+    try:
+        with _TURN:
+            return db.execute(query, values).fetchall()
+    except sqlite3.Error as error:
+        raise _unreadable(Path(path_of(db)), error) from error
+
+
+def _unreadable(path: Path, error: sqlite3.Error) -> WorkspaceError:
+    advice = "Install triage again." if path == SHIPPED else "Remove the file, and import its places again."
+    return WorkspaceError(f"The gazetteer {path} cannot be read: {error}.", advice)
 
 
 def _entry(row: Sequence[Any], key: str, full: str, alike: float = 1.0) -> Entry:
@@ -235,21 +265,18 @@ def _entry(row: Sequence[Any], key: str, full: str, alike: float = 1.0) -> Entry
 
 def country_codes() -> dict[str, str]:
     """Return ISO 3166-1 alpha-2 to alpha-3 for every country of GeoNames."""
-    with _TURN:
-        return dict(shipped().execute("SELECT iso2, iso3 FROM country"))
+    return dict(_fetch(shipped(), "SELECT iso2, iso3 FROM country"))
 
 
 def region_names() -> dict[str, str]:
     """Return GeoNames' codes of first-level regions (IQ.15) with their names."""
-    with _TURN:
-        return dict(shipped().execute("SELECT code, name FROM region"))
+    return dict(_fetch(shipped(), "SELECT code, name FROM region"))
 
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """A place as a record has it: its words, its cells, and when an editor confirmed it."""
+    """A place as confirmed records have it: its words, its cells, and when an editor confirmed it last."""
 
-    event_id: str
     name: str
     country: str | None
     admin1: str | None
@@ -259,25 +286,39 @@ class Taught:
     at: str
 
 
+_CELLS: Final = ("status", "place_name", "country", "admin1", "latitude", "longitude", "place_precision", "coded_at")
+
+
+def _cells_of(value: str) -> str:
+    """Return SQL for the cells of a record's body as a JSON array: one call, because each reads the whole body."""
+    return f"json_extract({value}, {', '.join(repr(f'$.{name}') for name in _CELLS)})"
+
+
 def last_decision(db: Connection) -> int:
-    """Return the number of the youngest decision about a record; 0 where there is none."""
+    """Return the number of the youngest decision; 0 where there is none."""
     return int(db.execute("SELECT coalesce(max(seq), 0) FROM decision").fetchone()[0])
 
 
-def records_since(db: Connection, seq: int) -> list[str]:
-    """Return the ids of the records that decisions after `seq` were about."""
-    found = db.execute("SELECT DISTINCT object FROM decision WHERE seq > ? AND subject = 'record'", (seq,))
-    return [row[0] for row in found]
+def taught(db: Connection) -> Iterator[Taught]:
+    """Yield the place of each confirmed or disputed record that has one."""
+    for (cells,) in db.execute(f"SELECT {_cells_of('body')} FROM record WHERE status IN ('confirmed', 'disputed')"):
+        place = _taught(cells)
+        if place:
+            yield place
 
 
-def taught(db: Connection, event_id: str | None = None) -> Iterator[Taught]:
-    """Yield the place of each confirmed or disputed record that has a country, or of one record."""
-    cells = ("place_name", "country", "admin1", "latitude", "longitude", "place_precision", "coded_at")
-    columns = ", ".join(f"json_extract(body, '$.{name}')" for name in cells)
-    where, values = ("AND event_id = ?", (event_id,)) if event_id else ("", ())
-    rows = db.execute(
-        f"SELECT event_id, {columns} FROM record WHERE status IN ('confirmed', 'disputed') {where}", values
+def taught_since(db: Connection, seq: int) -> Iterator[tuple[Taught | None, Taught | None]]:
+    """Yield what each decision on a record after `seq` taught before it and teaches after it, in their order."""
+    query = (
+        f"SELECT {_cells_of('old')}, {_cells_of('new')} FROM decision WHERE seq > ? AND subject = 'record' ORDER BY seq"
     )
-    for row in rows:
-        if row[1] and (row[2] or row[4] is not None):
-            yield Taught(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7] or "")
+    for before, after in db.execute(query, (seq,)):
+        yield _taught(before), _taught(after)
+
+
+def _taught(cells: str | None) -> Taught | None:
+    """Return a place that can teach: it is confirmed, has words, and a country or coordinates."""
+    status, name, country, admin1, latitude, longitude, precision, at = json.loads(cells) if cells else (None,) * 8
+    if status not in ("confirmed", "disputed") or not name or not (country or latitude is not None):
+        return None
+    return Taught(name, country, admin1, latitude, longitude, precision or "unknown", at or "")
