@@ -45,13 +45,13 @@ def insert(db: Connection, report: Report, revision: int, sentences: Sequence[Se
         json.dumps(dict(report.metadata), ensure_ascii=False), stamp(),
         marks.details(report.outlet, report.published, report.language, None),
     )  # fmt: skip
-    cursor = db.execute(
-        f"INSERT INTO report ({', '.join(marks.MARKED['report'])}, mark, outlet, published, language, text, lead, sentences,"
-        f" undecided) VALUES ({', '.join('?' * len(marked))}, ?, ?, ?, ?, ?, 0, ?, ?)",
-        (*marked, marks.mark(*marked), report.outlet, report.published, report.language, report.text, to_do, to_do),
-    )
-    number = int(cursor.lastrowid or 0)
-    db.execute("UPDATE report SET lead = id WHERE id = ?", (number,))
+    number = next_number(db)
+    db.execute(
+        f"INSERT INTO report (id, lead, {', '.join(marks.MARKED['report'])}, mark, outlet, published, language, text,"
+        f" sentences, undecided) VALUES ({', '.join('?' * len(marked))}, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (number, number, *marked, marks.mark(*marked), report.outlet, report.published, report.language, report.text,
+         to_do, to_do),
+    )  # fmt: skip
     cells = [(number, s.start, s.end, s.role.value, s.paragraph, None, None, None) for s in sentences]
     db.executemany(
         f"INSERT INTO sentence ({', '.join(marks.MARKED['sentence'])}, mark, n) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
