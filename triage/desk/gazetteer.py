@@ -24,7 +24,7 @@ from triage.store import gazetteer as table
 from triage.store import reports
 from triage.store.gazetteer import Entry
 from triage.store.state import current
-from triage.text.placename import full_key, place_key, place_words, without_kind
+from triage.text.placename import full_key, place_key, place_words, romanised, without_kind
 
 if TYPE_CHECKING:
     from triage.extract.proposal import Resolved
@@ -155,8 +155,9 @@ def resolve(name: str, countries: Sequence[str] = (), beside: Path | None = None
         beside: The workspace whose imported places count as well.
     """
     found = [e for e in entries(name, beside) if e.exact]
-    if any(e.full and e.main for e in found):  # "El Salvador" is not Salvador, nor the other way round
-        found = [e for e in found if e.full or not e.main]
+    if any(e.full and e.main for e in found):  # "El Salvador" is not Salvador, nor the other way round; Kut is Al-Kut
+        bare = full_key(name).startswith(place_key(name))
+        found = [e for e in found if e.full or not e.main or (bare and e.level != "country")]
     if not found:
         return None
     found.sort(key=_weight, reverse=True)
@@ -175,6 +176,11 @@ def _is_kind(name: str) -> bool:
     """Say whether a name is made of common words alone, like Old City: every town has one."""
     words = place_words(name)
     return len(words) > 1 and all(word in _common_words() for word in words)
+
+
+def _form(name: str) -> str:
+    """Return what two spellings of one name share, whether or not City or Province is printed."""
+    return romanised(place_key(without_kind(name) or name))
 
 
 def _people(entry: Entry) -> int:
@@ -205,6 +211,8 @@ def _is_known(name: str, found: list[Entry], least: int) -> bool:
     if first.level == "country":
         return first.full
     if len(key) < _SHORTEST or key in _common_words() or _is_kind(name):
+        return False
+    if _form(first.name) != _form(name):  # Mambasa is a town of its own, and once a name of Mombasa
         return False
     others = [e for e in found[1:] if e.country != first.country]
     if not _stands_out([e for e in found if e.country == first.country]):
@@ -239,7 +247,7 @@ def offers(name: str, countries: Sequence[str] = (), beside: Path | None = None)
             imported.close()
     first = best[0].id if best else None
     made.sort(key=lambda o: _weight(o.entry), reverse=True)
-    made.sort(key=lambda o: (o.entry.id != first, -o.likeness, order.get(o.entry.country, len(order))))
+    made.sort(key=lambda o: (o.entry.id != first, o.likeness < 1, order.get(o.entry.country, len(order)), -o.likeness))
     return made[:_OFFERED]
 
 

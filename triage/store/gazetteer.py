@@ -95,7 +95,7 @@ _COLUMNS: Final = (
 )
 _TURN: Final = threading.Lock()
 _CLOSEST: Final = 0.7
-_CANDIDATES: Final = 20_000
+_CANDIDATES: Final = 10_000
 
 
 def name_row(name: str, place: int, kind: int) -> Name | None:
@@ -203,7 +203,9 @@ def find(db: Connection, name: str) -> list[Entry]:
 
 
 def resembling(db: Connection, name: str, country: str | None, most: int) -> list[Entry]:
-    """Return places whose names resemble a name, the likest first; only those that share the first letters are seen.
+    """Return places whose names resemble a name, the likest first.
+
+    Only names are seen that share the first letter, or the first two or three where no country is given.
 
     Args:
         db: The gazetteer.
@@ -218,7 +220,7 @@ def resembling(db: Connection, name: str, country: str | None, most: int) -> lis
     folded = romanised(key)
     if len(folded) < 3:
         return []
-    start = folded[: 3 if len(folded) > 4 else 2]
+    start = folded[: 1 if country else 3 if len(folded) > 4 else 2]
     where, values = "n.folded >= ? AND n.folded < ?", [start, start + "\U0010ffff"]
     if country:
         where, values = f"{where} AND p.country = ?", [*values, country]
