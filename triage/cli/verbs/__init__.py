@@ -5,16 +5,20 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from triage import __version__, paths
 from triage.cli import output
 from triage.errors import TriageError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 VERBS: Final[dict[str, str]] = {
     "load": "Load files and folders of reports; a second load says known.",
@@ -38,8 +42,13 @@ VERBS: Final[dict[str, str]] = {
     "split": "Print sentences as JSON lines; needs no workspace.",
     "match": "Gather headlines into stories, or judge pairs; needs no workspace.",
     "extract": "Propose the fields of event records for JSON lines; needs no workspace.",
+    "completion": "Print the completion script for bash, zsh or fish.",
 }
 """Every verb with its help."""
+
+
+_PATH = re.compile(r"PATH|FILE|FOLDER|OUT|OTHER")
+"""Words for what is given to an option or a verb, where a shell should offer files."""
 
 
 class Verbs(click.Group):
@@ -55,7 +64,19 @@ class Verbs(click.Group):
             return None
         module = importlib.import_module(f"triage.cli.verbs.{cmd_name}")
         command: click.Command = module.command
+        if ctx.resilient_parsing:  # a shell asks what may stand here
+            for parameter in command.params:
+                if parameter.type is click.STRING and _PATH.search(parameter.metavar or ""):
+                    parameter.type = click.Path()
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the verbs that fit, without importing any, and let the shell offer files where none does."""
+        from click.shell_completion import CompletionItem
+
+        verbs = [CompletionItem(name, help=text) for name, text in VERBS.items() if name.startswith(incomplete)]
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        return [CompletionItem(incomplete, type="file"), *verbs, *options]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of verbs without importing any."""
@@ -77,7 +98,9 @@ class Verbs(click.Group):
     context_settings={"help_option_names": ["--help", "-h"]},
     subcommand_metavar="[PATH ...] | VERB [ARGS ...]",
 )
-@click.option("--db", metavar="FILE", help="The workspace; TRIAGE_DB or triage.db by default.")
+@click.option(
+    "--db", metavar="FILE", type=click.Path(readable=False), help="The workspace; TRIAGE_DB or triage.db by default."
+)
 @click.option("--editor", metavar="NAME", help="Who decides; TRIAGE_EDITOR or the login name by default.")
 @click.version_option(__version__, message="triage %(version)s")
 @click.pass_context
