@@ -1,4 +1,4 @@
-"""Write the generated pages of docs/: the key table and the columns.
+"""Write the generated pages of docs/: the key table, the columns and the manual page.
 
 usage: pages.py            write them
        pages.py --check    only say which are out of date; exit status 1 when any is
@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from triage.cli import manpage
 from triage.desk.commands import COMMANDS, key_name
 from triage.exchange.schema import TABLES, Column
 
@@ -72,21 +73,25 @@ def _listed(values: Sequence[str]) -> str:
     return ", ".join(str(v) for v in values) if len(values) <= 12 else f"{len(values)} names"
 
 
-PAGES = {"keys.md": keys_page, "columns.md": columns_page}
+PAGES = {"keys.md": keys_page, "columns.md": columns_page, "triage.1": manpage.page}
+
+
+def late(folder: Path) -> list[str]:
+    """Return the names of the pages in a folder that are missing or out of date."""
+    paths = {folder / name: page for name, page in PAGES.items()}
+    return [p.name for p, page in paths.items() if not p.exists() or p.read_text(encoding="utf-8") != page()]
 
 
 def main() -> int:
     """Write or check the pages."""
-    late = 0
-    for name, page in PAGES.items():
-        path = DOCS / name
-        if "--check" in sys.argv:
-            if not path.exists() or path.read_text(encoding="utf-8") != page():
-                print(f"{path.name} is out of date: run make docs")
-                late += 1
-        else:
-            path.write_text(page(), encoding="utf-8")
-    return 1 if late else 0
+    if "--check" not in sys.argv:
+        for name, page in PAGES.items():
+            (DOCS / name).write_text(page(), encoding="utf-8")
+        return 0
+    found = late(DOCS)
+    for name in found:
+        print(f"{name} is out of date: run make docs")
+    return 1 if found else 0
 
 
 if __name__ == "__main__":
