@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.geometry import Offset
 
-from tests.tui.harness import desk, keys, screen_text
+from tests.tui.harness import desk, keys, screen_text, settled
 from triage.desk import code, read
 from triage.desk.workspace import Workspace
 from triage.domain.tag import Tag
@@ -137,6 +137,6 @@ async def test_the_form_scrolls_to_the_focused_field_on_a_short_screen(ws: Works
         await keys(pilot, "e", "k", "enter")
         form = form_of(app)
         form.inputs["summary"].focus()
-        await pilot.pause()
+        await settled(pilot)
         assert "summary" in screen_text(app)
         assert form.inputs["summary"].region.offset != Offset(0, 0)

@@ -10,7 +10,6 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import App, ComposeResult, SystemCommand
-from textual.containers import Container
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import Theme
@@ -53,6 +52,12 @@ DARK = Theme(
 )
 
 
+class Desktop(Screen[None]):
+    """The screen of the views; they cover it."""
+
+    BLANK = True
+
+
 WATCH = 1.0
 """Seconds between two looks at the lock, at an unsaved key, and at what another desk has decided."""
 
@@ -84,15 +89,20 @@ class DeskApp(App[int]):
         self.sitting.renew = self.renew
         self.net = net.Net()
         self.headline = Headline(self.sitting.standing)
+        self.footer = Footer(READ)
         self.views: dict[str, View] = {}
+        self.notice: Notice | None = None
         self.crash = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the headline, the views, the notice and the footer."""
         yield self.headline
-        yield Container(id="views")
-        yield Footer(READ)
+        yield self.footer
         yield Notice()
+
+    def get_default_screen(self) -> Screen[None]:
+        """Return the screen of the views."""
+        return Desktop(id="_default")
 
     def on_mount(self) -> None:
         """Open the reading view."""
@@ -108,21 +118,22 @@ class DeskApp(App[int]):
         return next(v for v in self.views.values() if v.display)
 
     def switch(self, name: str) -> None:
-        """Show a view; it is made when it is first asked for."""
+        """Show a view; it is made when it is first asked for, and asks the desk again where something has changed."""
         fresh = name not in self.views
         if fresh:
             self.views[name] = VIEWS[name](self.sitting)
-        for key, view in self.views.items():
-            view.display = key == name
+        view = self.views[name]
+        for other in self.views.values():
+            other.display = other is view
         if fresh:
-            self.screen_stack[0].query_one("#views").mount(self.views[name])
+            self.screen_stack[0].mount(view, after=self.headline)
         self.sitting.standing.view = command(f"view.{name}").title
-        self.screen_stack[0].query_one(Footer).show(name)
-        self.views[name].enter()
+        self.footer.show(name)
+        view.visit()
         if fresh:
-            self.call_after_refresh(self.views[name].pane.focus)
+            self.call_after_refresh(view.pane.focus)
         else:
-            self.views[name].pane.focus(scroll_visible=False)
+            view.pane.focus(scroll_visible=False)
         self.repaint_headline()
 
     def goto(self, report: int) -> None:
@@ -134,9 +145,11 @@ class DeskApp(App[int]):
 
     def tell(self, text: str, ink: str = "text") -> None:
         """Show a message on the screen in front until the next key."""
-        for notice in self.screen.query(Notice):
-            if text or notice.text:
-                notice.show(text, ink)
+        if self.notice and self.notice.is_attached:
+            self.notice.show("")
+        self.notice = self.screen.query_one(Notice) if text else None
+        if self.notice:
+            self.notice.show(text, ink)
 
     def renew(self) -> None:
         """Ask the desk for everything on the screen again; the cursor stays."""
@@ -148,7 +161,7 @@ class DeskApp(App[int]):
 
     def repaint_headline(self) -> None:
         """Draw the headline again."""
-        self.headline.refresh()
+        self.headline.redraw()
 
     @on(workers.WorkMoved)
     def _on_work_moved(self, event: workers.WorkMoved) -> None:

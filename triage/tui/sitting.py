@@ -26,7 +26,7 @@ class Sitting:
 
     `tell` shows a message in an ink, `repaint` draws the headline again, `switch` goes to a view by its id, `goto`
     to a report in the reading view, `renew` asks the desk for everything again. `unsaved` is what the last key should
-    have done, while it could not be saved.
+    have done, while it could not be saved; `changes` counts what was changed here or seen to be changed elsewhere.
     """
 
     ws: Workspace
@@ -38,6 +38,7 @@ class Sitting:
     renew: Callable[[], None] = lambda: None
     unsaved: Callable[[], object] | None = None
     leaving: bool = False
+    changes: int = 0
     where: Filter = field(default_factory=Filter)
     times: deque[datetime] = field(default_factory=lambda: deque(maxlen=4096))
 
@@ -110,9 +111,15 @@ class Sitting:
         """Look after what happens without a key: the lock, an unsaved key, and what another desk has decided."""
         self.ws.beat()
         self.retry()
-        if self.ws.read_only and self.ws.changed():
+        before = self.changes
+        if self.ws.read_only and self.edition() != before:
             self.renew()
         self.stand()
+
+    def edition(self) -> int:
+        """Return a number that grows whenever this desk or another one has changed something."""
+        self.changes += self.ws.changed()
+        return self.changes
 
     def stand(self) -> None:
         """Say in the headline whether this desk writes, and who else does."""

@@ -41,4 +41,5 @@ def run(command_id: str, view: object, sitting: Sitting) -> None:
     except TriageError as error:
         sitting.refuse(error, changing=changes)
     else:
+        sitting.changes += changes
         sitting.saved()

@@ -73,8 +73,8 @@ class Words(Inked):
         panel = self.draft.panel
         spans = [(a, b, "lit") for name in fields for a, b in code.lit(record, name, panel)]
         runs = inked(panel.text, spans, "text")
-        lines = wrapped_runs(runs, max(8, self.size.width - 2))
-        height = max(1, self.size.height)
+        lines = wrapped_runs(runs, max(8, self.outer_size.width - 2))
+        height = max(1, self.outer_size.height)
         first = next((n for n, line in enumerate(lines) if any(ink == "lit" for _, ink in line)), 0)
         top = max(0, min(first - height // 2, len(lines) - height))
         self._lines = lines[top : top + height]
@@ -82,7 +82,7 @@ class Words(Inked):
             self._lines[-1] = (*self._lines[-1], (" …", "quiet"))
         if top:
             self._lines[0] = (("… ", "quiet"), *self._lines[0])
-        self.refresh()
+        self.redraw()
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
@@ -100,12 +100,12 @@ class Mark(Inked):
         """Show a word or a problem."""
         if (text, ink) != (self._text, self._ink):
             self._text, self._ink = text, ink
-            self.refresh()
+            self.redraw()
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
         text = self._text
-        if self.size.width < ROOMY:
+        if self.outer_size.width < ROOMY:
             text = "!" if self._ink == "bad" else "…" if text.startswith("…") else ""
         return self.strip([(f" {text}", self._ink)])
 
@@ -120,11 +120,11 @@ class Plain(Inked):
     def show(self, text: str, ink: str = "quiet") -> None:
         """Show other words."""
         self._text, self._ink = text, ink
-        self.refresh()
+        self.redraw()
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
-        return self.strip([(f" {cut(self._text, self.size.width - 1)}", self._ink)])
+        return self.strip([(f" {cut(self._text, self.outer_size.width - 1)}", self._ink)])
 
 
 class FormScreen(ModalScreen[bool]):

@@ -40,6 +40,10 @@ class ProgressView(View):
         """Return the page."""
         return [self.sheet]
 
+    def visit(self) -> None:
+        """Count everything again; the pace changes with time."""
+        self.enter()
+
     def enter(self) -> None:
         """Count everything again."""
         self.sitting.count()

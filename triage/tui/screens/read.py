@@ -9,7 +9,6 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
@@ -25,7 +24,7 @@ from triage.tui.screens import pages
 from triage.tui.screens.view import SHORT, WIDE, View
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.findline import FindLine
-from triage.tui.widgets.inked import Inked
+from triage.tui.widgets.inked import Box, Inked, Row, Seam
 from triage.tui.widgets.panels import PanelSource
 from triage.tui.widgets.rows import RowList
 from triage.tui.widgets.sheet import Sheet
@@ -49,7 +48,7 @@ class ReportHead(Inked):
     def show(self, report: ReportRow | None) -> None:
         """Show a report."""
         self.report = report
-        self.refresh()
+        self.redraw()
 
     def render_line(self, y: int) -> Strip:
         """Draw a line."""
@@ -73,19 +72,19 @@ class ReadView(View):
         self.active = TEXT_PANE
         self.explaining = False
         self.report: ReportRow | None = None
-        self.sentences: RowList[Panel] = RowList(PanelSource(), empty=NOTHING, id="sentences")
-        self.stories: RowList[Item] = RowList(StorySource(sitting.ws), empty="No stories.", id="stories")
+        self.sentences: RowList[Panel] = RowList(PanelSource(), empty=NOTHING, moved=self._on_sentence, id="sentences")
+        self.stories: RowList[Item] = RowList(
+            StorySource(sitting.ws), empty="No stories.", moved=self._on_story, id="stories"
+        )
         self.sheet = Sheet(id="sheet")
         self.head = ReportHead()
         self.find = FindLine()
-        self.text = Vertical(self.head, self.sentences, id="text")
+        self.seams = [Seam(), Seam()]
+        self.text = Box(self.head, self.sentences, id="text")
 
     def compose(self) -> ComposeResult:
         """Lay out the panes and the find line."""
-        with Horizontal():
-            yield self.stories
-            yield self.text
-            yield self.sheet
+        yield Row(self.stories, self.seams[0], self.text, self.seams[1], self.sheet)
         self.find.display = False
         yield self.find
 
@@ -106,8 +105,6 @@ class ReadView(View):
         """Show the panes for which there is room, and mark paragraphs within the lines on short screens."""
         super().fold()
         self.text.display = self.sentences.display
-        self.text.set_class(self.sentences.has_class("-divided"), "-divided")
-        self.sentences.remove_class("-divided")
         compact = self.app.size.height < SHORT
         source = self.source
         if source.compact != compact:
@@ -238,13 +235,11 @@ class ReadView(View):
         with self.sitting.careful():
             self.filter_by(search.parse(event.value))
 
-    @on(RowList.Moved, "#sentences")
-    def _on_sentence(self, event: RowList.Moved) -> None:
+    def _on_sentence(self) -> None:
         with self.sitting.careful():
             self.show_sheet()
 
-    @on(RowList.Moved, "#stories")
-    def _on_story(self, event: RowList.Moved) -> None:
+    def _on_story(self) -> None:
         row = self.stories.row
         if row is None:
             return

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -17,7 +15,7 @@ from triage.tui.keymap import bindings_of
 from triage.tui.screens import pages
 from triage.tui.screens.view import SHORT, View
 from triage.tui.sitting import Sitting
-from triage.tui.widgets.inked import Inked
+from triage.tui.widgets.inked import Box, Inked, Row, Seam
 from triage.tui.widgets.recordrows import RecordSource, columns
 from triage.tui.widgets.rows import RowList
 from triage.tui.widgets.sheet import Sheet
@@ -32,7 +30,7 @@ class Columns(Inked):
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
         names = ("STATUS", "DATE", "PLACE", "KIND", "KILLED", "SOURCES")
-        return self.strip([(" ", "text"), *columns(self.size.width - 1, names, ("quiet",) * 6)])
+        return self.strip([(" ", "text"), *columns(self.outer_size.width - 1, names, ("quiet",) * 6)])
 
 
 class RecordsView(View):
@@ -44,14 +42,18 @@ class RecordsView(View):
     def __init__(self, sitting: Sitting) -> None:
         super().__init__(sitting)
         self.records: RowList[EventRecord] = RowList(
-            RecordSource(sitting.ws), empty="No records yet: r on an event sentence begins one.", id="records"
+            RecordSource(sitting.ws),
+            empty="No records yet: r on an event sentence begins one.",
+            moved=self.show_record,
+            id="records",
         )
         self.sheet = Sheet(id="record-sheet")
-        self.box = Vertical(Columns(classes="title"), self.records)
+        self.seams = [Seam()]
+        self.box = Box(Columns(classes="title"), self.records)
 
     def compose(self) -> ComposeResult:
         """Lay out list and record."""
-        yield Horizontal(self.box, self.sheet)
+        yield Row(self.box, self.seams[0], self.sheet)
 
     def panes(self) -> list[Widget]:
         """Return list and record."""
@@ -65,8 +67,6 @@ class RecordsView(View):
         """Show the panes for which there is room."""
         super().fold()
         self.box.display = self.records.display
-        self.box.set_class(self.records.has_class("-divided"), "-divided")
-        self.records.remove_class("-divided")
 
     def enter(self) -> None:
         """Ask for the records again, and stay on the row."""
@@ -78,7 +78,3 @@ class RecordsView(View):
         """Show the record of the row."""
         row = self.records.row
         self.sheet.show(pages.record_page(row) if row else [])
-
-    @on(RowList.Moved, "#records")
-    def _on_record(self, event: RowList.Moved) -> None:
-        self.show_record()

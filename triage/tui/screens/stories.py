@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from triage.desk import read
@@ -16,6 +15,7 @@ from triage.tui.keymap import bindings_of
 from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.bars import Title
+from triage.tui.widgets.inked import Box, Row, Seam
 from triage.tui.widgets.offers import OfferSource
 from triage.tui.widgets.rows import RowList
 from triage.tui.widgets.stories import Item, StorySource
@@ -36,11 +36,12 @@ class StoriesView(View):
         self.stories: RowList[Item] = RowList(StorySource(ws, every=True), empty="No stories yet.", id="all-stories")
         self.offers_title = Title("SUGGESTIONS")
         self.stories_title = Title("STORIES")
-        self.boxes = [Vertical(self.offers_title, self.offers), Vertical(self.stories_title, self.stories)]
+        self.boxes = [Box(self.offers_title, self.offers), Box(self.stories_title, self.stories)]
+        self.seams = [Seam()]
 
     def compose(self) -> ComposeResult:
         """Lay out offers and stories."""
-        yield Horizontal(*self.boxes)
+        yield Row(self.boxes[0], self.seams[0], self.boxes[1])
 
     def panes(self) -> list[Widget]:
         """Return offers and stories."""
@@ -51,8 +52,6 @@ class StoriesView(View):
         super().fold()
         for box, pane in zip(self.boxes, self.panes(), strict=True):
             box.display = pane.display
-            box.set_class(pane.has_class("-divided"), "-divided")
-            pane.remove_class("-divided")
 
     def enter(self) -> None:
         """Bring both lists up to date."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import ClassVar, Protocol, runtime_checkable
 
 from textual import events
-from textual.containers import Vertical
 from textual.widget import Widget
 
 from triage.tui.commands import registry
 from triage.tui.sitting import Sitting
+from triage.tui.widgets.inked import Box, Seam
 
 WIDE = 100
 """From so many columns on, panes stand side by side."""
@@ -32,7 +32,7 @@ class Movable(Protocol):
         """Move to the first or the last row."""
 
 
-class View(Vertical):
+class View(Box):
     """A view of the desk: some panes, one of them active. Subclasses bind the keys of their part of the table."""
 
     view: ClassVar[str] = ""
@@ -42,6 +42,8 @@ class View(Vertical):
         super().__init__(id=f"view-{self.view}")
         self.sitting = sitting
         self.active = 0
+        self.seams: list[Seam] = []
+        self._visited = -1
 
     def panes(self) -> list[Widget]:
         """Return the panes in the order of the tab key."""
@@ -52,7 +54,14 @@ class View(Vertical):
         return set(range(len(self.panes()))) if width >= WIDE and height >= SHORT else {self.active}
 
     def enter(self) -> None:
-        """Bring the view up to date; it is about to be shown."""
+        """Ask the desk for everything that the view shows."""
+
+    def visit(self) -> None:
+        """Bring the view up to date where something has changed since the last visit; it is about to be shown."""
+        now = self.sitting.edition()
+        if now != self._visited:
+            self.enter()
+            self._visited = now
 
     def reload(self, panel: int | None = None) -> None:
         """Ask the desk for everything again after an undo, a load or the like, and look at a sentence if one is given."""
@@ -70,13 +79,14 @@ class View(Vertical):
         self.pane.focus()
 
     def fold(self) -> None:
-        """Show the panes for which there is room."""
+        """Show the panes for which there is room, with a line where two of them meet."""
         width, height = self.app.size
         shown = self.shown_panes(width, height)
         for index, pane in enumerate(self.panes()):
             pane.display = index in shown
             pane.set_class(len(shown) == 1, "-alone")
-            pane.set_class(index in shown and max(shown) > index, "-divided")
+        for index, seam in enumerate(self.seams):
+            seam.display = index in shown and max(shown) > index
 
     def action_run(self, command_id: str) -> None:
         """Run a command of the table."""

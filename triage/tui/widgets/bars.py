@@ -15,6 +15,9 @@ from triage.tui.widgets.inked import Inked
 KEPT = ("tag.event", "tag.quote", "tag.caption", "tag.noise", "edit.undo", "help", "form.confirm", "form.leave")
 """Commands that the footer names however narrow it is."""
 
+LIKED = ("tag.take", "find.open")
+"""Commands that go from the footer last."""
+
 NOTICE_LINES = 4
 
 
@@ -54,7 +57,7 @@ class Headline(Inked):
         if now.trouble:
             return self.strip([(f" NOT SAVED: {flat(now.trouble)}", "bad")], "alert")
         tail = self._tail()
-        width = self.size.width
+        width = self.outer_size.width
         room = width - cell_len(tail) - 1
         full: list[Run] = []
         for key, title in now.views:
@@ -75,12 +78,12 @@ class Headline(Inked):
             parts.append(now.work)
         elif now.left is not None:
             parts.append(f"{now.left:,} left")
-            if self.size.width >= 60 and now.total:
+            if self.outer_size.width >= 60 and now.total:
                 parts.append(f"{100 * (now.total - now.left) // now.total} %")
-            if self.size.width >= 100 and now.pace:
+            if self.outer_size.width >= 100 and now.pace:
                 parts.append(f"{now.pace}/h")
         parts.append("read-only" if now.read_only else "saved")
-        if now.read_only and now.writer and self.size.width >= 100:
+        if now.read_only and now.writer and self.outer_size.width >= 100:
             parts.append(flat(now.writer))
         return " · ".join(parts)
 
@@ -98,15 +101,16 @@ class Footer(Inked):
     def show(self, view: str) -> None:
         """Name the keys of another view."""
         self.view = view
-        self.refresh()
+        self.redraw()
 
     def render_line(self, y: int) -> Strip:
         """Draw the line: whole items only, the ones that may go from the right."""
         given = [c for c in commands_of(self.view) if c.footer]
-        kept = [c for c in given if c.id in KEPT]
-        width = self.size.width
-        while len(given) > len(kept) and self._width(given) > width:
-            given.remove(next(c for c in reversed(given) if c not in kept))
+        width = self.outer_size.width
+        others = [c for c in given if c.id not in KEPT + LIKED]
+        for one in [*reversed(others), *(c for c in reversed(given) if c.id in LIKED)]:
+            if self._width(given) > width:
+                given.remove(one)
         words = {c.id: c.footer for c in given}
         for one in reversed(given):
             if self._width(given, words) <= width:
@@ -151,7 +155,7 @@ class Notice(Inked):
         self._lines = lines
         self.styles.height = max(1, len(lines))
         self.display = bool(lines)
-        self.refresh()
+        self.redraw()
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the message."""
@@ -180,7 +184,7 @@ class Title(Inked):
     def show(self, text: str, remark: str = "") -> None:
         """Show another name and remark."""
         self._text, self._remark = text, remark
-        self.refresh()
+        self.redraw()
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""

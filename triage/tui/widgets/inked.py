@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
+from textual.containers import Horizontal, Vertical
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -20,6 +22,7 @@ INKS = {
     "done": ("done", ""),
     "quiet": ("quiet", ""),
     "faint": ("faint", ""),
+    "seam": ("surface", ""),
     "accent": ("accent", ""),
     "key": ("accent", ""),
     "decided": ("accent", "bold"),
@@ -33,25 +36,78 @@ INKS = {
 GROUNDS = {"ground": "background", "bar": "panel", "cursor": "panel", "alert": "surface"}
 """What lies under the text: the plain pane, a bar at the edge, the row with the cursor, a message in front."""
 
+REMEMBERED = 512
+"""So many lines a widget remembers at most."""
+
+
+class Box(Vertical):
+    """Panes under each other; they cover it, so nothing is spent on what is behind them."""
+
+    BLANK = True
+
+
+class Row(Horizontal):
+    """Panes side by side; they cover it, so nothing is spent on what is behind them."""
+
+    BLANK = True
+
 
 class Inked(Widget):
-    """Base of all line-drawing widgets; no text is parsed as markup on the way.
+    """Base of all line-drawing widgets; no text is parsed as markup on the way. It has no border and no padding.
 
     The inks come from the theme and not from component styles: a form has some sixty of these widgets, and each
-    component style costs as much as a widget whenever the focus moves.
+    component style costs as much as a widget whenever the focus moves. The drawn lines are kept, and `redraw` paints
+    only those that look different: Textual would go through every line of every pane for each key.
     """
 
     ALLOW_SELECT = False
     ground: ClassVar[str] = "ground"
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        self._drawn: list[Strip] = []
+        self._drawn_size = Size(0, 0)
         super().__init__(id=id, classes=classes)
         self._inks: dict[tuple[str, str], Style] = {}
+        self._strips: dict[tuple[int, str, tuple[Run, ...], tuple[Run, ...]], Strip] = {}
 
     def notify_style_update(self) -> None:
         """Forget the inks; the theme or the pane's state has changed."""
         self._inks.clear()
+        self._strips.clear()
         super().notify_style_update()
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Draw every line again, unless regions are given."""
+        if repaint and not regions:
+            self._drawn = []
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def redraw(self) -> None:
+        """Paint the lines that look different now; where everything is to be drawn anyway, nothing is done."""
+        if not self._drawn:
+            return
+        if self._drawn_size != self.outer_size:
+            self.refresh()
+            return
+        before, self._drawn = self._drawn, self._draw()
+        width = self.outer_size.width
+        pairs = enumerate(zip(before, self._drawn, strict=True))
+        changed = [y for y, (old, new) in pairs if old is not new and old != new]
+        if changed:
+            super().refresh(*(Region(0, y, width, 1) for y in changed))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the drawn lines."""
+        if not self._drawn or self._drawn_size != self.outer_size:
+            self._drawn_size = self.outer_size
+            self._drawn = self._draw()
+        lines = self._drawn[crop.y : crop.bottom]
+        if crop.column_span != (0, self._drawn_size.width):
+            return [line.crop(*crop.column_span) for line in lines]
+        return lines
+
+    def _draw(self) -> list[Strip]:
+        return [self.render_line(y) for y in range(self.outer_size.height)]
 
     def ink(self, name: str, ground: str) -> Style:
         """Return the style of an ink on a ground."""
@@ -66,10 +122,18 @@ class Inked(Widget):
     def strip(self, runs: Iterable[Run], ground: str | None = None, right: Iterable[Run] = ()) -> Strip:
         """Return one line of the widget's width: runs from the left, runs at the right edge, blanks between.
 
-        The right part stays whole; the left part is cut with an ellipsis where both do not fit.
+        The right part stays whole; the left part is cut with an ellipsis where both do not fit. A line that was
+        made before is not made again.
         """
-        ground = ground or self.ground
-        width = self.size.width
+        given = (self.outer_size.width, ground or self.ground, tuple(runs), tuple(right))
+        strip = self._strips.get(given)
+        if strip is None:
+            if len(self._strips) >= REMEMBERED:
+                self._strips.clear()
+            strip = self._strips[given] = self._made(*given)
+        return strip
+
+    def _made(self, width: int, ground: str, runs: tuple[Run, ...], right: tuple[Run, ...]) -> Strip:
         tail = [(text, ink) for text, ink in right if text]
         room = max(0, width - sum(cell_len(text) for text, _ in tail))
         head = cut_runs(runs, room)
@@ -78,8 +142,22 @@ class Inked(Widget):
         if used < room:
             segments.append(Segment(" " * (room - used), self.ink("text", ground)))
         segments.extend(Segment(text, self.ink(ink, ground)) for text, ink in tail)
-        return Strip(segments).adjust_cell_length(width, self.ink("text", ground))
+        strip = Strip(segments).adjust_cell_length(width, self.ink("text", ground))
+        background = Color.parse(self.app.theme_variables[GROUNDS[ground]])
+        for one in self.app.get_line_filters():
+            strip = strip.apply_filter(one, background)
+        return strip
 
 
 def _hex(colour: str) -> str:
     return Color.parse(colour).hex6
+
+
+class Seam(Inked):
+    """The line where two panes meet."""
+
+    DEFAULT_CSS = "Seam { width: 1; height: 1fr; }"
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a piece of the line."""
+        return self.strip([("│", "seam")])

@@ -55,7 +55,7 @@ class KindField(Inked, can_focus=True):
         else:
             return
         event.stop()
-        self.refresh()
+        self.redraw()
         self.post_message(self.Chosen(self.kind, self.subtype))
 
 

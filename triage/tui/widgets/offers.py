@@ -12,6 +12,8 @@ SIDE = 70
 """From so many cells on, outlet and time stand to the right of a headline, else below it."""
 
 MARGIN = 36
+GAP = 2
+"""Cells of a line for outlet and time, and how many stay empty before them."""
 
 
 class OfferSource(Onward[Offer]):
@@ -51,7 +53,7 @@ class OfferSource(Onward[Offer]):
         origin = " · ".join(word for word in (flat(report.outlet or "no outlet"), hour(report.published)) if word)
         aside = width >= SIDE
         runs = inked(report.headline, [(a, b, "differs") for a, b in spans], "text")
-        found = [Line(((" ", "text"), *line)) for line in wrapped_runs(runs, width - (MARGIN if aside else 2))]
+        found = [Line(((" ", "text"), *line)) for line in wrapped_runs(runs, width - (MARGIN + GAP if aside else 2))]
         if aside:
             found[0] = Line(found[0].left, right=((cut(origin, MARGIN - 2) + " ", "quiet"),))
         else:

@@ -13,7 +13,7 @@ DOUBTFUL = 0.7
 """A proposal below this confidence shows a question mark in place of its letter."""
 
 GUTTER = 3
-RIGHT = 5
+RIGHT = 6
 
 QUIET_ROLES = ("body",)
 
@@ -88,7 +88,7 @@ def gutter(panel: Panel) -> Run:
 def _margin(panel: Panel) -> Run:
     if panel.tag or panel.proposal is None:
         return " " * RIGHT, "faint"
-    return f"{panel.proposal.confidence:>{RIGHT}.2f}", "faint"
+    return f"{panel.proposal.confidence:>{RIGHT - 1}.2f} ", "faint"
 
 
 def marks(text: str, phrases: tuple[str, ...]) -> list[tuple[int, int, str]]:

@@ -7,12 +7,11 @@ line is the anchor from which the other rows are laid out, upwards and downwards
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Any, Generic, Protocol, TypeVar
+from collections.abc import Callable, Hashable
+from typing import Generic, Protocol, TypeVar
 
 from textual import events
-from textual.geometry import Region, Size
-from textual.message import Message
+from textual.geometry import Size
 from textual.strip import Strip
 
 from triage.tui.literal import Line
@@ -50,24 +49,14 @@ class RowList(Inked, Generic[Row], can_focus=True):
 
     DEFAULT_CSS = "RowList { height: 1fr; }"
 
-    class Moved(Message):
-        """The editor moved the cursor to another row."""
-
-        def __init__(self, rows: RowList[Any]) -> None:
-            super().__init__()
-            self.rows = rows
-
-        @property
-        def control(self) -> RowList[Any]:
-            """The list."""
-            return self.rows
-
     def __init__(
-        self, source: Source[Row], *, empty: str = "", id: str | None = None, classes: str | None = None
+        self, source: Source[Row], *, empty: str = "", moved: Callable[[], None] | None = None, id: str | None = None
     ) -> None:
-        super().__init__(id=id, classes=classes)
+        """Show a source; `moved` is called in the same breath when the editor moved the cursor to another row."""
+        super().__init__(id=id)
         self.source = source
         self.empty = empty
+        self.moved = moved
         self.cursor = 0
         self._rows: list[Row] = []
         self._first = 0  # the index of the first row held; indexes keep their meaning while the window moves
@@ -88,7 +77,7 @@ class RowList(Inked, Generic[Row], can_focus=True):
     def show(self, source: Source[Row], near: Row | None = None) -> None:
         """Show another source, with the cursor on the row `near` or on the first one."""
         self.source = source
-        self._rows, self._at = [], self.size.height // 3 if near is not None else 0
+        self._rows, self._at = [], self.outer_size.height // 3 if near is not None else 0
         self.reload(near)
 
     def reload(self, near: Row | None = None) -> None:
@@ -102,14 +91,13 @@ class RowList(Inked, Generic[Row], can_focus=True):
         self._rows, self._first = before + after, 0
         self.cursor = min(len(before), max(0, len(self._rows) - 1))
         self._cache.clear()
-        self._lay_out()
-        self.refresh()
+        self._repaint()
 
     def go(self, row: Row) -> None:
         """Put the cursor on a row, also on one outside the window."""
         index = self._index(row)
         if index is None:
-            self._at = self.size.height // 3
+            self._at = self.outer_size.height // 3
             self.reload(row)
         elif index != self.cursor:
             self._put(index)
@@ -120,18 +108,19 @@ class RowList(Inked, Generic[Row], can_focus=True):
         if index is None:
             return
         self._rows[index - self._first] = row
-        self._cache.pop(index, None)
-        self._repaint({index})
+        before = self._cache.pop(index, None)
+        if before != self._lines(index):
+            self._repaint()
 
     def move(self, by: int) -> bool:
         """Move the cursor by rows, or scroll inside a row that is higher than the pane; say whether anything moved."""
         if not self._rows:
             return False
-        hidden = self._at + len(self._lines(self.cursor)) - self.size.height
+        hidden = self._at + len(self._lines(self.cursor)) - self.outer_size.height
         if (by > 0 and hidden > 0) or (by < 0 and self._at < 0):
-            most = max(1, self.size.height - 1)
+            most = max(1, self.outer_size.height - 1)
             self._at += min(most, -self._at) if by < 0 else -min(most, hidden)
-            self._repaint({self.cursor})
+            self._repaint()
             return True
         target = self.cursor
         while target != self.cursor + by and self._known(target + (1 if by > 0 else -1)):
@@ -140,7 +129,7 @@ class RowList(Inked, Generic[Row], can_focus=True):
 
     def page(self, by: int) -> bool:
         """Move the cursor by about one screen in the direction of `by`, at least by one row."""
-        room, target, step = self.size.height - AHEAD, self.cursor, 1 if by > 0 else -1
+        room, target, step = self.outer_size.height - AHEAD, self.cursor, 1 if by > 0 else -1
         while room > 0 and self._rows and self._known(target + step):
             target += step
             room -= len(self._lines(target))
@@ -153,27 +142,27 @@ class RowList(Inked, Generic[Row], can_focus=True):
             return False
         self._rows, self._first = rows, 0
         self._cache.clear()
-        self.cursor, self._at = (len(rows) - 1, self.size.height) if last else (0, 0)
-        self._lay_out()
-        self.refresh()
-        self.post_message(self.Moved(self))
+        self.cursor, self._at = (len(rows) - 1, self.outer_size.height) if last else (0, 0)
+        self._repaint()
+        if self.moved:
+            self.moved()
         return True
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the pane."""
-        if self.size != self._laid_out:  # a border that comes or goes changes the size without a resize event
+        if self.outer_size != self._laid_out:  # lines are asked for before the event of a new size comes
             self._cache.clear()
             self._lay_out()
         if y >= len(self._view):
             return self.strip([(f"  {self.empty}" if not self._rows and y == 1 else "", "quiet")])
         index, line = self._view[y]
-        here = index == self.cursor and not line.head
-        bar = (BAR if here else " ", "accent" if self.has_focus else "faint")
-        return self.strip((bar, *line.left), "cursor" if here and self.has_focus else "ground", line.right)
+        here, focused = index == self.cursor and not line.head, self.has_focus
+        bar = (BAR if here else " ", "accent" if focused else "faint")
+        return self.strip((bar, *line.left), "cursor" if here and focused else "ground", line.right)
 
     def _on_resize(self, event: events.Resize) -> None:
-        self._cache.clear()
-        self.reload()
+        if event.size != self._laid_out:
+            self.reload()
 
     async def _on_click(self, event: events.Click) -> None:
         if 0 <= event.y < len(self._view):
@@ -187,7 +176,7 @@ class RowList(Inked, Generic[Row], can_focus=True):
 
     @property
     def _screenful(self) -> int:
-        return max(8, self.size.height)
+        return max(8, self.outer_size.height)
 
     def _index(self, row: Row) -> int | None:
         key = self.source.key(row)
@@ -207,7 +196,7 @@ class RowList(Inked, Generic[Row], can_focus=True):
     def _lines(self, index: int) -> list[Line]:
         lines = self._cache.get(index)
         if lines is None:
-            lines = self.source.lines(self._rows[index - self._first], max(1, self.size.width - 1))
+            lines = self.source.lines(self._rows[index - self._first], max(1, self.outer_size.width - 1))
             self._cache[index] = lines
         return lines
 
@@ -215,33 +204,28 @@ class RowList(Inked, Generic[Row], can_focus=True):
         if index == self.cursor:
             return False
         self._put(index)
-        self.post_message(self.Moved(self))
+        if self.moved:
+            self.moved()
         return True
 
     def _put(self, index: int) -> None:
         low, high = sorted((self.cursor, index))
         if high - low > KEEP:
-            self._at = self.size.height // 3
+            self._at = self.outer_size.height // 3
         else:
             distance = sum(len(self._lines(n)) for n in range(low, high))
             self._at += distance if index > self.cursor else -distance
-        old, self.cursor = self.cursor, index
-        self._repaint({old, index})
+        self.cursor = index
+        self._repaint()
         self._trim()
 
-    def _repaint(self, changed: set[int]) -> None:
-        before = self._view
+    def _repaint(self) -> None:
         self._lay_out()
-        if [index for index, _ in before] != [index for index, _ in self._view]:
-            self.refresh()
-            return
-        for y, (index, _) in enumerate(self._view):
-            if index in changed:
-                self.refresh(Region(0, y, self.size.width, 1))
+        self.redraw()
 
     def _lay_out(self) -> None:
-        height = self.size.height
-        self._view, self._laid_out = [], self.size
+        height = self.outer_size.height
+        self._view, self._laid_out = [], self.outer_size
         if not self._rows or not height:
             return
         own = len(self._lines(self.cursor))

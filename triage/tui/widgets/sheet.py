@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from textual import events
-from textual.geometry import Region
 from textual.strip import Strip
 
 from triage.tui.literal import Run, wrapped_runs
@@ -34,24 +33,21 @@ class Sheet(Inked, can_focus=True):
     def show(self, page: list[Para]) -> None:
         """Show another page from its top; the same page stays where it is."""
         if page != self._given:
-            self._given = page
-            before, scrolled, self._top = self._lines, self._top, 0
+            self._given, self._top = page, 0
             self._lines = [line for para in page for line in self._wrapped(para)]
-            for y in range(self.size.height):
-                if scrolled or y == self.size.height - 1 or before[y : y + 1] != self._lines[y : y + 1]:
-                    self.refresh(Region(0, y, self.size.width, 1))
+            self.redraw()
 
     def move(self, by: int) -> bool:
         """Scroll by lines."""
-        top = max(0, min(self._top + by, len(self._lines) - self.size.height))
+        top = max(0, min(self._top + by, len(self._lines) - self.outer_size.height))
         moved = top != self._top
         self._top = top
-        self.refresh()
+        self.redraw()
         return moved
 
     def page(self, by: int) -> bool:
         """Scroll by screens."""
-        return self.move(by * max(1, self.size.height - 1))
+        return self.move(by * max(1, self.outer_size.height - 1))
 
     def end(self, *, last: bool) -> bool:
         """Scroll to the top or the bottom."""
@@ -60,7 +56,7 @@ class Sheet(Inked, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Draw one line; the last one says when there is more below."""
         at = self._top + y
-        if y == self.size.height - 1 and at < len(self._lines) - 1:
+        if y == self.outer_size.height - 1 and at < len(self._lines) - 1:
             return self.strip([(" ⋯", "quiet")])
         runs = self._lines[at] if at < len(self._lines) else ()
         return self.strip(
@@ -78,11 +74,11 @@ class Sheet(Inked, can_focus=True):
 
     def _wrap(self) -> None:
         self._lines = [line for para in self._given for line in self._wrapped(para)]
-        self._top = max(0, min(self._top, len(self._lines) - self.size.height))
-        self.refresh()
+        self._top = max(0, min(self._top, len(self._lines) - self.outer_size.height))
+        self.redraw()
 
     def _wrapped(self, para: Para) -> list[tuple[Run, ...]]:
-        width = max(para.hang + 8, self.size.width - 2)
+        width = max(para.hang + 8, self.outer_size.width - 2)
         if not para.hang:
             return wrapped_runs(para.runs, width)
         first, *rest = wrapped_runs(para.runs[1:], width - para.hang)
