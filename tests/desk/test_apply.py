@@ -76,14 +76,15 @@ def test_a_row_without_an_id_is_matched_by_report_and_offsets(
         {"text": last.text, "meta": {}},
         {"text": "Other words.", "meta": {"id": panels[1].sentence_id}},
         {"text": None, "meta": {"id": "nonsense"}},
+        {"text": last.text, "meta": {"id": f"{report_id}-1-{'9' * 5000}"}},
     ]
     path.write_text("".join(json.dumps(r | {"accept": ["noise"], "answer": "accept"}) + "\n" for r in rows))
     done = apply.apply(ws, str(path))
-    assert (done.rows, done.tags) == (6, 1)
+    assert (done.rows, done.tags) == (7, 1)
     assert read.panels(ws, 1)[-1].tag is Tag.NOISE
     reasons = [
         "exactly its offsets", "not part of the workspace", "neither a sentence id", "not those of the sentence",
-        "another shape",
+        "another shape", "exactly its offsets",
     ]  # fmt: skip
     assert len(done.refused) == len(reasons)
     for number, (sentence, words) in enumerate(zip(done.refused, reasons, strict=True), start=2):

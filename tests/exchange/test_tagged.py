@@ -197,6 +197,28 @@ def test_what_is_no_array_of_tasks_is_refused(data: bytes) -> None:
         back("labelstudio", data)
 
 
+json_values: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | words | st.sampled_from(list(Tag)),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(
+    ("text", "meta", "accept", "answer", "label", "_timestamp", "_annotator_id", "Comments", "sentence_id", "start", "flags",
+     "confidence", "note"), json_values)))  # fmt: skip
+@settings(max_examples=120, deadline=None)
+def test_whatever_stands_in_a_field_is_a_row_or_a_reason(value: dict[str, Any]) -> None:
+    for name in ("prodigy", "doccano"):
+        row = one(name, value | {"answer": "accept"})
+        assert "problem" in row or row["tag"] in (None, *Tag)
+    result = {"type": "labels", "value": value | {"labels": value.get("label"), "end": value.get("n"), "choices": 1}}
+    whole = [{"data": value, "annotations": [{"result": [result, result | {"type": "choices"}]}, 7]}]
+    for row in back("labelstudio", json.dumps(whole).encode()):
+        assert "problem" in row or row["tag"] in (None, *Tag)
+    assert one("labelstudio", [{"data": {}, "annotations": value}])["tag"] is None
+
+
 # brat and Web Annotation
 
 

@@ -44,7 +44,7 @@ class _Run:
     """A file under way: what it changes, and which row spoke of a sentence first."""
 
     ws: Workspace
-    panels: Callable[[str], dict[int, Panel]]
+    panels: Callable[[str], dict[str, Panel]]
     changes: list[Change] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     spoken: dict[str, tuple[int, str | None]] = field(default_factory=dict)
@@ -105,15 +105,15 @@ def _name(row: Mapping[str, Any]) -> str:
     return f" ({named})" if named else ""
 
 
-def _finder(ws: Workspace) -> Callable[[str], dict[int, Panel]]:
+def _finder(ws: Workspace) -> Callable[[str], dict[str, Panel]]:
     """Return a function from a report's key to its sentences by start; empty where the report is not there."""
 
     @lru_cache(maxsize=64)
-    def panels(key: str) -> dict[int, Panel]:
+    def panels(key: str) -> dict[str, Panel]:
         row = reports.row_of_key(ws.db, key)
         if row is None or current(ws.db, Subject.REPORT, key) is not True:
             return {}
-        return {p.start: p for p in sentences.panels(ws.db, row.id)}
+        return {str(p.start): p for p in sentences.panels(ws.db, row.id)}
 
     return panels
 
@@ -169,7 +169,7 @@ def _panel(run: _Run, row: Mapping[str, Any]) -> Panel | str:
     found = run.panels(key)
     if not found:
         return f"its report {key} is not part of the workspace" if key else "its sentence id has another shape"
-    panel = found.get(int(at)) if at.isdecimal() else None
+    panel = found.get(at)
     if panel is None or panel.role == Role.TITLE or (end is not None and end != panel.end):
         return "no sentence stands at exactly its offsets"
     words = row.get("text")

@@ -40,6 +40,11 @@ def from_metadata(given: Mapping[str, Any], *, cells: bool = False) -> dict[str,
     return found
 
 
+def listed(value: object) -> list[Any]:
+    """Return a JSON value that should be a list; anything else counts as an empty one."""
+    return value if isinstance(value, list) else []
+
+
 def with_tag(row: dict[str, Any], labels: Iterable[object]) -> dict[str, Any]:
     """Return the row with the tag that labels name; None for no label, a problem for several or an unknown one."""
     names = list(dict.fromkeys(str(label).strip().lower() for label in labels))

@@ -10,7 +10,7 @@ from triage.exchange.cells import unguarded
 from triage.exchange.formats import csv
 from triage.exchange.lines import encode, parsed_object, write_lines
 from triage.exchange.schema import SENTENCES, Column, Kind
-from triage.exchange.tagged import BESIDE, described, from_metadata, with_tag
+from triage.exchange.tagged import BESIDE, described, from_metadata, listed, with_tag
 
 _TEXT: Final = next(column for column in SENTENCES if column.name == "text")
 _COLUMNS: Final = (
@@ -58,8 +58,7 @@ def read_lines_of(stream: BinaryIO, columns: Sequence[Column]) -> Iterator[dict[
         label = given.get("label")
         row = _beside(given) | {"text": given.get("text")}
         row = with_tag(row, label if isinstance(label, list) else [label] if label else [])
-        comments = given.get("Comments")
-        said = [_comment(c) for c in comments] if isinstance(comments, list) else []
+        said = [_comment(comment) for comment in listed(given.get("Comments"))]
         yield row if "note" in row or not any(said) else row | {"note": "\n".join(filter(None, said))}
 
 

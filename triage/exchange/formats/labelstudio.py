@@ -14,7 +14,7 @@ from triage.errors import InputRefused
 from triage.exchange.lines import encode, parsed, write_lines
 from triage.exchange.offsets import found_at
 from triage.exchange.schema import Column
-from triage.exchange.tagged import described, from_metadata, with_tag
+from triage.exchange.tagged import described, from_metadata, listed, with_tag
 
 MODEL: Final = "triage"
 """The name under which proposals stand as predictions."""
@@ -33,10 +33,9 @@ def write(stream: BinaryIO, rows: Iterable[Mapping[str, object]], columns: Seque
     def lines() -> Iterator[str]:
         nonlocal count
         opening = "["
-        for row in rows:
-            yield f"{opening}{encode(_task(row))}"
+        for count, row in enumerate(rows, start=1):
+            yield f"{opening}{encode(_task(row, count))}"
             opening = ","
-            count += 1
         yield "]" if count else "[]"
 
     write_lines(stream, lines())
@@ -58,10 +57,10 @@ def read(stream: BinaryIO, columns: Sequence[Column]) -> Iterator[dict[str, obje
         yield from _rows(task["data"], _results(task))
 
 
-def _task(row: Mapping[str, Any]) -> dict[str, Any]:
-    task: dict[str, Any] = {"data": {"text": row["text"], **described(row)}}
+def _task(row: Mapping[str, Any], number: int) -> dict[str, Any]:
+    task: dict[str, Any] = {"id": number, "data": {"text": row["text"], **described(row)}, "annotations": []}
     if row.get("tag"):
-        task["annotations"] = [{"result": [_choice(row, row["tag"])], "was_cancelled": False}]
+        task["annotations"] = [{"id": number, "result": [_choice(row, row["tag"])], "was_cancelled": False}]
     if row.get("proposed_tag"):
         task["predictions"] = [
             {"model_version": MODEL, "score": row.get("confidence"), "result": [_choice(row, row["proposed_tag"])]}
@@ -76,9 +75,8 @@ def _choice(row: Mapping[str, Any], tag: str) -> dict[str, Any]:
 
 def _results(task: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return all results of the annotations that were not cancelled."""
-    annotations = task.get("annotations")
-    standing = [a for a in annotations if isinstance(a, dict)] if isinstance(annotations, list) else []
-    found = [r for a in standing if not a.get("was_cancelled") for r in a.get("result") or ()]
+    standing = [a for a in listed(task.get("annotations")) if isinstance(a, dict) and not a.get("was_cancelled")]
+    found = [r for a in standing for r in listed(a.get("result"))]
     return [r for r in found if isinstance(r, dict) and isinstance(r.get("value"), dict)]
 
 
@@ -87,19 +85,20 @@ def _rows(data: Mapping[str, Any], results: Sequence[Mapping[str, Any]]) -> Iter
     spans = [r["value"] for r in results if r.get("type") == "labels"]
     for value in spans:
         yield _marked(row, value)
-    choices = [name for r in results if r.get("type") == "choices" for name in r["value"].get("choices") or ()]
+    choices = [name for r in results if r.get("type") == "choices" for name in listed(r["value"].get("choices"))]
     if choices or not spans:
         yield with_tag(row, choices)
 
 
 def _marked(row: Mapping[str, Any], value: Mapping[str, Any]) -> dict[str, object]:
     """Return the row of a marked span: its offsets count from the beginning of the report."""
-    text, words = str(row["text"] or ""), value.get("text")
+    text, given = str(row["text"] or ""), value.get("text")
+    words = None if given is None else str(given)
     start, end = value.get("start"), value.get("end")
     at = found_at(text, start, end, words) if isinstance(start, int) and isinstance(end, int) else None
     if at is None:
         return dict(row) | {"problem": "its words do not stand at its offsets"}
-    labels = value.get("labels") or ()
+    labels = listed(value.get("labels"))
     if at == (0, len(text)):
         return with_tag(dict(row), labels)
     first = row.get("start", 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, Final
@@ -61,7 +62,8 @@ def _row(task: Mapping[str, Any]) -> dict[str, object]:
     if isinstance(task.get("_annotator_id"), str):
         row["coder"] = task["_annotator_id"]
     if isinstance(task.get("_timestamp"), int):
-        row["coded_at"] = stamp(datetime.fromtimestamp(task["_timestamp"], UTC))
+        with contextlib.suppress(ValueError, OverflowError, OSError):  # a number that is no time
+            row["coded_at"] = stamp(datetime.fromtimestamp(task["_timestamp"], UTC))
     if task.get("answer") != "accept":
         return row | {"tag": None}
     accepted = task.get("accept")
