@@ -157,9 +157,8 @@ class Build:
         """Write the file anew, rows in the order of their keys, so that pages are full."""
         path.unlink(missing_ok=True)
         db = sqlite3.connect(path, isolation_level=None)
-        db.executescript(
-            f"PRAGMA page_size = 4096; PRAGMA application_id = {gazetteer.APPLICATION_ID}; {gazetteer.TABLES}"
-        )
+        db.execute("PRAGMA page_size = 4096")
+        gazetteer.make_tables(db)
         db.execute("BEGIN")
         gazetteer.write(db, sorted(self.places), sorted(self.names.values(), key=lambda r: (r[0], r[2], r[1])))
         rows = [(-n, r["code"], r["name"]) for n, r in enumerate(self.regions, 1)]

@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from triage.errors import WorkspaceError
-from triage.store import faults
-from triage.store.connect import Connection, path_of
+from triage.store.connect import Connection, path_of, writing
 from triage.text.placename import full_key, likeness, place_key, romanised
 
 SHIPPED: Final = Path(__file__).with_name("gazetteer.sqlite")
@@ -105,6 +104,14 @@ def name_row(name: str, place: int, kind: int) -> Name | None:
     return (folded, "" if folded == key else key, place, kind) if key else None
 
 
+def make_tables(db: Connection) -> None:
+    """Make the tables of a gazetteer in an empty file."""
+    with writing(db):
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        for statement in filter(None, map(str.strip, TABLES.split(";\n"))):
+            db.execute(statement)
+
+
 def write(db: Connection, places: Iterable[Place], names: Iterable[Name]) -> None:
     """Add places with their names; a place that is known is replaced."""
     db.executemany("INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?)", places)
@@ -141,10 +148,12 @@ def open_file(path: Path, *, create: bool = False) -> Connection | None:
         return None
     with contextlib.ExitStack() as undo:
         try:
-            db = sqlite3.connect(f"{path.absolute().as_uri()}?mode={'rwc' if create else 'ro'}", uri=True)
+            db = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode={'rwc' if create else 'ro'}", uri=True, isolation_level=None
+            )
             undo.callback(db.close)
             if create and not db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
-                db.executescript(f"BEGIN; PRAGMA application_id = {APPLICATION_ID}; {TABLES} COMMIT;")
+                make_tables(db)
             if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
                 raise WorkspaceError(
                     f"{path} is no gazetteer of triage; it was not touched.", "Move it to another folder."
@@ -173,14 +182,10 @@ def add_to_file(
     db = open_file(path, create=True)
     if db is None:
         return
-    with contextlib.closing(db):
-        try:
-            with db:
-                rows = [(number, *cells) for number, cells in regions.items()]
-                db.executemany("INSERT OR REPLACE INTO region VALUES (?, ?, ?)", rows)
-                write(db, places, names)
-        except sqlite3.Error as error:
-            raise faults.unsaved(error, str(path)) from error
+    with contextlib.closing(db), writing(db):
+        rows = [(number, *cells) for number, cells in regions.items()]
+        db.executemany("INSERT OR REPLACE INTO region VALUES (?, ?, ?)", rows)
+        write(db, places, names)
 
 
 def find(db: Connection, name: str) -> list[Entry]:
