@@ -11,16 +11,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from benchmarks.keyed_run import keyed_run
 from triage import paths
 from triage.cli.plain.run import converse
+from triage.cli.plain.session import Session
 from triage.cli.plain.table import ALIASES, HANDLERS, OF_THE_FORM, help_lines, names, split
-from triage.cli.plain.talk import LONGEST, pieces
-from triage.desk import load, merge, read
+from triage.cli.plain.talk import LONGEST, Talk, pieces
+from triage.desk import check, load, merge, read
 from triage.desk.commands import COMMANDS, FORM, VIEWS, commands_of
 from triage.desk.workspace import Workspace, open_workspace
-from triage.errors import NotSaved
 from triage.store import journal
 
 LINE = 2000
@@ -33,6 +35,20 @@ Rockets hit the market
 Rockets killed four people in Tel Maran on Monday, police said. "We heard nothing before," said a baker. Traders sell figs there.
 Gunmen wounded two soldiers near Kesra on Sunday, the army said.
 """
+
+
+TYPED = [
+    *(name for view in (*VIEWS, FORM) for name, c in names(view).items() if c.id not in ("load", "export")),
+    *("", " ", "t", "e 1-2", "n 2,1", "take 1-9", "d A", "d 2", "d B", "read 2", "/Maran", "/left", "/tag:event", "u 3", "U 2"),
+    *("2r", "8", "9", ".", "-", "2017-02-20", "day", "=up", "confirm", "draft", "reject", "close", "date", "sub-type", "place"),
+    *("x" * 30, "-5", "0", "99999999999999999999", "²", "g ²", "e ²", "1e", "j 3", "k 9", HOSTILE),
+]  # fmt: skip
+"""Lines that an editor, or a cat on the keyboard, may type; none of them loads or writes a file."""
+
+
+def copy(ws: Workspace, path: Path) -> None:
+    """Copy a workspace while it is open."""
+    ws.db.execute("VACUUM INTO ?", (str(path),))
 
 
 def talk(ws: Workspace, capsys: pytest.CaptureFixture[str], *lines: str) -> list[str]:
@@ -251,9 +267,7 @@ def test_reading_alone_changes_nothing(short: Workspace, tmp_path: Path, capsys:
     assert (tmp_path / "s.jsonl").exists()
 
 
-def test_a_change_that_is_not_saved_waits(
-    short: Workspace, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_change_that_is_not_saved_waits(short: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     """The file is held by another connection, so that the disk refuses for a while, as it does on the screen."""
     from triage.store.connect import connect
 
@@ -278,7 +292,27 @@ def test_a_change_that_is_not_saved_waits(
     assert "Leave once more to give it up." in out
     assert "Saved: the change that had to wait." in out
     assert [action for _, action, *_ in changes(short)][-2:] == ["tag.noise", "tag.event"]
-    assert issubclass(NotSaved, Exception)
+
+
+@given(st.lists(st.sampled_from(TYPED), max_size=40))
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_script_ends_in_a_crash(
+    stories: Workspace, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str], lines: list[str]
+) -> None:
+    """Whatever is typed, in any order: plain lines, a journal that holds, and what is left is counted right."""
+    path = tmp_path_factory.mktemp("typed") / "w.db"
+    copy(stories, path)
+    with open_workspace(path) as ws:
+        talk(ws, capsys, *lines)
+        session = Session(ws, Talk(iter(lines)))
+        session.start()
+        for line in lines:
+            session.obey(line)
+            if session.done:
+                break
+        assert session.left == read.left(ws, filter=session.where or None)[0]
+        capsys.readouterr()
+    assert check.check(path).findings == ()
 
 
 def test_every_command_can_be_typed() -> None:

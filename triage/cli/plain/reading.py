@@ -59,7 +59,7 @@ def tag_as(session: Session, rest: str, new: Tag, action: str) -> None:
     if changing:
         tag.tag(session.ws, [p.id for p in changing], new, action=action)
     session.left -= sum(p.tag is None for p in changing)
-    session.last_tag, session.panel = new, found[-1]
+    session.panel = found[-1]
     advance(session, f"{new}, {len(found)} sentences" if len(found) > 1 else f"{new}")
 
 
