@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, fields
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import Any
 
@@ -74,6 +74,7 @@ def _report_finder(ws: Workspace) -> Callable[[str], dict[str, Any] | None]:
 def evidence(ws: Workspace, wanted: Wanted) -> Iterator[dict[str, object]]:
     """Yield a row a field and stretch of text."""
     digest = _digests(ws)
+    tag = lru_cache(maxsize=1024)(partial(_tag, ws))
     for record in chosen(ws, wanted):
         for e in record.evidence:
             yield {
@@ -85,7 +86,7 @@ def evidence(ws: Workspace, wanted: Wanted) -> Iterator[dict[str, object]]:
                 "char_end": e.end,
                 "quoted_text": e.quoted,
                 "text_sha256": digest(e.sentence_id.rpartition("-")[0]),
-                "tag": _tag(ws, e.sentence_id),
+                "tag": tag(e.sentence_id),
                 "coder": record.coder,
                 "coded_at": record.coded_at,
             }
