@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from triage.cli.plain import reading, records, stories, working
 from triage.cli.plain.session import Session
@@ -16,19 +16,25 @@ GROUPS = (reading, records, stories, working)
 """The modules whose import registers the handlers of the command table."""
 
 
-def run(ws: Workspace) -> int:
-    """Talk by lines of standard input until the editor leaves or the input ends; return the exit status."""
+def run(ws: Workspace, paths: Sequence[str] = ()) -> int:
+    """Load paths, then talk by lines of standard input until the editor leaves or the input ends; return the status.
+
+    Raises:
+        ReadOnlyWorkspace: There are paths to load, and this desk only reads.
+    """
 
     def idle() -> None:
         with contextlib.suppress(TriageError):  # what stands in the way is said at the next change
             ws.beat()
 
-    return converse(ws, typed(sys.stdin.fileno(), idle), prompting=sys.stdin.isatty())
+    return converse(ws, typed(sys.stdin.fileno(), idle), paths, prompting=sys.stdin.isatty())
 
 
-def converse(ws: Workspace, lines: Iterator[str], *, prompting: bool = False) -> int:
+def converse(ws: Workspace, lines: Iterator[str], paths: Sequence[str] = (), *, prompting: bool = False) -> int:
     """Talk by the given lines; return 1 where a change could not be saved and was given up."""
     session = Session(ws, Talk(lines, prompting))
+    if paths:
+        working.load_paths(session, paths)
     session.start()
     while not session.done:
         line = session.talk.next(f"{session.view}>")

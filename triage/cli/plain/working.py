@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from triage.cli.plain import words
@@ -58,6 +58,14 @@ def load_files(session: Session, rest: str) -> None:
     if not path:
         session.say("Nothing was loaded.")
         return
+    load_paths(session, [str(Path(path).expanduser())])
+    for queue in (session.offers, session.stories, session.records):
+        queue.reload()
+    session.reload(session.panel.id if session.panel else None)
+
+
+def load_paths(session: Session, paths: Sequence[str]) -> None:
+    """Load files and folders, with a few lines of progress, and say what became of them."""
     said = 0
     with _stoppable() as stopped:
 
@@ -69,14 +77,11 @@ def load_files(session: Session, rest: str) -> None:
                 session.say(f"Loading: {at.done:,} of {at.total:,}; ctrl+c stops.")
             return not stopped()
 
-        summary = load.load(session.ws, [str(Path(path).expanduser())], progress=progress)
+        summary = load.load(session.ws, paths, progress=progress)
     session.say(loaded(summary))
     for outcome in summary.outcomes:
         if outcome.status == "refused":
             session.say(f"Refused: {outcome.source}: {outcome.reason}")
-    for queue in (session.offers, session.stories, session.records):
-        queue.reload()
-    session.reload(session.panel.id if session.panel else None)
 
 
 def loaded(summary: load.LoadSummary) -> str:
