@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 
 from triage.cli.plain.form import HINT
-from triage.cli.plain.table import typeable
+from triage.cli.plain.table import OF_THE_FORM, typeable
 from triage.cli.verbs import VERBS, Verbs, triage
 from triage.desk.commands import COMMANDS, key_name
 
@@ -24,6 +24,8 @@ VARIABLES = (
     ("TRIAGE_NOW", "A time in ISO 8601 at which the clock stands still, for tests and for runs that can be repeated."),
     ("TERM", "Where it is dumb, the desk is the line mode."),
 )
+STATUS_WORDS = "confirmed, kept as a draft, rejected or closed: confirm, draft, reject or close"
+
 COMMON = {"--db", "--editor", "--help"}
 """Options that nearly every verb takes, said once."""
 
@@ -102,9 +104,9 @@ def _plain() -> Iterator[str]:
         "what it needs stands behind it: e 3-5 tags three sentences, L reports loads a folder, /left filters. A number "
         "goes to the sentence, an empty line says it again, and the end of the input leaves. These may be typed:"
     )
-    for c in COMMANDS:
+    for c in (c for c in COMMANDS if c.id not in OF_THE_FORM):
         yield from _item(f"\\fB{roff(', '.join(typeable(c, c.views[0])))}\\fR", roff(c.title))
-    yield from (".P", roff(f"A record is asked for field by field. {HINT}"))
+    yield from (".P", roff(f"A record is asked for field by field. {HINT} Then it is {STATUS_WORDS}."))
 
 
 def _tail() -> Iterator[str]:
