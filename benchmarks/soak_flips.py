@@ -49,7 +49,7 @@ def dump(path: Path) -> list[object] | None:
     db.text_factory = bytes
     try:
         names = [r[0].decode() for r in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
-        plain = [n for n in names if not n.startswith("sentence_words") or n.endswith(("docsize", "config"))]
+        plain = [n for n in names if not n.startswith("sentence_words") or n.endswith("config")]
         found: list[object] = [db.execute(f"SELECT * FROM {name}").fetchall() for name in plain]
         db.execute("CREATE VIRTUAL TABLE temp.places USING fts5vocab (main, sentence_words, instance)")
         found.append(db.execute("SELECT * FROM temp.places").fetchall())

@@ -157,7 +157,6 @@ def test_a_finding_names_the_report_in_words_and_the_rest_is_whole(path: Path) -
         "UPDATE headline_word SET reports = reports + 1 WHERE word = (SELECT min(word) FROM headline_word)",
         "UPDATE headline_key SET report = report + 1 WHERE key = (SELECT min(key) FROM headline_key)",
         "UPDATE checksum SET value = value + 1",
-        "UPDATE sentence_words_docsize SET sz = X'01' WHERE id = 3",
         "UPDATE sentence_words_data SET block = zeroblob(length(block)) WHERE id > 10",
         "UPDATE sentence_words_config SET v = 9",
     ],

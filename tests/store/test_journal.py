@@ -66,6 +66,7 @@ def recounted(ws: Workspace) -> dict[str, int]:
     """The slow twin of the counters: count the rows."""
     found = {
         "reports": ws.db.execute("SELECT count(*) FROM report WHERE present").fetchone()[0],
+        "stories": ws.db.execute("SELECT count(DISTINCT lead) FROM report WHERE present").fetchone()[0],
         "sentences": ws.db.execute(
             "SELECT count(*) FROM sentence s JOIN report r ON r.id = s.report WHERE present"
         ).fetchone()[0],

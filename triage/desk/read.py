@@ -109,7 +109,7 @@ def progress(ws: Workspace) -> Progress:
     found = counters.counts(ws.db)
     return Progress(
         reports=found.get("reports", 0),
-        stories=pairs.count_stories(ws.db),
+        stories=found.get("stories", 0),
         sentences=found.get("sentences", 0),
         left=found.get("left", 0),
         tags={name[4:]: n for name, n in found.items() if name.startswith("tag.")},

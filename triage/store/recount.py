@@ -14,6 +14,7 @@ from triage.store.finding import Finding, report_in_words
 COUNTED: Final = """
 SELECT 'reports', count(*) FROM report WHERE present = 1;
 SELECT 'sentences', coalesce(sum(sentences), 0) FROM report WHERE present = 1;
+SELECT 'stories', count(DISTINCT lead) FROM report WHERE present = 1;
 SELECT 'left', coalesce(sum(undecided), 0) FROM report WHERE present = 1;
 SELECT 'tag.' || s.tag, count(*) FROM sentence s JOIN report r ON r.id = s.report
   WHERE r.present = 1 AND s.tag IS NOT NULL GROUP BY s.tag;
@@ -21,7 +22,7 @@ SELECT 'record.' || status, count(*) FROM record GROUP BY status;
 """
 """What the counters should say, apart from the merges."""
 
-_NAMES: Final = re.compile(r"reports|sentences|left|(tag|record|merged)\.[a-z]+")
+_NAMES: Final = re.compile(r"reports|sentences|stories|left|(tag|record|merged)\.[a-z]+")
 _MERGED: Final = re.compile(r'"how":"([a-z]+)"')
 _CHUNK: Final = 20_000
 
@@ -87,7 +88,7 @@ def rows(db: Connection) -> Iterator[Finding]:
 
 
 _INDEX = """
-CREATE VIRTUAL TABLE temp.fresh USING fts5 (text, content = '', tokenize = 'unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE temp.fresh USING fts5 (text, content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE temp.fresh_terms USING fts5vocab (temp, fresh, row);
 CREATE VIRTUAL TABLE temp.fresh_places USING fts5vocab (temp, fresh, instance);
 CREATE VIRTUAL TABLE temp.kept_terms USING fts5vocab (main, sentence_words, row);
@@ -95,11 +96,10 @@ CREATE VIRTUAL TABLE temp.kept_places USING fts5vocab (main, sentence_words, ins
 """
 _PAIRS: Final = (
     ("SELECT term, doc, offset FROM temp.kept_places", "SELECT term, doc, offset FROM temp.fresh_places"),
-    ("SELECT * FROM main.sentence_words_docsize ORDER BY id", "SELECT * FROM temp.fresh_docsize ORDER BY id"),
     ("SELECT * FROM main.sentence_words_config", "SELECT * FROM temp.fresh_config"),
     ("SELECT block FROM main.sentence_words_data WHERE id = 1", "SELECT block FROM temp.fresh_data WHERE id = 1"),
 )
-"""All that the word index holds: places of words, sizes, settings, totals."""
+"""All that the word index holds: places of words, settings, totals."""
 
 
 def words(db: Connection) -> Iterator[Finding]:

@@ -16,7 +16,8 @@ from triage.store.finding import UNREADABLE, Finding
 from triage.store.state import apply, current
 
 _INDEX: Final = (
-    "CREATE VIRTUAL TABLE sentence_words USING fts5 (text, content = '', tokenize = 'unicode61 remove_diacritics 2')"
+    "CREATE VIRTUAL TABLE sentence_words USING fts5"
+    " (text, content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2')"
 )
 
 _STATE: Final = ("report", "sentence", "pair", "record", "batch")

@@ -95,11 +95,18 @@ def _write_report(db: Connection, key: str, old: Value, new: Value) -> None:
     counters.add(db, "reports", sign)
     counters.add(db, "sentences", sign * total)
     counters.add(db, "left", sign * left)
+    counters.add(db, "stories", sign * _alone(db, report))
     tags = db.execute(
         "SELECT tag, count(*) FROM sentence WHERE report = ? AND tag IS NOT NULL GROUP BY tag", (report,)
     ).fetchall()
     for tag, number in tags:
         counters.add(db, f"tag.{tag}", sign * number)
+
+
+def _alone(db: Connection, report: int) -> bool:
+    """Say whether no other present report is in the story of a report."""
+    other = "SELECT 1 FROM report o WHERE o.present = 1 AND o.lead = r.lead AND o.id <> r.id"
+    return bool(db.execute(f"SELECT NOT EXISTS ({other}) FROM report r WHERE r.id = ?", (report,)).fetchone()[0])
 
 
 def _read_details(db: Connection, key: str) -> Value:
@@ -169,9 +176,12 @@ def _read_lead(db: Connection, key: str) -> Value:
 def _write_lead(db: Connection, key: str, old: Value, new: Value) -> None:
     report = _report(db, key)
     lead = _report(db, cast("dict[str, str]", new)["lead"]) if new else report
-    db.execute(
-        "UPDATE report SET lead = ?, lead_value = ? WHERE id = ?", (lead, canonical(new) if new else None, report)
-    )
+    alone = _alone(db, report)
+    (present,) = db.execute(
+        "UPDATE report SET lead = ?, lead_value = ? WHERE id = ? RETURNING present",
+        (lead, canonical(new) if new else None, report),
+    ).fetchone()
+    counters.add(db, "stories", (_alone(db, report) - alone) * present)
     for value, amount in ((old, -1), (new, 1)):
         if value is not None:
             counters.add(db, "merged." + cast("dict[str, str]", value)["how"], amount)

@@ -174,8 +174,3 @@ def offers(db: Connection, after: tuple[float, int, int] | None, count: int) -> 
 def count_offers(db: Connection) -> int:
     """Return how many pairs wait for an answer."""
     return int(db.execute(f"SELECT count(*) {_OPEN}").fetchone()[0])
-
-
-def count_stories(db: Connection) -> int:
-    """Return how many stories the present reports make."""
-    return int(db.execute("SELECT count(DISTINCT lead) FROM report WHERE present = 1").fetchone()[0])
