@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -123,3 +124,53 @@ def test_paths_are_completed_by_name(tmp_path: Path) -> None:
     assert completed(f"{tmp_path}/nothing") is None
     assert completed(f"{tmp_path}/none/x") is None
     assert completed("") is None
+
+
+def lacking(ws: Workspace) -> int:
+    """Return how many sentences have no proposal, without looking at a report as the reading view does."""
+    found = ws.db.execute("SELECT count(*) FROM sentence WHERE offered IS NULL AND role <> 'title'").fetchone()
+    return int(found[0])
+
+
+def stack(folder: Path, count: int) -> Path:
+    """Make reports of three sentences."""
+    folder.mkdir()
+    for n in range(count):
+        text = f"Gunmen shelled the bridge of Karsin on day {n}. Nobody was hurt. Talks go on in Ostrava Bay."
+        (folder / f"{n}.txt").write_text(f"Headline number {n} of Karsin\n\n{text}\n")
+    return folder
+
+
+async def test_missing_proposals_are_filled_in_while_no_key_is_pressed(tmp_path: Path) -> None:
+    with open_workspace(tmp_path / "w.db", editor="anna") as ws:
+        load.load(ws, [str(stack(tmp_path / "in", 30))])
+        every = lacking(ws)
+        assert every == read.left(ws)[0]
+        async with desk(ws, (100, 30)) as (app, pilot):
+            await keys(pilot, "J", "e")
+            left = lacking(ws)
+            assert every // 2 < left < every
+            app.sitting.pressed = float("inf")
+            await pilot.pause(0.8)
+            assert lacking(ws) >= left - 4 * workers.STEP
+            assert read.left(ws)[0] == every - 1
+            app.sitting.pressed = 0.0
+            for _ in range(200):
+                await pilot.pause(0.02)
+                if not lacking(ws):
+                    break
+            assert lacking(ws) == 0
+            assert "of" not in app.sitting.standing.work
+
+
+async def test_the_panels_on_the_screen_get_the_proposals_that_came_later(ws: Workspace) -> None:
+    async with desk(ws, (100, 30)) as (app, pilot):
+        view = app.reading
+        assert view.report is not None
+        for panel in view.source.panels:
+            view.show_panel(replace(panel, proposal=None))
+        app.sitting.lacking = view.report.id
+        app.post_message(workers.Proposed())
+        await keys(pilot, "i")
+        assert all(panel.proposal for panel in view.source.panels)
+        assert app.sitting.lacking == 0

@@ -33,6 +33,8 @@ def fill(
     ws: Workspace,
     *,
     again: bool = False,
+    after: int = 0,
+    batch: int = BATCH,
     weights: str | None = None,
     progress: Callable[[int, int], bool] | None = None,
 ) -> int:
@@ -41,6 +43,8 @@ def fill(
     Args:
         ws: The workspace.
         again: Compute those of every report anew.
+        after: Begin behind this number of a report.
+        batch: So many reports are written in one transaction.
         weights: A file of weights instead of the shipped ones.
         progress: Called with (done, last number) after each batch; a false answer stops, and what is done stays.
 
@@ -48,10 +52,10 @@ def fill(
         ReadOnlyWorkspace: This desk only reads.
     """
     db = ws.writable()
-    done = after = 0
+    done = 0
     last = reports.next_number(db) - 1
     find = reports.numbers if again else reports.without_proposals
-    while numbers := find(db, after, BATCH):
+    while numbers := find(db, after, batch):
         found = [(number, *proposals(ws, number, weights)) for number in numbers]
         with writing(db):
             for number, pieces, offered in found:

@@ -61,6 +61,9 @@ class Desktop(Screen[None]):
 WATCH = 1.0
 """Seconds between two looks at the lock, at an unsaved key, and at what another desk has decided."""
 
+FILL_AFTER = 0.5
+"""Seconds after the start before missing proposals are computed."""
+
 
 class DeskApp(App[int]):
     """The desk. Everything that an editor can do is a command of the table, done by a view."""
@@ -111,11 +114,19 @@ class DeskApp(App[int]):
         self.sitting.stand()
         self.call_after_refresh(self.tell, self.sitting.ws.notice)
         self.set_interval(WATCH, self._watch)
+        self.set_timer(FILL_AFTER, self._fill)
 
     @property
     def view(self) -> View:
         """The view on the screen."""
         return next(v for v in self.views.values() if v.display)
+
+    @property
+    def reading(self) -> ReadView:
+        """The reading view."""
+        view = self.views[READ]
+        assert isinstance(view, ReadView)
+        return view
 
     def switch(self, name: str) -> None:
         """Show a view; it is made when it is first asked for, and asks the desk again where something has changed."""
@@ -139,9 +150,7 @@ class DeskApp(App[int]):
     def goto(self, report: int) -> None:
         """Open a report in the reading view."""
         self.switch(READ)
-        reading = self.views[READ]
-        assert isinstance(reading, ReadView)
-        reading.open_report(report)
+        self.reading.open_report(report)
 
     def tell(self, text: str, ink: str = "text") -> None:
         """Show a message on the screen in front until the next key."""
@@ -163,6 +172,15 @@ class DeskApp(App[int]):
         """Draw the headline again."""
         self.headline.redraw()
 
+    def _fill(self) -> None:
+        report = self.reading.report
+        workers.fill(self, self.sitting, report.id - 1 if report else 0)
+
+    @on(workers.Proposed)
+    def _on_proposed(self) -> None:
+        with self.sitting.careful():
+            self.reading.refresh_panels()
+
     @on(workers.WorkMoved)
     def _on_work_moved(self, event: workers.WorkMoved) -> None:
         self.sitting.standing.work = workers.line(event)
@@ -177,6 +195,7 @@ class DeskApp(App[int]):
             self.sitting.refuse(event.error, changing=False)
         else:
             self.tell(event.sentence)
+        self._fill()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return Textual's filters with the last net behind them."""

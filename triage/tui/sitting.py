@@ -26,7 +26,9 @@ class Sitting:
 
     `tell` shows a message in an ink, `repaint` draws the headline again, `switch` goes to a view by its id, `goto`
     to a report in the reading view, `renew` asks the desk for everything again. `unsaved` is what the last key should
-    have done, while it could not be saved; `changes` counts what was changed here or seen to be changed elsewhere.
+    have done, while it could not be saved; `changes` counts what was changed here or seen to be changed elsewhere;
+    `pressed` is when the last command came, on a clock that only goes forward; `lacking` is the number of the report
+    on the screen while it lacks proposals, else 0.
     """
 
     ws: Workspace
@@ -39,6 +41,8 @@ class Sitting:
     unsaved: Callable[[], object] | None = None
     leaving: bool = False
     changes: int = 0
+    pressed: float = 0.0
+    lacking: int = 0
     where: Filter = field(default_factory=Filter)
     times: deque[datetime] = field(default_factory=lambda: deque(maxlen=4096))
 

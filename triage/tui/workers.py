@@ -1,11 +1,14 @@
 """Long work in a thread, and the only place where threads meet the screen.
 
 The work gets its own handle of the workspace and a function to report progress; it computes and posts one message at
-the end. A second piece of work waits for nobody: it is refused while the first one runs.
+the end. A second piece of work waits for nobody: it is refused while the first one runs. Proposals are filled in beside
+all that, in small steps and only while no key was pressed for a moment.
 """
 
 from __future__ import annotations
 
+import contextlib
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,10 +17,13 @@ from textual.app import App
 from textual.message import Message
 from textual.worker import Worker, get_current_worker
 
+from triage.desk import suggest
 from triage.desk.workspace import Workspace
 from triage.errors import TriageError
+from triage.tui.sitting import Sitting
 
 GROUP = "work"
+FILLING = "filling"
 BAR = 12
 
 Tick = Callable[[int, int], bool]
@@ -72,6 +78,59 @@ def start(app: App[int], ws: Workspace, name: str, work: Callable[[Workspace, Ti
             app.post_message(WorkEnded(name, "", error))
 
     app.run_worker(body, thread=True, group=GROUP, exit_on_error=True)
+
+
+STEP = 4
+"""So many reports get their proposals in one step of about 16 ms."""
+
+CALM = 0.3
+"""Seconds without a key before a further step."""
+
+SWITCH = 0.0005
+"""Seconds after which a filling thread hands the interpreter to the one that paints; ten times sooner than usual."""
+
+
+@dataclass
+class Proposed(Message):
+    """The report on the screen, which lacked proposals, has got some."""
+
+
+def fill(app: App[int], sitting: Sitting, after: int) -> None:
+    """Compute missing proposals in a thread, from behind a report on and then those before it, in silence.
+
+    Args:
+        app: The app; the work ends with it.
+        sitting: Whose workspace; it knows when the last key was pressed, and which report on the screen lacks proposals.
+        after: The number of the report before the first one that is looked at.
+    """
+
+    def body() -> None:
+        worker = get_current_worker()
+        at = after
+
+        def tick(done: int, last: int) -> bool:
+            nonlocal at
+            if at < sitting.lacking <= done:
+                app.post_message(Proposed())
+            at = done
+            while not worker.is_cancelled and (sitting.standing.work or time.monotonic() - sitting.pressed < CALM):
+                time.sleep(CALM / 6)
+            return not worker.is_cancelled
+
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH)
+        try:
+            # Where it cannot write now, a report gets its proposals when it is looked at.
+            with contextlib.suppress(TriageError), sitting.ws.another() as mine:
+                suggest.fill(mine, after=after, batch=STEP, progress=tick)
+                at = 0
+                if after and not worker.is_cancelled:
+                    suggest.fill(mine, batch=STEP, progress=tick)
+        finally:
+            sys.setswitchinterval(usual)
+
+    if not sitting.ws.read_only:
+        app.run_worker(body, thread=True, group=FILLING, exclusive=True)
 
 
 def running(app: App[int]) -> list[Worker[object]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -32,6 +33,7 @@ def run(command_id: str, view: object, sitting: Sitting) -> None:
     A command that changes data waits for its turn behind one that could not be saved yet.
     """
     sitting.say("")
+    sitting.pressed = time.monotonic()
     changes = command(command_id).changes
     try:
         with sitting.ws.reading():
