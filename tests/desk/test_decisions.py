@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from triage.desk import code, correct, cut, load, read, search, suggest, tag, undo
+from triage.desk import code, correct, cut, export, load, read, search, suggest, tag, undo
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.rows import Panel
 from triage.domain.tag import Flag, Tag
@@ -125,3 +125,14 @@ def test_a_read_only_desk_shows_proposals_without_writing(ws: Workspace, panels:
     assert suggest.fill(ws) == 1
     assert suggest.fill(ws) == 0
     assert suggest.fill(ws, again=True) == 2
+
+
+def test_nothing_of_an_excluded_report_is_exported(ws: Workspace, panels: list[Panel], tmp_path: Path) -> None:
+    tag.tag(ws, [panels[0].id], Tag.EVENT)
+    code.save(ws, code.begin(ws, panels[0].id).record, status="confirmed")
+    correct.exclude(ws, read.every_report(ws)[0].key)
+    summary = export.export(ws, f"{tmp_path / 'out'}/")
+    assert {Path(f.path).name: f.rows for f in summary.files if f.path.endswith(".csv")}["events.csv"] == 0
+    assert summary.left_out == ("1 confirmed record was left out",)
+    undo.undo(ws)
+    assert export.export(ws, str(tmp_path / "again.csv")).files[0].rows == 1

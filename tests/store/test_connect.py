@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from triage.desk.workspace import Workspace, open_workspace
-from triage.errors import NotAWorkspace, NotSaved, WorkspaceError
+from triage.errors import ExportError, NotAWorkspace, NotSaved, WorkspaceError
 from triage.exchange.formats import sqlite as written
 from triage.exchange.schema import TABLES
 from triage.store import mounts
@@ -208,6 +208,6 @@ def test_an_export_that_fails_at_a_row_leaves_nothing(tmp_path: Path) -> None:
     row: dict[str, object] = {c.name: "x" if c.required else None for c in columns}
     rows = [{**row, key: f"k{n % 150}"} for n in range(220)]
     target = tmp_path / "out.sqlite"
-    with target.open("wb") as stream, pytest.raises(sqlite3.IntegrityError):
+    with target.open("wb") as stream, pytest.raises(ExportError, match="does not fit"):
         written.write(stream, rows, columns)
     assert target.read_bytes() == b""

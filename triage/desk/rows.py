@@ -41,14 +41,29 @@ _CELLS = attrgetter(*_NAMES)
 
 
 def chosen(ws: Workspace, wanted: Wanted, left_out: Counter[str] | None = None) -> Iterator[EventRecord]:
-    """Yield the records of an export in the order of their ids; count the others by status."""
+    """Yield the records of an export in the order of their ids; count the others by status.
+
+    A record goes where one of its reports is part of the workspace, or where all of them were purged.
+    """
     matching = {panel.sentence_id for panel, _ in _panels(ws, wanted)} if wanted.filter else None
+    here = _presence(ws)
     for record in table.stream(ws.db):
         fits = matching is None or any(s in matching for s in record.sentence_ids)
+        fits = fits and (not record.sentence_ids or any(map(here, record.sentence_ids)))
         if record.status in wanted.statuses and fits and not any(f.blocking for f in faults(record)):
             yield record
         elif left_out is not None:
             left_out[record.status] += 1
+
+
+def _presence(ws: Workspace) -> Callable[[str], bool]:
+    """Return what says whether the report of a sentence is part of the workspace: neither hidden nor excluded."""
+
+    @lru_cache(maxsize=4096)
+    def present(key: str) -> bool:
+        return reports.is_present(ws.db, key)
+
+    return lambda sentence_id: present(sentence_id.rpartition("-")[0])
 
 
 def events(
@@ -75,8 +90,9 @@ def evidence(ws: Workspace, wanted: Wanted) -> Iterator[dict[str, object]]:
     """Yield a row a field and stretch of text."""
     digest = _digests(ws)
     tag = lru_cache(maxsize=1024)(partial(_tag, ws))
+    here = _presence(ws)
     for record in chosen(ws, wanted):
-        for e in record.evidence:
+        for e in filter(lambda e: here(e.sentence_id), record.evidence):
             yield {
                 "event_id": record.event_id,
                 "field": e.field,

@@ -133,6 +133,11 @@ def row(db: Connection, number: int) -> ReportRow | None:
     return _row(found) if found else None
 
 
+def is_present(db: Connection, key: str) -> bool:
+    """Say whether a report is part of the workspace: neither hidden, nor excluded, nor purged."""
+    return db.execute("SELECT 1 FROM report WHERE key = ? AND present = 1", (key,)).fetchone() is not None
+
+
 def keys_of_id(db: Connection, name: str) -> list[str]:
     """Return the keys of the reports that a report id or a key names and that still have their text."""
     found = db.execute(
