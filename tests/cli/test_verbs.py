@@ -223,3 +223,21 @@ def test_an_older_workspace_opens_for_reading_too(tmp_path: Path, verb: str) -> 
     (tmp_path / "w.db").write_bytes(OLDER.read_bytes())
     ran = run(tmp_path, verb, *(["-"] if verb == "export" else []))
     assert (ran.status, ran.err.count("older")) == (0, 0)
+
+
+def test_a_reader_that_leaves_a_pipe_is_no_failure(tmp_path: Path) -> None:
+    path = tmp_path / "many.jsonl"
+    path.write_text(
+        "".join(json.dumps({"text": f"Sentence {n} of a long list. " * 40}) + "\n" for n in range(400)),
+        encoding="utf-8",
+    )
+    first = subprocess.Popen(
+        [sys.executable, "-m", "triage.cli.main", "read", str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert first.stdout
+    assert first.stderr
+    first.stdout.readline()
+    first.stdout.close()
+    said = first.stderr.read()
+    first.stderr.close()
+    assert (first.wait(), said) == (0, b"")

@@ -136,3 +136,10 @@ def test_nothing_of_an_excluded_report_is_exported(ws: Workspace, panels: list[P
     assert summary.left_out == ("1 confirmed record was left out",)
     undo.undo(ws)
     assert export.export(ws, str(tmp_path / "again.csv")).files[0].rows == 1
+
+
+def test_a_sentence_of_a_hidden_report_is_not_tagged(ws: Workspace, panels: list[Panel]) -> None:
+    undo.undo(ws)
+    with pytest.raises(DecisionError, match="no longer"):
+        tag.tag(ws, [panels[0].id], Tag.EVENT)
+    assert undo.redo(ws)

@@ -9,7 +9,7 @@ from triage.domain.decision import Change, Subject
 from triage.domain.rows import Panel
 from triage.domain.tag import Tag
 from triage.errors import DecisionError
-from triage.store import journal, sentences
+from triage.store import journal, reports, sentences
 
 
 @decides
@@ -37,7 +37,7 @@ def take(ws: Workspace, panel_ids: Sequence[int]) -> list[int]:
 
 def _panel(ws: Workspace, number: int) -> Panel:
     found = sentences.panel(ws.db, number)
-    if found is None:
+    if found is None or not reports.is_present(ws.db, found.sentence_id.rpartition("-")[0]):
         raise DecisionError("The sentence is no longer in the workspace.", "Go on with the next one.")
     return found
 
