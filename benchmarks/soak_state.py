@@ -193,6 +193,7 @@ def _counted(db: Connection) -> list[str]:
         "SELECT count(*), coalesce(sum(sentences), 0), coalesce(sum(undecided), 0) FROM report WHERE present = 1"
     ):
         real.update({"reports": reports, "sentences": total, "left": left})
+    real["stories"] = db.execute("SELECT count(DISTINCT lead) FROM report WHERE present = 1").fetchone()[0]
     for tag, n in db.execute(
         "SELECT s.tag, count(*) FROM sentence s JOIN report r ON r.id = s.report"
         " WHERE r.present = 1 AND s.tag NOT NULL GROUP BY s.tag"
