@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -75,3 +76,10 @@ def test_plain_text_without_blocks_counts_blank_line_paragraphs() -> None:
     sentences = split(report_of("One fell. Two fled.\n \nThree came."))
     assert [(s.paragraph, s.text) for s in sentences] == [(0, "One fell."), (0, "Two fled."), (1, "Three came.")]
     assert {s.revision for s in sentences} == {1}
+
+
+def test_wide_blanks_do_not_make_the_segmenter_panic(capfd: pytest.CaptureFixture[str]) -> None:
+    text = "«The town fell说\xa0I「\xa0. 𝒳 The\u2003end.\u3000Nobody\xa0saw it."
+    spans = split_text(text)
+    assert [text[a:b] for a, b in spans][-1] == "Nobody\xa0saw it."
+    assert capfd.readouterr().err == ""

@@ -25,6 +25,7 @@ _EMOJI_RUN = re.compile(f"(?:[ \u00a0]?{_EMOJI}[\ufe0f\u200d\U0001f3fb-\U0001f3f
 _NOTE = re.compile(r"\[\d{1,3}\]|[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _ALWAYS_CLOSE = frozenset("”)]}）】」』〕》›\u200e\u200f\u061c\u202c\u2069")
 _MAY_CLOSE = frozenset("\"'’“»«‘")
+_WIDE_BLANK = re.compile(r"[^\S\x00-\x7f]")
 _MASKED = str.maketrans(dict.fromkeys("“”\"'«»„‟‘’「」『』()[]（）\n\r\t\u2028\x0b\x0c\u200b", " "))
 _LONGEST_BRACKET = 400
 _LONGEST_MARKER = 60
@@ -224,12 +225,16 @@ def _in_bracket(pairs: list[tuple[int, int]], start: int, end: int, sentence: in
 def _base(line: str, language: str) -> set[int]:
     """Return where sentences end by sentencex, asked on a copy without quotation marks.
 
-    With the marks it keeps a quotation of several sentences whole, and its time grows with the square of the marks.
+    With the marks it keeps a quotation of several sentences whole, and its time grows with the square of the marks. A blank
+    of more than one byte, such as a no-break space, can make it panic (1.0.32: "not a char boundary"); it gets plain ones.
     """
     from sentencex import get_sentence_boundaries
 
-    found = set()
-    masked = line.translate(_MASKED)
-    for boundary in get_sentence_boundaries(language, masked):
-        found.add(boundary["start_index"] + len(boundary["text"].rstrip()))
-    return found
+    masked = _WIDE_BLANK.sub(" ", line.translate(_MASKED))
+    try:
+        boundaries = get_sentence_boundaries(language, masked)
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # what Rust code raises in its distress; no Exception, by design
+            raise
+        return set()
+    return {boundary["start_index"] + len(boundary["text"].rstrip()) for boundary in boundaries}
