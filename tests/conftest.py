@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from triage.desk.workspace import Workspace, open_workspace
+
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("fresh", deadline=None)
+settings.load_profile(os.environ.get("EXAMPLES", "repeatable"))  # EXAMPLES=fresh draws other ones in every run
 
 
 @pytest.fixture(autouse=True)
