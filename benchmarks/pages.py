@@ -29,7 +29,7 @@ def keys_page() -> str:
         "|---|---|---|---|---|",
     ]
     for c in COMMANDS:
-        keys = " ".join(f"`{key_name(k)}`" for k in c.keys)
+        keys = " ".join(f"`{key_name(k)}`" for k in c.keys).replace("|", "\\|")
         lines.append(f"| {keys} | {c.id} | {', '.join(c.views)} | {c.help} | {'yes' if c.changes else ''} |")
     return "\n".join(lines) + "\n"
 

@@ -20,9 +20,6 @@ UNMARKED: dict[str, str] = {
 BY_ITSELF = {
     "story.certain": "applied at load or by `stories --auto`, marked as certain, undone like any other",
     "apply": "a verb of the command line alone, undone like any other",
-    "report.correct": "a verb of the desk that has no key yet",
-    "report.exclude": "a verb of the desk that has no key yet",
-    "note": "a verb of the desk that has no key yet",
 }
 """Actions in the journal that are no command of the table."""
 
@@ -55,7 +52,11 @@ def without_row(table: tuple[Command, ...], page: str) -> list[str]:
     """Return the commands without a right row in the key table of the docs."""
     rows = {tuple(cell.strip() for cell in line.strip("| ").split(" | ")) for line in page.splitlines() if "|" in line}
     found = {(row[0], row[1], row[3]) for row in rows if len(row) > 3}
-    return [c.id for c in table if (" ".join(f"`{key_name(k)}`" for k in c.keys), c.id, c.help) not in found]
+    return [
+        c.id
+        for c in table
+        if (" ".join(f"`{key_name(k)}`" for k in c.keys).replace("|", "\\|"), c.id, c.help) not in found
+    ]
 
 
 class Reach:

@@ -23,7 +23,11 @@ from triage.tui.screens.stories import StoriesView
 
 CHANGED_BY: dict[str, tuple[str, ...]] = {
     "tag.event": ("e",), "tag.quote": ("q",), "tag.caption": ("c",), "tag.noise": ("n",), "tag.take": ("space",),
-    "tag.clear": ("e", "k", "backspace"), "edit.undo": ("e", "u"), "edit.redo": ("e", "u", "U"),
+    "tag.clear": ("e", "k", "backspace"), "tag.repeat": ("e", "full_stop"), "tag.range": ("v",), "tag.visible": ("a",),
+    "flag": ("plus",), "note": ("number_sign",), "sentence.split": ("vertical_line",), "sentence.join": ("ampersand",),
+    "report.exclude": ("D",), "report.correct": ("C",), "move.later": ("z",), "move.back": ("J", "left_square_bracket"),
+    "move.forth": ("J", "left_square_bracket", "right_square_bracket"), "move.jump": ("apostrophe",),
+    "link.open": ("w",), "edit.undo": ("e", "u"), "edit.redo": ("e", "u", "U"),
     "record.open": ("e", "k", "r"), "record.another": ("e", "k", "R"), "move.down": ("j",), "move.up": ("j", "k"),
     "move.page_down": ("pagedown",), "move.page_up": ("end", "pageup"), "move.home": ("end", "home"),
     "move.end": ("end",), "move.next_report": ("J",), "move.previous_report": ("J", "K"), "move.pane": ("tab",),

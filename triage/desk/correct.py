@@ -37,6 +37,11 @@ def details(ws: Workspace, key: str, **given: str | None) -> None:
     journal.decide(ws.writable(), ws.editor, "report.correct", [Change(Subject.DETAILS, key, old, new)])
 
 
+def known(ws: Workspace, key: str) -> dict[str, str | None]:
+    """Return outlet, published, language and country of a report as they stand now, by name."""
+    return cast("dict[str, str | None]", current(ws.db, Subject.DETAILS, key))
+
+
 def _fitting(name: str, value: str | None) -> str | None:
     text = (value or "").strip()
     if not text:

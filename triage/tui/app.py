@@ -18,7 +18,7 @@ from triage.desk.commands import PROGRESS, READ, RECORDS, STORIES, command, comm
 from triage.desk.workspace import Workspace
 from triage.text.shown import shown
 from triage.tui import net, workers
-from triage.tui.commands import finding, moving, recording, registry, storying, tagging, viewing, working
+from triage.tui.commands import finding, marking, moving, recording, registry, storying, tagging, viewing, working
 from triage.tui.screens.progress import ProgressView
 from triage.tui.screens.read import ReadView
 from triage.tui.screens.records import RecordsView
@@ -27,7 +27,7 @@ from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.bars import Footer, Headline, Notice, Standing
 
-GROUPS = (finding, moving, recording, storying, tagging, viewing, working)
+GROUPS = (finding, marking, moving, recording, storying, tagging, viewing, working)
 """The modules whose import registers the handlers of the command table."""
 
 VIEWS: dict[str, type[View]] = {

@@ -12,8 +12,12 @@ from triage import clock
 from triage.desk import read
 from triage.desk.workspace import Workspace
 from triage.domain.query import Filter
+from triage.domain.tag import Tag
 from triage.errors import NotSaved, TriageError
 from triage.tui.widgets.bars import Standing
+
+SURE = 0.95
+"""A proposal of this confidence is taken along with the others on the screen."""
 
 PACE_WINDOW = timedelta(minutes=10)
 PACE_AFTER = timedelta(minutes=1)
@@ -27,6 +31,7 @@ class Sitting:
     `tell` shows a message in an ink, `repaint` draws the headline again, `switch` goes to a view by its id, `goto`
     to a report in the reading view, `renew` asks the desk for everything again. `unsaved` is what the last key should
     have done, while it could not be saved; `changes` counts what was changed here or seen to be changed elsewhere;
+    `last_tag` is what the key of repetition gives, `sure` how sure a proposal must be to be taken with the others;
     `pressed` is when the last command came, on a clock that only goes forward; `lacking` is the number of the report
     on the screen while it lacks proposals, else 0.
     """
@@ -40,6 +45,8 @@ class Sitting:
     renew: Callable[[], None] = lambda: None
     unsaved: Callable[[], object] | None = None
     leaving: bool = False
+    last_tag: Tag | None = None
+    sure: float = SURE
     changes: int = 0
     pressed: float = 0.0
     lacking: int = 0

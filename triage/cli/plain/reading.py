@@ -9,6 +9,7 @@ from triage.cli.plain.session import Session
 from triage.cli.plain.table import handles
 from triage.desk import read, search, tag, undo
 from triage.desk.commands import READ, command, key_name
+from triage.desk.later import next_left
 from triage.domain.query import Filter
 from triage.domain.rows import Panel
 from triage.domain.tag import Tag
@@ -45,7 +46,7 @@ def chosen(session: Session, rest: str) -> list[Panel]:
 
 def advance(session: Session, answer: str) -> None:
     """Say what was done and what is left, and go to the next sentence left."""
-    if session.look(read.next_left(session.ws, session.position(), filter=session.where or None)):
+    if session.look(next_left(session.ws, session.position(), session.later, filter=session.where or None)):
         session.say(f"{answer}. {session.left:,} left.")
         session.show()
     else:
@@ -55,6 +56,7 @@ def advance(session: Session, answer: str) -> None:
 def tag_as(session: Session, rest: str, new: Tag, action: str) -> None:
     """Tag sentences, and go on after the last of them."""
     found = chosen(session, rest)
+    session.last_tag = new
     changing = [p for p in found if p.tag is not new]
     if changing:
         tag.tag(session.ws, [p.id for p in changing], new, action=action)

@@ -11,10 +11,13 @@ from triage.cli.plain.table import HANDLERS, OF_THE_FORM, names, split
 from triage.cli.plain.talk import Talk
 from triage.desk import code, merge, read
 from triage.desk.commands import READ, RECORDS, STORIES, Command
+from triage.desk.later import Later
+from triage.desk.trail import Trail
 from triage.desk.workspace import Workspace
 from triage.domain.event import EventRecord
 from triage.domain.query import Filter
 from triage.domain.rows import Offer, Panel, Position, ReportRow, StoryRow
+from triage.domain.tag import Tag
 from triage.errors import NotSaved, TriageError
 
 
@@ -35,6 +38,9 @@ class Session:
     done: bool = False
     hinted: bool = False
     among_stories: bool = False
+    last_tag: Tag | None = None
+    later: Later = field(default_factory=dict)
+    trail: Trail = field(default_factory=Trail)
     told: int | None = None
     """The report whose headline was said last."""
 
@@ -124,12 +130,17 @@ class Session:
             return None
         return (self.report.lead, self.report.id, self.panel.start)
 
-    def look(self, place: Position | None) -> bool:
-        """Go to the sentence at a position, over reports; say whether there is one."""
+    def look(self, place: Position | None, *, leap: bool = True) -> bool:
+        """Go to the sentence at a position, over reports; say whether there is one.
+
+        A leap to another report leaves its place on the trail.
+        """
         panel = read.panel_at(self.ws, place) if place else None
         if panel is None:
             return False
         if self.report is None or panel.report != self.report.id or panel.id not in self.numbers:
+            if leap and self.panel:
+                self.trail.leave(self.panel.id)
             self.open(panel.report, panel.id)
         else:
             self.panel = panel

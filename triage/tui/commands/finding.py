@@ -31,12 +31,14 @@ def next_match(view: ReadView) -> None:
 
 @handles("find.leave")
 def leave(view: ReadView) -> None:
-    """Close the find line, else the reason, else leave the filter."""
+    """Close the find line, else give up the range, else close the reason, else leave the filter."""
     if view.find.display:
         view.find.display = False
         view.pane.focus()
         if view.sitting.where:
             view.filter_by(Filter())
+    elif view.range_from is not None:
+        view.mark(None)
     elif view.explaining:
         toggle_why(view)
     elif view.sitting.where:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
+from textual import events
+
 from triage.desk import read
 from triage.tui.commands.registry import handles
-from triage.tui.screens.read import ReadView
+from triage.tui.screens.read import TEXT_PANE, ReadView
 from triage.tui.screens.view import Movable, View
+
+JUMPS = "asdfghjklqwertyuiopzxcvbnm"
+"""The letters of a jump, those under the resting hands first."""
 
 
 def _pane(view: View) -> Movable:
@@ -60,6 +68,52 @@ def next_pane(view: View) -> None:
 def previous_pane(view: View) -> None:
     """Go to the previous pane."""
     view.activate(view.active - 1)
+
+
+@handles("move.back")
+def back(view: ReadView) -> None:
+    """Go back on the trail of places."""
+    _along(view, view.trail.back)
+
+
+@handles("move.forth")
+def forth(view: ReadView) -> None:
+    """Go forth again on the trail of places."""
+    _along(view, view.trail.forth)
+
+
+def _along(view: ReadView, step: Callable[[int], int | None]) -> None:
+    panel = view.panel
+    number = step(panel.id) if panel else None
+    if number is None:
+        view.sitting.say("The trail ends here.")
+    elif not view.look(read.position_of(view.sitting.ws, number), leap=False):
+        view.sitting.say("That sentence is no longer in the workspace.")
+
+
+@handles("move.jump")
+def jump(view: ReadView) -> None:
+    """Show a letter before each sentence on the screen, and wait for one of them."""
+    panels = view.sentences.in_view()
+    if not panels:
+        view.sitting.say("There is no sentence here to jump to.")
+        return
+    view.source.letters = {panel.id: letter for panel, letter in zip(panels, JUMPS, strict=False)}
+    view.sentences.reload()
+    view.sitting.say("Type the letter of a sentence.")
+    view.catch = partial(_on_letter, view)
+
+
+def _on_letter(view: ReadView, event: events.Key) -> None:
+    letters, view.source.letters = view.source.letters, {}
+    view.sentences.reload()
+    number = next((number for number, letter in letters.items() if letter == event.character), None)
+    target = view.source.find(number) if number is not None else None
+    if target and view.panel:
+        view.trail.leave(view.panel.id)
+        view.activate(TEXT_PANE)
+        view.sentences.go(target)
+        view.show_sheet()
 
 
 @handles("move.next_report")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from triage.desk.commands import command
@@ -33,13 +34,17 @@ def run(command_id: str, view: object, sitting: Sitting) -> None:
     A command that changes data waits for its turn behind one that could not be saved yet.
     """
     sitting.say("")
+    attempt(sitting, partial(HANDLERS[command_id], view), changes=command(command_id).changes)
+
+
+def attempt(sitting: Sitting, work: Callable[[], None], *, changes: bool) -> None:
+    """Do what a key asks for, under the same care as a command of the table."""
     sitting.pressed = time.monotonic()
-    changes = command(command_id).changes
     try:
         with sitting.ws.reading():
             if changes and not sitting.ready():
                 return
-            HANDLERS[command_id](view)
+            work()
     except TriageError as error:
         sitting.refuse(error, changing=changes)
     else:

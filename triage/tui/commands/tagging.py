@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from triage.desk import read, tag, undo
+from collections.abc import Sequence
+
+from triage.desk import tag, undo
 from triage.desk.commands import command, key_name
-from triage.domain.rows import Panel
+from triage.desk.later import next_left
+from triage.domain.rows import Panel, Position
 from triage.domain.tag import Tag
 from triage.tui.commands.registry import handles
+from triage.tui.literal import count
 from triage.tui.screens.read import ReadView
 from triage.tui.screens.view import View
 
 
-def _chosen(view: ReadView) -> Panel | None:
-    if view.panel is None:
+def _chosen(view: ReadView) -> list[Panel]:
+    if not view.chosen:
         view.sitting.say("There is no sentence here to tag.")
-    return view.panel
+    return view.chosen
 
 
 def _tag(view: ReadView, new: Tag, action: str) -> None:
-    panel = _chosen(view)
-    if panel is None:
+    chosen = _chosen(view)
+    if not chosen:
         return
-    if panel.tag is not new:
-        tag.tag(view.sitting.ws, [panel.id], new, action=action)
-        view.put([panel], new)
+    view.sitting.last_tag = new
+    changing = [p for p in chosen if p.tag is not new]
+    if changing:
+        tag.tag(view.sitting.ws, [p.id for p in changing], new, action=action)
+        view.put(changing, new)
+    _go_on(view)
+
+
+def _go_on(view: ReadView) -> None:
+    if view.range_from is not None:
+        view.mark(None)
     advance(view)
 
 
@@ -54,35 +66,102 @@ def tag_noise(view: ReadView) -> None:
 @handles("tag.take")
 def take_proposal(view: ReadView) -> None:
     """Give the sentence its proposed tag; a decided sentence keeps its own."""
-    panel = _chosen(view)
-    if panel is None:
-        return
-    if panel.tag is None and panel.proposal is None:
+    chosen = _chosen(view)
+    taken = [p for p in chosen if p.tag is None and p.proposal]
+    if not taken and any(p.tag is None for p in chosen):
         keys = ", ".join(key_name(command(f"tag.{t.value}").keys[0]) for t in Tag)
         view.sitting.say(f"Nothing is proposed for this sentence; tag it with one of {keys}.")
         return
-    if panel.tag is None and panel.proposal:
-        tag.take(view.sitting.ws, [panel.id])
-        view.put([panel], panel.proposal.tag)
-    advance(view)
+    _take(view, taken)
+    if chosen:
+        _go_on(view)
+
+
+def _take(view: ReadView, panels: Sequence[Panel]) -> None:
+    if panels:
+        tag.take(view.sitting.ws, [p.id for p in panels])
+    for new in Tag:
+        found = [p for p in panels if p.proposal and p.proposal.tag is new]
+        if found:
+            view.put(found, new)
+
+
+@handles("tag.visible")
+def take_visible(view: ReadView) -> None:
+    """Take all proposals on the screen that are sure enough; the cursor stays on what is left."""
+    sure = view.sitting.sure
+    found = [
+        p for p in view.sentences.in_view(whole=True) if p.tag is None and p.proposal and p.proposal.confidence >= sure
+    ]
+    if not found:
+        view.sitting.say(f"No proposal on the screen is as sure as {sure:.2f}.")
+        return
+    _take(view, found)
+    if view.panel and view.panel.tag is None:
+        view.show_sheet()
+    else:
+        advance(view)
+    if not view.sitting.standing.trouble:
+        view.sitting.say(f"{count(len(found), 'proposal')} taken; u brings them back.")
+
+
+@handles("tag.repeat")
+def repeat(view: ReadView) -> None:
+    """Give the tag that was given last once more."""
+    last = view.sitting.last_tag
+    if last is None:
+        view.sitting.say("No tag was given yet.")
+    else:
+        _tag(view, last, f"tag.{last}")
+
+
+@handles("tag.range")
+def mark_range(view: ReadView) -> None:
+    """Begin a range at the sentence, or give it up."""
+    if view.panel is None:
+        view.sitting.say("There is no sentence here to begin a range.")
+    elif view.range_from is None:
+        view.mark(view.panel.id)
+        view.sitting.say("The range begins here: go to its other end and tag, v gives it up.")
+    else:
+        view.mark(None)
 
 
 @handles("tag.clear")
 def clear_tag(view: ReadView) -> None:
     """Take the tag off the sentence; the cursor stays."""
-    panel = _chosen(view)
-    if panel and panel.tag:
-        tag.tag(view.sitting.ws, [panel.id], None, action="tag.clear")
-        view.put([panel], None)
-        view.show_sheet()
+    tagged = [p for p in _chosen(view) if p.tag]
+    if tagged:
+        tag.tag(view.sitting.ws, [p.id for p in tagged], None, action="tag.clear")
+        view.put(tagged, None)
+    if view.range_from is not None:
+        view.mark(None)
+    view.show_sheet()
 
 
 def advance(view: ReadView) -> None:
     """Go to the next sentence left; where none is, say so and stay."""
-    if not view.look(read.next_left(view.sitting.ws, view.position(), filter=view.sitting.where or None)):
+    if not view.look(_next_left(view)):
         view.show_sheet()
         where = " under this filter" if view.sitting.where else ""
         view.sitting.say(f"No sentence is left{where}.")
+
+
+def _next_left(view: ReadView) -> Position | None:
+    return next_left(view.sitting.ws, view.position(), view.later, filter=view.sitting.where or None)
+
+
+@handles("move.later")
+def later(view: ReadView) -> None:
+    """Put the sentence off."""
+    here = view.position()
+    if here is None or view.panel is None or view.panel.tag:
+        view.sitting.say("There is nothing to put off here.")
+        return
+    view.later.pop(here, None)
+    view.later[here] = None
+    if view.look(_next_left(view)):
+        view.sitting.say("Put off: it comes again when the others are done. Closing the desk forgets the order.")
 
 
 @handles("edit.undo")

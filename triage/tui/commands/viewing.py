@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from urllib.parse import urlsplit
+
 from triage.desk.commands import PROGRESS, READ, RECORDS, STORIES
 from triage.tui.commands.registry import handles
+from triage.tui.literal import flat
+from triage.tui.screens.read import ReadView
 from triage.tui.screens.view import View
 
 
@@ -29,6 +35,30 @@ def view_records(view: View) -> None:
 def view_progress(view: View) -> None:
     """Go to the progress."""
     view.sitting.switch(PROGRESS)
+
+
+def _of_the_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and url.isprintable() and " " not in url
+
+
+@handles("link.open")
+def open_link(view: ReadView) -> None:
+    """Open the link of the report in the browser, if it is one of the web and there is a browser beside the terminal."""
+    url = (view.report.url or "") if view.report else ""
+    if not _of_the_web(url):
+        view.sitting.say("The report has no link of the web." if not url else f"This link is not opened: {flat(url)}")
+        return
+    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        view.sitting.say(f"There is no browser beside this terminal: {flat(url)}")
+        return
+    import webbrowser
+
+    opened = webbrowser.open(url)
+    view.sitting.say(f"{'Opened' if opened else 'No browser opens'} {flat(url)}")
 
 
 @handles("palette")

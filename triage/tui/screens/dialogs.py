@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -17,6 +18,7 @@ from triage.desk.commands import Command, commands_of, key_name
 from triage.text.shown import shown
 from triage.tui.literal import Line, fitted, wrapped_runs
 from triage.tui.widgets.bars import Notice, Title
+from triage.tui.widgets.inked import Row
 from triage.tui.widgets.rows import RowList
 from triage.tui.widgets.sources import Given
 
@@ -101,6 +103,90 @@ class PathDialog(ModalScreen[str]):
     def _on_submitted(self, event: Input.Submitted) -> None:
         if event.value.strip():
             self.dismiss(event.value.strip())
+
+
+class WordsDialog(ModalScreen[str]):
+    """Ask for some words; the result is what was typed, or nothing where they stayed as they were."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Close", show=False)]
+
+    def __init__(self, title: str, value: str = "") -> None:
+        super().__init__()
+        self.heading = Title(title)
+        self.before = shown(value)
+        self.field = Input(self.before, placeholder="words", compact=True)
+        self.field.cursor_blink = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out title, field and hint."""
+        yield Vertical(self.heading, self.field, Title("enter saves   esc closes"), classes="dialog")
+        yield Notice()
+
+    def on_mount(self) -> None:
+        """Begin in the field."""
+        self.field.focus()
+
+    def action_leave(self) -> None:
+        """Close without a result."""
+        self.dismiss(None)
+
+    @on(Input.Submitted)
+    def _on_submitted(self, event: Input.Submitted) -> None:
+        self.dismiss(None if event.value == self.before else event.value)
+
+
+DETAILS = {
+    "outlet": "the name of the outlet",
+    "published": "2017-02-20 or 2017-02-20T10:00:00Z",
+    "language": "en",
+    "country": "IRQ",
+}
+"""What may be corrected of a report, with an example."""
+
+
+class DetailsDialog(ModalScreen[None]):
+    """Correct what a report says of itself; `save` gets the fields that were changed, and may refuse them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Close", show=False),
+        Binding("up", "app.focus_previous", "Previous field", show=False),
+        Binding("down", "app.focus_next", "Next field", show=False),
+    ]
+
+    def __init__(self, old: dict[str, str | None], save: Callable[[dict[str, str]], str]) -> None:
+        super().__init__()
+        self.save = save
+        self.before = {name: shown(old.get(name) or "") for name in DETAILS}
+        self.fields = {
+            name: Input(self.before[name], placeholder=ghost, compact=True, select_on_focus=False)
+            for name, ghost in DETAILS.items()
+        }
+        self.hint = Title("enter saves   up and down choose a field   esc closes")
+
+    def compose(self) -> ComposeResult:
+        """Lay out title, one field a line, and hint."""
+        rows = [Row(Title(name), field, classes="detail") for name, field in self.fields.items()]
+        yield Vertical(Title("CORRECT THE REPORT"), *rows, self.hint, classes="dialog")
+        yield Notice()
+
+    def on_mount(self) -> None:
+        """Begin in the first field."""
+        for field in self.fields.values():
+            field.cursor_blink = False
+        self.fields["outlet"].focus()
+
+    def action_leave(self) -> None:
+        """Close without a change."""
+        self.dismiss(None)
+
+    @on(Input.Submitted)
+    def _on_submitted(self) -> None:
+        given = {name: f.value for name, f in self.fields.items() if f.value != self.before[name]}
+        refused = self.save(given) if given else ""
+        if refused:
+            self.hint.show(refused)
+        else:
+            self.dismiss(None)
 
 
 class HelpScreen(ModalScreen[None]):

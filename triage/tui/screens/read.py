@@ -15,6 +15,8 @@ from textual.widgets import Input
 
 from triage.desk import read, search
 from triage.desk.commands import READ
+from triage.desk.later import Later
+from triage.desk.trail import Trail
 from triage.domain.query import Filter
 from triage.domain.rows import Panel, Position, ReportRow, StoryRow
 from triage.domain.tag import Tag
@@ -62,7 +64,10 @@ class ReportHead(Inked):
 
 
 class ReadView(View):
-    """Read and tag sentences."""
+    """Read and tag sentences.
+
+    `range_from` is the sentence where the range begins, `later` the places that were put off, in order.
+    """
 
     view = READ
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(READ)
@@ -71,6 +76,9 @@ class ReadView(View):
         super().__init__(sitting)
         self.active = TEXT_PANE
         self.explaining = False
+        self.range_from: int | None = None
+        self.trail = Trail()
+        self.later: Later = {}
         self.report: ReportRow | None = None
         self.sentences: RowList[Panel] = RowList(PanelSource(), empty=NOTHING, moved=self._on_sentence, id="sentences")
         self.stories: RowList[Item] = RowList(
@@ -140,9 +148,12 @@ class ReadView(View):
             number = read.first_report(ws)
         self.open_report(number, one)
 
-    def open_report(self, number: int | None, panel: Panel | None = None) -> None:
+    def open_report(self, number: int | None, panel: Panel | None = None, *, leap: bool = True) -> None:
         """Open a report at a sentence, else at its first sentence left, else at its first one."""
         ws = self.sitting.ws
+        if leap and self.panel and number != self.panel.report:
+            self.trail.leave(self.panel.id)
+        self.range_from = None
         self.report = read.report(ws, number) if number is not None else None
         found = read.panels(ws, self.report.id) if self.report else []
         near = panel or next((p for p in found if p.tag is None), found[0] if found else None)
@@ -171,17 +182,36 @@ class ReadView(View):
         single = [story for story in members if story.lead == lead and story.reports < 2]
         self.stories.reload(near=single[0] if single else self.report)
 
-    def look(self, place: Position | None) -> bool:
-        """Put the cursor on the sentence at a position, over reports; say whether there is one."""
+    def look(self, place: Position | None, *, leap: bool = True) -> bool:
+        """Put the cursor on the sentence at a position, over reports; say whether there is one.
+
+        A leap to another report leaves its place on the trail.
+        """
         panel = read.panel_at(self.sitting.ws, place) if place else None
         if panel is None:
             return False
         if self.report is None or panel.report != self.report.id:
-            self.open_report(panel.report, panel)
+            self.open_report(panel.report, panel, leap=leap)
         else:
             self.sentences.go(panel)
             self.show_sheet()
         return True
+
+    @property
+    def chosen(self) -> list[Panel]:
+        """The sentences that the next key is for: the range, or the one with the cursor."""
+        panel = self.panel
+        begin = self.source.find(self.range_from) if self.range_from is not None else None
+        if panel is None or begin is None:
+            return [panel] if panel else []
+        low, high = sorted((begin.start, panel.start))
+        return [p for p in self.source.panels if low <= p.start <= high]
+
+    def mark(self, begin: int | None) -> None:
+        """Begin the range at a sentence, or give the range up; the cursor is its other end."""
+        self.range_from = begin
+        self.source.marked = frozenset(p.id for p in self.chosen) if begin is not None else frozenset()
+        self.sentences.reload()
 
     def position(self) -> Position | None:
         """Return the cursor's place in reading order."""
@@ -245,6 +275,8 @@ class ReadView(View):
 
     def _on_sentence(self) -> None:
         with self.sitting.careful():
+            if self.range_from is not None:
+                self.mark(self.range_from)
             self.show_sheet()
 
     def _on_story(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar, Protocol, runtime_checkable
 
 from textual import events
@@ -33,7 +34,10 @@ class Movable(Protocol):
 
 
 class View(Box):
-    """A view of the desk: some panes, one of them active. Subclasses bind the keys of their part of the table."""
+    """A view of the desk: some panes, one of them active. Subclasses bind the keys of their part of the table.
+
+    `catch` takes the next key away from the table: a letter that a command asks for.
+    """
 
     view: ClassVar[str] = ""
     DEFAULT_CSS = "View { height: 1fr; }"
@@ -44,6 +48,7 @@ class View(Box):
         self.active = 0
         self.seams: list[Seam] = []
         self._visited = -1
+        self.catch: Callable[[events.Key], None] | None = None
 
     def panes(self) -> list[Widget]:
         """Return the panes in the order of the tab key."""
@@ -91,6 +96,14 @@ class View(Box):
     def action_run(self, command_id: str) -> None:
         """Run a command of the table."""
         registry.run(command_id, self, self.sitting)
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self.catch:
+            event.stop()
+            event.prevent_default()
+            caught, self.catch = self.catch, None
+            self.sitting.say("")
+            caught(event)
 
     def _on_resize(self, event: events.Resize) -> None:
         self.fold()

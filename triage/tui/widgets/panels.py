@@ -13,18 +13,27 @@ DOUBTFUL = 0.7
 """A proposal below this confidence shows a question mark in place of its letter."""
 
 GUTTER = 3
+RANGE = "┃"
+"""Stands before the sentences of the range."""
 RIGHT = 6
 
 QUIET_ROLES = ("body",)
 
 
 class PanelSource:
-    """The sentences of one report. `compact` leaves out the lines between paragraphs, for short screens."""
+    """The sentences of one report. `compact` leaves out the lines between paragraphs, for short screens.
+
+    `marked` are the sentences of the range, `letters` lead to sentences in place of their tags while the editor jumps,
+    and `caret` is a sentence with the place in its text where it would be cut.
+    """
 
     def __init__(self, panels: Sequence[Panel] = (), *, phrases: tuple[str, ...] = (), compact: bool = False) -> None:
         self.panels = list(panels)
         self.compact = compact
         self.phrases = phrases
+        self.marked: frozenset[int] = frozenset()
+        self.letters: dict[int, str] = {}
+        self.caret: tuple[int, int] | None = None
         self._place = {p.id: n for n, p in enumerate(self.panels)}
 
     def fetch(self, edge: Panel | None, count: int, *, backwards: bool = False) -> list[Panel]:
@@ -55,12 +64,13 @@ class PanelSource:
         ink = "text" if row.tag is None else "done"
         before = self._before(row)
         opens = before is None or before.paragraph != row.paragraph or before.role != row.role
-        letter, letter_ink = gutter(row)
+        letter, letter_ink = (self.letters[row.id], "lit") if row.id in self.letters else gutter(row)
         dot = "◆" if row.records else "·" if opens and self.compact else " "
+        bar = (RANGE if row.id in self.marked else " ", "accent")
         text = max(8, width - GUTTER - RIGHT)
-        found = wrapped_runs(inked(row.text.strip(), marks(row.text.strip(), self.phrases), ink), text)
-        lines = [Line(((" " * GUTTER, ink), *runs)) for runs in found]
-        lines[0] = Line(((letter, letter_ink), (f"{dot} ", "quiet"), *found[0]), right=(_margin(row),))
+        found = wrapped_runs(self._words(row, ink), text)
+        lines = [Line((("  ", ink), bar, *runs)) for runs in found]
+        lines[0] = Line(((letter, letter_ink), (dot, "quiet"), bar, *found[0]), right=(_margin(row),))
         extra = ", ".join([*row.flags, *([f"note: {row.note}"] if row.note else [])])
         if extra:
             lines += [Line(((" " * GUTTER, ink), *r)) for r in wrapped_runs(inked(extra, (), "quiet"), text)]
@@ -68,6 +78,13 @@ class PanelSource:
         if opens and not self.compact and (before is not None or role):
             lines.insert(0, Line((("·", "faint"), (role, "quiet")), head=True))
         return lines
+
+    def _words(self, row: Panel, ink: str) -> list[Run]:
+        text = row.text.strip()
+        if self.caret and self.caret[0] == row.id:
+            at = self.caret[1]
+            return [*inked(text[:at], (), ink), ("│", "decided"), *inked(text[at:], (), "lit")]
+        return inked(text, marks(text, self.phrases), ink)
 
     def _before(self, row: Panel) -> Panel | None:
         at = self._place[row.id]

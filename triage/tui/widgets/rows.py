@@ -7,6 +7,7 @@ line is the anchor from which the other rows are laid out, upwards and downwards
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable
 from typing import Generic, Protocol, TypeVar
 
@@ -70,9 +71,10 @@ class RowList(Inked, Generic[Row], can_focus=True):
         """The row with the cursor, or None in an empty list."""
         return self._rows[self.cursor - self._first] if self._rows else None
 
-    def in_view(self) -> list[Row]:
-        """Return the rows of which at least one line is on the screen."""
-        return [self._rows[index - self._first] for index in sorted({index for index, _ in self._view})]
+    def in_view(self, *, whole: bool = False) -> list[Row]:
+        """Return the rows of which at least one line is on the screen, or every line."""
+        shown = Counter(index for index, _ in self._view)
+        return [self._rows[n - self._first] for n in sorted(shown) if not whole or shown[n] == len(self._lines(n))]
 
     def show(self, source: Source[Row], near: Row | None = None) -> None:
         """Show another source, with the cursor on the row `near` or on the first one."""
@@ -161,7 +163,7 @@ class RowList(Inked, Generic[Row], can_focus=True):
         return self.strip((bar, *line.left), "cursor" if here and focused else "ground", line.right)
 
     def _on_resize(self, event: events.Resize) -> None:
-        if event.size != self._laid_out:
+        if event.size != self._laid_out or not self._rows:
             self.reload()
 
     async def _on_click(self, event: events.Click) -> None:

@@ -1,0 +1,170 @@
+"""Further commands of the reading view: repeat, take much at once, put off, flag, note, cut, correct, go back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from triage.cli.plain import words
+from triage.cli.plain.reading import advance, chosen, tag_as
+from triage.cli.plain.session import Session
+from triage.cli.plain.table import handles
+from triage.desk import correct, cut, read, tag
+from triage.desk.commands import command, key_name
+from triage.domain.tag import Flag
+from triage.errors import DecisionError, UsageError
+
+SURE = 0.95
+"""A proposal of this confidence is taken along with the others of the report."""
+
+DETAILS = ("outlet", "published", "language", "country")
+
+
+@handles("tag.repeat")
+def repeat(session: Session, rest: str) -> None:
+    """Give the tag that was given last once more."""
+    if session.last_tag is None:
+        session.say("No tag was given yet.")
+    else:
+        tag_as(session, rest, session.last_tag, f"tag.{session.last_tag}")
+
+
+@handles("tag.range")
+def mark_range(session: Session, rest: str) -> None:
+    """Say how a range is given."""
+    session.say("A range is typed behind the tag: e 3-5 tags three sentences.")
+
+
+@handles("tag.visible")
+def take_sure(session: Session, rest: str) -> None:
+    """Take the sure proposals of the report, or of the sentences whose numbers follow."""
+    given = rest or (f"1-{len(session.numbers)}" if session.numbers else "")
+    found = [p for p in chosen(session, given) if p.tag is None and p.proposal and p.proposal.confidence >= SURE]
+    if not found:
+        session.say("No proposal of the report is almost certain.")
+        return
+    tag.take(session.ws, [p.id for p in found])
+    session.left -= len(found)
+    advance(session, f"{words.count(len(found), 'proposal')} taken")
+
+
+@handles("move.later")
+def later(session: Session, rest: str) -> None:
+    """Put the sentence off."""
+    here = session.position()
+    if here is None or session.panel is None or session.panel.tag:
+        session.say("There is nothing to put off here.")
+        return
+    session.later.pop(here, None)
+    session.later[here] = None
+    advance(session, "Put off until the others are done")
+
+
+@handles("flag")
+def set_flag(session: Session, rest: str) -> None:
+    """Set the flag that follows, or take it off."""
+    name, _, numbers = rest.partition(" ")
+    known = [flag for flag in Flag if name and flag.startswith(name)]
+    if len(known) != 1:
+        raise UsageError("Which flag is meant?", f"One of {', '.join(Flag)}, and the numbers: + multi 3.")
+    found = chosen(session, numbers.strip())
+    correct.flag(session.ws, [p.id for p in found], known[0])
+    session.show()
+
+
+@handles("note")
+def write_note(session: Session, rest: str) -> None:
+    """Write the note that follows, or take it off."""
+    (panel,) = chosen(session, "")
+    correct.note(session.ws, panel.id, rest)
+    session.show()
+
+
+@handles("sentence.split")
+def split(session: Session, rest: str) -> None:
+    """Cut the sentence before the words that follow."""
+    (panel,) = chosen(session, "")
+    at = panel.text.find(rest) if rest else -1
+    if at < 0:
+        raise UsageError(
+            "The words after the sign begin the second part.", f"They stand in the sentence: {_key()} Talks."
+        )
+    cut.split(session.ws, panel.id, at)
+    session.reload(_here(session))
+
+
+def _key() -> str:
+    return key_name(command("sentence.split").keys[0])
+
+
+def _here(session: Session) -> int | None:
+    place = session.position()
+    panel = read.panel_at(session.ws, place) if place else None
+    return panel.id if panel else None
+
+
+@handles("sentence.join")
+def join(session: Session, rest: str) -> None:
+    """Join the sentence with the next one."""
+    (panel,) = chosen(session, "")
+    cut.join(session.ws, panel.id)
+    session.reload(_here(session))
+
+
+@handles("report.exclude")
+def leave_out(session: Session, rest: str) -> None:
+    """Leave the report out."""
+    if session.report is None:
+        raise DecisionError("There is no report here.")
+    correct.exclude(session.ws, session.report.key)
+    session.say("Left out; u brings it back.")
+    session.reload()
+
+
+@handles("report.correct")
+def correct_report(session: Session, rest: str) -> None:
+    """Correct a field of the report: its name and the value follow."""
+    if session.report is None:
+        raise DecisionError("There is no report here.")
+    name, _, value = rest.partition(" ")
+    if name not in DETAILS:
+        known = correct.known(session.ws, session.report.key)
+        for detail in DETAILS:
+            session.say(f"{detail}: {known.get(detail) or 'not given'}")
+        return
+    correct.details(session.ws, session.report.key, **{name: value})
+    session.told = None
+    session.show()
+
+
+@handles("move.back")
+def back(session: Session, rest: str) -> None:
+    """Go back on the trail of places."""
+    _along(session, session.trail.back)
+
+
+@handles("move.forth")
+def forth(session: Session, rest: str) -> None:
+    """Go forth again on the trail of places."""
+    _along(session, session.trail.forth)
+
+
+def _along(session: Session, step: Callable[[int], int | None]) -> None:
+    number = step(session.panel.id) if session.panel else None
+    if number is None:
+        session.say("The trail ends here.")
+    elif session.look(read.position_of(session.ws, number), leap=False):
+        session.show()
+    else:
+        session.say("That sentence is no longer in the workspace.")
+
+
+@handles("move.jump")
+def jump(session: Session, rest: str) -> None:
+    """Say how to jump."""
+    session.say("Type the number of a sentence to go to it.")
+
+
+@handles("link.open")
+def say_link(session: Session, rest: str) -> None:
+    """Say the link; a terminal without cursor opens nothing."""
+    session.say((session.report.url if session.report else None) or "The report has no link.")

@@ -1,0 +1,185 @@
+"""Flags and notes, the cut of sentences, corrections of the report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+
+from textual import events
+
+from triage.desk import correct, cut, read
+from triage.domain.rows import Panel
+from triage.domain.tag import Flag
+from triage.errors import DecisionError
+from triage.text.shown import shown
+from triage.tui.commands.registry import attempt, handles
+from triage.tui.literal import flat
+from triage.tui.screens.dialogs import DetailsDialog, WordsDialog
+from triage.tui.screens.read import ReadView
+
+FLAG_KEYS = {
+    "a": Flag.ATTRIBUTED, "d": Flag.DISPUTED, "m": Flag.MULTI, "e": Flag.HAS_EVENT, "b": Flag.BACKGROUND,
+    "g": Flag.AGGREGATE, "p": Flag.PROJECTION, "h": Flag.HEADLINE, "t": Flag.DETAIL, "o": Flag.ORPHAN,
+    "u": Flag.DUPLICATE,
+}  # fmt: skip
+"""The letter of each flag."""
+
+PLACES = re.compile(r"(?<=\s)\S")
+"""Where the arrows stop: at the beginning of each word but the first."""
+
+ENDS = re.compile(r"[.!?…]['\"”’»)]*\s*(?=\w)")
+"""Where a sentence may have ended inside another one."""
+
+
+@handles("flag")
+def choose_flag(view: ReadView) -> None:
+    """Ask for the letter of a flag."""
+    if not view.chosen:
+        view.sitting.say("There is no sentence here to flag.")
+        return
+    view.catch = partial(_on_flag, view)
+    view.sitting.say("Flag: " + "  ".join(f"{key} {flag.replace('_', ' ')}" for key, flag in FLAG_KEYS.items()))
+
+
+def _on_flag(view: ReadView, event: events.Key) -> None:
+    flag = FLAG_KEYS.get(event.character or "")
+    if flag:
+        attempt(view.sitting, partial(_flag, view, flag), changes=True)
+
+
+def _flag(view: ReadView, flag: Flag) -> None:
+    chosen = view.chosen
+    correct.flag(view.sitting.ws, [p.id for p in chosen], flag)
+    if view.range_from is not None:
+        view.mark(None)
+    _show(view, chosen)
+    view.sitting.changes += 1
+
+
+def _show(view: ReadView, panels: list[Panel]) -> None:
+    for old in panels:
+        new = read.panel(view.sitting.ws, old.id)
+        if new:
+            view.show_panel(new)
+    view.show_sheet()
+
+
+@handles("note")
+def write_note(view: ReadView) -> None:
+    """Ask for the words of a note."""
+    panel = view.panel
+    if panel is None:
+        view.sitting.say("There is no sentence here to note anything on.")
+        return
+    dialog = WordsDialog("NOTE  on the sentence; an empty one takes it off", panel.note or "")
+    view.app.push_screen(dialog, partial(_noted, view, panel))
+
+
+def _noted(view: ReadView, panel: Panel, words: str | None) -> None:
+    if words is not None:
+        attempt(view.sitting, partial(_note, view, panel, words), changes=True)
+
+
+def _note(view: ReadView, panel: Panel, words: str) -> None:
+    correct.note(view.sitting.ws, panel.id, words)
+    _show(view, [panel])
+
+
+@handles("sentence.split")
+def split(view: ReadView) -> None:
+    """Ask for the place of a cut."""
+    panel = view.panel
+    places = _words(panel) if panel else []
+    if panel is None or not places:
+        view.sitting.say("There is nothing to cut here.")
+        return
+    end = ENDS.search(panel.text.strip())
+    _choose(view, panel, end.end() if end else places[len(places) // 2])
+
+
+def _words(panel: Panel) -> list[int]:
+    return [m.start() for m in PLACES.finditer(panel.text.strip())]
+
+
+def _choose(view: ReadView, panel: Panel, at: int) -> None:
+    view.source.caret = (panel.id, at)
+    view.sentences.reload()
+    view.sitting.say("Left and right choose a word, up and down a letter, enter cuts, esc leaves it whole.")
+    view.catch = partial(_on_place, view, panel, at)
+
+
+def _on_place(view: ReadView, panel: Panel, at: int, event: events.Key) -> None:
+    words = _words(panel)
+    moved: dict[str, Callable[[], int]] = {
+        "left": lambda: max((w for w in words if w < at), default=at),
+        "right": lambda: min((w for w in words if w > at), default=at),
+        "up": lambda: max(1, at - 1),
+        "down": lambda: min(len(panel.text.strip()) - 1, at + 1),
+    }
+    if event.key in moved:
+        _choose(view, panel, moved[event.key]())
+        return
+    view.source.caret = None
+    view.sentences.reload()
+    if event.key == "enter":
+        inset = len(panel.text) - len(panel.text.lstrip())
+        attempt(view.sitting, partial(_split, view, panel, inset + at), changes=True)
+
+
+def _split(view: ReadView, panel: Panel, at: int) -> None:
+    cut.split(view.sitting.ws, panel.id, at)
+    _again(view, "Cut in two; u makes it one again.")
+
+
+@handles("sentence.join")
+def join(view: ReadView) -> None:
+    """Join the sentence with the next one."""
+    if view.panel is None:
+        view.sitting.say("There is no sentence here to join.")
+        return
+    cut.join(view.sitting.ws, view.panel.id)
+    _again(view, "Joined; u takes them apart again.")
+
+
+def _again(view: ReadView, words: str) -> None:
+    here = view.position()
+    place = read.panel_at(view.sitting.ws, here) if here else None
+    view.open_report(view.report.id if view.report else None, place)
+    view.sitting.count()
+    view.sitting.changes += 1
+    view.sitting.say(words)
+
+
+@handles("report.exclude")
+def leave_out(view: ReadView) -> None:
+    """Leave the report out and go on with the next one left."""
+    report = view.report
+    if report is None:
+        view.sitting.say("There is no report here to leave out.")
+        return
+    correct.exclude(view.sitting.ws, report.key)
+    view.reload()
+    view.sitting.say(f"Left out: {flat(report.headline)}. u brings it back.")
+
+
+@handles("report.correct")
+def correct_report(view: ReadView) -> None:
+    """Ask for outlet, time, language and country of the report."""
+    report = view.report
+    if report is None:
+        view.sitting.say("There is no report here to correct.")
+        return
+    old = correct.known(view.sitting.ws, report.key)
+    view.app.push_screen(DetailsDialog(old, partial(_corrected, view, report.key)))
+
+
+def _corrected(view: ReadView, key: str, given: dict[str, str]) -> str:
+    """Save corrections; return in words why they were refused, or nothing."""
+    try:
+        correct.details(view.sitting.ws, key, **given)
+    except DecisionError as error:
+        return shown(str(error))
+    view.reload(view.panel.id if view.panel else None)
+    view.sitting.changes += 1
+    return ""
