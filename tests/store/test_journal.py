@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.decision import Act, Change, Subject
+from triage.domain.query import Filter
 from triage.domain.report import Block, Report, Role, Sentence
 from triage.errors import DecisionError
-from triage.store import counters, journal, reports, sentences
-from triage.store.search import Condition
+from triage.store import counters, journal, order, reports, search
 from triage.store.state import current
 
 TAGS = ("event", "quote", "caption", "noise")
@@ -222,4 +222,6 @@ def test_any_sequence_undone_is_the_first_state_and_redone_the_last(
             journal.redo(ws.db, "anna")
         assert state(ws) == last
         assert journal.broken_link(ws.db) is None
-        assert sentences.next_match(ws.db, None, Condition(), left=True) is not None or not recounted(ws).get("left")
+        assert order.next_match(ws.db, None, search.condition(Filter(left=True))) is not None or not recounted(ws).get(
+            "left"
+        )

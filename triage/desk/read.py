@@ -10,8 +10,11 @@ from triage.desk.workspace import Workspace
 from triage.domain.query import Filter
 from triage.domain.rows import Panel, Position, Progress, ReportRow, StoryRow
 from triage.errors import WorkspaceError
-from triage.store import counters, reports, search, sentences
+from triage.store import counters, order, reports, search, sentences
 from triage.store import stories as pairs
+
+COUNTED = order.COUNTED
+"""So many sentences are counted under a filter."""
 
 CONTEXT = 300
 """So many characters of the raw text stand around a sentence that is explained."""
@@ -21,7 +24,7 @@ def stories(
     ws: Workspace, after: int | None, count: int, *, filter: Filter | None = None, backwards: bool = False
 ) -> list[StoryRow]:
     """Return a window of stories, ascending by the number of the lead; `backwards` gives those before `after`."""
-    return reports.stories(ws.db, after, count, search.condition(filter), backwards)
+    return reports.stories(ws.db, after, count, search.condition(filter, ws.db), backwards)
 
 
 def reports_of_story(ws: Workspace, lead: int) -> list[ReportRow]:
@@ -78,28 +81,31 @@ def first_report(ws: Workspace) -> int | None:
 
 def neighbour(ws: Workspace, number: int, step: int, *, filter: Filter | None = None) -> int | None:
     """Return the number of the next (1) or previous (-1) report in reading order that holds a match, or None."""
-    return reports.neighbour(ws.db, number, step, search.condition(filter))
+    return reports.neighbour(ws.db, number, step, search.condition(filter, ws.db))
 
 
 def next_left(ws: Workspace, after: Position | None, *, filter: Filter | None = None) -> Position | None:
     """Return the next undecided sentence in reading order; after the last one it begins again; None when none is left."""
-    where = search.condition(filter)
-    found = sentences.next_match(ws.db, after, where, left=True)
-    return found or (sentences.next_match(ws.db, None, where, left=True) if after else None)
+    return _round(ws, after, replace(filter or Filter(), left=True))
 
 
 def next_match(ws: Workspace, after: Position | None, filter: Filter) -> Position | None:
     """Return the next sentence that matches a filter, decided or not; after the last one it begins again."""
-    where = search.condition(filter)
-    return sentences.next_match(ws.db, after, where, left=False) or (
-        sentences.next_match(ws.db, None, where, left=False) if after else None
-    )
+    return _round(ws, after, filter)
+
+
+def _round(ws: Workspace, after: Position | None, filter: Filter) -> Position | None:
+    where = search.condition(filter, ws.db)
+    return order.next_match(ws.db, after, where) or (order.next_match(ws.db, None, where) if after else None)
 
 
 def left(ws: Workspace, *, filter: Filter | None = None) -> tuple[int, int]:
-    """Return (undecided, all) sentences under a filter; from the counters when there is none."""
+    """Return (undecided, all) sentences under a filter, from the counters when there is none.
+
+    Under a filter at most `COUNTED` sentences are looked at; where all are `COUNTED`, there may be more of either.
+    """
     if filter:
-        return sentences.count_left(ws.db, search.condition(filter))
+        return order.count(ws.db, search.condition(filter, ws.db))
     found = counters.counts(ws.db)
     return found.get("left", 0), found.get("sentences", 0)
 

@@ -10,7 +10,7 @@ from triage.clock import stamp
 from triage.domain.report import Block, Report, Role, Sentence
 from triage.domain.rows import ReportRow, StoryRow
 from triage.domain.tag import Proposal
-from triage.store import marks
+from triage.store import marks, order
 from triage.store.connect import Connection
 from triage.store.search import Condition
 
@@ -160,33 +160,17 @@ def of_story(db: Connection, lead: int) -> list[ReportRow]:
 
 
 def neighbour(db: Connection, number: int, step: int, condition: Condition) -> int | None:
-    """Return the number of the next (step 1) or previous (step -1) report in reading order that meets a condition."""
+    """Return the number of the next (step 1) or previous (step -1) report in reading order that holds a match."""
     at = db.execute("SELECT lead, id FROM report WHERE id = ?", (number,)).fetchone()
-    sign, order = (">", "ASC") if step > 0 else ("<", "DESC")
-    where, values = ("1 = 1", []) if at is None else (f"(r.lead, r.id) {sign} (?, ?)", list(at))
-    found = db.execute(
-        f"SELECT r.id FROM report r WHERE r.present = 1 AND {where} AND {condition.reports}"
-        f" ORDER BY r.lead {order}, r.id {order} LIMIT 1",
-        (*values, *condition.values),
-    ).fetchone()
-    return int(found[0]) if found else None
+    found = next(order.places(db, at, condition, step), None)
+    return found[1] if found else None
 
 
 def stories(
     db: Connection, after: int | None, count: int, condition: Condition, backwards: bool = False
 ) -> list[StoryRow]:
     """Return a window of stories by the number of their lead, ascending; `backwards` gives those before `after`."""
-    sign, order = ("<", "DESC") if backwards else (">", "ASC")
-    where, values = ("1 = 1", []) if after is None else (f"r.lead {sign} ?", [after])
-    leads = [
-        r[0]
-        for r in db.execute(
-            f"SELECT DISTINCT r.lead FROM report r WHERE r.present = 1 AND {where} AND {condition.reports}"
-            f" ORDER BY r.lead {order} LIMIT ?",
-            (*values, *condition.values, count),
-        )
-    ]
-    return [_story(db, lead) for lead in sorted(leads)]
+    return _stories(db, order.leads(db, after, count, condition, -1 if backwards else 1))
 
 
 def text(db: Connection, number: int) -> str:
@@ -226,11 +210,18 @@ def _row(cells: Sequence[Any]) -> ReportRow:
     return ReportRow(*(*cells[:12], value["why"] if value else None))
 
 
-def _story(db: Connection, lead: int) -> StoryRow:
-    reports, to_do = db.execute(
-        "SELECT count(*), sum(undecided) FROM report WHERE present = 1 AND lead = ?", (lead,)
-    ).fetchone()
-    headline, outlet, published = db.execute(
-        "SELECT headline, outlet, published FROM report WHERE id = ?", (lead,)
-    ).fetchone()
-    return StoryRow(lead, headline, outlet, published, reports, to_do or 0)
+def _stories(db: Connection, leads: Sequence[int]) -> list[StoryRow]:
+    """Return the stories of some leads in order; the lead itself may be hidden."""
+    if not leads:  # for an empty list SQLite would read the whole table
+        return []
+    cells = "SELECT lead, undecided, id, headline, outlet, published FROM report WHERE"
+    among = f"IN ({', '.join('?' * len(leads))})"
+    members: dict[int, list[tuple[int, int, int, str, str | None, str | None]]] = {lead: [] for lead in leads}
+    for row in db.execute(f"{cells} present = 1 AND lead {among}", leads):
+        members[row[0]].append(row)
+    made = []
+    for lead, found in members.items():
+        head = next((row for row in found if row[2] == lead), None)
+        row = head or db.execute(f"{cells} id = ?", (lead,)).fetchone()
+        made.append(StoryRow(lead, row[3], row[4], row[5], len(found), sum(row[1] for row in found)))
+    return made

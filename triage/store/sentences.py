@@ -7,7 +7,7 @@ from typing import Any
 
 from triage.domain.rows import Panel, Position
 from triage.domain.tag import Flag, Proposal, Tag
-from triage.store import reports
+from triage.store import order, reports
 from triage.store.connect import Connection
 from triage.store.search import Condition
 
@@ -62,59 +62,10 @@ def position(db: Connection, number: int) -> Position | None:
     return (int(row[0]), int(row[1]), int(row[2])) if row else None
 
 
-def next_match(db: Connection, after: Position | None, condition: Condition, *, left: bool) -> Position | None:
-    """Return the first sentence after a position that meets a condition, in reading order; None at the end.
-
-    With `left` only undecided sentences count, and only reports that have some are looked at.
-    """
-    undecided = " AND s.tag IS NULL" if left else ""
-    if after is not None:
-        row = db.execute(
-            "SELECT s.start FROM sentence s JOIN report r ON r.id = s.report"
-            f" WHERE s.report = ? AND s.start > ? AND s.role <> 'title' AND r.present = 1{undecided}"
-            f" AND {condition.sentences} ORDER BY s.start LIMIT 1",
-            (after[1], after[2], *condition.values),
-        ).fetchone()
-        if row:
-            return after[0], after[1], int(row[0])
-    return _in_later_report(db, after, condition, undecided)
-
-
-def _in_later_report(db: Connection, after: Position | None, condition: Condition, undecided: str) -> Position | None:
-    has_some = " AND r.undecided > 0" if undecided else ""
-    at = (after[0], after[1]) if after else (-1, -1)
-    while True:
-        row = db.execute(
-            f"SELECT r.lead, r.id FROM report r WHERE r.present = 1{has_some} AND (r.lead, r.id) > (?, ?)"
-            f" AND {condition.reports} ORDER BY r.lead, r.id LIMIT 1",
-            (*at, *condition.values),
-        ).fetchone()
-        if row is None:
-            return None
-        at = (int(row[0]), int(row[1]))
-        start = db.execute(
-            "SELECT s.start FROM sentence s JOIN report r ON r.id = s.report"
-            f" WHERE s.report = ? AND s.role <> 'title'{undecided} AND {condition.sentences} ORDER BY s.start LIMIT 1",
-            (at[1], *condition.values),
-        ).fetchone()
-        if start:
-            return *at, int(start[0])
-
-
 def at_position(db: Connection, place: Position) -> int | None:
     """Return the number of the sentence at a position, or None."""
     row = db.execute("SELECT id FROM sentence WHERE report = ? AND start = ?", (place[1], place[2])).fetchone()
     return int(row[0]) if row else None
-
-
-def count_left(db: Connection, condition: Condition) -> tuple[int, int]:
-    """Return (undecided, all) sentences that meet a condition; counts them, so not for the key path without a filter."""
-    row = db.execute(
-        "SELECT coalesce(sum(s.tag IS NULL), 0), count(*) FROM sentence s JOIN report r ON r.id = s.report"
-        f" WHERE r.present = 1 AND s.role <> 'title' AND {condition.sentences}",
-        condition.values,
-    ).fetchone()
-    return int(row[0]), int(row[1])
 
 
 def precision(db: Connection, tag: str) -> tuple[int, int]:
@@ -127,12 +78,7 @@ def precision(db: Connection, tag: str) -> tuple[int, int]:
 
 def matching(db: Connection, report: int, condition: Condition) -> set[int]:
     """Return the numbers of a report's sentences that meet a condition, titles left out."""
-    found = db.execute(
-        "SELECT s.id FROM sentence s JOIN report r ON r.id = s.report"
-        f" WHERE s.report = ? AND s.role <> 'title' AND {condition.sentences}",
-        (report, *condition.values),
-    )
-    return {row[0] for row in found}
+    return order.matching(db, report, condition)
 
 
 def _panel(cells: Sequence[Any], text: str) -> Panel:

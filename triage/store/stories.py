@@ -10,6 +10,9 @@ from triage.domain.story import Headline, Verdict
 from triage.store import marks, reports
 from triage.store.connect import Connection
 
+COUNTED = 1000
+"""So many pairs that wait are counted; a count that reaches it means so many or more."""
+
 UNDER_A_KEY = 64
 """So many of the youngest reports under one key are looked at; beyond, a key says little."""
 
@@ -76,6 +79,8 @@ def candidates(db: Connection, report: int, keys: Iterable[int]) -> list[tuple[H
         for (other,) in block:
             common[other] = common.get(other, 0.0) + 1.0 / len(block)
     nearest = heapq.nsmallest(CANDIDATES, common, key=lambda other: (-common[other], -other))
+    if not nearest:  # for an empty list SQLite would read the whole table
+        return []
     found = db.execute(
         "SELECT r.id, r.key, r.headline, r.outlet, r.published, r.lead FROM report r"
         f" WHERE r.id IN ({', '.join('?' * len(nearest))}) AND r.present = 1",
@@ -172,5 +177,5 @@ def offers(db: Connection, after: tuple[float, int, int] | None, count: int) -> 
 
 
 def count_offers(db: Connection) -> int:
-    """Return how many pairs wait for an answer."""
-    return int(db.execute(f"SELECT count(*) {_OPEN}").fetchone()[0])
+    """Return how many pairs wait for an answer, of at most `COUNTED`."""
+    return len(db.execute(f"SELECT 1 {_OPEN} LIMIT {COUNTED}").fetchall())
