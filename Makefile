@@ -7,7 +7,7 @@ SHARED ?= ../shared
 SAMPLES := sample_reports
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench soak pictures docs lock clean
+.PHONY: help demo test check bench size soak pictures docs lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 12
@@ -39,6 +39,9 @@ bench: $(VENV)/dev.stamp  ## every score in one table; SHARED=folder with the sh
 
 soak: $(VENV)/dev.stamp  ## press the store hard; PART=kills, power, actions, desks, flips, migrations or all, N=rounds, SEED=
 	@PYTHONPATH=. $(BIN)/python -m benchmarks.soak $(or $(PART),all) $(N) --seed $(or $(SEED),1)
+
+size: $(VENV)/dev.stamp  ## measure the store with a million sentences; FOLDER=keeps them for the next time, PROPOSALS=1
+	@PYTHONPATH=. $(BIN)/python -m benchmarks.size $(FOLDER) $(if $(PROPOSALS),--proposals)
 
 pictures: $(VENV)/dev.stamp  ## draw the pictures of the documentation again
 	@$(BIN)/python benchmarks/pictures.py

@@ -44,12 +44,13 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=by
 
 
 def mark(*cells: object) -> int:
-    """Return the mark of a row: CRC-32 of its cells as a JSON array, without blanks, in UTF-8.
+    """Return the mark of a row: CRC-32 of its cells as a JSON array, without blanks, in UTF-8; signed, to fill four bytes.
 
     Args:
         cells: The cells in the order of `MARKED`; bytes, which no sound row holds, count as their hex digits.
     """
-    return zlib.crc32(_encode(cells).encode("utf-8", "surrogatepass"))
+    found = zlib.crc32(_encode(cells).encode("utf-8", "surrogatepass"))
+    return found - (found >> 31 << 32)
 
 
 def details(outlet: str | None, published: str | None, language: str | None, country: str | None) -> str:
