@@ -11,8 +11,10 @@ from typing import ClassVar
 from textual import on
 from textual.app import App, ComposeResult, SystemCommand
 from textual.filter import LineFilter
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.widget import Widget
 
 from triage.desk.commands import PROGRESS, READ, RECORDS, STORIES, command, commands_of
 from triage.desk.workspace import Workspace
@@ -53,9 +55,10 @@ DARK = Theme(
 
 
 class Desktop(Screen[None]):
-    """The screen of the views; they cover it."""
+    """The screen of the views; they cover it, so that another focus is no reason to paint all of it."""
 
     BLANK = True
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
 
 WATCH = 1.0
