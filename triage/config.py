@@ -8,6 +8,9 @@ from pathlib import Path
 
 DEFAULT_WORKSPACE = "triage.db"
 
+SURE = 0.95
+"""A proposal of this confidence is taken along with the others on the screen."""
+
 
 def editor_name(given: str | None = None) -> str:
     """Return the name that decisions carry: the given one, else TRIAGE_EDITOR, else the login name, else "editor"."""
@@ -23,3 +26,11 @@ def editor_name(given: str | None = None) -> str:
 def workspace_path(given: str | None = None) -> Path:
     """Return the workspace file: the given one, else TRIAGE_DB, else triage.db in the current folder."""
     return Path(given or os.environ.get("TRIAGE_DB") or DEFAULT_WORKSPACE)
+
+
+def sure_enough() -> float:
+    """Return how sure a proposal must be, 0 to 1, to be taken unread with others: TRIAGE_SURE, else `SURE`."""
+    try:
+        return min(1.0, max(0.0, float(os.environ["TRIAGE_SURE"])))
+    except (KeyError, ValueError):
+        return SURE

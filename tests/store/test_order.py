@@ -11,7 +11,7 @@ import pytest
 from triage.desk import cut, load, merge, read, search, tag
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.query import Filter
-from triage.domain.rows import Position
+from triage.domain.rows import AtLeast, Position
 from triage.domain.tag import Tag
 from triage.store import order
 from triage.store import search as sql
@@ -128,7 +128,15 @@ def test_what_is_left_is_counted_and_capped(ws: Workspace, line: str, monkeypatc
     left = set(slowly(ws, Filter(left=True))) & set(wanted)
     assert read.left(ws, filter=where) == (len(left), len(wanted))
     monkeypatch.setattr(order, "COUNTED", 7)
-    assert read.left(ws, filter=where)[1] == min(7, len(wanted))
+    counted = read.left(ws, filter=where)
+    assert counted[1] == min(7, len(wanted))
+    assert [f"{n:,}".endswith("+") for n in counted] == [len(wanted) >= 7] * 2
+
+
+def test_a_count_that_stopped_says_so_and_stays_so() -> None:
+    assert f"{AtLeast(1250):,} left" == "1,250+ left"
+    assert f"{AtLeast(250) - 1}" == "249+"
+    assert f"{AtLeast(250) + 1}" == "251+"
 
 
 def test_a_prefix_of_many_words_is_left_to_the_index(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

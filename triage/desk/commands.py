@@ -108,7 +108,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "tag.visible",
         ("a",),
         "Take what is visible",
-        "Take all proposals on the screen that are as sure as 0.95, as one decision.",
+        "Take all proposals on the screen that are sure enough (0.95 unless set), as one decision.",
         (READ,),
         True,
         "visible",

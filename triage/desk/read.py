@@ -102,7 +102,7 @@ def _round(ws: Workspace, after: Position | None, filter: Filter) -> Position | 
 def left(ws: Workspace, *, filter: Filter | None = None) -> tuple[int, int]:
     """Return (undecided, all) sentences under a filter, from the counters when there is none.
 
-    Under a filter at most `COUNTED` sentences are looked at; where all are `COUNTED`, there may be more of either.
+    Under a filter at most `COUNTED` sentences are looked at; where there are more, both numbers are `AtLeast`.
     """
     if filter:
         return order.count(ws.db, search.condition(filter, ws.db))
@@ -110,8 +110,8 @@ def left(ws: Workspace, *, filter: Filter | None = None) -> tuple[int, int]:
     return found.get("left", 0), found.get("sentences", 0)
 
 
-def progress(ws: Workspace) -> Progress:
-    """Return where the desk stands."""
+def progress(ws: Workspace, *, every: bool = False) -> Progress:
+    """Return where the desk stands; `every` counts all pairs that wait, which takes long where there are thousands."""
     found = counters.counts(ws.db)
     return Progress(
         reports=found.get("reports", 0),
@@ -120,7 +120,7 @@ def progress(ws: Workspace) -> Progress:
         left=found.get("left", 0),
         tags={name[4:]: n for name, n in found.items() if name.startswith("tag.")},
         records={name[7:]: n for name, n in found.items() if name.startswith("record.") and n},
-        offers=pairs.count_offers(ws.db),
+        offers=pairs.count_offers(ws.db, None if every else pairs.COUNTED),
         merged=found.get("merged.certain", 0),
     )
 

@@ -57,7 +57,7 @@ class Stats:
 
 def stats(ws: Workspace) -> Stats:
     """Return the figures, read from the journal and the counters."""
-    progress = read.progress(ws)
+    progress = read.progress(ws, every=True)
     decided = progress.sentences - progress.left
     pace, tally, editors = _from_journal(ws)
     return Stats(

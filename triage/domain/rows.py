@@ -10,6 +10,19 @@ Position = tuple[int, int, int]
 """A place in reading order: number of the story's lead report, number of the report, start offset of the sentence."""
 
 
+class AtLeast(int):
+    """A count that stopped at its bound: so many or more. It says so wherever it is formatted, like 250+."""
+
+    def __format__(self, spec: str, /) -> str:
+        return f"{int.__format__(self, spec)}+"
+
+    def __add__(self, other: int, /) -> AtLeast:
+        return AtLeast(int(self) + other)
+
+    def __sub__(self, other: int, /) -> AtLeast:
+        return AtLeast(int(self) - other)
+
+
 @dataclass(frozen=True, slots=True)
 class StoryRow:
     """A story in a list. `lead` is the number of its lead report; `left` counts its undecided sentences."""

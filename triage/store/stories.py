@@ -5,13 +5,13 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Sequence
 
-from triage.domain.rows import Offer
+from triage.domain.rows import AtLeast, Offer
 from triage.domain.story import Headline, Verdict
 from triage.store import marks, reports
 from triage.store.connect import Connection
 
-COUNTED = 1000
-"""So many pairs that wait are counted; a count that reaches it means so many or more."""
+COUNTED = 100
+"""So many pairs that wait are counted, where nobody asked for all."""
 
 UNDER_A_KEY = 64
 """So many of the youngest reports under one key are looked at; beyond, a key says little."""
@@ -176,6 +176,7 @@ def offers(db: Connection, after: tuple[float, int, int] | None, count: int) -> 
     return made
 
 
-def count_offers(db: Connection) -> int:
-    """Return how many pairs wait for an answer, of at most `COUNTED`."""
-    return len(db.execute(f"SELECT 1 {_OPEN} LIMIT {COUNTED}").fetchall())
+def count_offers(db: Connection, bound: int | None = COUNTED) -> int:
+    """Return how many pairs wait for an answer; `AtLeast` the bound where there are as many."""
+    found = len(db.execute(f"SELECT 1 {_OPEN} LIMIT ?", (-1 if bound is None else bound,)).fetchall())
+    return AtLeast(found) if found == bound else found

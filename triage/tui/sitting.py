@@ -9,15 +9,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from triage import clock
+from triage.config import sure_enough
 from triage.desk import read
 from triage.desk.workspace import Workspace
 from triage.domain.query import Filter
+from triage.domain.rows import AtLeast
 from triage.domain.tag import Tag
 from triage.errors import NotSaved, TriageError
 from triage.tui.widgets.bars import Standing
-
-SURE = 0.95
-"""A proposal of this confidence is taken along with the others on the screen."""
 
 PACE_WINDOW = timedelta(minutes=10)
 PACE_AFTER = timedelta(minutes=1)
@@ -46,7 +45,7 @@ class Sitting:
     unsaved: Callable[[], object] | None = None
     leaving: bool = False
     last_tag: Tag | None = None
-    sure: float = SURE
+    sure: float = field(default_factory=sure_enough)
     changes: int = 0
     pressed: float = 0.0
     lacking: int = 0
@@ -155,6 +154,8 @@ class Sitting:
             self.times.popleft()
         past = now - self.times[0]
         self.standing.pace = int(len(self.times) / (past.total_seconds() / 3600)) if past >= PACE_AFTER else None
-        if self.standing.left is not None:
+        if isinstance(self.standing.left, AtLeast):
+            self.count()
+        elif self.standing.left is not None:
             self.standing.left -= left
         self.repaint()

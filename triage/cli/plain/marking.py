@@ -8,13 +8,11 @@ from triage.cli.plain import words
 from triage.cli.plain.reading import advance, chosen, tag_as
 from triage.cli.plain.session import Session
 from triage.cli.plain.table import handles
+from triage.config import sure_enough
 from triage.desk import correct, cut, read, tag
 from triage.desk.commands import command, key_name
 from triage.domain.tag import Flag
 from triage.errors import DecisionError, UsageError
-
-SURE = 0.95
-"""A proposal of this confidence is taken along with the others of the report."""
 
 DETAILS = ("outlet", "published", "language", "country")
 
@@ -37,10 +35,11 @@ def mark_range(session: Session, rest: str) -> None:
 @handles("tag.visible")
 def take_sure(session: Session, rest: str) -> None:
     """Take the sure proposals of the report, or of the sentences whose numbers follow."""
+    sure = sure_enough()
     given = rest or (f"1-{len(session.numbers)}" if session.numbers else "")
-    found = [p for p in chosen(session, given) if p.tag is None and p.proposal and p.proposal.confidence >= SURE]
+    found = [p for p in chosen(session, given) if p.tag is None and p.proposal and p.proposal.confidence >= sure]
     if not found:
-        session.say("No proposal of the report is almost certain.")
+        session.say(f"No proposal of the report is as sure as {sure:.2f}.")
         return
     tag.take(session.ws, [p.id for p in found])
     session.left -= len(found)

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from triage.desk.commands import Command, command, commands_of, key_name
+from triage.domain.rows import AtLeast
 from triage.text.shown import shown
 from triage.tui.literal import Run, cut, fitted, flat, wrapped
 from triage.tui.widgets.inked import Inked
@@ -78,7 +79,7 @@ class Headline(Inked):
             parts.append(now.work)
         elif now.left is not None:
             parts.append(f"{now.left:,} left")
-            if self.outer_size.width >= 60 and now.total:
+            if self.outer_size.width >= 60 and now.total and not isinstance(now.total, AtLeast):
                 parts.append(f"{100 * (now.total - now.left) // now.total} %")
             if self.outer_size.width >= 100 and now.pace:
                 parts.append(f"{now.pace}/h")
