@@ -61,10 +61,9 @@ def main() -> None:
     options.add_argument("--only", choices=("load", "look"), help="run one measurement, as a process of its own")
     given = options.parse_args()
     os.environ["TRIAGE_NOW"] = "2023-04-01T08:00:00Z"  # one day long, so that no daily backup falls into a measurement
-    if given.only == "load":
-        load_alone(given.folder)
-    elif given.only == "look":
-        look(given.folder)
+    if given.only:
+        {"load": load_alone, "look": look}[given.only](given.folder)
+        print(own_use())
     elif given.folder:
         given.folder.mkdir(parents=True, exist_ok=True)
         report(measure(given.folder, given.reports, given.proposals))
@@ -212,13 +211,17 @@ def look(path: Path) -> None:
 
 
 def child(what: str, path: Path) -> tuple[float, int]:
-    """Run one measurement in a process; return its CPU seconds and its peak memory in kB."""
-    process = subprocess.Popen([sys.executable, "-m", "benchmarks.size", str(path), "--only", what])
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"The measurement {what} failed.")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss
+    """Run one measurement in a process; return its CPU seconds and its peak memory in kB, as the process itself sees them."""
+    command = [sys.executable, "-m", "benchmarks.size", str(path), "--only", what]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    return float(said[0]), int(said[1])
+
+
+def own_use() -> str:
+    """Return the CPU seconds and the peak memory of this process; what a child inherits from its parent is not in it."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    peak = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))
+    return f"{time.process_time()} {peak}"
 
 
 def opening(folder: Path, path: Path) -> Iterator[Row]:

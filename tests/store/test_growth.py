@@ -108,7 +108,8 @@ def test_opening_takes_the_same_work(loaded: dict[int, Path], tmp_path: Path) ->
     assert opened(loaded[MANY]) == opened(loaded[FEW]) <= opened(tmp_path / "empty.db") + 8
 
 
-def test_the_memory_of_a_load_does_not_grow(tmp_path: Path) -> None:
+def test_the_memory_of_a_load_does_not_grow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load, "BATCH", 32)
     lines = source(tmp_path, 360).read_text().splitlines(keepends=True)
     parts = [tmp_path / f"part-{n}.jsonl" for n in range(6)]
     for n, part in enumerate(parts):

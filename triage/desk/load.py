@@ -13,10 +13,10 @@ from triage.domain.decision import PURGED, Change, Subject
 from triage.domain.report import Report, Role, Sentence
 from triage.errors import InputRefused
 from triage.store import journal, reports, sentences
-from triage.store.connect import writing
+from triage.store.connect import writing, writing_much
 from triage.store.state import current
 
-BATCH = 64
+BATCH = 256
 """So many reports go into one transaction; each of them is stored whole or not at all."""
 
 
@@ -65,6 +65,7 @@ class _Load:
     batch: int | None = None
     merge_batch: int | None = None
     waiting: list[tuple[Report, list[Sentence]]] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     tallies: dict[str, Counter[str]] = field(default_factory=dict)
     problems: dict[str, list[str]] = field(default_factory=dict)
     merged: int = 0
@@ -99,14 +100,15 @@ def load(
     cancelled = False
     inputs, refused = _inputs(sources)
     outcomes += refused
-    for done, source in enumerate(inputs):
-        if progress and not progress(LoadProgress(done, len(inputs), source)):
-            cancelled = True
-            break
-        outcomes.append(_load_input(run, source, format, data))
-        if len(run.waiting) >= BATCH:
-            _store(run)
-    _store(run)
+    with writing_much(ws.db):
+        for done, source in enumerate(inputs):
+            if progress and not progress(LoadProgress(done, len(inputs), source)):
+                cancelled = True
+                break
+            outcomes.append(_load_input(run, source, format, data))
+            if len(run.waiting) >= BATCH:
+                _store(run)
+        _store(run)
     if progress and not cancelled:
         progress(LoadProgress(len(inputs), len(inputs), ""))
     return LoadSummary(tuple(_counted(run, o) for o in outcomes), run.merged, run.offered, cancelled)
@@ -175,6 +177,7 @@ def _store(run: _Load) -> None:
                 keys.append(key)
                 run.tallies[report.source]["new"] += 1
                 run.tallies[report.source]["sentences"] += sum(s.role is not Role.TITLE for s in pieces)
+        _decide(run)
         reports.index_words(db, first)
         for key in keys:
             placed = merge.place(run.ws, key, auto=run.auto, batch=run.merge_batch)
@@ -188,6 +191,9 @@ def _store_report(run: _Load, report: Report, pieces: list[Sentence]) -> str | N
     """Store a report unless it is known; return the key of a new one, or of one that was hidden and is back."""
     db = run.ws.db
     known = reports.latest(db, report.report_id)
+    if known and run.changes:  # it may be one of this batch
+        _decide(run)
+        known = reports.latest(db, report.report_id)
     fate = current(db, Subject.REPORT, known[1]) if known else None
     if fate == PURGED:
         run.tallies[report.source]["purged"] += 1
@@ -195,17 +201,16 @@ def _store_report(run: _Load, report: Report, pieces: list[Sentence]) -> str | N
     if known and known[2] == report.text_sha256:
         if fate is not None:
             return None
-        _decide(run, [Change(Subject.REPORT, known[1], None, True)])
+        run.changes.append(Change(Subject.REPORT, known[1], None, True))
         return known[1]
     revision = known[0] + 1 if known else 1
     if revision > 1:
         pieces = [replace(s, revision=revision) for s in pieces]
     key = reports.key_of(report, revision)
     reports.insert(db, report, revision, pieces)
-    changes = [Change(Subject.REPORT, key, None, True)]
+    run.changes.append(Change(Subject.REPORT, key, None, True))
     if known and known[3]:
-        changes += [Change(Subject.REPORT, known[1], True, None), *_carried(run, known[1], pieces)]
-    _decide(run, changes)
+        run.changes += [Change(Subject.REPORT, known[1], True, None), *_carried(run, known[1], pieces)]
     return key
 
 
@@ -219,5 +224,6 @@ def _carried(run: _Load, old_key: str, pieces: list[Sentence]) -> Iterator[Chang
             yield Change(Subject.TAG, piece.sentence_id, None, tag.value)
 
 
-def _decide(run: _Load, changes: list[Change]) -> None:
-    run.batch = journal.decide(run.ws.db, run.ws.editor, "load", changes, run.batch)
+def _decide(run: _Load) -> None:
+    run.batch = journal.decide(run.ws.db, run.ws.editor, "load", run.changes, run.batch)
+    run.changes.clear()

@@ -38,9 +38,9 @@ def place(ws: Workspace, key: str, *, auto: bool, batch: int | None) -> Placed:
     """
     db = ws.writable()
     row = reports.row_of_key(db, key)
-    new = stories.headline(db, key)
-    if row is None or not new.text.strip():
+    if row is None or not row.headline.strip():
         return Placed(batch, 0, 0)
+    new = Headline(row.key, row.headline, row.outlet, row.published)
     candidates = filed(db, row.id, new.text)
     if not candidates:
         return Placed(batch, 0, 0)

@@ -33,6 +33,9 @@ BUSY_MS = 5000
 
 _MAGIC: Final = b"SQLite format 3\x00"
 _HEADER: Final = 100
+_PAGES: Final = 1000
+_PAGES_OF_A_LOAD: Final = 8000
+"""So many pages the log may hold before it is written back: SQLite's own number, and 32 MB while a load goes on."""
 _TURN: Final = threading.RLock()
 
 
@@ -167,6 +170,16 @@ def writing(db: Connection) -> Iterator[None]:
             _TURN.release()
     except sqlite3.Error as error:
         raise faults.unsaved(error, path_of(db)) from error
+
+
+@contextlib.contextmanager
+def writing_much(db: Connection) -> Iterator[None]:
+    """Write the log back less often during a block: much of what a load writes it soon writes again."""
+    db.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_OF_A_LOAD}")
+    try:
+        yield
+    finally:
+        db.execute(f"PRAGMA wal_autocheckpoint = {_PAGES}")
 
 
 def path_of(db: Connection) -> str:

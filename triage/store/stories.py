@@ -20,6 +20,9 @@ CANDIDATES = 8
 """So many reports are compared with a new one: those with the most, and the rarest, keys in common. Of 2,590
 merges among 5,000 made-up headlines one more is found among 100 candidates."""
 
+ONCE = 4
+"""So many of them may have a single key in common."""
+
 
 def frequencies(db: Connection, words: Iterable[str]) -> dict[str, int]:
     """Return in how many headlines each word occurs; unknown words are 0."""
