@@ -10,6 +10,7 @@ from triage.domain.event import EventRecord
 from triage.domain.rows import Panel, ReportRow
 from triage.domain.tag import Tag
 from triage.tui.literal import flat, hour, inked
+from triage.tui.widgets.panels import confidence
 from triage.tui.widgets.sheet import Para
 
 LABEL = 10
@@ -62,7 +63,7 @@ def _proposal(panel: Panel) -> Page:
     given = panel.proposal
     if given is None:
         return []
-    page = [_labelled("tag", f"{given.tag} {given.confidence:.2f}"), _labelled("why", given.reason)]
+    page = [_labelled("tag", f"{given.tag} {confidence(given)}"), _labelled("why", given.reason)]
     if given.flags:
         page.append(_labelled("flags", ", ".join(given.flags)))
     return page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -18,6 +19,8 @@ from triage.tui.sitting import Sitting
 from triage.tui.widgets.sheet import Para, Sheet
 
 LABEL, NUMBER = 24, 9
+STALE = 10.0
+"""Seconds after which the pace is counted again."""
 STORIES_LOOKED_AT, STORIES_SHOWN = 400, 12
 """The stories with most left are looked for among so many from the first one with something left."""
 
@@ -31,6 +34,7 @@ class ProgressView(View):
     def __init__(self, sitting: Sitting) -> None:
         super().__init__(sitting)
         self.sheet = Sheet(id="progress")
+        self._counted = 0.0
 
     def compose(self) -> ComposeResult:
         """Lay out the one page."""
@@ -41,11 +45,14 @@ class ProgressView(View):
         return [self.sheet]
 
     def visit(self) -> None:
-        """Count everything again; the pace changes with time."""
-        self.enter()
+        """Count everything again where something has changed, or where the pace may have."""
+        if time.monotonic() - self._counted > STALE:
+            self._visited = -1
+        super().visit()
 
     def enter(self) -> None:
         """Count everything again."""
+        self._counted = time.monotonic()
         self.sitting.count()
         now = stats(self.sitting.ws)
         bar = max(8, min(60, self.app.size.width - LABEL - NUMBER - 8))

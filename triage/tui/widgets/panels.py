@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from triage.domain.rows import Panel
+from triage.domain.tag import Proposal
 from triage.tui.literal import Line, Run, inked, wrapped_runs
 
 DOUBTFUL = 0.7
@@ -102,10 +104,15 @@ def gutter(panel: Panel) -> Run:
     return panel.proposal.tag.value[0], "quiet"
 
 
+def confidence(given: Proposal) -> str:
+    """Return a confidence with two digits, never more than it is: what shows 0.95 is taken at 0.95."""
+    return f"{math.floor(given.confidence * 100 + 1e-9) / 100:.2f}"
+
+
 def _margin(panel: Panel) -> Run:
     if panel.tag or panel.proposal is None:
         return " " * RIGHT, "faint"
-    return f"{panel.proposal.confidence:>{RIGHT - 1}.2f} ", "faint"
+    return f"{confidence(panel.proposal):>{RIGHT - 1}} ", "faint"
 
 
 def marks(text: str, phrases: tuple[str, ...]) -> list[tuple[int, int, str]]:
