@@ -109,20 +109,6 @@ def test_every_headline_stays_in_exactly_one_story(ws: Workspace, keys: list[str
     assert sorted(seen) == sorted(keys)
 
 
-@pytest.mark.parametrize(
-    ("a", "b", "only_a", "only_b"),
-    [
-        ("Five killed in Basra", "Six killed in Basra", ["Five"], ["Six"]),
-        ("Five killed in Basra", "five killed in basra", [], []),
-        ("Blast kills five", "Blast in market kills five", [], ["in", "market"]),
-    ],
-)
-def test_the_difference_is_marked_word_by_word(a: str, b: str, only_a: list[str], only_b: list[str]) -> None:
-    spans_a, spans_b = merge.difference(a, b)
-    assert [a[s:e] for s, e in spans_a] == only_a
-    assert [b[s:e] for s, e in spans_b] == only_b
-
-
 def test_excluding_the_lead_leaves_its_story_to_the_next_report(ws: Workspace, keys: list[str]) -> None:
     correct.exclude(ws, keys[0])
     assert next(row.headline for row in read.stories(ws, None, 20)) == TITLES[1]

@@ -34,6 +34,7 @@ CHANGED_BY: dict[str, tuple[str, ...]] = {
     "move.pane_back": ("shift+tab",), "find.open": ("slash",), "find.next": ("slash", "d", "enter", "f3"),
     "find.leave": ("slash", "escape"), "explain": ("i",), "story.same": ("2", "y"), "story.linked": ("2", "l"),
     "story.apart": ("2", "o"), "story.later": ("2", "space"), "story.detach": ("2", "tab", "j", "d"),
+    "story.lead": ("2", "tab", "j", "j", "asterisk"), "story.split": ("2", "tab", "j", "j", "vertical_line"),
     "story.read": ("2", "enter"), "record.edit": ("3", "enter"), "form.confirm": ("3", "enter", "f2"),
     "form.save": ("3", "enter", "f5"), "form.reject": ("3", "enter", "f8"), "form.leave": ("3", "enter", "escape"),
     "form.help": ("3", "enter", "f1"), "form.next": ("3", "enter", "down"), "form.previous": ("3", "enter", "up"),

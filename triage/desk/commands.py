@@ -230,7 +230,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "explain",
         ("i",),
         "Why",
-        "Show why the tag is proposed and where it stands; of two headlines, how their reports begin.",
+        "Show why the tag is proposed and where it stands; of a pair, how its reports begin; of a story, what each adds.",
         (READ, STORIES),
     ),
     Command(
@@ -260,6 +260,15 @@ COMMANDS: Final[tuple[Command, ...]] = (
         footer="later",
     ),
     Command("story.detach", ("d",), "Detach", "Take the report out of its story.", (STORIES,), True, "detach"),
+    Command("story.lead", ("asterisk",), "Lead", "Let the report lead its story.", (STORIES,), True),
+    Command(
+        "story.split",
+        ("vertical_line",),
+        "Split the story",
+        "Make a story of its own of the report and those published after it.",
+        (STORIES,),
+        True,
+    ),
     Command("story.read", ("enter",), "Read it", "Open the report of the row in the reading view.", (STORIES,)),
     Command("record.edit", ("enter", "r"), "Edit the record", "Open the record of the row.", (RECORDS,), True, "edit"),
     Command(
@@ -341,6 +350,7 @@ KEY_NAMES: Final = {
     "number_sign": "#",
     "vertical_line": "|",
     "ampersand": "&",
+    "asterisk": "*",
     "apostrophe": "'",
     "left_square_bracket": "[",
     "right_square_bracket": "]",

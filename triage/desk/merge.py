@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from triage.desk.workspace import Workspace, decides
 from triage.domain.decision import Change, Subject, Value
@@ -212,24 +210,3 @@ def _age(db: Connection, key: str) -> tuple[str, int]:
     """Return what sorts reports by publication, then by the order in which they were loaded."""
     row = reports.row_of_key(db, key)
     return (row.published or "~", row.id) if row else ("~", 0)
-
-
-_WORD = re.compile(r"\w+|[^\w\s]")
-Spans = list[tuple[int, int]]
-
-
-def difference(a: str, b: str) -> tuple[Spans, Spans]:
-    """Return the spans of the words in either headline that the other one lacks, for showing what differs."""
-    words_a, words_b = list(_WORD.finditer(a)), list(_WORD.finditer(b))
-    matcher = SequenceMatcher(None, _folded(words_a), _folded(words_b), autojunk=False)
-    spans_a: Spans = []
-    spans_b: Spans = []
-    for kind, a_from, a_to, b_from, b_to in matcher.get_opcodes():
-        if kind != "equal":
-            spans_a += [m.span() for m in words_a[a_from:a_to]]
-            spans_b += [m.span() for m in words_b[b_from:b_to]]
-    return spans_a, spans_b
-
-
-def _folded(words: Sequence[re.Match[str]]) -> list[str]:
-    return [m.group().casefold() for m in words]

@@ -78,13 +78,18 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Two headlines offered as one story, or as linked; `relation` is suggest or link."""
+    """Two headlines offered as one story, or as linked; `relation` is suggest or link.
+
+    `saved` is how many sentences are left in the story that has fewer: one story is read, and those of the other one
+    are then known.
+    """
 
     a: ReportRow
     b: ReportRow
     relation: str
     score: float
     why: str
+    saved: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,10 +53,13 @@ def add_keys(db: Connection, report: int, keys: Iterable[int]) -> None:
 
 def keys_of_story(db: Connection, lead_key: str) -> list[str]:
     """Return the keys of all reports of a story, also of those that are hidden now, in reading order."""
-    found = db.execute(
-        "SELECT r.key FROM report r JOIN report l ON l.id = r.lead WHERE l.key = ? ORDER BY r.id", (lead_key,)
-    )
-    return [row[0] for row in found]
+    found: list[tuple[int, str]] = []
+    for present in (1, 0):  # each has an index of its own
+        found += db.execute(
+            f"SELECT r.id, r.key FROM report l JOIN report r ON r.lead = l.id WHERE l.key = ? AND r.present = {present}",
+            (lead_key,),
+        ).fetchall()
+    return [key for _, key in sorted(found)]
 
 
 def forget(db: Connection, report: int, words: Iterable[str]) -> None:
@@ -117,7 +120,7 @@ def lead_of(db: Connection, key: str) -> str:
 def members(db: Connection, lead_key: str) -> list[Headline]:
     """Return the headlines of the present reports of a story, in reading order; their ids are the reports' keys."""
     found = db.execute(
-        "SELECT r.key, r.headline, r.outlet, r.published FROM report r JOIN report l ON l.id = r.lead"
+        "SELECT r.key, r.headline, r.outlet, r.published FROM report l JOIN report r ON r.lead = l.id"
         " WHERE l.key = ? AND r.present = 1 ORDER BY r.id",
         (lead_key,),
     )
@@ -166,7 +169,8 @@ def offers(db: Connection, after: tuple[float, int, int] | None, count: int) -> 
     """Return a window of pairs that wait for an answer, the best score first, one pair for two stories."""
     where, values = "", []
     if after is not None:
-        where, values = " AND (-p.score, p.a, p.b) > (?, ?, ?)", [-after[0], after[1], after[2]]
+        where = " AND p.score <= ? AND (-p.score, p.a, p.b) > (?, ?, ?)"
+        values = [after[0], -after[0], after[1], after[2]]
     found = db.execute(
         f"SELECT p.a, p.b, p.relation, p.score, p.why {_OPEN}{where} ORDER BY p.score DESC, p.a, p.b LIMIT ?",
         (*values, count),
@@ -175,8 +179,27 @@ def offers(db: Connection, after: tuple[float, int, int] | None, count: int) -> 
     for a, b, relation, score, why in found:
         first, second = reports.row(db, a), reports.row(db, b)
         if first and second:
-            made.append(Offer(first, second, relation, score, why))
+            fewer = min(_left(db, first.lead), _left(db, second.lead))
+            made.append(Offer(first, second, relation, score, why, fewer))
     return made
+
+
+def _left(db: Connection, lead: int) -> int:
+    left = "SELECT coalesce(sum(undecided), 0) FROM report WHERE present = 1 AND lead = ?"
+    return int(db.execute(left, (lead,)).fetchone()[0])
+
+
+def linked(db: Connection, lead: int) -> list[str]:
+    """Return the headlines of the stories that the editor tied to a story, in reading order."""
+    found: dict[int, str] = {}
+    for mine, other in (("a", "b"), ("b", "a")):
+        found |= db.execute(
+            f"SELECT l.id, l.headline FROM report m JOIN pair p ON p.{mine} = m.id JOIN report o ON o.id = p.{other}"
+            " JOIN report l ON l.id = o.lead"
+            " WHERE m.present = 1 AND m.lead = ?1 AND p.answer = 'linked' AND o.present = 1 AND o.lead <> ?1",
+            (lead,),
+        ).fetchall()
+    return [found[number] for number in sorted(found)]
 
 
 def count_offers(db: Connection, bound: int | None = COUNTED) -> int:

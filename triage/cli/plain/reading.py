@@ -6,9 +6,10 @@ import re
 
 from triage.cli.plain import words
 from triage.cli.plain.session import Session
+from triage.cli.plain.stories import tell
 from triage.cli.plain.table import handles
 from triage.desk import read, search, tag, undo
-from triage.desk.commands import READ, command, key_name
+from triage.desk.commands import READ, STORIES, command, key_name
 from triage.desk.later import next_left
 from triage.domain.query import Filter
 from triage.domain.rows import Panel
@@ -298,14 +299,9 @@ def leave(session: Session, rest: str) -> None:
 
 @handles("explain")
 def explain(session: Session, rest: str) -> None:
-    """Say why: of a sentence its reason and origin, of two headlines how their reports begin."""
-    pair = session.offers.row
-    if session.view != READ:
-        for letter, row in zip("AB", (pair.a, pair.b), strict=True) if pair and not session.among_stories else ():
-            first = read.panels(session.ws, row.id)[:1]
-            session.say(f"{letter} begins: {first[0].text if first else 'it has no sentences.'}")
-        if pair is None or session.among_stories:
-            session.say("Pairs of headlines are explained, among the suggestions.")
+    """Say why: of a sentence its reason and origin, of a pair how its reports begin, of a story what each adds."""
+    if session.view == STORIES:
+        tell(session)
         return
     for panel in chosen(session, rest):
         if session.report:

@@ -9,7 +9,7 @@ from triage.cli.plain import words
 from triage.cli.plain.queue import Queue
 from triage.cli.plain.table import HANDLERS, OF_THE_FORM, names, split
 from triage.cli.plain.talk import Talk
-from triage.desk import code, merge, read
+from triage.desk import code, read, stories
 from triage.desk.commands import READ, RECORDS, STORIES, Command
 from triage.desk.later import Later
 from triage.desk.trail import Trail
@@ -48,7 +48,7 @@ class Session:
         """Make the lists of the other views; nothing is read yet."""
         ws = self.ws
         self.offers: Queue[Offer] = Queue(
-            lambda last, n: merge.offers(ws, merge.offer_key(last) if last else None, n), lambda o: (o.a.id, o.b.id)
+            lambda last, n: stories.queue(ws, self.offers.seen, n), lambda o: (o.a.id, o.b.id)
         )
         self.stories: Queue[StoryRow] = Queue(
             lambda last, n: read.stories(ws, last.lead if last else None, n), lambda s: s.lead

@@ -8,6 +8,7 @@ from triage.cli.plain import words
 from triage.cli.plain.session import Session
 from triage.cli.plain.table import handles
 from triage.desk import merge, read
+from triage.desk import stories as desk
 from triage.desk.commands import READ, STORIES
 from triage.desk.workspace import Workspace
 from triage.domain.rows import Offer, ReportRow
@@ -40,9 +41,32 @@ def _story(session: Session) -> None:
         return
     about = f"{words.count(story.reports, 'report')}, {story.left:,} left"
     session.say(f"Story {session.stories.at + 1}, {about}: {story.headline}")
-    for n, row in enumerate(read.reports_of_story(session.ws, story.lead), start=1):
+    for tie in desk.linked(session.ws, story.lead):
+        session.say(f"Linked with: {tie}.")
+    for n, row in enumerate(desk.members(session.ws, story.lead), start=1):
+        leads = ", leads" if row.id == story.lead and story.reports > 1 else ""
         why = f" ({row.why})" if row.why else ""
-        session.say(f"Report {n}: {row.headline} — {row.outlet or 'no outlet'}, {words.when(row.published)}{why}.")
+        session.say(
+            f"Report {n}{leads}: {row.headline} — {row.outlet or 'no outlet'}, {words.when(row.published)}{why}."
+        )
+
+
+def tell(session: Session) -> None:
+    """Say how the reports of the pair begin, or what each report of the story adds to those before it."""
+    if not session.among_stories:
+        pair = session.offers.row
+        for letter, row in zip("AB", (pair.a, pair.b), strict=True) if pair else ():
+            session.say(f"{letter} begins: {desk.begins(session.ws, row.id) or 'it has no sentences.'}")
+        if pair is None:
+            session.say(NO_PAIR)
+    elif story := session.stories.row:
+        for n, one in enumerate(desk.tellings(session.ws, story.lead), start=1):
+            if not one.adds:
+                session.say(f"Report {n} " + ("adds nothing." if one.adds is not None else "is not compared."))
+            for panel in one.adds or ():
+                session.say(f"Report {n} adds: {panel.text}")
+    else:
+        session.say("No stories yet.")
 
 
 @handles("move.pane", "move.pane_back")
@@ -59,10 +83,11 @@ def _answer(session: Session, verb: Callable[[Workspace, str, str], None], word:
         session.say("Answers are given among the suggestions; tab goes there." if session.among_stories else NO_PAIR)
         return
     verb(session.ws, pair.a.key, pair.b.key)
-    leads = {pair.a.lead, pair.b.lead}
-    before = [o for o in session.offers.seen[: session.offers.at] if {o.a.lead, o.b.lead} != leads]
-    session.offers.at = len(before)
-    session.offers.reload(before)
+    place, behind = session.offers.at, session.offers.seen[session.offers.at + 1 :][:1]
+    session.offers.reload()
+    keys = [session.offers.key(o) for o in session.offers.seen]
+    session.offers.at = keys.index(key) if behind and (key := session.offers.key(behind[0])) in keys else place
+    session.offers.reload()
     session.stories.reload()
     session.count()
     session.say(f"{word}. {read.progress(session.ws).offers:,} left.")
@@ -105,26 +130,43 @@ def _chosen(session: Session, rest: str) -> ReportRow | None:
     found: dict[str, ReportRow] = {}
     pair: Offer | None = session.offers.row
     if session.among_stories and (story := session.stories.row):
-        rows = read.reports_of_story(session.ws, story.lead)
+        rows = desk.members(session.ws, story.lead)
         found = {str(n): row for n, row in enumerate(rows, start=1)}
     elif pair and not session.among_stories:
         found = {"A": pair.a, "B": pair.b}
     return found.get(rest.upper() or ("" if len(found) != 1 else next(iter(found))))
 
 
-@handles("story.detach")
-def detach(session: Session, rest: str) -> None:
-    """Take a report out of its story."""
+def _change(session: Session, rest: str, verb: Callable[[Workspace, str], None], letter: str, done: str) -> None:
     row = _chosen(session, rest)
     if row is None:
-        session.say("Name one report of the story, like d 2." if session.among_stories else "Write d A or d B.")
+        example = f"{letter} 2" if session.among_stories else f"{letter} A or {letter} B"
+        session.say(f"Name one report of the story, like {example}." if session.among_stories else f"Write {example}.")
         return
-    merge.detach(session.ws, row.key)
+    verb(session.ws, row.key)
     session.stories.reload()
     session.offers.reload()
     session.count()
-    session.say("Detached.")
+    session.say(done)
     session.show()
+
+
+@handles("story.detach")
+def detach(session: Session, rest: str) -> None:
+    """Take a report out of its story."""
+    _change(session, rest, merge.detach, "d", "Detached.")
+
+
+@handles("story.lead")
+def choose_lead(session: Session, rest: str) -> None:
+    """Let a report lead its story."""
+    _change(session, rest, desk.choose_lead, "*", "It leads its story now.")
+
+
+@handles("story.split")
+def split(session: Session, rest: str) -> None:
+    """Make a story of a report and those published after it."""
+    _change(session, rest, desk.split, "|", "Split: the reports from there on are a story of their own.")
 
 
 @handles("story.read")

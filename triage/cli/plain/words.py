@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from triage.desk import code, merge
+from triage.desk import code, stories
 from triage.domain.event import EventRecord
 from triage.domain.rows import Offer, Panel, ReportRow
 
@@ -75,7 +75,7 @@ def why(panel: Panel, row: ReportRow, around: str) -> list[str]:
 def offer(pair: Offer, number: int) -> list[str]:
     """Return a pair of headlines: what is offered, both headlines, the words that differ, and why."""
     what = "as linked" if pair.relation == "link" else "as one story"
-    differs = merge.difference(pair.a.headline, pair.b.headline)
+    differs = stories.difference(pair.a.headline, pair.b.headline)
     lines = [f"Pair {number}, offered {what}, {pair.score:.0f} of 100."]
     for letter, row in zip("AB", (pair.a, pair.b), strict=True):
         lines.append(f"{letter}: {row.headline} — {row.outlet or 'no outlet'}, {when(row.published)}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from triage.desk import read
 from triage.domain.query import Filter
 from triage.tui.commands.registry import handles
-from triage.tui.commands.storying import begin_of_reports
+from triage.tui.commands.storying import tell
 from triage.tui.screens.read import SHEET_PANE, TEXT_PANE, ReadView
 from triage.tui.screens.stories import StoriesView
 from triage.tui.screens.view import View
@@ -47,9 +47,9 @@ def leave(view: ReadView) -> None:
 
 @handles("explain")
 def explain(view: View) -> None:
-    """Show why: of a sentence its reason and origin, of two headlines how their reports begin."""
+    """Show why: of a sentence its reason and origin, of a pair how its reports begin, of a story what each adds."""
     if isinstance(view, StoriesView):
-        begin_of_reports(view)
+        tell(view)
     elif isinstance(view, ReadView):
         toggle_why(view)
 

@@ -1,8 +1,8 @@
-"""Answer offers, detach reports, open a report for reading."""
+"""Answer offers, detach reports, choose a lead, split a story, open a report for reading."""
 
 from __future__ import annotations
 
-from triage.desk import merge, read
+from triage.desk import merge, read, stories
 from triage.domain.rows import Offer, ReportRow, StoryRow
 from triage.tui.commands.registry import handles
 from triage.tui.screens.stories import OFFERS_PANE, STORIES_PANE, StoriesView
@@ -18,22 +18,13 @@ def _offer(view: StoriesView) -> Offer | None:
     return view.offers.row
 
 
-def _answered(view: StoriesView, offer: Offer) -> None:
-    source = view.offers.source
-    assert isinstance(source, OfferSource)
-    view.offers.source = source.without(offer)
-    view.offers.reload()
-    view.stories.reload()
-    view.count()
-
-
 @handles("story.same")
 def same(view: StoriesView) -> None:
     """Merge the two headlines into one story."""
     offer = _offer(view)
     if offer:
         merge.same(view.sitting.ws, offer.a.key, offer.b.key)
-        _answered(view, offer)
+        view.answered(offer)
 
 
 @handles("story.linked")
@@ -42,7 +33,7 @@ def linked(view: StoriesView) -> None:
     offer = _offer(view)
     if offer:
         merge.linked(view.sitting.ws, offer.a.key, offer.b.key)
-        _answered(view, offer)
+        view.answered(offer)
 
 
 @handles("story.apart")
@@ -51,7 +42,7 @@ def apart(view: StoriesView) -> None:
     offer = _offer(view)
     if offer:
         merge.apart(view.sitting.ws, offer.a.key, offer.b.key)
-        _answered(view, offer)
+        view.answered(offer)
 
 
 @handles("story.later")
@@ -61,20 +52,50 @@ def later(view: StoriesView) -> None:
         view.offers.end(last=False)
 
 
+def _report(view: StoriesView) -> str | None:
+    """Return the key of the report of the row, or say why there is none; a story of one report stands for it."""
+    row = view.stories.row
+    if view.active != STORIES_PANE or row is None:
+        view.sitting.say("Reports are chosen among the stories; tab goes there.")
+    elif isinstance(row, ReportRow):
+        return row.key
+    elif row.reports > 1:
+        view.sitting.say("Choose one report of the story.")
+    else:
+        return read.reports_of_story(view.sitting.ws, row.lead)[0].key
+    return None
+
+
+def _changed(view: StoriesView, words: str) -> None:
+    view.reload()
+    view.sitting.say(f"{words} u takes it back.")
+
+
 @handles("story.detach")
 def detach(view: StoriesView) -> None:
     """Take the report of the row out of its story."""
-    row = view.stories.row
-    if view.active != STORIES_PANE or row is None:
-        view.sitting.say("Reports are detached among the stories; tab goes there.")
-        return
-    if isinstance(row, StoryRow) and row.reports > 1:
-        view.sitting.say("Choose one report of the story.")
-        return
-    key = row.key if isinstance(row, ReportRow) else read.reports_of_story(view.sitting.ws, row.lead)[0].key
-    merge.detach(view.sitting.ws, key)
-    view.stories.reload()
-    view.count()
+    key = _report(view)
+    if key:
+        merge.detach(view.sitting.ws, key)
+        _changed(view, "Detached.")
+
+
+@handles("story.lead")
+def choose_lead(view: StoriesView) -> None:
+    """Let the report of the row lead its story."""
+    key = _report(view)
+    if key:
+        stories.choose_lead(view.sitting.ws, key)
+        _changed(view, "It leads its story now.")
+
+
+@handles("story.split")
+def split(view: StoriesView) -> None:
+    """Make a story of the report of the row and those after it."""
+    key = _report(view)
+    if key:
+        stories.split(view.sitting.ws, key)
+        _changed(view, "Split: the reports from here on are a story of their own.")
 
 
 @handles("story.read")
@@ -89,9 +110,14 @@ def read_it(view: StoriesView) -> None:
         view.sitting.goto(row.id)
 
 
-def begin_of_reports(view: StoriesView) -> None:
-    """Show under each headline how its report begins, or not."""
-    source = view.offers.source
-    assert isinstance(source, OfferSource)
-    source.opened = not source.opened
-    view.offers.reload()
+def tell(view: StoriesView) -> None:
+    """Show under each headline of a pair how its report begins, or under each report of a story what it adds; or not."""
+    if view.active == OFFERS_PANE:
+        source = view.offers.source
+        assert isinstance(source, OfferSource)
+        source.opened = not source.opened
+        view.offers.reload()
+    elif row := view.stories.row:
+        told = view.story_source.told
+        view.story_source.tell(None if told == row.lead else row.lead)
+        view.stories.reload()

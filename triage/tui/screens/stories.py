@@ -57,7 +57,7 @@ class StoriesView(View):
         """Bring both lists up to date."""
         self.count()
         self.offers.reload()
-        self.stories.reload()
+        self.show_stories()
 
     def reload(self, panel: int | None = None) -> None:
         """Ask for everything again; where an offer came back, look at it."""
@@ -68,13 +68,42 @@ class StoriesView(View):
         fresh.fetch(None, max(1, len(old.seen)))
         back = next((o for o in fresh.seen if fresh.key(o) not in known), None)
         self.offers.show(fresh, back or self.offers.row)
-        self.stories.reload()
+        self.show_stories()
         self.count()
+
+    def answered(self, offer: Offer) -> None:
+        """Take an offer that was answered off the queue, and look at the one behind it."""
+        self.offers.show(*self._again(offer))
+        self.show_stories()
+        self.count()
+
+    def _again(self, offer: Offer) -> tuple[OfferSource, Offer | None]:
+        """Return the queue as it is now, and the offer that stood behind one, or stands at its place."""
+        old = self.offers.source
+        assert isinstance(old, OfferSource)
+        behind, place = old.after(offer), old.place(offer)
+        fresh = OfferSource(self.sitting.ws, opened=old.opened)
+        fresh.fetch(None, max(1, len(old.seen)))
+        known = {fresh.key(o) for o in fresh.seen}
+        at_its_place = fresh.seen[place] if place < len(fresh.seen) else None
+        return fresh, behind if behind and fresh.key(behind) in known else at_its_place
+
+    def show_stories(self) -> None:
+        """Ask for the stories again; the one that is told is told anew."""
+        self.story_source.tell(self.story_source.told)
+        self.stories.reload()
+
+    @property
+    def story_source(self) -> StorySource:
+        """The stories of the list."""
+        source = self.stories.source
+        assert isinstance(source, StorySource)
+        return source
 
     def count(self) -> None:
         """Say in the titles how many pairs and stories there are."""
         now = read.progress(self.sitting.ws)
         merged = f"{now.merged:,} merged as certain" if now.merged else ""
-        self.offers_title.show(f"SUGGESTIONS  {now.offers:,} left", merged)
+        self.offers_title.show(f"SUGGESTIONS  {now.offers:,} left, by gain", merged)
         self.stories_title.show(f"STORIES  {now.stories:,}", f"{now.reports:,} reports")
         self.sitting.count()

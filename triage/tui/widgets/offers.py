@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from triage.desk import merge, read
+from triage.desk import stories
 from triage.desk.workspace import Workspace
 from triage.domain.rows import Offer, ReportRow
-from triage.tui.literal import Line, Run, cut, flat, hour, inked, wrapped_runs
+from triage.tui.literal import Line, Run, count, cut, flat, hour, inked, wrapped_runs
 from triage.tui.widgets.sources import Onward
 
 SIDE = 70
@@ -17,35 +17,38 @@ GAP = 2
 
 
 class OfferSource(Onward[Offer]):
-    """The queue of offers, the best score first. `opened` shows how both reports begin."""
+    """The queue of offers, the greatest gain first. `opened` shows how both reports begin."""
 
-    def __init__(self, ws: Workspace, seen: list[Offer] | None = None, *, opened: bool = False) -> None:
-        super().__init__(seen or [])
+    def __init__(self, ws: Workspace, *, opened: bool = False) -> None:
+        super().__init__()
         self.ws = ws
         self.opened = opened
 
     def more(self, last: Offer | None, count: int) -> list[Offer]:
         """Return the next offers of the queue."""
-        return merge.offers(self.ws, merge.offer_key(last) if last else None, count)
+        return stories.queue(self.ws, self.seen, count)
 
     def key(self, row: Offer) -> tuple[int, int]:
         """Return the numbers of both reports."""
         return row.a.id, row.b.id
 
-    def without(self, offer: Offer) -> OfferSource:
-        """Return the queue after an answer: what stands before the offer is kept, the rest is asked for again."""
-        leads = {offer.a.lead, offer.b.lead}
-        before = self.seen[: self._place(self.key(offer))]
-        return OfferSource(self.ws, [o for o in before if {o.a.lead, o.b.lead} != leads], opened=self.opened)
+    def place(self, offer: Offer) -> int:
+        """Return where an offer that was read stands in the queue, 0 the first."""
+        return max(0, self._place(self.key(offer)))
+
+    def after(self, offer: Offer) -> Offer | None:
+        """Return the offer that stands behind another one, or None."""
+        return next(iter(self.fetch(offer, 1)), None)
 
     def lines(self, row: Offer, width: int) -> list[Line]:
         """Return both headlines with outlet and time, and why they are offered."""
-        differs = merge.difference(row.a.headline, row.b.headline)
+        differs = stories.difference(row.a.headline, row.b.headline)
         lines: list[Line] = []
         for report, spans in zip((row.a, row.b), differs, strict=True):
             lines += self._headline(report, spans, width)
         what = "as linked" if row.relation == "link" else "as one story"
-        why: list[Run] = [(f"{what}, {row.score:.0f}: ", "faint"), (flat(row.why), "quiet")]
+        saves = f", {count(row.saved, 'sentence')} told again" if row.saved else ""
+        why: list[Run] = [(f"{what}, {row.score:.0f}{saves}: ", "faint"), (flat(row.why), "quiet")]
         lines += [Line(((" ", "text"), *runs)) for runs in wrapped_runs(why, width - 2)]
         return [*lines, Line((("", "text"),), head=True)]
 
@@ -59,7 +62,7 @@ class OfferSource(Onward[Offer]):
         else:
             found.append(Line(((f" {origin}", "quiet"),)))
         if self.opened:
-            first = read.panels(self.ws, report.id)[:1]
-            text: list[Run] = [(flat(first[0].text), "done")] if first else [("It has no sentences.", "quiet")]
+            first = stories.begins(self.ws, report.id)
+            text: list[Run] = [(flat(first), "done")] if first else [("It has no sentences.", "quiet")]
             found += [Line((("   ", "text"), *line)) for line in wrapped_runs(text, width - 4)]
         return found

@@ -8,10 +8,14 @@ from typing import TypeAlias
 from rich.cells import cell_len
 
 from triage.desk import read
+from triage.desk import stories as desk
 from triage.desk.workspace import Workspace
 from triage.domain.query import Filter
-from triage.domain.rows import ReportRow, StoryRow
-from triage.tui.literal import Line, Run, count, cut, fitted, flat, hour
+from triage.domain.rows import Panel, ReportRow, StoryRow
+from triage.tui.literal import Line, Run, cut, fitted, flat, hour, wrapped_runs
+
+ADDED = 4
+"""So many of the sentences that a report adds to its story are shown."""
 
 NO_HEADLINE = "no headline"
 
@@ -21,7 +25,8 @@ Item: TypeAlias = StoryRow | ReportRow
 class StorySource:
     """Stories in reading order; the reports of the open one, or of each one, stand below their story.
 
-    `opened` is the number of the open story's lead; `every` opens all stories of several reports.
+    `opened` is the number of the open story's lead; `every` opens all stories of several reports, each in the order of
+    publication. `told` is the lead of the story whose reports show what they add.
     """
 
     def __init__(
@@ -31,6 +36,16 @@ class StorySource:
         self.where = where
         self.opened = opened
         self.every = every
+        self.told: int | None = None
+        self._adds: dict[int, tuple[Panel, ...] | None] = {}
+        self._linked: list[str] = []
+
+    def tell(self, lead: int | None) -> None:
+        """Show what each report of a story adds to those before it, and which stories are tied to it."""
+        found = desk.tellings(self.ws, lead) if lead is not None else []
+        self.told = lead
+        self._adds = {one.report.id: one.adds for one in found}
+        self._linked = [flat(tie) for tie in desk.linked(self.ws, lead)] if lead is not None else []
 
     def fetch(self, edge: Item | None, count: int, *, backwards: bool = False) -> list[Item]:
         """Return a window of stories and reports."""
@@ -52,25 +67,50 @@ class StorySource:
         return (type(row) is StoryRow, row.lead if isinstance(row, StoryRow) else row.id)
 
     def lines(self, row: Item, width: int) -> list[Line]:
-        """Return one line: headline and number of reports, or the report's outlet and headline below its story."""
+        """Return one line: headline and number of reports, or the report's outlet and headline below its story.
+
+        The story that is told has its ties below it, and each of its reports the sentences that it adds.
+        """
         ink = "quiet" if not row.left else "text" if row.lead == self.opened or self.every else "done"
         headline = flat(row.headline) or NO_HEADLINE
         if isinstance(row, StoryRow):
             times = f" ×{row.reports}" if row.reports > 1 else ""
             room = width - 1 - (max(4, cell_len(times)) if times else 0)
-            return [Line(((fitted(f" {headline}", room), ink),), right=((f"{times:>4} " if times else " ", "quiet"),))]
+            line = Line(((fitted(f" {headline}", room), ink),), right=((f"{times:>4} " if times else " ", "quiet"),))
+            ties = self._linked if row.lead == self.told else []
+            return [line, *(Line((("   linked with ", "faint"), (tie or NO_HEADLINE, "quiet"))) for tie in ties)]
         outlet = flat(row.outlet or "") or "no outlet"
-        head: list[Run] = [("   ", ink), (cut(outlet, max(8, width * 3 // 5)), ink if row.left else "quiet")]
-        return [Line((*head, (f"  {headline}", "quiet")), right=(self._right(row, width),))]
-
-    def _right(self, row: ReportRow, width: int) -> Run:
+        leads = "  *" if self.every and row.id == row.lead else "   "
+        name = (cut(outlet, max(8, width * (1 if self.every else 2) // 4)), ink if row.left else "quiet")
+        when = f"  {hour(row.published) or 'no time'}" if self.every else ""
         left = f" {row.left:>3} " if row.left else "   – "
-        return (f" {hour(row.published)} {count(row.left, 'left', 'left'):>8} " if width >= 70 else left), "quiet"
+        line = Line(((leads, "key"), name, (f"{when}  {headline}", "quiet")), right=((left, "quiet"),))
+        return [line, *self._added(row, width)]
+
+    def _added(self, row: ReportRow, width: int) -> list[Line]:
+        if row.lead != self.told or row.id not in self._adds:
+            return []
+        adds = self._adds[row.id]
+        if adds is None:
+            return [Line((("     Not compared: too many sentences stand before it.", "faint"),))]
+        if not adds:
+            return [Line((("     It adds nothing.", "faint"),))]
+        found: list[Line] = []
+        for panel in adds[:ADDED]:
+            runs: list[Run] = [(flat(panel.text), "done")]
+            first, *rest = wrapped_runs(runs, max(8, width - 8))
+            found += [Line((("   + ", "key"), *first)), *(Line((("     ", "done"), *more)) for more in rest)]
+        if len(adds) > ADDED:
+            found.append(Line(((f"     and {len(adds) - ADDED:,} more", "faint"),)))
+        return found
 
     def _members(self, story: StoryRow) -> list[ReportRow]:
         if story.reports < 2 or not (self.every or story.lead == self.opened):
             return []
-        return read.reports_of_story(self.ws, story.lead)
+        return self._reports(story.lead)
+
+    def _reports(self, lead: int) -> list[ReportRow]:
+        return desk.members(self.ws, lead) if self.every else read.reports_of_story(self.ws, lead)
 
     def _story(self, lead: int) -> list[StoryRow]:
         return [s for s in read.stories(self.ws, lead - 1, 1) if s.lead == lead]
@@ -80,7 +120,7 @@ class StorySource:
             return list(self._members(edge))
         if not (self.every or edge.lead == self.opened):
             return []
-        members = read.reports_of_story(self.ws, edge.lead)
+        members = self._reports(edge.lead)
         ids = [m.id for m in members]
         at = ids.index(edge.id) if edge.id in ids else -1
         if at < 0:

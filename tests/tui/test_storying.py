@@ -1,0 +1,72 @@
+"""The stories view by keys: answers move on, a story shows what its reports add, another lead, a split, all undone."""
+
+from __future__ import annotations
+
+from tests.tui.harness import desk, keys, screen_text
+from triage.desk import read, stories
+from triage.desk.workspace import Workspace
+from triage.tui.screens.stories import StoriesView
+
+
+async def test_a_story_shows_what_each_report_adds(ws: Workspace) -> None:
+    async with desk(ws, (80, 24)) as (app, pilot):
+        await keys(pilot, "2", "tab")
+        before = screen_text(app)
+        await keys(pilot, "i")
+        text = screen_text(app)
+        assert "+ Shelling hit the north gate of Karsin on Tuesday" in text
+        assert "+ Four people died when shells fell on the north gate" in text
+        assert "Read also" not in text
+        assert "*Meadow Post  Tue 4 Mar 10:12" in text
+        await keys(pilot, "i")
+        assert screen_text(app) == before
+
+
+async def test_ties_are_named_under_the_story(ws: Workspace) -> None:
+    async with desk(ws, (80, 24)) as (app, pilot):
+        await keys(pilot, "2", "l", "tab", "i")
+        assert "linked with Truce signed for the Dorvale road" in screen_text(app)
+        await keys(pilot, "u")
+        assert "linked with" not in screen_text(app)
+
+
+async def test_lead_and_split_are_keys_and_can_be_undone(ws: Workspace) -> None:
+    async with desk(ws, (120, 40)) as (app, pilot):
+        await keys(pilot, "2", "tab", "j", "j")
+        before = [story.headline for story in read.stories(ws, None, 9)]
+        await keys(pilot, "asterisk")
+        assert "It leads its story now. u takes it back." in screen_text(app)
+        assert "Four killed as shells hit Karsin gate" in [story.headline for story in read.stories(ws, None, 9)]
+        await keys(pilot, "u")
+        assert [story.headline for story in read.stories(ws, None, 9)] == before
+        view = app.view
+        assert isinstance(view, StoriesView)
+        view.stories.end(last=False)
+        await keys(pilot, "j", "j", "vertical_line")
+        assert len(read.stories(ws, None, 9)) == len(before) + 1
+        await keys(pilot, "u")
+        assert [story.headline for story in read.stories(ws, None, 9)] == before
+
+
+async def test_a_command_on_the_wrong_row_says_what_is_missing(ws: Workspace) -> None:
+    async with desk(ws, (120, 40)) as (app, pilot):
+        await keys(pilot, "2", "asterisk")
+        assert "Reports are chosen among the stories; tab goes there." in screen_text(app)
+        await keys(pilot, "tab", "vertical_line")
+        assert "Choose one report of the story." in screen_text(app)
+        await keys(pilot, "j", "vertical_line")
+        assert "The story has no report before this one." in screen_text(app)
+
+
+async def test_an_answer_goes_to_the_next_pair_and_not_back_to_the_first(ws: Workspace) -> None:
+    async with desk(ws, (80, 24)) as (app, pilot):
+        await keys(pilot, "2")
+        view = app.view
+        assert isinstance(view, StoriesView)
+        order = [view.offers.source.key(o) for o in stories.queue(ws, [], 9)]
+        assert view.offers.row is not None
+        assert view.offers.source.key(view.offers.row) == order[0]
+        await keys(pilot, "o")
+        assert view.offers.source.key(view.offers.row) == order[1]
+        await keys(pilot, "u", "space", "o")
+        assert view.offers.source.key(view.offers.row) == order[0]
