@@ -16,7 +16,6 @@ from tests.contracts.flow import Flow, called
 
 NOT_SHOWN: dict[str, str] = {
     "triage/tui/app.py: self._exception": "Textual keeps the error there for its own tests; nothing prints it",
-    "triage/tui/screens/form.py: self._text": "problems quote only the program's words and what the editor typed just now",
 }
 """What the flow of words calls a leak and is none, with the reason; a reason that is no longer needed is a fault."""
 

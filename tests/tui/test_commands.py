@@ -38,6 +38,8 @@ CHANGED_BY: dict[str, tuple[str, ...]] = {
     "story.read": ("2", "enter"), "record.edit": ("3", "enter"), "form.confirm": ("3", "enter", "f2"),
     "form.save": ("3", "enter", "f5"), "form.reject": ("3", "enter", "f8"), "form.leave": ("3", "enter", "escape"),
     "form.help": ("3", "enter", "f1"), "form.next": ("3", "enter", "down"), "form.previous": ("3", "enter", "up"),
+    "form.another": ("3", "enter", "f3"), "form.point": ("3", "enter", "f4"), "form.clear": ("3", "enter", "f6"),
+    "form.restore": ("3", "enter", "f6", "f7"),
     "view.read": ("2", "1"), "view.stories": ("2",), "view.records": ("3",), "view.progress": ("4",), "load": ("L",),
     "export": ("X",), "work.stop": ("x",), "help": ("question_mark",), "palette": ("ctrl+p",), "quit": ("ctrl+q",),
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.events import MouseMove
 from textual.geometry import Offset
 
 from tests.tui.harness import desk, keys, screen_text, settled
@@ -10,7 +11,7 @@ from triage.desk.workspace import Workspace
 from triage.domain.tag import Tag
 from triage.domain.vocabulary import TYPES, subtype_keys
 from triage.tui.app import DeskApp
-from triage.tui.screens.form import ROWS, FormScreen
+from triage.tui.screens.form import LETTERS, ROWS, FormScreen
 from triage.tui.widgets.kinds import words
 
 
@@ -21,7 +22,7 @@ def form_of(app: DeskApp) -> FormScreen:
 
 
 def test_the_form_has_every_field_that_the_desk_edits() -> None:
-    shown = {name for _, fields in ROWS for name, _ in fields} | {"event_type", "event_subtype"}
+    shown = {name for _, _, fields in ROWS for name, _ in fields} | {"event_type", "event_subtype"}
     assert shown == set(code.FIELDS)
 
 
@@ -64,11 +65,10 @@ async def test_the_words_of_the_focused_field_are_lit(ws: Workspace) -> None:
         form = form_of(app)
         form.inputs["date_start"].focus()
         await pilot.pause()
-        lit = [text for line in form.words._lines for text, ink in line if ink == "lit"]
-        assert "Tuesday" in " ".join(lit)
+        assert "Tuesday" in form.words.lit
         form.inputs["latitude"].focus()
         await pilot.pause()
-        assert not [text for line in form.words._lines for text, ink in line if ink == "lit"]
+        assert form.words.lit == []
 
 
 async def test_a_kind_is_one_digit_and_one_letter(ws: Workspace) -> None:
@@ -109,10 +109,25 @@ async def test_closing_keeps_what_was_typed_as_a_draft_and_nothing_where_nothing
 
 async def test_only_an_event_sentence_has_a_record(ws: Workspace) -> None:
     async with desk(ws, (80, 24)) as (app, pilot):
-        await keys(pilot, "enter")
-        assert "Only an event sentence has a record; e tags it." in screen_text(app)
-        await keys(pilot, "n", "k", "R")
-        assert not isinstance(app.screen, FormScreen)
+        for key in ("enter", "R"):
+            await keys(pilot, "n", "k", key)
+            assert "Only an event sentence has a record; e tags it." in screen_text(app)
+            assert not isinstance(app.screen, FormScreen)
+
+
+async def test_a_record_on_an_undecided_sentence_decides_it_and_goes_on(ws: Workspace) -> None:
+    async with desk(ws, (80, 24)) as (app, pilot):
+        first = read.panels(ws, read.first_report(ws) or 0)[0]
+        await keys(pilot, "enter", "escape")
+        assert read.panels(ws, first.report)[0].tag is None
+        await keys(pilot, "enter", "f2")
+        assert read.panels(ws, first.report)[0].tag is Tag.EVENT
+        assert "14 left" in screen_text(app)
+        assert "▌e  The barrage began before dawn." in screen_text(app)
+        await keys(pilot, "u")
+        assert read.panels(ws, first.report)[0] == first
+        assert code.records_of(ws, first.sentence_id) == []
+        assert "15 left" in screen_text(app)
 
 
 async def test_the_second_record_of_a_sentence_is_edited_from_the_list(ws: Workspace) -> None:
@@ -140,3 +155,100 @@ async def test_the_form_scrolls_to_the_focused_field_on_a_short_screen(ws: Works
         await settled(pilot)
         assert "summary" in screen_text(app)
         assert form.inputs["summary"].region.offset != Offset(0, 0)
+
+
+async def test_from_the_type_every_field_is_one_letter_away_and_esc_comes_back(ws: Workspace) -> None:
+    async with desk(ws, (80, 24)) as (app, pilot):
+        await keys(pilot, "enter")
+        form = form_of(app)
+        for letter, name in LETTERS.items():
+            await keys(pilot, letter)
+            assert form.focused is form.inputs[name]
+            await keys(pilot, "escape")
+            assert form.kind.has_focus
+        assert not form.changed
+        await keys(pilot, "a", *"gunners", "f2")
+        [record] = code.records_of(ws, read.panels(ws, read.first_report(ws) or 0)[0].sentence_id)
+        assert record.actor1 == "gunners"
+
+
+async def test_a_key_pressed_at_once_behind_a_letter_is_for_its_field(ws: Workspace) -> None:
+    async with desk(ws, (80, 24)) as (app, pilot):
+        await keys(pilot, "enter")
+        await pilot.press("k", "7", "plus")
+        await settled(pilot)
+        form = form_of(app)
+        assert (form.record.killed_low, form.record.killed_high) == (7, None)
+        assert form.inputs["killed_best"].value == "7"
+        await keys(pilot, "escape", "d", *"mon")
+        assert form.record.date_start == "2031-03-03"
+        assert form.inputs["date_end"].value == "2031-03-03"
+        await keys(pilot, "down")
+        assert form.inputs["date_start"].value == "2031-03-03"
+
+
+async def test_something_else_empty_and_as_proposed_are_one_key_each(ws: Workspace) -> None:
+    async with desk(ws, (100, 30)) as (app, pilot):
+        await keys(pilot, "enter", "d")
+        form = form_of(app)
+        proposed = form.record
+        assert "the day before publication" in screen_text(app)
+        await keys(pilot, "f6")
+        assert (form.record.date_start, form.record.date_precision) == (None, "unknown")
+        await keys(pilot, "f7")
+        assert form.record.date_start == proposed.date_start
+        await keys(pilot, "f3")
+        assert form.record.date_start != proposed.date_start
+        await keys(pilot, "escape", "f3")
+        assert (form.record.event_type, form.record.event_subtype) == form.draft.kinds[1]
+
+
+async def test_words_are_pointed_at_by_keys(ws: Workspace) -> None:
+    async with desk(ws, (80, 24)) as (app, pilot):
+        await keys(pilot, "enter", "b", "f6", "f4")
+        form = form_of(app)
+        assert "Arrows choose a word" in screen_text(app)
+        await keys(
+            pilot, "down", "up", *["left"] * 40, "right", "right", "shift+right", "shift+right", "shift+left", "enter"
+        )
+        assert form.focused is form.inputs["actor2"]
+        assert (form.record.actor2, form.words.lit) == ("the north", ["the", "north"])
+        await keys(pilot, "escape", "a", *"people of the town", "f4", *["left"] * 40, "enter")
+        assert form.record.actor1 == "people of the town"
+        assert [e.quoted for e in form.record.evidence if e.field == "actor1"] == ["Shelling"]
+        await keys(pilot, "f4", "escape")
+        assert form.focused is form.inputs["actor1"]
+        assert [e.quoted for e in form.record.evidence if e.field == "actor1"] == ["Shelling"]
+
+
+async def test_words_are_pointed_at_by_the_mouse(ws: Workspace) -> None:
+    async with desk(ws, (80, 24)) as (app, pilot):
+        await keys(pilot, "enter", "b", "f6")
+        form = form_of(app)
+        await pilot.mouse_down("#words", offset=(1, 0))
+        await pilot._post_mouse_events([MouseMove], "#words", offset=(12, 0), button=1)
+        await pilot.mouse_up("#words", offset=(12, 0))
+        await settled(pilot)
+        assert form.record.actor2 == "Shelling hit"
+        assert form.focused is form.inputs["actor2"]
+
+
+async def test_names_are_completed_by_tab(ws: Workspace) -> None:
+    async with desk(ws, (80, 24)) as (app, pilot):
+        await keys(pilot, "enter", "p", *"Kar")
+        await pilot.pause(0.1)
+        await keys(pilot, "tab")
+        form = form_of(app)
+        assert form.record.place_name == "Karsin"
+        assert form.focused is form.inputs["place_name"]
+        await keys(pilot, "tab")
+        assert form.focused is form.inputs["admin1"]
+
+
+async def test_the_whole_form_fits_the_smallest_usual_screen(ws: Workspace) -> None:
+    async with desk(ws, (80, 24)) as (app, pilot):
+        await keys(pilot, "enter")
+        text = screen_text(app)
+        assert all(f" {letter} {label}" in text for letter, label, _ in ROWS)
+        assert "7 other" in text
+        assert not form_of(app).query_one("#fields").vertical_scrollbar.display

@@ -12,7 +12,7 @@ from triage.desk.workspace import Workspace, decides
 from triage.domain.decision import Change, Subject
 from triage.domain.event import EventRecord, Evidence, Fault, event_identity, faults, revised
 from triage.domain.rows import Panel, ReportRow
-from triage.domain.tag import Tag
+from triage.domain.tag import Flag, Tag
 from triage.domain.vocabulary import NOUNS
 from triage.errors import DecisionError
 from triage.store import journal, reports, sentences
@@ -72,7 +72,7 @@ def begin(ws: Workspace, panel_id: int, *, another: bool = False) -> Draft:
         another: Begin a further record although the sentence has one.
 
     Raises:
-        DecisionError: The sentence is missing, or is not tagged event.
+        DecisionError: The sentence is missing, or is decided as something else.
     """
     panel = sentences.panel(ws.db, panel_id)
     if panel is None:
@@ -81,17 +81,22 @@ def begin(ws: Workspace, panel_id: int, *, another: bool = False) -> Draft:
     if row is None:
         raise DecisionError("The report is no longer in the workspace.")
     known = table.of_sentence(ws.db, panel.sentence_id)
-    if not known and panel.tag is not Tag.EVENT:
+    if not known and not may_carry(panel):
         raise DecisionError("Only an event sentence has a record.", "Tag it event first.")
-    proposed = _proposed(ws, panel, row)
+    drafted = proposed(ws, panel, row)
     if known and not another:
-        return Draft(known[0], panel, proposed.reasons, proposed.confidence, proposed.kinds, True)
+        return Draft(known[0], panel, drafted.reasons, drafted.confidence, drafted.kinds, True)
     ordinal = next(n for n in range(1, 1 << 20) if not table.ever_used(ws.db, event_identity(panel.sentence_id, n)))
-    record = revised(proposed.record, event_id=event_identity(panel.sentence_id, ordinal))
-    return Draft(record, panel, proposed.reasons, proposed.confidence, proposed.kinds, False)
+    record = revised(drafted.record, event_id=event_identity(panel.sentence_id, ordinal))
+    return Draft(record, panel, drafted.reasons, drafted.confidence, drafted.kinds, False)
 
 
-def _proposed(ws: Workspace, panel: Panel, row: ReportRow) -> Draft:
+def may_carry(panel: Panel) -> bool:
+    """Say whether a record may begin on a sentence: an event, one that states an event, or one that is not decided yet."""
+    return panel.tag in (None, Tag.EVENT) or Flag.HAS_EVENT in panel.flags
+
+
+def proposed(ws: Workspace, panel: Panel, row: ReportRow) -> Draft:
     """Return a record with everything that the rules read from the sentence; its id is still to come."""
     from triage.desk import gazetteer
     from triage.extract import fields
@@ -252,10 +257,18 @@ def save(ws: Workspace, record: EventRecord, *, status: str) -> EventRecord:
     action = {"draft": "record.edit" if old else "record.create", "confirmed": "record.confirm"}.get(
         status, f"record.{status}"
     )
-    journal.decide(
-        db, ws.editor, action, [Change(Subject.RECORD, new.event_id, old.as_value() if old else None, new.as_value())]
-    )
+    change = Change(Subject.RECORD, new.event_id, old.as_value() if old else None, new.as_value())
+    journal.decide(db, ws.editor, action, [*_tags(ws, new), change])
     return new
+
+
+def _tags(ws: Workspace, record: EventRecord) -> list[Change]:
+    """Return the tags that a record gives with itself: a sentence that nobody has decided is an event where one rests on it."""
+    if record.status == "rejected":
+        return []
+    numbers = [sentences.number_of(ws.db, name) for name in record.sentence_ids[:1]]
+    found = [panel for number in numbers if number and (panel := sentences.panel(ws.db, number))]
+    return [Change(Subject.TAG, p.sentence_id, None, Tag.EVENT.value) for p in found if p.tag is None]
 
 
 def _stamped(record: EventRecord, status: str, editor: str) -> EventRecord:

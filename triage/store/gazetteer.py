@@ -95,6 +95,7 @@ _COLUMNS: Final = (
 _TURN: Final = threading.Lock()
 _CLOSEST: Final = 0.7
 _CANDIDATES: Final = 10_000
+_BEGINNING: Final = 2_000
 
 
 def name_row(name: str, place: int, kind: int) -> Name | None:
@@ -236,6 +237,28 @@ def resembling(db: Connection, name: str, country: str | None, most: int) -> lis
         if alike and (row[3] not in best or best[row[3]].likeness < alike):
             best[row[3]] = _entry(row, key, full_key(name), alike)
     return sorted(best.values(), key=lambda e: (-e.likeness, -e.population, e.id))[:most]
+
+
+def beginning(db: Connection, start: str, most: int) -> list[str]:
+    """Return the main names of places that begin with some letters, those with most people first.
+
+    Raises:
+        WorkspaceError: The file is damaged.
+    """
+    whole = romanised(place_key(start))
+    folded = whole.rstrip("aeiouh")  # how a name ends is folded otherwise than what stands inside it
+    folded = folded if len(folded) > 1 else whole
+    if len(folded) < 2:
+        return []
+    rows = _fetch(
+        db,
+        "SELECT p.name, p.population FROM name n JOIN place p ON p.id = n.place"
+        f" WHERE n.folded >= ? AND n.folded < ? AND NOT n.kind & {ALTERNATE} LIMIT {_BEGINNING}",
+        (folded, folded + "\U0010ffff"),
+    )
+    begun = start.casefold()
+    fitting = sorted((row for row in rows if row[0].casefold().startswith(begun)), key=lambda row: -row[1])
+    return list(dict.fromkeys(row[0] for row in fitting))[:most]
 
 
 def _fetch(db: Connection, query: str, values: Sequence[str] = ()) -> list[Any]:

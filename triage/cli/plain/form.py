@@ -10,17 +10,23 @@ from triage.cli.plain.session import Session
 from triage.cli.plain.table import help_lines, names
 from triage.cli.plain.talk import flat
 from triage.desk import code
-from triage.desk.commands import FORM
-from triage.domain.event import DATE_PRECISIONS, PLACE_PRECISIONS, EventRecord, revised
+from triage.desk.commands import FORM, command, key_name
+from triage.desk.fill import KIND, Filling
+from triage.domain.event import DATE_PRECISIONS, PLACE_PRECISIONS, EventRecord
 from triage.domain.vocabulary import SUBTYPES, TYPES, subtype_keys
 from triage.errors import DecisionError
 
-KIND = ("event_type", "event_subtype")
 PROPOSAL_KEYS = ("8", "9", "0")
 """The keys of the first three proposals of a type; 1 to 7 are the types."""
 
 CHOICES = {"date_precision": DATE_PRECISIONS, "place_precision": PLACE_PRECISIONS, "civilians_targeted": ("yes", "no")}
-FUNCTION_KEY = re.compile(r"[Ff]\d+")
+FUNCTION_KEY = re.compile(r"([Ff]\d+)(?: +(.+))?")
+CHANGES = ("form.another", "form.point", "form.clear", "form.restore")
+"""Commands on the field at hand."""
+
+OTHERS = 6
+"""So many of the other things that a field may say are named."""
+
 STATUS = {"form.confirm": "confirmed", "form.save": "draft", "form.reject": "rejected"}
 ORDER = ("event_type", *(name for name in code.FIELDS if name not in KIND))
 """The fields in the order of the questions; type and sub-type are one."""
@@ -32,11 +38,20 @@ HINT = "An empty line keeps the value in brackets, - empties it, ? shows the cho
 class Answers:
     """A record that is being filled. `asked` is the field at hand, or past the last one the question how to save."""
 
-    draft: code.Draft
-    record: EventRecord
+    fill: Filling
     asked: int = 0
     only: bool = False
     """Whether the editor went to one field from the end, and goes back there."""
+
+    @property
+    def record(self) -> EventRecord:
+        """The record as it stands."""
+        return self.fill.record
+
+    @property
+    def name(self) -> str:
+        """The field at hand, or the last one."""
+        return ORDER[min(self.asked, len(ORDER) - 1)]
 
 
 def fill(session: Session, draft: code.Draft) -> None:
@@ -45,7 +60,7 @@ def fill(session: Session, draft: code.Draft) -> None:
     Raises:
         NotSaved: The disk refused; the same record can be saved again.
     """
-    state = Answers(draft, draft.record)
+    state = Answers(Filling(session.ws, draft))
     saved = "saved" if draft.saved else "new"
     session.say(f"Record {state.record.event_id}, {state.record.status}, {saved}: {draft.panel.text}")
     if not session.hinted:
@@ -55,8 +70,11 @@ def fill(session: Session, draft: code.Draft) -> None:
     while True:
         if state.asked < len(ORDER):
             line = session.talk.ask(question(state, ORDER[state.asked], problem))
-            command = _key(line)
-            problem = "" if command else _field(session, state, ORDER[state.asked], line or "")
+            command, behind = _key(line)
+            if command in CHANGES:
+                problem, command = _change(state, command, behind), ""
+            else:
+                problem = "" if command else _field(session, state, ORDER[state.asked], line or "")
         else:
             line = session.talk.ask(_last(state, problem))
             command = "form.leave" if line is None else _word(line)
@@ -89,12 +107,14 @@ def _wrong(record: EventRecord) -> list[str]:
     return [f"{code.FIELDS.get(f.field, f.field)}: {f.sentence}" for f in code.problems(record) if f.blocking]
 
 
-def _key(line: str | None) -> str:
-    """Return the command whose key was typed at a field, where every other line is a value."""
+def _key(line: str | None) -> tuple[str, str]:
+    """Return the command whose key was typed at a field, with what follows it; every other line is a value."""
     if line is None:
-        return "form.leave"
+        return "form.leave", ""
     text = line.strip()
-    return _word(text) if FUNCTION_KEY.fullmatch(text) or text in ("esc", "up") else ""
+    if match := FUNCTION_KEY.fullmatch(text):
+        return _word(match[1]), match[2] or ""
+    return (_word(text) if text in ("esc", "up") else ""), ""
 
 
 def _word(line: str) -> str:
@@ -115,7 +135,8 @@ def _field(session: Session, state: Answers, name: str, line: str) -> str:
     try:
         if text:
             given = "" if text == "-" else text[1:].strip() if text.startswith("=") else text
-            state.record = _with(state, name, given)
+            if problem := _take(state, name, given):
+                return problem
     except DecisionError as error:
         return error.sentence
     wrong = next((f.sentence for f in code.problems(state.record) if f.blocking and f.field == name), "")
@@ -125,12 +146,39 @@ def _field(session: Session, state: Answers, name: str, line: str) -> str:
     return ""
 
 
-def _with(state: Answers, name: str, text: str) -> EventRecord:
+def _take(state: Answers, name: str, text: str) -> str:
+    """Let a field say what was typed; return what is wrong with it."""
     if name == KIND[0]:
-        return _with_kind(state, *(_kind(state, text) if text else (None, None)))
-    if text == flat(code.shown_value(state.record, name)):
-        return state.record
-    return code.edited(state.record, name, text, state.draft.panel)
+        state.fill.choose(*(_kind(state, text) if text else (None, None)))
+    elif text != flat(state.fill.value(name)):
+        state.fill.type(name, text)
+    return state.fill.wrong.pop(name, "")
+
+
+def _change(state: Answers, command: str, words: str) -> str:
+    """Do a command on the field at hand; return what is wrong."""
+    fill, name = state.fill, state.name
+    if command == "form.clear":
+        fill.clear(name)
+    elif command == "form.restore":
+        fill.restore(name)
+    elif command == "form.another":
+        if name in KIND:
+            fill.choose(
+                *next(
+                    (k for k in fill.draft.kinds if k != (state.record.event_type, state.record.event_subtype)),
+                    (None, None),
+                )
+            )
+        elif fill.another(name) is None:
+            return "There is nothing else for this field."
+    else:
+        at = fill.draft.panel.text.find(words) if words else -1
+        if at < 0:
+            return "Write the words of the sentence behind the key."
+        if not fill.point(name, at, at + len(words)):
+            return "These words give no value for the field; type one, then point at them."
+    return ""
 
 
 def _kind(state: Answers, text: str) -> tuple[str, str | None]:
@@ -139,7 +187,7 @@ def _kind(state: Answers, text: str) -> tuple[str, str | None]:
     Raises:
         DecisionError: There is no such type or sub-type.
     """
-    offered = dict(zip(PROPOSAL_KEYS, state.draft.kinds, strict=False))
+    offered = dict(zip(PROPOSAL_KEYS, state.fill.draft.kinds, strict=False))
     if text in offered:
         return offered[text]
     folded = text.casefold().replace(" / ", "/").replace(" ", "_")
@@ -156,18 +204,12 @@ def _kind(state: Answers, text: str) -> tuple[str, str | None]:
     raise DecisionError("There is no such type; ? shows the choices.")
 
 
-def _with_kind(state: Answers, kind: str | None, subtype: str | None) -> EventRecord:
-    first = state.draft.record
-    kept = tuple(e for e in state.record.evidence if e.field not in KIND)
-    if (kind, subtype) == (first.event_type, first.event_subtype):
-        kept += tuple(e for e in first.evidence if e.field in KIND)
-    return revised(state.record, event_type=kind, event_subtype=subtype, evidence=kept)
-
-
 def _help(state: Answers, name: str) -> list[str]:
-    draft = state.draft
+    draft = state.fill.draft
     reasons = dict.fromkeys(draft.reasons[n] for n in (KIND if name == KIND[0] else (name,)) if n in draft.reasons)
     lines = [f"Why: {reason}." for reason in reasons]
+    origin = state.fill.origin(name)
+    lines += [f"It comes from: {origin}."] if origin else []
     evidence = [e.quoted for e in state.record.evidence if e.field == name]
     lines += [f"Words in the sentence: {'; '.join(evidence)}."] if evidence else []
     if name in CHOICES:
@@ -178,6 +220,10 @@ def _help(state: Answers, name: str) -> list[str]:
         for digit, kind in enumerate(TYPES, start=1):
             letters = ", ".join(f"{digit}{c} {words.name(sub)}" for c, sub in subtype_keys(kind).items())
             lines.append(f"{digit}: {words.name(kind)}: {letters}.")
+    others = [one.words for one in state.fill.others(name)[:OTHERS]]
+    lines += (
+        [f"{key_name(command('form.another').keys[0])} takes something else: {'; '.join(others)}."] if others else []
+    )
     return [*lines, HINT, "= before a value takes it as it stands."]
 
 
@@ -199,17 +245,18 @@ def _act(session: Session, state: Answers, command: str) -> str | None:
         for line in [*help_lines(FORM), HINT]:
             session.say(line)
         return None
+    if command in CHANGES:
+        return "Name a field first."
     if command in ("form.previous", "form.next"):
         by = -1 if command == "form.previous" else 1
         state.asked, state.only = max(0, min(len(ORDER), state.asked + by)), False
         return None
-    changed = state.record != state.draft.record
-    if command == "form.leave" and not changed:
+    if command == "form.leave" and not state.fill.changed:
         session.say("Closed; nothing was changed.")
         return ""
     status = STATUS.get(command, "draft")
     try:
-        saved = code.save(session.ws, state.record, status=status)
+        saved = code.save(session.ws, state.fill.finished(), status=status)
     except DecisionError as error:
         return str(error)
     session.say(f"Record {saved.status}.")

@@ -10,7 +10,6 @@ from triage.cli.plain.session import Session
 from triage.cli.plain.table import handles
 from triage.desk import code, read
 from triage.desk.commands import RECORDS
-from triage.domain.tag import Tag
 
 
 @handles("record.open")
@@ -29,10 +28,11 @@ def _open(session: Session, *, another: bool) -> None:
     panel = read.panel(session.ws, session.panel.id) if session.panel else None
     if panel is None:
         session.say("There is no sentence here.")
-    elif panel.tag is not Tag.EVENT and not panel.records:
+    elif not code.may_carry(panel) and not panel.records:
         session.say("Only an event sentence has a record; e tags it.")
     else:
         fill(session, code.begin(session.ws, panel.id, another=another))
+        session.count()
 
 
 @handles("view.records")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from triage.desk import code, read
-from triage.domain.tag import Tag
+from triage.domain.rows import Panel
 from triage.tui.commands.registry import handles
+from triage.tui.commands.tagging import advance
 from triage.tui.screens.form import FormScreen, draft_of
 from triage.tui.screens.read import STORIES_PANE, TEXT_PANE, ReadView
 from triage.tui.screens.records import RecordsView
@@ -31,16 +32,23 @@ def _open(view: ReadView, *, another: bool) -> None:
     panel = view.panel
     if panel is None:
         view.sitting.say("There is no sentence here.")
-    elif panel.tag is not Tag.EVENT and not panel.records:
+    elif not code.may_carry(panel) and not panel.records:
         view.sitting.say("Only an event sentence has a record; e tags it.")
     else:
         form = FormScreen(view.sitting, code.begin(view.sitting.ws, panel.id, another=another))
-        view.app.push_screen(form, partial(_closed, view, panel.id))
+        view.app.push_screen(form, partial(_closed, view, panel))
 
 
-def _closed(view: ReadView, number: int, saved: bool | None) -> None:
-    panel = read.panel(view.sitting.ws, number) if saved else None
-    if panel:
+def _closed(view: ReadView, before: Panel, saved: bool | None) -> None:
+    """Show what was saved; where it decided the sentence as well, go on to the next one left."""
+    panel = read.panel(view.sitting.ws, before.id) if saved else None
+    if panel is None:
+        return
+    if panel.tag is not before.tag:
+        view.put([before], panel.tag)
+        view.show_panel(panel)
+        advance(view)
+    else:
         view.show_panel(panel)
         view.show_sheet()
 
@@ -77,11 +85,39 @@ def reject(form: FormScreen) -> None:
 
 @handles("form.leave")
 def leave(form: FormScreen) -> None:
-    """Close the form; what was changed is kept as a draft."""
-    if form.changed:
+    """Leave the field for the type; there, close the form and keep what was changed as a draft."""
+    if form.focused is not form.kind:
+        form.set_focus(form.kind)
+    elif form.changed:
         form.save("draft")
     else:
         form.dismiss(False)
+
+
+@handles("form.another")
+def another(form: FormScreen) -> None:
+    """Let the field say the next thing that it may say."""
+    form.another()
+
+
+@handles("form.point")
+def point(form: FormScreen) -> None:
+    """Choose the words that carry the field."""
+    form.point()
+
+
+@handles("form.clear")
+def clear(form: FormScreen) -> None:
+    """Empty the field and what was filled in with it."""
+    form.fill.clear(form.name_in_focus)
+    form.sync()
+
+
+@handles("form.restore")
+def restore(form: FormScreen) -> None:
+    """Give the field what is proposed for it again."""
+    form.fill.restore(form.name_in_focus)
+    form.sync()
 
 
 @handles("form.next")

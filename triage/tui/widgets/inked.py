@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.color import Color
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Region, Size
@@ -147,6 +148,20 @@ class Inked(Widget):
         for one in self.app.get_line_filters():
             strip = strip.apply_filter(one, background)
         return strip
+
+
+def passed_on(widget: Widget, event: events.Key) -> bool:
+    """Hand a key to the widget that has the focus by now; say whether it was another one.
+
+    A key that is typed while the one before it moves the focus is on its way to the old widget already.
+    """
+    focused = widget.screen.focused
+    if focused is None or focused is widget:
+        return False
+    event.stop()
+    event.prevent_default()
+    focused._forward_event(events.Key(event.key, event.character))
+    return True
 
 
 def _hex(colour: str) -> str:

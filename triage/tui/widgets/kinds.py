@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
 from triage.domain.vocabulary import SUBTYPES, TYPES, subtype_keys
 from triage.tui.literal import Run
-from triage.tui.widgets.inked import Inked
+from triage.tui.widgets.inked import Inked, passed_on
 
 PROPOSAL_KEYS = ("8", "9", "0")
 """The keys of the first three proposals; 1 to 7 are the types."""
+
+
+SHORT = {"violence_civilians": "civilians", "other_news": "other"}
+"""Names of types that are short enough for one line."""
 
 
 def words(name: str) -> str:
@@ -20,7 +26,10 @@ def words(name: str) -> str:
 
 
 class KindField(Inked, can_focus=True):
-    """One line with the chosen type and sub-type; digits and letters choose while it has the focus."""
+    """One line with the chosen type and sub-type; digits choose a type, then a letter its sub-type.
+
+    While no sub-type is due, a letter leads to another field: this line is where all others are one key away.
+    """
 
     class Chosen(Message):
         """The editor chose a type, or a type and a sub-type."""
@@ -30,11 +39,25 @@ class KindField(Inked, can_focus=True):
             self.kind = kind
             self.subtype = subtype
 
-    def __init__(self, kind: str | None, subtype: str | None, proposals: tuple[tuple[str, str], ...]) -> None:
+    def __init__(
+        self,
+        kind: str | None,
+        subtype: str | None,
+        proposals: tuple[tuple[str, str], ...],
+        wanted: Callable[[str], None] = lambda letter: None,
+    ) -> None:
+        """Show a type; `wanted` is called with the letter of another field, in the same breath: the next key is for it."""
         super().__init__(id="kind")
+        self.wanted = wanted
         self.kind = kind
         self.subtype = subtype
         self.proposals = proposals[: len(PROPOSAL_KEYS)]
+
+    def show(self, kind: str | None, subtype: str | None) -> None:
+        """Show another type and sub-type."""
+        if (kind, subtype) != (self.kind, self.subtype):
+            self.kind, self.subtype = kind, subtype
+            self.redraw()
 
     def render_line(self, y: int) -> Strip:
         """Draw type and sub-type."""
@@ -45,49 +68,61 @@ class KindField(Inked, can_focus=True):
         return self.strip([(f"{words(self.kind)} / ", "text"), (subtype, "text" if self.subtype else "quiet")], ground)
 
     async def _on_key(self, event: events.Key) -> None:
+        if passed_on(self, event):
+            return
         key = event.character or ""
         if key in PROPOSAL_KEYS and PROPOSAL_KEYS.index(key) < len(self.proposals):
             self.kind, self.subtype = self.proposals[PROPOSAL_KEYS.index(key)]
         elif key.isdecimal() and 1 <= int(key) <= len(TYPES):
             self.kind, self.subtype = TYPES[int(key) - 1], None
-        elif self.kind and key in subtype_keys(self.kind):
+        elif self.kind and self.subtype is None and key in subtype_keys(self.kind):
             self.subtype = subtype_keys(self.kind)[key]
         else:
+            if key.isalpha():
+                self.wanted(key)
             return
         event.stop()
         self.redraw()
         self.post_message(self.Chosen(self.kind, self.subtype))
 
 
+def proposal_line(proposals: tuple[tuple[str, str], ...]) -> list[Run]:
+    """Return the first proposals with their keys as one line."""
+    runs: list[Run] = []
+    for key, (_, subtype) in zip(PROPOSAL_KEYS, proposals, strict=False):
+        runs += [(f"{key} ", "key"), (f"{words(subtype)}   ", "text")]
+    return runs
+
+
+def type_line(chosen: str | None) -> list[Run]:
+    """Return the types with their digits as one line."""
+    runs: list[Run] = []
+    for number, name in enumerate(TYPES, 1):
+        ink = "strong" if name == chosen else "quiet"
+        runs += [(f"{number} ", "key"), (f"{SHORT.get(name, words(name))} ", ink)]
+    return runs
+
+
 class KindMenu(Inked):
-    """What the keys of the kind field choose; shown while that field has the focus."""
+    """The letters of the sub-types; shown while one of them is due."""
 
     def __init__(self, field: KindField) -> None:
         super().__init__(id="kind-menu")
         self.field = field
 
     def lines(self) -> list[list[Run]]:
-        """Return the proposals, the types and the sub-types of the chosen type, each with its key."""
+        """Return the sub-types of the chosen type, each with its key."""
         found: list[list[Run]] = []
-        for key, (kind, subtype) in zip(PROPOSAL_KEYS, self.field.proposals, strict=False):
-            found.append([(f" {key} ", "key"), (f"{words(kind)} / {words(subtype)}", "text"), ("  proposed", "quiet")])
-        half = (len(TYPES) + 1) // 2
-        for part in (TYPES[:half], TYPES[half:]):
-            line: list[Run] = []
-            for name in part:
-                ink = "strong" if name == self.field.kind else "quiet"
-                line += [(f" {TYPES.index(name) + 1} ", "key"), (f"{words(name)} ", ink)]
-            found.append(line)
-        if self.field.kind:
-            for letter, name in subtype_keys(self.field.kind).items():
-                ink = "strong" if name == self.field.subtype else "text"
-                meaning = SUBTYPES[self.field.kind][name]
-                found.append([(f" {letter} ", "key"), (f"{words(name):<22}", ink), (meaning, "quiet")])
+        for letter, name in subtype_keys(self.field.kind).items() if self.field.kind else ():
+            meaning = SUBTYPES[self.field.kind or ""][name]
+            found.append([(f" {letter} ", "key"), (f"{words(name):<22}", "text"), (meaning, "quiet")])
         return found
 
     def update(self) -> None:
-        """Show the keys of what is chosen now."""
-        self.styles.height = len(self.lines())
+        """Show the keys of what is chosen now, where a letter is due."""
+        lines = self.lines()
+        self.display = self.field.has_focus and bool(lines) and self.field.subtype is None
+        self.styles.height = len(lines)
         self.refresh(layout=True)
 
     def render_line(self, y: int) -> Strip:

@@ -1,0 +1,254 @@
+"""What else a field may say: other days, places, sides and counts of the sentence, and what the gazetteer and the desk know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from triage.desk.workspace import Workspace
+from triage.domain.event import EventRecord
+from triage.domain.rows import Panel, ReportRow
+from triage.store import reports
+
+Span = tuple[int, int]
+
+DATE: Final = ("date_start", "date_end", "date_precision", "date_text")
+PLACE: Final = ("place_name", "admin1", "country", "latitude", "longitude", "place_precision")
+KILLED: Final = ("killed_low", "killed_best", "killed_high")
+SIDES: Final = ("actor1", "actor2")
+GROUPS: Final = (DATE, PLACE, KILLED, SIDES)
+"""Fields that one alternative fills together."""
+
+NAMES: Final = 12
+"""So many names of a sentence are looked up."""
+
+_CAPITAL: Final = r"[A-Z][\w’']*(?:-[A-Z][\w’']*)*"
+_NAME: Final = re.compile(rf"\b{_CAPITAL}(?:[ -](?:(?:al|el|ad|as|az|ez|ash|de|of)[ -])?{_CAPITAL}){{0,3}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Values for the fields of a group, with the words of the sentence that carry them; `origin` as in the form."""
+
+    cells: Mapping[str, Any]
+    spans: tuple[Span, ...]
+    words: str
+    origin: str
+
+
+def group_of(name: str) -> tuple[str, ...]:
+    """Return the fields that are filled together with a field; the field alone where there are none."""
+    return next((group for group in GROUPS if name in group), (name,))
+
+
+def alternatives(ws: Workspace, panel: Panel, row: ReportRow, record: EventRecord, name: str) -> list[Alternative]:
+    """Return what else a field and its group may say, the likeliest first, without what the record says; empty comes last.
+
+    Args:
+        ws: The workspace.
+        panel: The sentence that the record is read from.
+        row: Its report.
+        record: The record as it stands.
+        name: The field.
+    """
+    group = group_of(name)
+    made = said(ws, panel, row, record, name)
+    kept: list[Alternative] = []
+    for one in (*made, _nothing(group)):
+        cells = {key: value for key, value in one.cells.items() if key != "date_text"}
+        stands = all(getattr(record, key) == value for key, value in cells.items())
+        if not stands and all(cells.items() - known.cells.items() for known in kept):
+            kept.append(one)
+    return kept
+
+
+def said(ws: Workspace, panel: Panel, row: ReportRow, record: EventRecord, name: str) -> Iterator[Alternative]:
+    """Yield what a field and its group may say, also what the record says."""
+    finders = {DATE: _dates, PLACE: _places, KILLED: _killed, SIDES: _sides, ("injured_low",): _injured}
+    finder = finders.get(group_of(name))
+    return finder(ws, panel, row, record) if finder else iter(())
+
+
+def _nothing(group: tuple[str, ...]) -> Alternative:
+    cells = {name: "unknown" if name.endswith("_precision") else None for name in group}
+    return Alternative(cells, (), "nothing", "editor")
+
+
+def _dates(ws: Workspace, panel: Panel, row: ReportRow, record: EventRecord) -> Iterator[Alternative]:
+    from triage.extract.dates import parse_published
+    from triage.extract.phrases import find_phrases
+
+    today = parse_published(row.published)
+    for phrase in sorted(find_phrases(panel.text, today), key=lambda p: (p.passing, p.start)):
+        if phrase.first and phrase.last:
+            words = panel.text[phrase.start : phrase.end]
+            yield Alternative(
+                days(phrase.first, phrase.last, phrase.precision, words), ((phrase.start, phrase.end),), words, "text"
+            )
+    if today:
+        for day, words in (
+            (today, "the day of publication"),
+            (today - timedelta(days=1), "the day before publication"),
+        ):
+            yield Alternative(days(day, day, "day", None), (), words, "editor")
+
+
+def days(first: date, last: date, precision: str, words: str | None) -> dict[str, Any]:
+    """Return the fields of a date."""
+    return {
+        "date_start": first.isoformat(),
+        "date_end": last.isoformat(),
+        "date_precision": precision,
+        "date_text": words,
+    }
+
+
+def _places(ws: Workspace, panel: Panel, row: ReportRow, record: EventRecord) -> Iterator[Alternative]:
+    from triage.desk import gazetteer
+    from triage.extract.places import find_places
+
+    look_up = gazetteer.resolver(ws, panel.report)
+    told = sorted(find_places(panel.text), key=lambda p: -p.weight)
+    spans: dict[str, Span] = {place.name: (place.start, place.end) for place in told}
+    for name, span in _names(panel.text):
+        if (found := look_up(name, None)) and found.certain:
+            spans.setdefault(name, span)
+    for name, span in spans.items():
+        yield Alternative(place_cells(look_up, name), (span,), name, "text")
+    if record.place_name:
+        for offer in gazetteer.offers(record.place_name, (), ws.path):
+            entry = offer.entry
+            cells = _place(record.place_name, entry.region, entry.country, entry.latitude, entry.longitude, entry.level)
+            yield Alternative(
+                cells, (), ", ".join(filter(None, (entry.name, entry.region, entry.country))), "gazetteer"
+            )
+
+
+def place_cells(look_up: Any, name: str) -> dict[str, Any]:  # noqa: ANN401 - a resolver, which is imported lazily
+    """Return the fields of a place by its name; where the gazetteer is not certain, only the name is filled in."""
+    found = look_up(name, None)
+    if found is None or not found.certain:
+        return _place(name, None, None, None, None, "place")
+    return _place(name, found.admin1, found.country, found.latitude, found.longitude, found.precision)
+
+
+def _place(
+    name: str, admin1: str | None, country: str | None, latitude: float | None, longitude: float | None, precision: str
+) -> dict[str, Any]:
+    return dict(zip(PLACE, (name, admin1, country, latitude, longitude, precision), strict=True))
+
+
+def _names(text: str) -> Iterator[tuple[str, Span]]:
+    """Yield names inside a sentence with their spans, the whole ones and then their parts."""
+    found = [match for match in _NAME.finditer(text) if match.start()][:NAMES]
+    yield from ((match.group(), match.span()) for match in found)
+    for match in found:
+        for part in re.finditer(_CAPITAL, match.group()):
+            yield part.group(), (match.start() + part.start(), match.start() + part.end())
+
+
+def _sides(ws: Workspace, panel: Panel, row: ReportRow, record: EventRecord) -> Iterator[Alternative]:
+    one, other = record.actor1, record.actor2
+    if one and other:
+        yield Alternative({"actor1": other, "actor2": one}, (), f"{other} against {one}", "editor")
+    for first, second in (("unidentified", other), (other, None), (one, "civilians"), (one, None)):
+        cells = {"actor1": first, "actor2": second}
+        yield Alternative(cells, (), " against ".join(filter(None, (first, second))) or "nothing", "editor")
+
+
+def counts(text: str) -> Iterator[tuple[tuple[int | None, int | None, int | None], Span]]:
+    """Yield the counts of people that a text names as (low, best, high), with their words."""
+    from triage.extract.counts import find_items
+
+    for item in find_items(text):
+        bounds = (item.bounds.low, item.bounds.best, item.bounds.high)
+        if any(count is not None for count in bounds):
+            yield bounds, (item.start, item.end)
+
+
+def _killed(ws: Workspace, panel: Panel, row: ReportRow, record: EventRecord) -> Iterator[Alternative]:
+    known = next((n for n in (record.killed_low, record.killed_high) if n is not None), None)
+    if known is not None:
+        for low, best, high in ((known, known, known), (known, known, None), (None, None, known)):
+            yield _toll((low, best, high), ())
+    for bounds, span in counts(panel.text):
+        yield _toll(bounds, (span,))
+
+
+def _toll(bounds: tuple[int | None, int | None, int | None], spans: tuple[Span, ...]) -> Alternative:
+    return Alternative(
+        dict(zip(KILLED, bounds, strict=True)), spans, toll_words(*bounds), "text" if spans else "editor"
+    )
+
+
+def toll_words(low: int | None, best: int | None, high: int | None) -> str:
+    """Return a count with its bounds in words."""
+    if low is None:
+        return "unknown" if high is None else f"up to {high:,}"
+    return f"{low:,}" if low == high else f"at least {low:,}" if high is None else f"{low:,} to {high:,}"
+
+
+def _injured(ws: Workspace, panel: Panel, row: ReportRow, record: EventRecord) -> Iterator[Alternative]:
+    for (low, _, _), span in counts(panel.text):
+        if low is not None:
+            yield Alternative({"injured_low": low}, (span,), f"{low:,}", "text")
+
+
+_BEGINS: Final = 3
+"""From so many letters on, names of the report and the gazetteer complete what is typed."""
+
+OFFERED: Final = 8
+"""So many places of the gazetteer complete what is typed."""
+
+
+def completions(ws: Workspace, panel: Panel, name: str, typed: str, known: Iterable[str] = ()) -> Iterator[str]:
+    """Yield names that begin as typed: of the sentence, of the desk, of the report, and for a place of the gazetteer.
+
+    Args:
+        ws: The workspace.
+        panel: The sentence.
+        name: The field, a place or an actor.
+        typed: What is typed so far.
+        known: The names that the desk has learned, the most used first.
+    """
+    begun = typed.casefold()
+    if not begun.strip():
+        return
+    yield from _printed(panel.text, begun)
+    yield from (word for word in known if word.casefold().startswith(begun))
+    if len(begun) >= _BEGINS:
+        yield from _printed(reports.text(ws.db, panel.report), begun)
+        if name == "place_name":
+            yield from _beginning(typed, ws.path)
+
+
+def _beginning(typed: str, beside: Path) -> list[str]:
+    """Return names of places that begin as typed, imported ones first."""
+    from triage.store import gazetteer as table
+
+    imported = table.open_file(table.file_beside(beside))
+    try:
+        files = [imported, table.shipped()] if imported else [table.shipped()]
+        return [name for db in files for name in table.beginning(db, typed, OFFERED)]
+    finally:
+        if imported:
+            imported.close()
+
+
+def _printed(text: str, begun: str) -> Iterator[str]:
+    """Yield the names of a text that begin so, each as long as it is printed with capitals."""
+    for match in _NAME.finditer(text):
+        at = next(
+            (
+                m.start()
+                for m in re.finditer(r"\b[A-Z]", match.group())
+                if match.group()[m.start() :].casefold().startswith(begun)
+            ),
+            None,
+        )
+        if at is not None and len(match.group()) - at > len(begun):
+            yield match.group()[at:]

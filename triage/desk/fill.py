@@ -1,0 +1,319 @@
+"""Fill a record field by field: typed, chosen, cleared, or read from words that are pointed at; nothing is saved here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, Final
+
+from triage.desk import code, gazetteer, typed
+from triage.desk.alternatives import (
+    DATE,
+    KILLED,
+    PLACE,
+    Alternative,
+    Span,
+    alternatives,
+    completions,
+    counts,
+    days,
+    group_of,
+    place_cells,
+    said,
+)
+from triage.desk.code import Draft
+from triage.desk.workspace import Workspace
+from triage.domain.event import EventRecord, Evidence, revised
+from triage.domain.rows import Panel, ReportRow
+from triage.errors import DecisionError
+from triage.store import names as table
+from triage.store import reports
+
+KIND: Final = ("event_type", "event_subtype")
+
+
+@dataclass
+class Filling:
+    """A record that is being filled, from the draft that was opened.
+
+    `touched` are the fields that the editor typed, `wrong` what is wrong with typed texts that cannot be read.
+    """
+
+    ws: Workspace
+    draft: Draft
+    record: EventRecord = field(init=False)
+    touched: set[str] = field(default_factory=set)
+    wrong: dict[str, str] = field(default_factory=dict)
+    _origins: dict[str, str] = field(default_factory=dict)
+    _tried: dict[str, list[Alternative]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Begin with the draft's record; a summary that the editor never rewrote follows the fields again."""
+        bare = revised(self.draft.record, summary=None)
+        self.record = bare if self.draft.record.summary == code.summary_of(bare) else self.draft.record
+        self._opened = self.record
+
+    @cached_property
+    def report(self) -> ReportRow | None:
+        """The report of the sentence."""
+        return reports.row(self.ws.db, self.draft.panel.report)
+
+    @cached_property
+    def proposal(self) -> EventRecord:
+        """What the rules read from the sentence, also where the record was saved otherwise."""
+        if not self.draft.saved or self.report is None:
+            return self.draft.record
+        return code.proposed(self.ws, self.draft.panel, self.report).record
+
+    @cached_property
+    def actors(self) -> list[str]:
+        """The actors that the desk knows, the most used first."""
+        return table.actors(self.ws.db)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the record differs from what was opened."""
+        return self.record != self._opened
+
+    def value(self, name: str) -> str:
+        """Return a field as text."""
+        return code.shown_value(self.record, name)
+
+    def type(self, name: str, text: str) -> None:
+        """Take what is typed into a field; where it cannot be read, `wrong` says what would.
+
+        A day may be short: 20, 2-20, mon, yesterday, -3 are read back from the publication. A toll may say more than its
+        low: 5= is exactly five, 5+ at least, -5 up to, 4-6 between; a first day may be a window: 5..12, feb, 2017-02, 2017.
+        """
+        text = text.strip()
+        try:
+            if (cells := _short(name, text, self._published)) is not None:
+                value = next(n for n in cells.values() if n is not None)
+                self._take(cells, self._spans_of(name, value))
+                return
+            if name == "date_end" and self.record.date_start and text:
+                found = typed.after(text, date.fromisoformat(self.record.date_start))
+                text = found.isoformat() if found else text
+            if name in DATE[:2]:
+                text = typed.day(text, self._published)
+            record = code.edited(self.record, name, text, self.draft.panel)
+        except DecisionError as error:
+            self.wrong[name] = error.sentence
+            return
+        self.wrong.pop(name, None)
+        if record == self.record:
+            return
+        if isinstance(value := getattr(record, name), int | float) or name in DATE[:2]:
+            words = tuple(self._evidence(name, span) for span in self._spans_of(name, value))
+            record = revised(record, evidence=record.evidence + words)
+        follows = {k: v for k, v in self._following(name, record).items() if k not in self.touched}
+        kept = tuple(e for e in record.evidence if e.field not in follows)
+        self.record = revised(record, **follows, evidence=kept)
+        self._origins |= {name: "editor"} | dict.fromkeys(follows, "gazetteer" if name == "place_name" else "editor")
+        self.touched.add(name)
+        self._tried.clear()
+
+    def choose(self, kind: str | None, subtype: str | None) -> None:
+        """Take a type, and a sub-type or none yet; the words of the proposal stay where it is the same."""
+        same = (kind, subtype) == (self.proposal.event_type, self.proposal.event_subtype)
+        kept = tuple(e for e in self.record.evidence if e.field not in KIND)
+        words = tuple(e for e in self.proposal.evidence if e.field in KIND) if same else ()
+        self.record = revised(self.record, event_type=kind, event_subtype=subtype, evidence=kept + words)
+        self._origins |= dict.fromkeys(KIND, "editor")
+
+    def clear(self, name: str) -> None:
+        """Empty a field and those that are filled with it."""
+        if name in KIND:
+            self.choose(None, None)
+            return
+        cells = {one: "unknown" if one.endswith("_precision") else None for one in group_of(name)}
+        if name in ("actor1", "actor2"):
+            cells = {name: None}
+        self._take(cells, ())
+        self.touched -= set(cells)
+
+    def restore(self, name: str) -> None:
+        """Give a field, and those that are filled with it, what is proposed for them."""
+        group = KIND if name in KIND else group_of(name)
+        kept = tuple(e for e in self.record.evidence if e.field not in group)
+        words = tuple(e for e in self.proposal.evidence if e.field in group)
+        cells: dict[str, Any] = {one: getattr(self.proposal, one) for one in group}
+        self.record = revised(self.record, **cells, evidence=kept + words)
+        self.touched -= set(group)
+        for one in group:
+            self.wrong.pop(one, None)
+            self._origins.pop(one, None)
+        self._tried.clear()
+
+    def others(self, name: str) -> Sequence[Alternative]:
+        """Return what else a field may say, in the order in which `another` takes it."""
+        group = group_of(name)[0]
+        if group not in self._tried:
+            found = alternatives(self.ws, self.draft.panel, self.report, self.record, name) if self.report else []
+            self._tried[group] = found
+        return self._tried[group]
+
+    def another(self, name: str) -> Alternative | None:
+        """Take the next of what a field may say, in turn; None where there is nothing else."""
+        waiting = list(self.others(name))
+        if not waiting:
+            return None
+        one, *rest = waiting
+        before = {key: getattr(self.record, key) for key in one.cells}
+        spans = tuple(dict.fromkeys(self._lit(key) for key in one.cells if self._lit(key)))
+        self._take(one.cells, one.spans, one.origin)
+        self._tried[group_of(name)[0]] = [
+            *rest,
+            Alternative(before, tuple(s for g in spans for s in g), "as before", "editor"),
+        ]
+        return one
+
+    def point(self, name: str, start: int, end: int) -> bool:
+        """Let words of the sentence carry a field; where the editor typed no value for it, the words give it one.
+
+        Say whether they do: words that give no value carry none.
+
+        Args:
+            name: The field.
+            start: Where the words begin in the sentence.
+            end: Where they end.
+        """
+        words = self.draft.panel.text[start:end]
+        cells = {} if name in self.touched else _read(self.ws, self.draft.panel, self._published, name, words)
+        group = KIND if name in KIND else group_of(name) if cells else (name,)
+        kept = tuple(e for e in self.record.evidence if e.field not in (set(cells) or set(group)))
+        carried = [one for one in group if cells.get(one, getattr(self.record, one)) not in (None, "unknown", ())]
+        if not carried:
+            return False
+        self.record = revised(
+            self.record, **cells, evidence=(*kept, *(self._evidence(one, (start, end)) for one in carried))
+        )
+        self._origins |= dict.fromkeys(cells, "text")
+        self._tried.clear()
+        self.wrong.pop(name, None)
+        return True
+
+    def complete(self, name: str, begun: str) -> str | None:
+        """Return a name that begins as typed, or None."""
+        if name not in ("place_name", "actor1", "actor2"):
+            return None
+        known = self.actors if name != "place_name" else ()
+        return next(completions(self.ws, self.draft.panel, name, begun, known), None)
+
+    def origin(self, name: str) -> str:
+        """Return where a value comes from: text, gazetteer, report, rule or editor; empty where there is none."""
+        value = getattr(self.record, name)
+        if value in (None, (), "unknown"):
+            return ""
+        if name in self._origins:
+            places = name in PLACE[1:] and self._origins[name] == "text"
+            return "gazetteer" if places else self._origins[name]
+        if name in ("sources", "report_ids"):
+            return "report" if value == getattr(self.proposal, name) else "editor"
+        words = [e.quoted for e in self.record.evidence if e.field == name]
+        if name == "place_precision" and self.record.latitude is None:
+            return "text" if words else "rule"
+        if name in PLACE[1:] and value == getattr(self.proposal, name):
+            return "text" if words and (value in words or self._lit(name) != self._lit("place_name")) else "gazetteer"
+        if words:
+            return "text"
+        return "rule" if value == getattr(self.proposal, name) else "editor"
+
+    def confidence(self, name: str) -> float | None:
+        """Return how sure a value that still stands as proposed is; None where the editor gave it or the record is saved."""
+        same = getattr(self.record, name) == getattr(self.draft.record, name)
+        untouched = name not in self._origins and not self.draft.saved and same
+        return self.draft.confidence.get(name) if untouched else None
+
+    def finished(self) -> EventRecord:
+        """Return the record as it is saved: where no field has words of its own, the whole sentence carries it."""
+        if self.record.evidence:
+            return self.record
+        return revised(self.record, evidence=(self._evidence("summary", (0, len(self.draft.panel.text))),))
+
+    def problems(self) -> dict[str, str]:
+        """Return what stands against confirming the record, by field, typed texts that cannot be read first."""
+        found = {f.field: f.sentence for f in reversed(code.problems(self.record)) if f.blocking}
+        return found | self.wrong
+
+    def _lit(self, name: str) -> tuple[Span, ...]:
+        return tuple(code.lit(self.record, name, self.draft.panel))
+
+    def _take(self, cells: Mapping[str, Any], spans: Sequence[Span], origin: str = "editor") -> None:
+        self.record = self._put(cells, {name: spans for name, value in cells.items() if value not in (None, "unknown")})
+        self._origins |= dict.fromkeys(cells, origin)
+        self.touched = self.touched | set(cells) if origin == "editor" else self.touched - set(cells)
+        for name in cells:
+            self.wrong.pop(name, None)
+        self._tried.clear()
+
+    def _put(self, cells: Mapping[str, Any], spans: Mapping[str, Sequence[Span]]) -> EventRecord:
+        kept = tuple(e for e in self.record.evidence if e.field not in cells)
+        made = tuple(self._evidence(name, span) for name, found in spans.items() for span in found)
+        return revised(self.record, **cells, evidence=kept + made)
+
+    def _evidence(self, name: str, span: Span) -> Evidence:
+        panel = self.draft.panel
+        start, end = span
+        report_id = panel.sentence_id.rsplit("-", 2)[0]
+        return Evidence(
+            name, report_id, panel.sentence_id, panel.start + start, panel.start + end, panel.text[start:end]
+        )
+
+    @property
+    def _published(self) -> date | None:
+        text = self.report.published if self.report else None
+        return date.fromisoformat(text[:10]) if text else None
+
+    def _following(self, name: str, record: EventRecord) -> dict[str, Any]:
+        """Return what other fields say once a field has been typed, unless the editor typed them."""
+        if name == "date_start":
+            spans = self._spans_of(name, record.date_start)
+            words = self.draft.panel.text[slice(*spans[0])] if spans else None
+            precision = "day" if record.date_start else "unknown"
+            return {"date_end": record.date_start, "date_precision": precision, "date_text": words}
+        if name == "date_end" and record.date_start:
+            return {"date_precision": "day" if record.date_end in (None, record.date_start) else "range"}
+        if name == "place_name":
+            if record.place_name is None:
+                return {one: "unknown" if one == "place_precision" else None for one in PLACE[1:]}
+            look_up = gazetteer.resolver(self.ws, self.draft.panel.report)
+            return {k: v for k, v in place_cells(look_up, record.place_name).items() if k != name}
+        return {}
+
+    def _spans_of(self, name: str, value: object) -> list[Span]:
+        """Return the words of the sentence that say a day or a count."""
+        if value is None or isinstance(value, bool | float) or self.report is None:
+            return []
+        found = said(self.ws, self.draft.panel, self.report, self.record, name)
+        return next((list(one.spans) for one in found if one.spans and value in one.cells.values()), [])
+
+
+def _short(name: str, text: str, published: date | None) -> dict[str, Any] | None:
+    """Return the fields that one short text fills together: the bounds of a toll, the days of a window."""
+    if name == KILLED[0]:
+        toll = typed.toll(text)
+        return dict(zip(KILLED, toll, strict=True)) if toll else None
+    window = typed.days(text, published) if name == DATE[0] else None
+    return {**dict(zip(DATE, window, strict=False)), "date_text": None} if window else None
+
+
+def _read(ws: Workspace, panel: Panel, published: date | None, name: str, words: str) -> dict[str, Any]:
+    """Return what words of the sentence say of a field and of those that are filled with it."""
+    if name in DATE:
+        from triage.extract.phrases import find_phrases
+
+        for phrase in find_phrases(words, published):
+            if phrase.first and phrase.last:
+                return days(phrase.first, phrase.last, phrase.precision, words)
+        return {"date_text": words}
+    if name == "place_name":
+        return place_cells(gazetteer.resolver(ws, panel.report), words)
+    if name in KILLED or name == "injured_low":
+        bounds = next((b for b, _ in counts(words)), None)
+        if bounds is None:
+            return {}
+        return dict(zip(KILLED, bounds, strict=True)) if name in KILLED else {name: bounds[0]}
+    return {name: words} if name in ("admin1", "actor1", "actor2", "casualties_text") else {}

@@ -1,0 +1,111 @@
+"""What a line of the record form is made of: the label with its key, a value that can be typed, and its mark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.strip import Strip
+from textual.suggester import Suggester, SuggestFromList
+from textual.widgets import Input
+
+from triage.domain.event import DATE_PRECISIONS, PLACE_PRECISIONS
+from triage.text.shown import shown
+from triage.tui.literal import Run, cut, cut_runs
+from triage.tui.widgets.inked import Inked, passed_on
+
+CHOICES = {"date_precision": DATE_PRECISIONS, "place_precision": PLACE_PRECISIONS, "civilians_targeted": ("yes", "no")}
+
+ROOMY = 8
+
+
+class Names(Suggester):
+    """Completes what is typed by a name that the desk knows."""
+
+    def __init__(self, complete: Callable[[str], str | None]) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self.complete = complete
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Return a name that begins so and shows as it is, or None."""
+        found = self.complete(value)
+        return value + found[len(value) :] if found and shown(found) == found else None
+
+
+class Field(Input):
+    """A value that can be typed; tab takes the completion, or goes on where there is none."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", "Complete", show=False)]
+
+    def __init__(self, name: str, value: str, ghost: str, complete: Callable[[str], str | None] | None) -> None:
+        """Make a field of a record; `complete` returns a name that begins as typed, for fields that hold names."""
+        choices = CHOICES.get(name)
+        suggester = SuggestFromList(choices) if choices else Names(complete) if complete else None
+        super().__init__(shown(value), placeholder=ghost, id=name, compact=True, suggester=suggester)
+        self.cursor_blink = False
+
+    async def _on_key(self, event: events.Key) -> None:
+        passed_on(self, event)  # else Textual goes on with what its own field does
+
+    def action_complete(self) -> None:
+        """Take the completion, else go to the next field."""
+        before = self.value
+        self.action_cursor_right()
+        if self.value == before:
+            self.screen.focus_next()
+
+
+class Mark(Inked):
+    """What stands behind a value: where it comes from, or what is wrong with it."""
+
+    def __init__(self) -> None:
+        super().__init__(classes="mark")
+        self._text, self._ink = "", "quiet"
+
+    def show(self, text: str, ink: str) -> None:
+        """Show a word or a problem."""
+        if (text, ink) != (self._text, self._ink):
+            self._text, self._ink = text, ink
+            self.redraw()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line."""
+        text = self._text
+        if self.outer_size.width < ROOMY:
+            text = "!" if self._ink == "bad" else "?" if self._ink == "doubt" else "…" if text.startswith("…") else ""
+        return self.strip([(f" {text}", self._ink)])
+
+
+class Plain(Inked):
+    """One line of the form's own words."""
+
+    def __init__(self, text: str = "", ink: str = "quiet", classes: str = "label") -> None:
+        super().__init__(classes=classes)
+        self._runs: list[Run] = [(text, ink)]
+
+    def show(self, text: str, ink: str = "quiet") -> None:
+        """Show other words."""
+        self.show_runs([(text, ink)])
+
+    def show_runs(self, runs: list[Run]) -> None:
+        """Show words in several inks."""
+        self._runs = runs
+        self.redraw()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line."""
+        return self.strip([(" ", "quiet"), *cut_runs(self._runs, self.outer_size.width - 1)])
+
+
+class Label(Inked):
+    """The name of a line, with the letter that leads to it from the line of the type."""
+
+    def __init__(self, letter: str, text: str) -> None:
+        super().__init__(classes="label")
+        self.letter, self.text = letter, text
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line."""
+        return self.strip([(f" {self.letter or ' '} ", "key"), (cut(self.text, self.outer_size.width - 3), "quiet")])
