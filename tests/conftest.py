@@ -19,6 +19,7 @@ settings.load_profile(os.environ.get("EXAMPLES", "repeatable"))  # EXAMPLES=fres
 @pytest.fixture(autouse=True)
 def own_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Freeze the clock and keep the developer's own settings out."""
+    monkeypatch.setenv("TRIAGE_BLIND", "0")
     monkeypatch.setenv("TRIAGE_NOW", "2017-02-21T09:00:00Z")
     monkeypatch.setenv("TRIAGE_EDITOR", "tester")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))

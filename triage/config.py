@@ -34,3 +34,15 @@ def sure_enough() -> float:
         return min(1.0, max(0.0, float(os.environ["TRIAGE_SURE"])))
     except (KeyError, ValueError):
         return SURE
+
+
+BLIND = 0.05
+"""Such a share of the sentences hides its proposal until it is decided."""
+
+
+def blind_share() -> float:
+    """Return the share of sentences, 0 to 1, that hide their proposal until they are decided: TRIAGE_BLIND, else `BLIND`."""
+    try:
+        return min(1.0, max(0.0, float(os.environ["TRIAGE_BLIND"])))
+    except (KeyError, ValueError):
+        return BLIND

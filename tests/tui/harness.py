@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from triage.desk.workspace import Workspace
 from triage.tui.app import DeskApp
+from triage.tui.workers import COUNTING
 
 SCREENS = Path(__file__).with_name("screens")
 UPDATE = "TRIAGE_UPDATE_SCREENS"
@@ -49,6 +50,9 @@ async def settled(pilot: Pilot[int]) -> None:
     """Wait until the painted screen no longer changes."""
     app = pilot.app
     assert isinstance(app, DeskApp)
+    counting = [worker for worker in app.workers if worker.group == COUNTING]
+    if counting:
+        await app.workers.wait_for_complete(counting)
     before = ""
     for _ in range(20):
         await pilot.pause()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 
-from triage.desk import suggest
+from triage.desk import blind, suggest
 from triage.desk.workspace import Workspace
 from triage.domain.query import Filter
 from triage.domain.rows import Panel, Position, Progress, ReportRow, StoryRow
@@ -43,7 +43,14 @@ def report(ws: Workspace, number: int) -> ReportRow | None:
 
 
 def panels(ws: Workspace, number: int) -> list[Panel]:
-    """Return the sentences of a report in order, without the title; a report that is seen first gets its proposals."""
+    """Return the sentences of a report in order, without the title; a report that is seen first gets its proposals.
+
+    A share of them hides its proposal until it is decided (see `blind.py`).
+    """
+    return [blind.hidden(one) for one in _panels(ws, number)]
+
+
+def _panels(ws: Workspace, number: int) -> list[Panel]:
     found = sentences.panels(ws.db, number)
     if all(one.proposal for one in found):
         return found
@@ -58,13 +65,14 @@ def panels(ws: Workspace, number: int) -> list[Panel]:
 
 def panel(ws: Workspace, number: int) -> Panel | None:
     """Return one sentence, or None."""
-    return sentences.panel(ws.db, number)
+    found = sentences.panel(ws.db, number)
+    return blind.hidden(found) if found else None
 
 
 def panel_at(ws: Workspace, place: Position) -> Panel | None:
     """Return the sentence at a position, or None."""
     number = sentences.at_position(ws.db, place)
-    return sentences.panel(ws.db, number) if number else None
+    return panel(ws, number) if number else None
 
 
 def position_of(ws: Workspace, number: int) -> Position | None:

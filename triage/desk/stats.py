@@ -1,21 +1,39 @@
-"""Where the desk stands and how it went: what is left, pace, keys, precision of the proposals."""
+"""Where the desk stands and how it went: what is left, pace, keys, precision of the proposals and what they saved."""
 
 from __future__ import annotations
 
+import math
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import timedelta
 from typing import Any, Final
 
-from triage.desk import read
+from triage import clock
+from triage.config import blind_share
+from triage.desk import blind, read
 from triage.desk.workspace import Workspace
-from triage.domain.decision import Act, Decision, Subject
 from triage.domain.rows import Progress
 from triage.domain.tag import Tag
-from triage.store import journal, sentences
+from triage.store import figures
 
 PAUSE: Final = 300
 """Seconds without a decision after which the clock of the pace stops."""
+
+NOW: Final = timedelta(minutes=10)
+"""The pace of now is that of so long."""
+
+LEAST: Final = 60
+"""So many seconds at work make a pace."""
+
+MOST_LEFT: Final = 12
+"""So many stories with most left are named."""
+
+Z: Final = 1.96
+"""The interval of a precision covers the truth 95 times of 100."""
+
+NO_OUTLET: Final = "no outlet"
+NO_DAY: Final = "no date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,69 +49,178 @@ class Precision:
         """The share that was right, 0 to 1; None where nothing is decided."""
         return self.right / self.of if self.of else None
 
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Wilson's interval of the share at 95 %: it stays between 0 and 1 and holds for few sentences too."""
+        return wilson(self.right, self.of)
+
+
+def wilson(right: int, of: int) -> tuple[float, float]:
+    """Return Wilson's score interval of a share at 95 %; 0 to 1 where nothing was counted."""
+    if not of:
+        return 0.0, 1.0
+    share, spread = right / of, Z * Z / of
+    middle = (share + spread / 2) / (1 + spread)
+    half = Z / (1 + spread) * math.sqrt(share * (1 - share) / of + spread / (4 * of))
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The sentences of one outlet or of one day of publication: decided by tag, and left; `days` are the decided by day."""
+
+    name: str
+    tags: dict[str, int]
+    left: int
+    days: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Keys pressed at the screen and decisions made there."""
+
+    pressed: int
+    decisions: int
+
+    @property
+    def each(self) -> float | None:
+        """Keys a decision; None before there is one."""
+        return self.pressed / self.decisions if self.decisions else None
+
 
 @dataclass(frozen=True, slots=True)
 class Stats:
     """Everything that the progress view and `triage stats` show.
 
-    `pace` is decided sentences an hour at work (pauses over five minutes left out), None before there is one.
-    `reversals` counts tags that were changed or taken back.
+    The paces are decided sentences an hour at work (pauses over five minutes left out), of the last ten minutes, of today
+    (UTC) and of all time, None before there is one. `reversals` counts tags that were changed or taken back. `taken` are
+    proposals that were taken, `along` the sentences that were decided by the key of another one, by what decided them.
     """
 
     progress: Progress
     decided: int
+    pace_now: float | None
+    pace_today: float | None
     pace: float | None
     minutes_left: float | None
     decisions: int
     undone: int
     reversals: int
     precision: tuple[Precision, ...]
+    blind: tuple[Precision, ...]
+    blind_share: float
     editors: dict[str, int]
+    keys: Keys
+    taken: int
+    along: dict[str, int]
+    outlets: tuple[Part, ...]
+    days: tuple[Part, ...]
+    most_left: tuple[tuple[str, int], ...]
 
     def as_dict(self) -> dict[str, Any]:
         """Return the figures as JSON values."""
-        return asdict(self)
+        made = asdict(self)
+        for name in ("precision", "blind"):
+            made[name] = [
+                {**asdict(one), "share": one.share, "low": one.interval[0], "high": one.interval[1]}
+                for one in getattr(self, name)
+            ]
+        return {**made, "keys": {**asdict(self.keys), "each": self.keys.each}}
 
 
 def stats(ws: Workspace) -> Stats:
-    """Return the figures, read from the journal and the counters."""
+    """Return the figures, each read in one pass over a table; for a worker or the command line, never for a key."""
     progress = read.progress(ws, every=True)
-    decided = progress.sentences - progress.left
-    pace, tally, editors = _from_journal(ws)
+    now, today, ever = _paces(ws)
+    tallies = figures.tallies(ws.db)
+    tags = [t for t in tallies if t.subject == "tag" and t.action != "load"]
+    given = [t for t in tags if t.act == "do"]
+    editors: Counter[str] = Counter()
+    for t in tags:
+        editors[t.editor] += t.rows
+    outlets, days = _parts(ws)
+    best = now or today or ever
     return Stats(
         progress=progress,
-        decided=decided,
-        pace=pace,
-        minutes_left=progress.left / pace * 60 if pace else None,
-        decisions=tally["do"],
-        undone=tally["undo"],
-        reversals=tally["reversal"],
-        precision=tuple(Precision(tag.value, *sentences.precision(ws.db, tag.value)) for tag in Tag),
+        decided=progress.sentences - progress.left,
+        pace_now=now,
+        pace_today=today,
+        pace=ever,
+        minutes_left=progress.left / best * 60 if best else None,
+        decisions=sum(t.rows for t in tallies if t.act == "do"),
+        undone=sum(t.rows for t in tallies if t.act == "undo"),
+        reversals=sum(t.rows if t.act == "undo" else t.changed for t in tags),
+        precision=_precision(figures.precision(ws.db)),
+        blind=_precision(figures.precision_of(ws.db, blind.ACTION)),
+        blind_share=blind_share(),
         editors=dict(editors),
+        keys=Keys(*figures.keys(ws.db)),
+        taken=sum(t.rows for t in given if t.action == "tag.take"),
+        along={t.action: n for t in given if (n := t.rows - t.batches) > 0},
+        outlets=outlets,
+        days=days,
+        most_left=tuple(figures.most_left(ws.db, MOST_LEFT)),
     )
 
 
-def _from_journal(ws: Workspace) -> tuple[float | None, Counter[str], Counter[str]]:
-    tally: Counter[str] = Counter()
-    editors: Counter[str] = Counter()
-    seconds = 0.0
-    tagged = 0
-    last: datetime | None = None
-    for d in journal.stream(ws.db):
-        tally[d.act.value] += 1
-        if d.change.subject is not Subject.TAG or d.action == "load":
-            continue
-        editors[d.editor] += 1
-        tally["reversal"] += _reverses(d)
-        if d.act is Act.DO and d.change.new is not None:
-            at = datetime.fromisoformat(d.at)
-            gap = (at - last).total_seconds() if last else 0.0
-            if 0 <= gap <= PAUSE:
-                seconds += gap
-                tagged += last is not None
-            last = at
-    return (tagged / seconds * 3600 if seconds else None), tally, editors
+def _paces(ws: Workspace) -> tuple[float | None, float | None, float | None]:
+    now = clock.now()
+    since = [clock.stamp(now - NOW), f"{now:%Y-%m-%d}", ""]
+    found = figures.paces(ws.db, since, PAUSE)
+    recent, today, ever = (tags / seconds * 3600 if seconds else None for tags, seconds in found)
+    return (recent if found[0][1] >= LEAST else None), today, ever
 
 
-def _reverses(d: Decision) -> bool:
-    return d.act is Act.UNDO or d.change.old is not None
+def _precision(found: dict[str, tuple[int, int]]) -> tuple[Precision, ...]:
+    return tuple(Precision(tag.value, *found.get(tag.value, (0, 0))) for tag in Tag)
+
+
+def _parts(ws: Workspace) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """Return what is decided and left by outlet, most sentences first, and by day of publication."""
+    tags, left = figures.tags(ws.db), figures.left(ws.db)
+    every = sorted({day or NO_DAY for _, day, _, _ in tags} | {day or NO_DAY for _, day, _ in left})
+    outlets: dict[str, Counter[str]] = {}
+    days: dict[str, Counter[str]] = {}
+    by_day: dict[str, Counter[str]] = {}
+    for outlet, day, tag, number in tags:
+        name = outlet or NO_OUTLET
+        outlets.setdefault(name, Counter())[tag] += number
+        days.setdefault(day or NO_DAY, Counter())[tag] += number
+        by_day.setdefault(name, Counter())[day or NO_DAY] += number
+    waiting: tuple[Counter[str], Counter[str]] = Counter(), Counter()
+    for outlet, day, number in left:
+        waiting[0][outlet or NO_OUTLET] += number
+        waiting[1][day or NO_DAY] += number
+    names = sorted(
+        outlets.keys() | waiting[0].keys(), key=lambda n: (-sum(outlets.get(n, {}).values()) - waiting[0][n], n)
+    )
+    return (
+        tuple(Part(n, dict(outlets.get(n, {})), waiting[0][n], _row(by_day.get(n), every)) for n in names),
+        tuple(Part(day, dict(days.get(day, {})), waiting[1][day]) for day in every),
+    )
+
+
+def _row(found: Counter[str] | None, days: Sequence[str]) -> tuple[int, ...]:
+    return tuple(found[day] if found else 0 for day in days)
+
+
+def begin(ws: Workspace) -> int:
+    """Return the mark from which the decisions of a sitting are counted."""
+    return figures.last_decision(ws.db)
+
+
+def made_since(ws: Workspace, mark: int) -> int:
+    """Return how many decisions this editor has made by keys since a mark: sentences, answers, records; no loads."""
+    found = figures.tallies(ws.db, mark)
+    return sum(t.rows for t in found if t.act == "do" and t.editor == ws.editor and t.action != "load")
+
+
+def keep_keys(ws: Workspace, pressed: int, mark: int) -> None:
+    """Keep the keys of a sitting that ends, with the decisions that they made.
+
+    Raises:
+        WorkspaceError: This desk only reads, or the disk refused; nothing but these figures is lost.
+    """
+    made = made_since(ws, mark)
+    if made:
+        figures.keep_keys(ws.writable(), pressed, made)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from triage.desk import blind
 from triage.desk.workspace import Workspace, decides
 from triage.domain.decision import Change, Subject
 from triage.domain.rows import Panel
 from triage.domain.tag import Tag
 from triage.errors import DecisionError
 from triage.store import journal, reports, sentences
+from triage.store.connect import writing
 
 
 @decides
@@ -21,15 +23,17 @@ def tag(ws: Workspace, panel_ids: Sequence[int], new: Tag | None, *, action: str
         ReadOnlyWorkspace: This desk only reads.
     """
     name = action or (f"tag.{new.value}" if new else "tag.clear")
-    found = [_panel(ws, number) for number in panel_ids]
-    changes = [_change(p, new) for p in found if p.tag != new]
-    journal.decide(ws.writable(), ws.editor, name, changes)
+    seen, unseen = blind.parted([p for p in (_panel(ws, number) for number in panel_ids) if p.tag != new])
+    db = ws.writable()
+    with writing(db):
+        batch = journal.decide(db, ws.editor, name, [_change(p, new) for p in seen])
+        journal.decide(db, ws.editor, blind.ACTION, [_change(p, new) for p in unseen], batch)
 
 
 @decides
 def take(ws: Workspace, panel_ids: Sequence[int]) -> list[int]:
-    """Give sentences their proposed tags as one decision; return the numbers of those that had a proposal."""
-    found = [p for p in (_panel(ws, number) for number in panel_ids) if p.proposal]
+    """Give sentences their proposed tags as one decision; return the numbers of those that had a proposal to be seen."""
+    found = [p for p in (_panel(ws, number) for number in panel_ids) if p.proposal and not blind.hides(p)]
     changes = [_change(p, p.proposal.tag) for p in found if p.proposal and p.tag != p.proposal.tag]
     journal.decide(ws.writable(), ws.editor, "tag.take", changes)
     return [p.id for p in found]

@@ -74,6 +74,8 @@ class Panel:
     note: str | None
     records: int
     """How many event records rest on it."""
+    blind: bool = False
+    """Whether its proposal is hidden until it is decided."""
 
 
 @dataclass(frozen=True, slots=True)

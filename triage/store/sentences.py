@@ -68,14 +68,6 @@ def at_position(db: Connection, place: Position) -> int | None:
     return int(row[0]) if row else None
 
 
-def precision(db: Connection, tag: str) -> tuple[int, int]:
-    """Return (right, decided) for the sentences that were proposed a tag."""
-    row = db.execute(
-        "SELECT coalesce(sum(tag = offered), 0), count(*) FROM sentence WHERE tag IS NOT NULL AND offered = ?", (tag,)
-    ).fetchone()
-    return int(row[0]), int(row[1])
-
-
 def matching(db: Connection, report: int, condition: Condition) -> set[int]:
     """Return the numbers of a report's sentences that meet a condition, titles left out."""
     return order.matching(db, report, condition)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import PurePath
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import App, ComposeResult, SystemCommand
 from textual.filter import LineFilter
 from textual.reactive import Reactive
@@ -16,8 +17,10 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.widget import Widget
 
+from triage.desk import stats
 from triage.desk.commands import PROGRESS, READ, RECORDS, STORIES, command, commands_of
 from triage.desk.workspace import Workspace
+from triage.errors import TriageError
 from triage.text.shown import shown
 from triage.tui import net, workers
 from triage.tui.commands import finding, marking, moving, recording, registry, storying, tagging, viewing, working
@@ -88,6 +91,7 @@ class DeskApp(App[int]):
         self.theme = DARK.name
         views = tuple((command(f"view.{v}").keys[0], command(f"view.{v}").title) for v in VIEWS)
         self.sitting = Sitting(ws, Standing(ws.path.name, views, read_only=ws.read_only))
+        self.sitting.begun = stats.begin(ws)
         self.sitting.tell = self.tell
         self.sitting.repaint = self.repaint_headline
         self.sitting.switch = self.switch
@@ -184,6 +188,18 @@ class DeskApp(App[int]):
         with self.sitting.careful():
             self.reading.refresh_panels()
 
+    @on(workers.Counted)
+    def _on_counted(self, event: workers.Counted) -> None:
+        view = self.views.get(PROGRESS)
+        if isinstance(view, ProgressView):
+            view.show_figures(event.stats)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Count the keys that are pressed, then do as Textual does."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self.sitting.keys += 1
+        await super().on_event(event)
+
     @on(workers.WorkMoved)
     def _on_work_moved(self, event: workers.WorkMoved) -> None:
         self.sitting.standing.work = workers.line(event)
@@ -233,6 +249,8 @@ def run(ws: Workspace) -> int:
     """Open the desk on a workspace until the editor leaves; return the exit status."""
     app = DeskApp(ws)
     status = app.run()
+    with contextlib.suppress(TriageError):  # the figures of a sitting hold up nobody from leaving
+        stats.keep_keys(ws, app.sitting.keys, app.sitting.begun)
     if app.crash:
         print(shown(app.crash), file=sys.stderr)  # noqa: T201 - the terminal is the shell's again
         return 1

@@ -31,8 +31,9 @@ class Sitting:
     to a report in the reading view, `renew` asks the desk for everything again. `unsaved` is what the last key should
     have done, while it could not be saved; `changes` counts what was changed here or seen to be changed elsewhere;
     `last_tag` is what the key of repetition gives, `sure` how sure a proposal must be to be taken with the others;
-    `pressed` is when the last command came, on a clock that only goes forward; `lacking` is the number of the report
-    on the screen while it lacks proposals, else 0.
+    `keys` is how many keys were pressed since the decision `begun`; `pressed` is when the last command came, on a clock
+    that only goes forward;
+    `lacking` is the number of the report on the screen while it lacks proposals, else 0.
     """
 
     ws: Workspace
@@ -47,6 +48,8 @@ class Sitting:
     last_tag: Tag | None = None
     sure: float = field(default_factory=sure_enough)
     changes: int = 0
+    keys: int = 0
+    begun: int = 0
     pressed: float = 0.0
     lacking: int = 0
     where: Filter = field(default_factory=Filter)

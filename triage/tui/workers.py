@@ -18,7 +18,8 @@ from textual.message import Message
 from textual.worker import Worker, get_current_worker
 
 from triage.desk import suggest
-from triage.desk.workspace import Workspace
+from triage.desk.stats import Stats, stats
+from triage.desk.workspace import Workspace, open_workspace
 from triage.errors import TriageError
 from triage.tui.sitting import Sitting
 
@@ -78,6 +79,29 @@ def start(app: App[int], ws: Workspace, name: str, work: Callable[[Workspace, Ti
             app.post_message(WorkEnded(name, "", error))
 
     app.run_worker(body, thread=True, group=GROUP, exit_on_error=True)
+
+
+COUNTING = "counting"
+
+
+@dataclass
+class Counted(Message):
+    """The figures of the progress view are there."""
+
+    stats: Stats
+
+
+def count(app: App[int], ws: Workspace) -> None:
+    """Compute the figures over the whole workspace in a thread; a younger request takes the place of an older one."""
+
+    def body() -> None:
+        worker = get_current_worker()
+        with contextlib.suppress(TriageError), open_workspace(ws.path, editor=ws.editor, read_only=True) as mine:
+            found = stats(mine)
+            if not worker.is_cancelled:
+                app.post_message(Counted(found))
+
+    app.run_worker(body, thread=True, group=COUNTING, exclusive=True)
 
 
 STEP = 4

@@ -97,7 +97,8 @@ def take(session: Session, rest: str) -> None:
     taken = [p for p in found if p.tag is None and p.proposal]
     if not taken and any(p.tag is None for p in found):
         keys = ", ".join(key_name(command(f"tag.{t.value}").keys[0]) for t in Tag)
-        session.say(f"Nothing is proposed for this sentence; tag it with one of {keys}.")
+        why = "The proposal is hidden until you decide" if found[0].blind else "Nothing is proposed for this sentence"
+        session.say(f"{why}; tag it with one of {keys}.")
         return
     if taken:
         tag.take(session.ws, [p.id for p in taken])

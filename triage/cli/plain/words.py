@@ -34,7 +34,7 @@ def sentence(panel: Panel, number: int) -> list[str]:
     elif panel.proposal:
         state = f"{panel.proposal.tag} proposed, {sure(panel.proposal.confidence)}"
     else:
-        state = "nothing proposed"
+        state = "proposal hidden" if panel.blind else "nothing proposed"
     marks = [*panel.flags, *([count(panel.records, "record")] if panel.records else [])]
     lines = [f"{', '.join([f'{number}', panel.role, state, *marks])}: {panel.text}"]
     return [*lines, f"Note: {panel.note}"] if panel.note else lines
@@ -59,7 +59,7 @@ def when(published: str | None) -> str:
 def why(panel: Panel, row: ReportRow, around: str) -> list[str]:
     """Return why a tag is proposed, and where the sentence stands, with the words around it."""
     given = panel.proposal
-    lines = ["Nothing is proposed."]
+    lines = ["The proposal is hidden until you decide." if panel.blind else "Nothing is proposed."]
     if given:
         flags = f" Flags: {', '.join(given.flags)}." if given.flags else ""
         lines = [

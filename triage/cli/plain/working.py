@@ -11,14 +11,11 @@ from triage.cli.plain import words
 from triage.cli.plain.session import Session
 from triage.cli.plain.table import handles, help_lines
 from triage.cli.verbs import stats as figures
-from triage.desk import export, load, read, stats
+from triage.desk import export, load, stats
 from triage.desk.commands import PROGRESS, READ
 
 TENTHS = 10
 """So many lines of progress a load prints at most."""
-
-MOST_LEFT, LOOKED_AT = 12, 400
-"""The stories with most left, among so many from the first one on."""
 
 
 @handles("view.read")
@@ -34,9 +31,6 @@ def view_progress(session: Session, rest: str) -> None:
     session.view = PROGRESS
     for line in figures.lines(stats.stats(session.ws)):
         session.say(line)
-    found = [story for story in read.stories(session.ws, None, LOOKED_AT) if story.left]
-    for story in sorted(found, key=lambda story: -story.left)[:MOST_LEFT]:
-        session.say(f"{story.left:,} left: {story.headline}")
 
 
 @contextlib.contextmanager

@@ -7,6 +7,10 @@ import click
 from triage.cli import output
 from triage.cli.common import json_option, opened, workspace_options
 from triage.desk import stats as desk
+from triage.domain.tag import Tag
+
+PARTS = 12
+"""So many outlets, days and stories are printed; --json prints all outlets and days."""
 
 
 @click.command("stats")
@@ -39,9 +43,42 @@ def lines(found: desk.Stats) -> list[str]:
         f"records    {sum(p.records.values()):8,}"
         + "".join(f"  {n:,} {status}" for status, n in sorted(p.records.items()))
     )
-    if found.pace:
-        made.append(f"pace       {found.pace:8,.0f} sentences an hour; {found.minutes_left:,.0f} minutes to go")
-    made += [
-        f"proposals  {x.tag}: {100 * x.share:.1f} % right of {x.of:,}" for x in found.precision if x.share is not None
-    ]
+    return [*made, *_work(found), *_right(found), *_parts(found)]
+
+
+def _work(found: desk.Stats) -> list[str]:
+    paces = (("now", found.pace_now), ("today", found.pace_today), ("on average", found.pace))
+    said = ", ".join(f"{pace:,.0f} {name}" for name, pace in paces if pace)
+    rest = f"; {found.minutes_left:,.0f} minutes to go" if found.minutes_left is not None else ""
+    made = [f"pace       {said} sentences an hour{rest}"] if said else []
+    if found.keys.each is not None:
+        made.append(
+            f"keys       {found.keys.each:.2f} a decision at the screen, over {found.keys.decisions:,} decisions"
+        )
+    made.append(f"decisions  {found.decisions:8,}  {found.undone:,} undone, {found.reversals:,} reversals of tags")
+    if found.taken or found.along:
+        along = ", ".join(f"{number:,} by {action}" for action, number in sorted(found.along.items())) or "none"
+        made.append(f"saved      {found.taken:8,} proposals taken; decided without a key of their own: {along}")
     return made
+
+
+def _right(found: desk.Stats) -> list[str]:
+    made = []
+    for name, rows in (("proposals", found.precision), (f"hidden {found.blind_share:.0%}", found.blind)):
+        for one in rows:
+            if one.share is not None:
+                low, high = one.interval
+                made.append(
+                    f"{name:<10} {one.tag}: {one.share:.1%} right of {one.of:,}, with 95 % between {low:.1%} and {high:.1%}"
+                )
+    return made
+
+
+def _parts(found: desk.Stats) -> list[str]:
+    made = []
+    heavy = sorted(found.days, key=lambda one: (-one.left, one.name))
+    for title, parts in (("outlet", found.outlets), ("day", heavy)):
+        for one in parts[:PARTS]:
+            tags = ", ".join(f"{one.tags[tag.value]:,} {tag.value}" for tag in Tag if one.tags.get(tag.value))
+            made.append(f"{title:<10} {one.name}: {one.left:,} left" + (f"; {tags}" if tags else ""))
+    return [*made, *(f"story      {headline}: {left:,} left" for headline, left in found.most_left)]

@@ -70,7 +70,8 @@ def take_proposal(view: ReadView) -> None:
     taken = [p for p in chosen if p.tag is None and p.proposal]
     if not taken and any(p.tag is None for p in chosen):
         keys = ", ".join(key_name(command(f"tag.{t.value}").keys[0]) for t in Tag)
-        view.sitting.say(f"Nothing is proposed for this sentence; tag it with one of {keys}.")
+        why = "The proposal is hidden until you decide" if chosen[0].blind else "Nothing is proposed for this sentence"
+        view.sitting.say(f"{why}; tag it with one of {keys}.")
         return
     _take(view, taken)
     if chosen:

@@ -15,6 +15,8 @@ from triage.tui.widgets.sheet import Para
 
 LABEL = 10
 
+BLIND = "The proposal is hidden until you decide: so its precision can be measured."
+
 Page: TypeAlias = list[Para]
 
 
@@ -30,6 +32,8 @@ def records(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
         page += [Para(((f"None. {hint}", "quiet"),)), Para()]
     if panel.tag is None and panel.proposal:
         page += [Para((("PROPOSAL", "strong"),)), *_proposal(panel)]
+    elif panel.tag is None and panel.blind:
+        page += [Para((("PROPOSAL", "strong"),)), Para(((BLIND, "quiet"),))]
     return page
 
 
@@ -72,7 +76,9 @@ def _proposal(panel: Panel) -> Page:
 def why(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
     """Return why the tag is proposed, and where the sentence stands in its report, with the words around it."""
     page: Page = [Para((("WHY", "strong"),))]
-    page += _proposal(panel) or [Para((("There is no proposal.", "quiet"),))]
+    if panel.blind and panel.tag:
+        panel = read.panel(ws, panel.id) or panel
+    page += _proposal(panel) or [Para(((BLIND if panel.blind else "There is no proposal.", "quiet"),))]
     page.append(_labelled("decided", panel.tag or "not yet"))
     text, start, end = read.context(ws, panel)
     page += [

@@ -1,4 +1,4 @@
-"""The progress view: what is left, pace, tags, precision of the proposals, records, and the stories with most left."""
+"""The progress view: what is left, pace, keys, tags by outlet and day, precision of the proposals and what they saved."""
 
 from __future__ import annotations
 
@@ -9,20 +9,30 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from triage.desk import read
+from triage.desk import read, stats
 from triage.desk.commands import PROGRESS
-from triage.desk.stats import Stats, stats
+from triage.desk.stats import Part, Precision, Stats
+from triage.domain.rows import Progress
+from triage.domain.tag import Tag
+from triage.tui import workers
 from triage.tui.keymap import bindings_of
-from triage.tui.literal import Run, fitted, flat
+from triage.tui.literal import Run, count, fitted, flat
 from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.sheet import Para, Sheet
 
 LABEL, NUMBER = 24, 9
 STALE = 10.0
-"""Seconds after which the pace is counted again."""
-STORIES_LOOKED_AT, STORIES_SHOWN = 400, 12
-"""The stories with most left are looked for among so many from the first one with something left."""
+"""Seconds after which the figures are counted again."""
+
+OUTLETS = 12
+"""So many outlets are shown, those with most sentences."""
+
+DAYS = 21
+"""So many of the last days of publication are shown."""
+
+PLOT = "▁▂▃▄▅▆▇█"
+"""The heights of a plot; nothing is a dot."""
 
 
 class ProgressView(View):
@@ -34,6 +44,7 @@ class ProgressView(View):
     def __init__(self, sitting: Sitting) -> None:
         super().__init__(sitting)
         self.sheet = Sheet(id="progress")
+        self.figures: Stats | None = None
         self._counted = 0.0
 
     def compose(self) -> ComposeResult:
@@ -51,27 +62,40 @@ class ProgressView(View):
         super().visit()
 
     def enter(self) -> None:
-        """Count everything again."""
+        """Show what the counters know at once; the rest is counted beside the desk."""
         self._counted = time.monotonic()
         self.sitting.count()
-        now = stats(self.sitting.ws)
-        bar = max(8, min(60, self.app.size.width - LABEL - NUMBER - 8))
-        self.sheet.show([*_done(now, bar), *_tags(now, bar), *_precision(now, bar), *_other(now), *self._stories(bar)])
+        self.show_page()
+        workers.count(self.app, self.sitting.ws)
 
-    def _stories(self, bar: int) -> list[Para]:
-        found = read.stories(self.sitting.ws, None, STORIES_LOOKED_AT)
-        most = sorted((s for s in found if s.left), key=lambda s: -s.left)[:STORIES_SHOWN]
-        page = [_title("LEFT BY STORY")] if most else []
-        return page + [_row(flat(s.headline), f"{s.left:,}", s.left / most[0].left, bar, "text") for s in most]
+    def show_figures(self, found: Stats) -> None:
+        """Show figures that were counted."""
+        self.figures = found
+        self.show_page()
+
+    def show_page(self) -> None:
+        """Draw the page."""
+        bar = max(8, min(60, self.app.size.width - LABEL - NUMBER - 8))
+        ws = self.sitting.ws
+        now = read.progress(ws)
+        page = _done(now, bar)
+        if self.figures is None:
+            page += [Para((("Counting pace, precision and plots …", "quiet"),))]
+        else:
+            made = stats.made_since(ws, self.sitting.begun)
+            page += [*_work(self.figures, self.sitting.keys, made), *_tags(now, bar), *_precision(self.figures, bar)]
+            page += [*_saved(self.figures), *_outlets(self.figures, self.app.size.width), *_days(self.figures, bar)]
+            page += [*_stories(self.figures, bar), *_other(self.figures)]
+        self.sheet.show(page)
 
 
 def _title(text: str) -> Para:
     return Para(((text, "strong"),))
 
 
-def _row(label: str, number: str, share: float, bar: int, ink: str = "accent") -> Para:
+def _row(label: str, number: str, share: float, bar: int, ink: str = "accent", behind: str = "") -> Para:
     head: list[Run] = [(fitted(label, LABEL - 1) + " ", "quiet"), (f"{number:>{NUMBER}}  ", "text")]
-    return Para((*head, *_bar(share, bar, ink)))
+    return Para((*head, *_bar(share, bar, ink), (behind, "quiet")))
 
 
 def _bar(share: float, width: int, ink: str) -> tuple[Run, Run]:
@@ -79,31 +103,124 @@ def _bar(share: float, width: int, ink: str) -> tuple[Run, Run]:
     return ("━" * full, ink), ("─" * (width - full), "faint")
 
 
-def _done(now: Stats, bar: int) -> list[Para]:
-    total = now.progress.sentences
-    share = now.decided / total if total else 0.0
-    pace = f"{now.pace:,.0f} sentences an hour" if now.pace else "no pace yet"
-    rest = f", {now.minutes_left:,.0f} minutes to go" if now.minutes_left is not None and now.pace else ""
+def _fact(label: str, text: str) -> Para:
+    return Para(((f"{label:<{LABEL}}", "quiet"), (text, "text")), hang=LABEL)
+
+
+def _done(now: Progress, bar: int) -> list[Para]:
+    share = (now.sentences - now.left) / now.sentences if now.sentences else 0.0
     return [
         _title("DONE"),
-        _row("decided", f"{now.decided:,}", share, bar),
-        _row("left", f"{now.progress.left:,}", 1 - share if total else 0.0, bar, "text"),
-        Para(((f"{'pace':<{LABEL}}", "quiet"), (pace + rest, "text"))),
+        _row("decided", f"{now.sentences - now.left:,}", share, bar),
+        _row("left", f"{now.left:,}", 1 - share if now.sentences else 0.0, bar, "text"),
         Para(),
     ]
 
 
-def _tags(now: Stats, bar: int) -> list[Para]:
-    most = max(now.progress.tags.values(), default=0)
-    rows = [_row(name, f"{n:,}", n / most if most else 0.0, bar) for name, n in sorted(now.progress.tags.items())]
+def _work(now: Stats, keys: int, made: int) -> list[Para]:
+    paces = [("now", now.pace_now), ("today", now.pace_today), ("on average", now.pace)]
+    pace = ", ".join(f"{pace:,.0f} {name}" for name, pace in paces if pace) or "none yet"
+    rest = f"; {now.minutes_left:,.0f} minutes to go" if now.minutes_left is not None else ""
+    each = f"{keys / made:.2f} in this sitting" if made else "none in this sitting"
+    total = f", {now.keys.each:.2f} in {count(now.keys.decisions, 'decision')} before" if now.keys.each else ""
+    return [
+        _title("WORK"),
+        _fact("sentences an hour", pace + rest),
+        _fact("keys a decision", each + total),
+        _fact("reversals", f"{now.reversals:,} of {count(now.decisions, 'decision')}, {now.undone:,} undone"),
+        Para(),
+    ]
+
+
+def _tags(now: Progress, bar: int) -> list[Para]:
+    most = max(now.tags.values(), default=0)
+    rows = [_row(name, f"{n:,}", n / most if most else 0.0, bar) for name, n in sorted(now.tags.items())]
     return [_title("TAGS"), *rows, Para()] if rows else []
 
 
 def _precision(now: Stats, bar: int) -> list[Para]:
-    rows = [
-        _row(one.tag, f"{one.right:,}/{one.of:,}", one.share, bar) for one in now.precision if one.share is not None
-    ]
-    return [_title("PROPOSALS THAT WERE RIGHT"), *rows, Para()] if rows else []
+    page: list[Para] = []
+    for title, found in (
+        ("PROPOSALS THAT WERE RIGHT", now.precision),
+        (f"OF THE {now.blind_share:.0%} THAT WERE HIDDEN", now.blind),
+    ):
+        rows = [_right(one, max(8, bar - 16)) for one in found if one.share is not None]
+        page += [_title(title), *rows, Para()] if rows else []
+    return page
+
+
+def _right(one: Precision, bar: int) -> Para:
+    low, high = one.interval
+    return _row(
+        one.tag,
+        f"{one.right:,}/{one.of:,}",
+        one.share or 0.0,
+        bar,
+        behind=f"  {one.share:.0%}, {low:.0%} to {high:.0%}",
+    )
+
+
+def _saved(now: Stats) -> list[Para]:
+    along = [f"{number:,} {SAVED.get(action, action)}" for action, number in sorted(now.along.items())]
+    facts = [f"{now.taken:,} proposals taken"] if now.taken else []
+    facts += [f"without a key of their own: {', '.join(along)}"] if along else []
+    return [_title("SAVED"), _fact("sentences", "; ".join(facts)), Para()] if facts else []
+
+
+SAVED = {"tag.take": "proposals", "tag.blind": "of a range"} | {
+    f"tag.{tag.value}": f"{tag.value} of a range" for tag in Tag
+}
+"""What decided a sentence along with another one, in words."""
+
+
+def plot(numbers: tuple[int, ...] | list[int]) -> str:
+    """Return numbers as a plot of characters, one each, the largest the highest; nothing is a dot."""
+    most = max(numbers, default=0)
+    return "".join(PLOT[min(len(PLOT) - 1, n * len(PLOT) // (most + 1))] if n else "·" for n in numbers)
+
+
+def _outlets(now: Stats, width: int) -> list[Para]:
+    heads = "".join(f"{name:>6}" for name in ("event", "quote", "capt.", "noise"))
+    page = [_title("BY OUTLET"), Para(((f"{'outlet':<{LABEL}}", "faint"), (f"{heads}{'left':>7}  by day", "faint")))]
+    room = max(0, min(DAYS, width - LABEL - 36))
+    for one in now.outlets[:OUTLETS]:
+        numbers = "".join(f"{one.tags.get(tag.value, 0):>6,}" for tag in Tag)
+        runs: list[Run] = [(fitted(flat(one.name), LABEL - 1) + " ", "quiet"), (f"{numbers}{one.left:>7,}  ", "text")]
+        page.append(Para((*runs, (plot(one.days[-room:]) if room else "", "accent"))))
+    if len(now.outlets) > OUTLETS:
+        page.append(Para(((f"and {len(now.outlets) - OUTLETS:,} more", "faint"),)))
+    return [*page, Para()] if now.outlets else []
+
+
+def _days(now: Stats, bar: int) -> list[Para]:
+    found = now.days[-DAYS:]
+    if not found:
+        return []
+    page = [_title("BY DAY OF PUBLICATION")]
+    for tag in Tag:
+        numbers = [one.tags.get(tag.value, 0) for one in found]
+        if any(numbers):
+            page.append(_plotted(tag.value, numbers))
+    page.append(_plotted("left", [one.left for one in found]))
+    return [*page, _fact("", f"{found[0].name} to {found[-1].name}"), *_heavy(now.days, bar), Para()]
+
+
+def _plotted(label: str, numbers: list[int]) -> Para:
+    return Para(((f"{label:<{LABEL}}", "quiet"), (f"{sum(numbers):>{NUMBER},}  ", "text"), (plot(numbers), "accent")))
+
+
+def _heavy(days: tuple[Part, ...], bar: int) -> list[Para]:
+    """Return the days with most left."""
+    most = sorted((one for one in days if one.left), key=lambda one: (-one.left, one.name))[:3]
+    return [_row(f"left of {one.name}", f"{one.left:,}", one.left / most[0].left, bar, "text") for one in most]
+
+
+def _stories(now: Stats, bar: int) -> list[Para]:
+    if not now.most_left:
+        return []
+    most = now.most_left[0][1]
+    rows = [_row(flat(headline), f"{left:,}", left / most, bar, "text") for headline, left in now.most_left]
+    return [_title("LEFT BY STORY"), *rows, Para()]
 
 
 def _other(now: Stats) -> list[Para]:
@@ -112,8 +229,6 @@ def _other(now: Stats) -> list[Para]:
         "records": records,
         "reports": f"{now.progress.reports:,} in {now.progress.stories:,} stories",
         "suggested pairs": f"{now.progress.offers:,} wait, {now.progress.merged:,} merged as certain",
-        "decisions": f"{now.decisions:,}, {now.undone:,} undone, {now.reversals:,} reversals",
         "editors": ", ".join(f"{flat(name)} {n:,}" for name, n in sorted(now.editors.items())) or "none yet",
     }
-    rows = [Para(((f"{name:<{LABEL}}", "quiet"), (text, "text")), hang=LABEL) for name, text in facts.items()]
-    return [_title("DESK"), *rows, Para()]
+    return [_title("DESK"), *(_fact(name, text) for name, text in facts.items()), Para()]

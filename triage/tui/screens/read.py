@@ -157,7 +157,9 @@ class ReadView(View):
         self.report = read.report(ws, number) if number is not None else None
         found = read.panels(ws, self.report.id) if self.report else []
         near = panel or next((p for p in found if p.tag is None), found[0] if found else None)
-        self.sitting.lacking = self.report.id if self.report and any(p.proposal is None for p in found) else 0
+        self.sitting.lacking = (
+            self.report.id if self.report and any(p.proposal is None and not p.blind for p in found) else 0
+        )
         source = PanelSource(found, phrases=self.sitting.where.phrases, compact=self.app.size.height < SHORT)
         self.sentences.show(source, near)
         self.head.show(self.report)

@@ -110,6 +110,8 @@ def confidence(given: Proposal) -> str:
 
 
 def _margin(panel: Panel) -> Run:
+    if panel.blind and panel.tag is None:
+        return f"{'blind':>{RIGHT - 1}} ", "faint"
     if panel.tag or panel.proposal is None:
         return " " * RIGHT, "faint"
     return f"{confidence(panel.proposal):>{RIGHT - 1}} ", "faint"
