@@ -9,7 +9,8 @@ TriageError (status 1)
 │   └── ReadOnlyWorkspace     a decision was asked for, but this desk only reads
 ├── InputRefused (3)          one input of many was refused; the rest goes on
 ├── DecisionError             a decision does not fit the state of the workspace
-└── ExportError               an export could not be written
+├── ExportError               an export could not be written
+└── Stopped                   long work was stopped by the editor
 """
 
 from __future__ import annotations
@@ -85,3 +86,7 @@ class DecisionError(TriageError):
 
 class ExportError(TriageError):
     """An export could not be written; no file was left half written."""
+
+
+class Stopped(TriageError):
+    """Long work was stopped by the editor; nothing was left half done."""

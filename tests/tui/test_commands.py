@@ -41,7 +41,8 @@ CHANGED_BY: dict[str, tuple[str, ...]] = {
     "form.another": ("3", "enter", "f3"), "form.point": ("3", "enter", "f4"), "form.clear": ("3", "enter", "f6"),
     "form.restore": ("3", "enter", "f6", "f7"),
     "view.read": ("2", "1"), "view.stories": ("2",), "view.records": ("3",), "view.progress": ("4",), "load": ("L",),
-    "export": ("X",), "work.stop": ("x",), "help": ("question_mark",), "palette": ("ctrl+p",), "quit": ("ctrl+q",),
+    "export": ("X",), "suggest": ("P",), "check": ("V",),
+    "work.stop": ("x",), "help": ("question_mark",), "palette": ("ctrl+p",), "quit": ("ctrl+q",),
 }  # fmt: skip
 """Keys, from the reading view of the standard workspace, after which the screen differs from what it was before the last."""
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import threading
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 
 from tests.tui.harness import desk, keys, screen_text
-from triage.desk import load, read
+from triage.desk import check, export, load, pipeline, read
 from triage.desk.load import InputOutcome, LoadSummary
 from triage.desk.workspace import Workspace, open_workspace
+from triage.domain.report import Report, Sentence
+from triage.domain.tag import Tag
+from triage.errors import Stopped
 from triage.tui import workers
 from triage.tui.app import DeskApp
-from triage.tui.commands.working import load_sentence
+from triage.tui.commands.working import load_sentence, loading
 from triage.tui.screens.dialogs import PathDialog, completed
 
 
@@ -174,3 +181,92 @@ async def test_the_panels_on_the_screen_get_the_proposals_that_came_later(ws: Wo
         await keys(pilot, "i")
         assert all(panel.proposal for panel in view.source.panels)
         assert app.sitting.lacking == 0
+
+
+async def test_keys_answer_while_a_large_load_runs_and_stopping_leaves_whole_reports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted, not timed: the load waits in its middle until the keys have answered."""
+    rows = [
+        {"title": f"Report {n}", "text": "One came.\n\nTwo went.", "url": f"http://x.example/{n}"} for n in range(1500)
+    ]
+    (tmp_path / "many.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    (tmp_path / "first.txt").write_text("A headline\n\nFirst. Second. Third. Fourth. Fifth.\n", encoding="utf-8")
+    reached, gate, split = threading.Event(), threading.Event(), pipeline.split
+    read_so_far = 0
+
+    def slow(report: Report) -> list[Sentence]:
+        nonlocal read_so_far
+        read_so_far += 1
+        if read_so_far == load.BATCH + 40:
+            reached.set()
+            assert gate.wait(60)
+        return split(report)
+
+    with open_workspace(tmp_path / "w.db", editor="anna") as ws:
+        load.load(ws, [str(tmp_path / "first.txt")])
+        monkeypatch.setattr(pipeline, "split", slow)
+        async with desk(ws, (100, 30)) as (app, pilot):
+            workers.start(app, ws, "loading", partial(loading, str(tmp_path / "many.jsonl")))
+            while not reached.is_set():
+                await pilot.pause(0.02)
+            await keys(pilot)
+            assert "loading · 256 reports · x stops" in screen_text(app)
+            seen = []
+            for _ in range(4):
+                await keys(pilot, "j")
+                seen.append(app.reading.panel)
+            assert len({p.id for p in seen if p}) == 4
+            await keys(pilot, "n", "2", "4", "1")
+            assert read.panel(ws, seen[-1].id).tag is Tag.NOISE  # type: ignore[union-attr]
+            assert workers.running(app)
+            await keys(pilot, "x")
+            assert "Stopping" in screen_text(app)
+            gate.set()
+            await until_idle(app, pilot)
+            assert "Stopped. Loaded: 1 accepted." in screen_text(app)
+        assert read.progress(ws).reports == 1 + 2 * load.BATCH
+        assert all(row.sentences == 2 for row in read.every_report(ws)[1:])
+        assert check.check(ws.path).findings == ()
+        assert load.load(ws, [str(tmp_path / "many.jsonl")]).outcomes[0].reports == len(rows) - 2 * load.BATCH
+
+
+async def test_check_and_proposals_are_commands_and_say_what_they_did(ws: Workspace) -> None:
+    async with desk(ws, (100, 30)) as (app, pilot):
+        await keys(pilot, "V")
+        await until_idle(app, pilot)
+        assert "Nothing is damaged: " in screen_text(app)
+        await keys(pilot, "P")
+        await until_idle(app, pilot)
+        assert "6 reports got proposals." in screen_text(app)
+        ws.db.execute("UPDATE report SET headline = 'forged' WHERE id = 1")
+        await keys(pilot, "V")
+        await until_idle(app, pilot)
+        assert "Damaged: " in screen_text(app)
+
+
+def test_a_check_that_is_stopped_names_no_damage(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "STEPS", 100)
+    seen: list[tuple[int, int]] = []
+
+    def progress(done: int, every: int) -> bool:
+        seen.append((done, every))
+        return False
+
+    with pytest.raises(Stopped, match="check was stopped"):
+        check.check(ws.path, progress=progress)
+    assert all(0 < done <= every for done, every in seen)
+    assert check.check(ws.path, progress=lambda done, every: True).findings == ()
+
+
+def test_an_export_that_is_stopped_leaves_no_file(ws: Workspace, tmp_path: Path) -> None:
+    for target in (f"{tmp_path}/out/", f"{tmp_path}/s.jsonl"):
+        with pytest.raises(Stopped, match="export was stopped"):
+            export.export(ws, target, wanted=export.Wanted("sentences"), progress=lambda done: False)
+    assert not (tmp_path / "s.jsonl").exists()
+    assert not (tmp_path / "out" / "datapackage.json").exists()
+    wanted = export.Wanted("sentences")
+    assert (
+        export.expected_rows(ws, wanted, "s.jsonl")
+        == export.export(ws, f"{tmp_path}/s.jsonl", wanted=wanted).files[0].rows
+    )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from triage.desk import merge
 from triage.desk.workspace import open_workspace
-from triage.errors import WorkspaceError
-from triage.store import backup, stories
+from triage.errors import Stopped, WorkspaceError
+from triage.store import backup, counters, stories
 from triage.store import check as store
 from triage.store import repair as mend
 from triage.store.check import Checked
@@ -29,15 +31,50 @@ class Repaired:
     kept: Path | None
 
 
-def check(path: Path) -> Checked:
+STEPS: Final = 50_000
+"""After so many steps of SQLite it is asked whether to go on."""
+
+FEW, A_SENTENCE = 200_000, 60
+"""A check takes about so many steps for a small workspace, and so many for each sentence of a large one."""
+
+
+class _Watch:
+    """Counts steps of a check, and breaks it off once it was stopped."""
+
+    def __init__(self, progress: Callable[[int, int], bool], every: int) -> None:
+        self.progress, self.every = progress, every
+        self.done, self.stopped = 0, False
+
+    def __call__(self) -> bool:
+        self.done += STEPS
+        self.stopped = self.stopped or not self.progress(min(self.done, self.every), self.every)
+        return self.stopped
+
+
+def _steps(db: Connection) -> int:
+    return FEW + A_SENTENCE * counters.counts(db).get("sentences", 0)
+
+
+def check(path: Path, *, progress: Callable[[int, int], bool] | None = None) -> Checked:
     """Check every row of a workspace; it is only read, and a desk may go on writing.
+
+    Args:
+        path: The workspace file.
+        progress: Called now and then with (done, all), about, in steps of SQLite; a false answer stops it.
 
     Raises:
         WorkspaceError: The file cannot be opened or read.
+        Stopped: It was stopped.
     """
     try:
         with contextlib.closing(store.open_to_check(path)) as db:
-            return store.check(db, path)
+            watch = _Watch(progress, _steps(db)) if progress else None
+            if watch:
+                db.set_progress_handler(watch, STEPS)
+            found = store.check(db, path)
+            if watch and watch.stopped:  # what was broken off looks damaged
+                raise Stopped("The check was stopped; nothing was changed.")
+            return found
     except OSError as error:
         raise WorkspaceError(f"{path} could not be read: {error.strerror}.", "Check the disk.") from error
 

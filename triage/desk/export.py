@@ -9,19 +9,25 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from triage.desk import rows
 from triage.desk.rows import FINAL, WHAT, Wanted
 from triage.desk.workspace import Workspace
 from triage.domain.event import EventRecord
-from triage.errors import ExportError, UsageError
+from triage.errors import ExportError, Stopped, UsageError
 from triage.paths import whole_file
+from triage.store import counters, figures
 
 if TYPE_CHECKING:
     from triage.exchange.registry import Format
 
 __all__ = ["FINAL", "WHAT", "ExportSummary", "Style", "Wanted", "Written", "export", "first"]
+
+T = TypeVar("T")
+
+AT_ONCE = 256
+"""After so many rows it is asked whether to go on."""
 
 NOTES = ".notes.txt"
 """Behind a file's name: the file that says what a format could not hold."""
@@ -70,6 +76,20 @@ class _Export:
     style: Style
     left_out: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    progress: Callable[[int], bool] | None = None
+    done: int = 0
+
+    def watched(self, found: Iterable[T]) -> Iterator[T]:
+        """Yield rows, and say now and then how many there were.
+
+        Raises:
+            Stopped: The editor stopped the export.
+        """
+        for row in found:
+            if self.progress and self.done % AT_ONCE == 0 and not self.progress(self.done):
+                raise Stopped("The export was stopped; no file was left half written.")
+            self.done += 1
+            yield row
 
     def sentences(self) -> tuple[str, ...]:
         """Return what was left out, in words."""
@@ -87,6 +107,7 @@ def export(
     format: str | None = None,
     style: Style | None = None,
     stdout: BinaryIO | None = None,
+    progress: Callable[[int], bool] | None = None,
 ) -> ExportSummary:
     """Write an export: a file by its suffix, a folder with all companions, `-` for standard output.
 
@@ -97,12 +118,14 @@ def export(
         format: A format's name, else it follows from the suffix.
         style: How CSV files are written.
         stdout: Where `-` goes.
+        progress: Called now and then with the number of rows written; a false answer stops the export.
 
     Raises:
         UsageError: The format or the table is not known.
         ExportError: A file could not be written; none was left half written.
+        Stopped: It was stopped.
     """
-    job = _Export(ws, wanted or Wanted(), style or Style())
+    job = _Export(ws, wanted or Wanted(), style or Style(), progress=progress)
     if job.wanted.what not in WHAT:
         raise UsageError(f"There is nothing called {job.wanted.what} to export.", f"Choose one of {', '.join(WHAT)}.")
     try:
@@ -120,6 +143,19 @@ def export(
             f"{target} could not be written: {error.strerror or error}.",
             "No file was left half written; choose another place.",
         ) from error
+
+
+def expected_rows(ws: Workspace, wanted: Wanted, target: str) -> int:
+    """Return about how many rows an export writes, for its progress; 0 where a filter says which."""
+    if wanted.filter:
+        return 0
+    known = counters.counts(ws.db)
+    records = sum(known.get(f"record.{status}", 0) for status in wanted.statuses)
+    decisions = figures.last_decision(ws.db)
+    if target.endswith(("/", os.sep)) or Path(target).is_dir():
+        return 6 * records + known.get("reports", 0) + decisions
+    several = {"events": records, "sentences": known.get("sentences", 0), "reports": known.get("reports", 0)}
+    return several.get(wanted.what, decisions)
 
 
 def first(ws: Workspace, count: int) -> list[EventRecord]:
@@ -175,7 +211,7 @@ def _write(job: _Export, form: Format, stream: BinaryIO | Callable[[str, bytes],
     registry.holds(form, job.wanted.what)
     columns, found = _table(job, with_reports=form.reports)
     options = job.style.options(form.options) | ({"note": job.notes.append} if form.notes else {})
-    return form.write(stream, found, columns, **options)
+    return form.write(stream, job.watched(found), columns, **options)
 
 
 def _to_folder(job: _Export, folder: Path) -> Iterator[Written]:
@@ -197,7 +233,7 @@ def _to_folder(job: _Export, folder: Path) -> Iterator[Written]:
         writer = registry.format_named(form)
         with whole_file(folder / name) as stream:
             sink = _Measured(stream)
-            count = writer.write(sink, found, columns, **style.options(writer.options))
+            count = writer.write(sink, job.watched(found), columns, **style.options(writer.options))
         dialect = (style.delimiter, style.bom) if form == "csv" else (",", False)
         resources.append(datapackage.Resource(name, columns, count, sink.digest.hexdigest(), sink.size, *dialect))
         yield Written(str(folder / name), count)

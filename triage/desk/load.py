@@ -16,17 +16,20 @@ from triage.store import journal, reports, sentences
 from triage.store.connect import writing, writing_much
 from triage.store.state import current
 
+STOPPED = "It was stopped; its reports up to there are loaded."
+
 BATCH = 256
 """So many reports go into one transaction; each of them is stored whole or not at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoadProgress:
-    """How far a load is: inputs done of all, and the one at hand."""
+    """How far a load is: inputs done of all, the one at hand, and how many reports were read so far."""
 
     done: int
     total: int
     source: str
+    reports: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ class _Load:
     problems: dict[str, list[str]] = field(default_factory=dict)
     merged: int = 0
     offered: int = 0
+    reports: int = 0
+    go_on: Callable[[], bool] = lambda: True
 
 
 def load(
@@ -89,7 +94,8 @@ def load(
         format: A format's name, else it is recognised.
         data: The bytes of standard input.
         auto: Apply the merges of headlines that are certain.
-        progress: Called before each input; a false answer cancels the rest, and what is loaded stays.
+        progress: Called before each input, and within one after each batch of reports; a false answer cancels the rest, and
+            what is loaded stays.
 
     Raises:
         ReadOnlyWorkspace: This desk only reads.
@@ -102,10 +108,15 @@ def load(
     outcomes += refused
     with writing_much(ws.db):
         for done, source in enumerate(inputs):
-            if progress and not progress(LoadProgress(done, len(inputs), source)):
+            if progress:
+                run.go_on = lambda at=done, name=source: progress(LoadProgress(at, len(inputs), name, run.reports))  # type: ignore[misc]
+            if not run.go_on():
                 cancelled = True
                 break
             outcomes.append(_load_input(run, source, format, data))
+            cancelled = outcomes[-1].reason == STOPPED
+            if cancelled:
+                break
             if len(run.waiting) >= BATCH:
                 _store(run)
         _store(run)
@@ -139,10 +150,13 @@ def _load_input(run: _Load, source: str, format: str | None, data: bytes | None)
         for item in pipeline.read_one(source, format, data):
             pieces = pipeline.split(item)
             run.waiting.append((item, pieces))
+            run.reports += 1
             if item.problems:
                 run.problems.setdefault(source, []).extend(item.problems)
             if len(run.waiting) >= BATCH:
                 _store(run)
+                if not run.go_on():
+                    return InputOutcome(source, "accepted", STOPPED, seconds=time.monotonic() - began)
     except InputRefused as error:
         return InputOutcome(source, "refused", str(error), seconds=time.monotonic() - began)
     return InputOutcome(source, "accepted", seconds=time.monotonic() - began)

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from textual.app import App
 from textual.message import Message
@@ -20,15 +21,20 @@ from textual.worker import Worker, get_current_worker
 from triage.desk import suggest
 from triage.desk.stats import Stats, stats
 from triage.desk.workspace import Workspace, open_workspace
-from triage.errors import TriageError
+from triage.errors import Stopped, TriageError
+from triage.tui.literal import flat
 from triage.tui.sitting import Sitting
 
 GROUP = "work"
 FILLING = "filling"
 BAR = 12
 
-Tick = Callable[[int, int], bool]
-"""Called with (done, total); a false answer asks the work to stop."""
+
+class Tick(Protocol):
+    """Called with (done, total) and how far that is in words; a false answer asks the work to stop."""
+
+    def __call__(self, done: int, total: int, note: str = "") -> bool:
+        """Say how far the work is."""
 
 
 @dataclass
@@ -39,6 +45,7 @@ class WorkMoved(Message):
     done: int
     total: int
     seconds: float
+    note: str = ""
 
     def can_replace(self, message: Message) -> bool:
         """Let a younger report of progress take the place of one that still waits."""
@@ -68,13 +75,15 @@ def start(app: App[int], ws: Workspace, name: str, work: Callable[[Workspace, Ti
         worker = get_current_worker()
         began = time.monotonic()
 
-        def tick(done: int, total: int) -> bool:
-            app.post_message(WorkMoved(name, done, total, time.monotonic() - began))
+        def tick(done: int, total: int, note: str = "") -> bool:
+            app.post_message(WorkMoved(name, done, total, time.monotonic() - began, note))
             return not worker.is_cancelled
 
         try:
             with ws.another() as mine:
                 app.post_message(WorkEnded(name, work(mine, tick)))
+        except Stopped as stopped:
+            app.post_message(WorkEnded(name, stopped.sentence))
         except TriageError as error:
             app.post_message(WorkEnded(name, "", error))
 
@@ -172,8 +181,8 @@ def stop(app: App[int]) -> bool:
 
 def line(moved: WorkMoved) -> str:
     """Return the progress as the headline shows it: name, bar, numbers, time left, and the key that stops it."""
-    if not moved.total:
-        return f"{moved.name} · x stops"
+    if moved.total < 2:
+        return f"{moved.name} · {flat(moved.note)} · x stops" if moved.note else f"{moved.name} · x stops"
     full = BAR * moved.done // moved.total
     rest = moved.seconds / moved.done * (moved.total - moved.done) if moved.done else 0.0
     left = f" · {_time(rest)} left" if moved.done and moved.seconds > 1 else ""

@@ -11,8 +11,11 @@ from triage.cli.plain import words
 from triage.cli.plain.session import Session
 from triage.cli.plain.table import handles, help_lines
 from triage.cli.verbs import stats as figures
-from triage.desk import export, load, stats
+from triage.desk import check, export, load, stats, suggest
 from triage.desk.commands import PROGRESS, READ
+
+FINDINGS = 5
+"""So many findings of a check are said; `triage check` prints all."""
 
 TENTHS = 10
 """So many lines of progress a load prints at most."""
@@ -108,10 +111,34 @@ def export_files(session: Session, rest: str) -> None:
         session.say(f"{sentence}.")
 
 
+@handles("suggest")
+def suggest_all(session: Session, rest: str) -> None:
+    """Compute the proposals of all reports anew."""
+    session.ws.writable()
+    with _stoppable() as stopped:
+        done = suggest.fill(session.ws, again=True, progress=lambda done, last: not stopped())
+        session.say(f"{'Stopped. ' if stopped() else ''}{words.count(done, 'report')} got proposals.")
+
+
+@handles("check")
+def check_all(session: Session, rest: str) -> None:
+    """Verify every row of the workspace."""
+    with _stoppable() as stopped:
+        found = check.check(session.ws.path, progress=lambda done, every: not stopped())
+    for finding in found.findings[:FINDINGS]:
+        session.say(f"Damaged: {finding.what}.")
+    rows = sum(found.all.values())
+    session.say(
+        f"Nothing is damaged: {rows:,} rows were verified."
+        if not found.findings
+        else "triage check names all and what to do."
+    )
+
+
 @handles("work.stop")
 def stop(session: Session, rest: str) -> None:
     """Say how work is stopped."""
-    session.say("Nothing is running; ctrl+c stops a load.")
+    session.say("Nothing is running; ctrl+c stops a load, a check or proposing.")
 
 
 @handles("help", "palette")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from textual.app import App
 
-from triage.desk import export, load
+from triage.desk import check, export, load, suggest
 from triage.desk.commands import FORM
 from triage.desk.load import LoadProgress, LoadSummary
 from triage.desk.workspace import Workspace
@@ -47,7 +47,7 @@ def loading(path: str, ws: Workspace, tick: workers.Tick) -> str:
     """Load a path; return what became of it as a sentence."""
 
     def progress(at: LoadProgress) -> bool:
-        return tick(at.done, at.total)
+        return tick(at.done, at.total, count(at.reports, "report") if at.reports else "")
 
     return load_sentence(load.load(ws, [path], progress=progress))
 
@@ -83,11 +83,52 @@ def _export(app: App[int], sitting: Sitting, dialog: PathDialog, path: str | Non
 
 def exporting(path: str, wanted: export.Wanted, ws: Workspace, tick: workers.Tick) -> str:
     """Write an export; return what was written as a sentence."""
-    tick(0, 0)
     target = str(Path(path).expanduser()) + ("/" if path.endswith("/") else "")
-    summary = export.export(ws, target, wanted=wanted)
+    total = export.expected_rows(ws, wanted, target)
+
+    def progress(done: int) -> bool:
+        return tick(min(done, total), total, count(done, "row") if done else "")
+
+    summary = export.export(ws, target, wanted=wanted, progress=progress)
     files = ", ".join(f"{flat(f.path)} ({count(f.rows, 'row')})" for f in summary.files)
     return " ".join([f"Written: {files}.", *(f"{flat(words)}." for words in summary.left_out)])
+
+
+@handles("suggest")
+def suggest_all(view: View) -> None:
+    """Compute the proposals of all reports anew."""
+    if not _busy(view):
+        view.sitting.ws.writable()
+        workers.start(view.app, view.sitting.ws, "proposing", proposing)
+
+
+def proposing(ws: Workspace, tick: workers.Tick) -> str:
+    """Compute all proposals anew; return what was done as a sentence."""
+    stopped = False
+
+    def progress(done: int, last: int) -> bool:
+        nonlocal stopped
+        stopped = not tick(done, last)
+        return not stopped
+
+    done = suggest.fill(ws, again=True, progress=progress)
+    return f"{'Stopped. ' if stopped else ''}{count(done, 'report')} got proposals."
+
+
+@handles("check")
+def check_all(view: View) -> None:
+    """Verify every row of the workspace."""
+    if not _busy(view):
+        workers.start(view.app, view.sitting.ws, "checking", checking)
+
+
+def checking(ws: Workspace, tick: workers.Tick) -> str:
+    """Check the workspace; return what was found as a sentence."""
+    found = check.check(ws.path, progress=tick)
+    if not found.findings:
+        return f"Nothing is damaged: {sum(found.all.values()):,} rows were verified."
+    named = "; ".join(flat(f.what) for f in found.findings[:REFUSED_NAMED])
+    return f"Damaged: {count(len(found.findings), 'finding')}. {named}. triage check names all and what to do."
 
 
 @handles("work.stop")
