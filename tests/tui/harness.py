@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from triage.desk.workspace import Workspace
 from triage.tui.app import DeskApp
-from triage.tui.workers import COUNTING
+from triage.tui.workers import COUNTING, ORDERING
 
 SCREENS = Path(__file__).with_name("screens")
 UPDATE = "TRIAGE_UPDATE_SCREENS"
@@ -50,7 +50,7 @@ async def settled(pilot: Pilot[int]) -> None:
     """Wait until the painted screen no longer changes."""
     app = pilot.app
     assert isinstance(app, DeskApp)
-    counting = [worker for worker in app.workers if worker.group == COUNTING]
+    counting = [worker for worker in app.workers if worker.group in (COUNTING, ORDERING)]
     if counting:
         await app.workers.wait_for_complete(counting)
     before = ""

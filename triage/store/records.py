@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Final
 
 from triage.domain.decision import Subject
 from triage.domain.event import EventRecord, record_from_value
@@ -36,6 +37,25 @@ def stream(db: Connection) -> Iterator[EventRecord]:
     """Yield every record in the order of the ids."""
     for (body,) in db.execute("SELECT body FROM record ORDER BY event_id"):
         yield record_from_value(json.loads(body))
+
+
+ORDERS: Final[dict[str, str]] = {
+    "id": "event_id",
+    "status": "status",
+    "date": "coalesce(json_extract(body, '$.date_start'), '~')",
+    "place": "coalesce(lower(json_extract(body, '$.place_name')), '~')",
+    "type": "coalesce(json_extract(body, '$.event_type', '$.event_subtype'), '~')",
+    "toll": "-coalesce(json_extract(body, '$.killed_best'), json_extract(body, '$.killed_low'),"
+    " json_extract(body, '$.killed_high'), -1)",
+    "changed": "json_extract(body, '$.coded_at') DESC",
+}
+"""What records can be ordered by, as SQL; what is empty comes last."""
+
+
+def ordered(db: Connection, by: str, status: str | None) -> list[str]:
+    """Return the ids of all records, or of those with a status, in an order; every record is looked at."""
+    where, values = (" WHERE status = ?", (status,)) if status else ("", ())
+    return [row[0] for row in db.execute(f"SELECT event_id FROM record{where} ORDER BY {ORDERS[by]}, event_id", values)]
 
 
 def ever_used(db: Connection, event_id: str) -> bool:

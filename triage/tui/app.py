@@ -194,6 +194,13 @@ class DeskApp(App[int]):
         if isinstance(view, ProgressView):
             view.show_figures(event.stats)
 
+    @on(workers.Ordered)
+    def _on_ordered(self, event: workers.Ordered) -> None:
+        view = self.views.get(RECORDS)
+        if isinstance(view, RecordsView):
+            with self.sitting.careful():
+                view.show_ordered(event)
+
     async def on_event(self, event: events.Event) -> None:
         """Count the keys that are pressed, then do as Textual does."""
         if isinstance(event, events.Key) and not event.is_forwarded:

@@ -18,7 +18,7 @@ from textual.app import App
 from textual.message import Message
 from textual.worker import Worker, get_current_worker
 
-from triage.desk import suggest
+from triage.desk import listing, suggest
 from triage.desk.stats import Stats, stats
 from triage.desk.workspace import Workspace, open_workspace
 from triage.errors import Stopped, TriageError
@@ -91,6 +91,7 @@ def start(app: App[int], ws: Workspace, name: str, work: Callable[[Workspace, Ti
 
 
 COUNTING = "counting"
+ORDERING = "ordering"
 
 
 @dataclass
@@ -100,17 +101,43 @@ class Counted(Message):
     stats: Stats
 
 
-def count(app: App[int], ws: Workspace) -> None:
-    """Compute the figures over the whole workspace in a thread; a younger request takes the place of an older one."""
+def beside(app: App[int], ws: Workspace, group: str, work: Callable[[Workspace], Message]) -> None:
+    """Compute something over the whole workspace in a thread and post it; a younger request takes the place of an older one.
+
+    Args:
+        app: The app; it gets the message.
+        ws: The workspace; the thread opens a handle of its own, for reading.
+        group: What the request is for; of one group only the youngest is answered.
+        work: Computes the message.
+    """
 
     def body() -> None:
         worker = get_current_worker()
         with contextlib.suppress(TriageError), open_workspace(ws.path, editor=ws.editor, read_only=True) as mine:
-            found = stats(mine)
+            found = work(mine)
             if not worker.is_cancelled:
-                app.post_message(Counted(found))
+                app.post_message(found)
 
-    app.run_worker(body, thread=True, group=COUNTING, exclusive=True)
+    app.run_worker(body, thread=True, group=group, exclusive=True)
+
+
+def count(app: App[int], ws: Workspace) -> None:
+    """Compute the figures of the progress view."""
+    beside(app, ws, COUNTING, lambda mine: Counted(stats(mine)))
+
+
+@dataclass
+class Ordered(Message):
+    """The records stand in an order, by their ids."""
+
+    ids: list[str]
+    by: str
+    status: str | None
+
+
+def order(app: App[int], ws: Workspace, by: str, status: str | None) -> None:
+    """Put the records in an order."""
+    beside(app, ws, ORDERING, lambda mine: Ordered(listing.ordered(mine, by, status), by, status))
 
 
 STEP = 4

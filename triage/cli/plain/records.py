@@ -8,8 +8,9 @@ from triage.cli.plain import words
 from triage.cli.plain.form import fill
 from triage.cli.plain.session import Session
 from triage.cli.plain.table import handles
-from triage.desk import code, read
+from triage.desk import code, listing, read
 from triage.desk.commands import RECORDS
+from triage.errors import UsageError
 
 
 @handles("record.open")
@@ -49,6 +50,67 @@ def show(session: Session, rest: str) -> None:
         session.say("No records yet: r on an event sentence begins one.")
     else:
         session.say(words.record(row, session.records.at + 1))
+
+
+def _decide(session: Session, status: str, word: str) -> None:
+    row = session.records.row
+    if row is None:
+        session.say("There is no record here.")
+        return
+    code.save(session.ws, row, status=status)
+    place = session.records.at
+    session.records.reload()
+    session.records.go(place)
+    session.say(f"{word}.")
+
+
+@handles("record.confirm")
+def confirm(session: Session, rest: str) -> None:
+    """Confirm the record at hand as it is."""
+    _decide(session, "confirmed", "Confirmed")
+
+
+@handles("record.reject")
+def reject(session: Session, rest: str) -> None:
+    """Mark the record at hand as rejected."""
+    _decide(session, "rejected", "Rejected")
+
+
+@handles("record.dispute")
+def dispute(session: Session, rest: str) -> None:
+    """Mark the record at hand as disputed, or as confirmed again."""
+    again = session.records.row is not None and session.records.row.status == "disputed"
+    _decide(session, "confirmed" if again else "disputed", "Confirmed again" if again else "Disputed")
+
+
+@handles("record.order")
+def order(session: Session, rest: str) -> None:
+    """Put the records in the order that follows, or in the next one."""
+    if rest and rest not in listing.ORDERS:
+        raise UsageError(f"There is no order {rest}.", f"One of {', '.join(listing.ORDERS)}.")
+    at = listing.ORDERS.index(session.by)
+    session.by = rest or listing.ORDERS[(at + 1) % len(listing.ORDERS)]
+    _list(session)
+
+
+@handles("record.filter")
+def filter_by_status(session: Session, rest: str) -> None:
+    """Show the records of the status that follows alone, or of the next one; all shows all."""
+    names = [name or "all" for name in listing.FILTERS]
+    if rest and rest not in names:
+        raise UsageError(f"There is no status {rest}.", f"One of {', '.join(names)}.")
+    at = listing.FILTERS.index(session.status)
+    session.status = listing.FILTERS[names.index(rest) if rest else (at + 1) % len(names)]
+    _list(session)
+
+
+def _list(session: Session) -> None:
+    plain = session.by == listing.ORDERS[0] and session.status is None
+    session.listed = None if plain else listing.ordered(session.ws, session.by, session.status)
+    session.records.at = 0
+    session.records.reload()
+    session.say(f"Records by {session.by}, {session.status or 'all'}.")
+    session.show()
 
 
 @handles("record.edit")

@@ -9,7 +9,7 @@ from triage.cli.plain import words
 from triage.cli.plain.queue import Queue
 from triage.cli.plain.table import HANDLERS, OF_THE_FORM, names, split
 from triage.cli.plain.talk import Talk
-from triage.desk import code, read, stories
+from triage.desk import code, listing, read, stories
 from triage.desk.commands import READ, RECORDS, STORIES, Command
 from triage.desk.later import Later
 from triage.desk.trail import Trail
@@ -41,6 +41,10 @@ class Session:
     last_tag: Tag | None = None
     later: Later = field(default_factory=dict)
     trail: Trail = field(default_factory=Trail)
+    by: str = listing.ORDERS[0]
+    status: str | None = None
+    listed: list[str] | None = None
+    """The ids of the records in the order and with the status that were asked for; None where they stand by id."""
     told: int | None = None
     """The report whose headline was said last."""
 
@@ -53,9 +57,13 @@ class Session:
         self.stories: Queue[StoryRow] = Queue(
             lambda last, n: read.stories(ws, last.lead if last else None, n), lambda s: s.lead
         )
-        self.records: Queue[EventRecord] = Queue(
-            lambda last, n: code.records(ws, last.event_id if last else None, n), lambda r: r.event_id
-        )
+        self.records: Queue[EventRecord] = Queue(lambda last, n: self._records(last, n), lambda r: r.event_id)
+
+    def _records(self, last: EventRecord | None, count: int) -> list[EventRecord]:
+        if self.listed is None:
+            return code.records(self.ws, last.event_id if last else None, count)
+        begin = self.listed.index(last.event_id) + 1 if last else 0
+        return listing.window(self.ws, self.listed, begin, begin + count)
 
     def say(self, text: str) -> None:
         """Print a line."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from triage.desk import code, read
+from triage.desk import code, listing, read
 from triage.domain.rows import Panel
 from triage.tui.commands.registry import handles
 from triage.tui.commands.tagging import advance
@@ -63,6 +63,50 @@ def edit_record(view: RecordsView) -> None:
         return
     draft = draft_of(code.begin(view.sitting.ws, number), row)
     view.app.push_screen(FormScreen(view.sitting, draft), lambda saved: view.enter() if saved else None)
+
+
+def _decide(view: RecordsView, status: str, words: str) -> None:
+    row = view.records.row
+    if row is None:
+        view.sitting.say("There is no record here.")
+        return
+    view.put(code.save(view.sitting.ws, row, status=status))
+    view.sitting.say(words)
+
+
+@handles("record.confirm")
+def confirm_row(view: RecordsView) -> None:
+    """Confirm the record of the row as it is."""
+    _decide(view, "confirmed", "Confirmed. u takes it back.")
+
+
+@handles("record.reject")
+def reject_row(view: RecordsView) -> None:
+    """Mark the record of the row as rejected."""
+    _decide(view, "rejected", "Rejected. u takes it back.")
+
+
+@handles("record.dispute")
+def dispute_row(view: RecordsView) -> None:
+    """Mark the record of the row as disputed, or as confirmed again."""
+    again = view.records.row is not None and view.records.row.status == "disputed"
+    _decide(
+        view, "confirmed" if again else "disputed", f"{'Confirmed again' if again else 'Disputed'}. u takes it back."
+    )
+
+
+@handles("record.order")
+def order(view: RecordsView) -> None:
+    """Put the records in the next order."""
+    view.by = listing.ORDERS[(listing.ORDERS.index(view.by) + 1) % len(listing.ORDERS)]
+    view.enter()
+
+
+@handles("record.filter")
+def filter_by_status(view: RecordsView) -> None:
+    """Show the records of the next status alone, or all again."""
+    view.status = listing.FILTERS[(listing.FILTERS.index(view.status) + 1) % len(listing.FILTERS)]
+    view.enter()
 
 
 @handles("form.confirm")

@@ -9,14 +9,17 @@ from textual.binding import BindingType
 from textual.strip import Strip
 from textual.widget import Widget
 
+from triage.desk import listing, read
 from triage.desk.commands import RECORDS
 from triage.domain.event import EventRecord
+from triage.tui import workers
 from triage.tui.keymap import bindings_of
 from triage.tui.screens import pages
 from triage.tui.screens.view import SHORT, View
 from triage.tui.sitting import Sitting
+from triage.tui.widgets.bars import Title
 from triage.tui.widgets.inked import Box, Inked, Row, Seam
-from triage.tui.widgets.recordrows import RecordSource, columns
+from triage.tui.widgets.recordrows import ListedSource, RecordSource, columns
 from triage.tui.widgets.rows import RowList
 from triage.tui.widgets.sheet import Sheet
 
@@ -49,7 +52,10 @@ class RecordsView(View):
         )
         self.sheet = Sheet(id="record-sheet")
         self.seams = [Seam()]
-        self.box = Box(Columns(classes="title"), self.records)
+        self.heading = Title("RECORDS")
+        self.box = Box(self.heading, Columns(classes="title"), self.records)
+        self.by = listing.ORDERS[0]
+        self.status: str | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out list and record."""
@@ -68,10 +74,38 @@ class RecordsView(View):
         super().fold()
         self.box.display = self.records.display
 
+    @property
+    def plain(self) -> bool:
+        """Whether all records stand in the order of their ids, which takes no look at all of them."""
+        return self.by == listing.ORDERS[0] and self.status is None
+
     def enter(self) -> None:
-        """Ask for the records again, and stay on the row."""
-        self.records.show(RecordSource(self.sitting.ws), self.records.row)
+        """Ask for the records again, and stay on the row; another order is computed beside the desk."""
+        if self.plain:
+            self.records.show(RecordSource(self.sitting.ws), self.records.row)
+            self.show_record()
+        else:
+            workers.order(self.app, self.sitting.ws, self.by, self.status)
         self.sitting.count()
+        self.count()
+
+    def count(self) -> None:
+        """Say in the title how many records there are, and which are shown in what order."""
+        known = read.progress(self.sitting.ws).records
+        shown = known.get(self.status, 0) if self.status else sum(known.values())
+        which = f" {self.status}" if self.status else ""
+        self.heading.show(f"RECORDS  {shown:,}{which}", f"by {self.by}")
+
+    def show_ordered(self, found: workers.Ordered) -> None:
+        """Show the records in an order that was asked for; an answer that came too late is left."""
+        if (found.by, found.status) == (self.by, self.status):
+            self.records.show(ListedSource(self.sitting.ws, found.ids), self.records.row)
+            self.show_record()
+
+    def put(self, record: EventRecord) -> None:
+        """Show a record with what was just saved; it stays where it stands."""
+        self.records.replace(record)
+        self.count()
         self.show_record()
 
     def show_record(self) -> None:

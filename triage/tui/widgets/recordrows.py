@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from triage.desk import code
+from triage.desk import code, listing
 from triage.desk.workspace import Workspace
 from triage.domain.event import EventRecord
 from triage.tui.literal import Line, Run, fitted, flat
@@ -26,8 +26,39 @@ class RecordSource(Onward[EventRecord]):
 
     def lines(self, row: EventRecord, width: int) -> list[Line]:
         """Return one line with as many columns as there is room for."""
-        ink = {"confirmed": "text", "draft": "doubt", "disputed": "doubt"}.get(row.status, "quiet")
-        return [Line(tuple(columns(width, cells(row), (ink, "text", "text", "quiet", "text", "quiet"))))]
+        return record_lines(row, width)
+
+
+class ListedSource:
+    """Records by ids that stand in an order; only those that are shown are read."""
+
+    def __init__(self, ws: Workspace, ids: list[str]) -> None:
+        self.ws = ws
+        self.ids = ids
+        self._place = {name: n for n, name in enumerate(ids)}
+
+    def fetch(self, edge: EventRecord | None, count: int, *, backwards: bool = False) -> list[EventRecord]:
+        """Return a window of the records; one that is not in the list has no place in it."""
+        at = self._place.get(edge.event_id) if edge else None
+        if backwards:
+            end = len(self.ids) if at is None and edge is None else at or 0
+            return listing.window(self.ws, self.ids, end - count, end)
+        begin = 0 if at is None else at + 1
+        return listing.window(self.ws, self.ids, begin, begin + count)
+
+    def key(self, row: EventRecord) -> str:
+        """Return the id of the record."""
+        return row.event_id
+
+    def lines(self, row: EventRecord, width: int) -> list[Line]:
+        """Return one line with as many columns as there is room for."""
+        return record_lines(row, width)
+
+
+def record_lines(row: EventRecord, width: int) -> list[Line]:
+    """Return a record as one line."""
+    ink = {"confirmed": "text", "draft": "doubt", "disputed": "doubt"}.get(row.status, "quiet")
+    return [Line(tuple(columns(width, cells(row), (ink, "text", "text", "quiet", "text", "quiet"))))]
 
 
 def cells(row: EventRecord) -> tuple[str, ...]:
