@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from triage.cli.plain import words
 from triage.cli.plain.form import fill
+from triage.cli.plain.reading import advance
 from triage.cli.plain.session import Session
 from triage.cli.plain.table import handles
 from triage.desk import code, listing, read
@@ -33,7 +34,10 @@ def _open(session: Session, *, another: bool) -> None:
         session.say("Only an event sentence has a record; e tags it.")
     else:
         fill(session, code.begin(session.ws, panel.id, another=another))
+        now = read.panel(session.ws, panel.id)
         session.count()
+        if now and now.tag is not panel.tag:
+            advance(session, str(now.tag))
 
 
 @handles("view.records")
