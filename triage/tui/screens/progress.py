@@ -75,7 +75,8 @@ class ProgressView(View):
 
     def show_page(self) -> None:
         """Draw the page."""
-        bar = max(8, min(60, self.app.size.width - LABEL - NUMBER - 8))
+        room = self.app.size.width - LABEL - NUMBER - 8
+        bar = min(60, room) if room >= 8 else 0  # on a narrow screen the numbers stand alone
         ws = self.sitting.ws
         now = read.progress(ws)
         page = _done(now, bar)
@@ -144,7 +145,7 @@ def _precision(now: Stats, bar: int) -> list[Para]:
         ("PROPOSALS THAT WERE RIGHT", now.precision),
         (f"OF THE {now.blind_share:.0%} THAT WERE HIDDEN", now.blind),
     ):
-        rows = [_right(one, max(8, bar - 16)) for one in found if one.share is not None]
+        rows = [_right(one, max(0, bar - 16)) for one in found if one.share is not None]
         page += [_title(title), *rows, Para()] if rows else []
     return page
 
@@ -202,7 +203,13 @@ def _days(now: Stats, bar: int) -> list[Para]:
         if any(numbers):
             page.append(_plotted(tag.value, numbers))
     page.append(_plotted("left", [one.left for one in found]))
-    return [*page, _fact("", f"{found[0].name} to {found[-1].name}"), *_heavy(now.days, bar), Para()]
+    dated = [one.name for one in found if one.name != stats.NO_DAY]
+    span = (
+        [_fact("days", f"{dated[0]} to {dated[-1]}" + (", no date" if len(dated) < len(found) else ""))]
+        if dated
+        else []
+    )
+    return [*page, *span, *_heavy(now.days, bar), Para()]
 
 
 def _plotted(label: str, numbers: list[int]) -> Para:
