@@ -18,6 +18,7 @@ from benchmarks import soak_flips
 from triage.desk import check as desk
 from triage.desk import tag
 from triage.desk.workspace import open_workspace
+from triage.domain.report import Role
 from triage.domain.tag import Tag
 from triage.store import check, marks
 from triage.store.migrations import MIGRATIONS
@@ -229,6 +230,18 @@ def test_marks_tell_cells_apart(one: list[object], other: list[object]) -> None:
     assert -(2**31) <= marks.mark(*one) < 2**31
     if said[0] != said[1] and len(one) == len(other) <= 1 and max(map(len, said)) <= 4:
         assert marks.mark(*one) != marks.mark(*other)
+
+
+whole = st.integers(0, 2**40)
+
+
+@given(whole, whole, whole, st.sampled_from(Role), whole)
+def test_the_short_ways_to_a_mark_say_the_same(report: int, start: int, stop: int, role: Role, paragraph: int) -> None:
+    row = (report, start, stop, role.value, paragraph)
+    assert marks.mark_of_new(*row) == marks.mark(*row, None, None, None)
+    assert marks.sum_of_keys([(report, start), (stop, paragraph)]) == marks.mark(report, start) + marks.mark(
+        stop, paragraph
+    )
 
 
 @given(st.text(min_size=1), st.data())

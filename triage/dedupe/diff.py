@@ -98,7 +98,7 @@ def _may_vary(diff: Diff, x: Word, y: Word) -> bool:
     return not small or _is_slip(x.text, y.text)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _sound(word: str) -> str:
     """Reduce a name to what its transliterations share: hudaydah and hodeidah, qaida and qaeda, mossul and mosul."""
     for old, new in _SOUNDS:

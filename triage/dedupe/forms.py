@@ -48,7 +48,7 @@ class Form:
     """The words of a last segment after a bar or a spaced dash, which may be an outlet or a source."""
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 9)
 def form(text: str, outlet: str | None = None) -> Form:
     """Return the form of a headline as printed."""
     bare = bare_headline(text, outlet)
@@ -90,7 +90,7 @@ def is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _plain_kind(word: str) -> str:
     if word[0].isdigit():
         return "number" if is_number(word) else "ordinal"

@@ -47,7 +47,7 @@ def _reader(df: Mapping[str, int]) -> Callable[[str], int]:
     return lambda word: df.get(word, 0)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _code(word: str) -> int:
     return zlib.crc32(word.encode("utf-8", "surrogatepass"))
 

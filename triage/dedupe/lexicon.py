@@ -44,7 +44,7 @@ COUNTRIES: Final = frozenset(_COUNTRY.values())
 NATIONS: Final = frozenset(_COUNTRY)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def stem(word: str) -> str:
     """Return one form for the inflections of a word: killed, kills and killing give kill; iraqi gives iraq."""
     if word in _COUNTRY:
