@@ -232,10 +232,9 @@ def test_marks_tell_cells_apart(one: list[object], other: list[object]) -> None:
         assert marks.mark(*one) != marks.mark(*other)
 
 
-whole = st.integers(0, 2**40)
-
-
-@given(whole, whole, whole, st.sampled_from(Role), whole)
+@given(
+    st.integers(0, 2**40), st.integers(0, 2**40), st.integers(0, 2**40), st.sampled_from(Role), st.integers(0, 2**40)
+)
 def test_the_short_ways_to_a_mark_say_the_same(report: int, start: int, stop: int, role: Role, paragraph: int) -> None:
     row = (report, start, stop, role.value, paragraph)
     assert marks.mark_of_new(*row) == marks.mark(*row, None, None, None)
