@@ -15,7 +15,7 @@ from triage.clock import stamp
 from triage.config import editor_name
 from triage.errors import NotSaved, ReadOnlyWorkspace, WorkspaceError
 from triage.paths import write_log
-from triage.store import faults, lock, mounts, shelf
+from triage.store import daily, faults, lock, mounts, pending, shelf
 from triage.store.connect import BUSY_MS, Connection, connect, inspect, refuse_cut, refuse_newer, version_of
 from triage.store.migrations import MIGRATIONS, migrate
 
@@ -43,6 +43,7 @@ class Workspace:
     def __post_init__(self) -> None:
         """Take note of the state that the first look will see."""
         self._seen = self._version()
+        self._backing_up = 0
 
     def __enter__(self) -> Workspace:
         return self
@@ -55,22 +56,24 @@ class Workspace:
             raise said from error
 
     def close(self) -> None:
-        """Close the file and leave the lock; everything is saved already. Once a day, a backup is made first."""
-        if not self.read_only:
-            try:
-                self.daily()
-            except Exception as error:  # a daily backup that fails stops nobody from leaving
-                write_log(f"{stamp()} {error}")
+        """Close the file and leave the lock; everything is saved already. Once a day, a backup is begun."""
+        self.daily()
         self.db.close()
         self._leave()
 
-    def daily(self) -> Path | None:
-        """Make the daily backup where it is due and return it; to be called where it holds up nobody, as on closing.
+    @property
+    def purging(self) -> bool:
+        """Whether a purge was broken off, as by a kill, which this desk is to end."""
+        return not self.read_only and bool(pending.begun(self.db))
 
-        Raises:
-            WorkspaceError: It could not be written, or the workspace is damaged.
-        """
-        return _back_up(self.db, self.path) if shelf.due(self.db, self.path) else None
+    def daily(self) -> None:
+        """Begin the daily backup where it is due; another process makes it, so that nobody waits."""
+        try:
+            going_on = self._backing_up and not daily.ended(self._backing_up)
+            if not self.read_only and not going_on and shelf.due(self.db, self.path):
+                self._backing_up = daily.start(self.path)
+        except Exception as error:  # a backup that fails stops nobody from working or leaving
+            write_log(f"{stamp()} {error}")
 
     def another(self) -> Workspace:
         """Open the same workspace once more, for another thread; it shares the lock."""

@@ -21,7 +21,7 @@ QUOTING = ("date_text", "casualties_text")
 
 
 def purge(db: Connection, editor: str, key: str, headline_words: Iterable[str]) -> None:
-    """Remove a report's text in one transaction.
+    """Remove a report's text in one transaction; `sweep` is to follow.
 
     Args:
         db: The workspace.
@@ -36,7 +36,6 @@ def purge(db: Connection, editor: str, key: str, headline_words: Iterable[str]) 
     old = current(db, Subject.REPORT, key)
     if row is None or old == PURGED:
         return
-    db.execute("PRAGMA secure_delete = ON")
     with writing(db):
         journal.purge(db, editor, _changes(db, key, row.id, old))
         stories.forget(db, row.id, headline_words)
@@ -44,6 +43,10 @@ def purge(db: Connection, editor: str, key: str, headline_words: Iterable[str]) 
         marks.set_marks(db, "report", "id = ?", (row.id,))
         journal.redact(db, (Subject.NOTE, Subject.LEAD, Subject.RECORD), lambda d: _hidden(d, key))
         db.execute("INSERT INTO sentence_words (sentence_words) VALUES ('optimize')")
+
+
+def sweep(db: Connection) -> None:
+    """Write the file anew, so that nothing of what was purged is left in free pages or in the log."""
     db.execute("PRAGMA wal_checkpoint (TRUNCATE)")
     db.execute("VACUUM")
     db.execute("PRAGMA wal_checkpoint (TRUNCATE)")
