@@ -132,11 +132,5 @@ def _found(path: Path) -> dict[str, Any]:
     words = held(path)
     torn = [f.what for place in (path, *shelf.listed(path)) for f in check.check(place).findings]
     kind = "ended by the next desk" if broken_off else "not begun" if there else "ended"
-    left = [] if there else sorted(words)
-    return {
-        kind: 1,
-        "words before the next desk": len(before) * broken_off,
-        "left": left,
-        "unknown": int(there and words != set(SECRET)),
-        "torn": torn,
-    }
+    found = {kind: 1, "words before the next desk": len(before) * broken_off, "torn": torn}
+    return found | {"left": [] if there else sorted(words), "unknown": int(there and words != set(SECRET))}

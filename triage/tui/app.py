@@ -64,6 +64,9 @@ class Desktop(Screen[None]):
 WATCH = 1.0
 """Seconds between two looks at the lock, at an unsaved key, and at what another desk has decided."""
 
+BACK_UP = 600.0
+"""Seconds between two looks whether the daily backup is due; leaving the desk is one more."""
+
 FILL_AFTER = 0.5
 """Seconds after the start before missing proposals are computed."""
 
@@ -117,6 +120,7 @@ class DeskApp(App[int]):
         self.sitting.stand()
         self.call_after_refresh(self.tell, self.sitting.ws.notice)
         self.set_interval(WATCH, self._watch)
+        self.set_interval(BACK_UP, self.sitting.ws.daily)
         self.set_timer(FILL_AFTER, self._fill)
 
     @property
