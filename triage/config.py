@@ -107,7 +107,7 @@ def read_settings(path: str) -> Settings:
         found.faults = (("", "The file is larger than 1 MiB."),)
         return found
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8").removeprefix("\ufeff")
         table = plain_table(text)
         found.faults = tuple(_fill(found, _whole_table(text) if table is None else table))
     except UnicodeDecodeError:

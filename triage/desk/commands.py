@@ -332,23 +332,48 @@ def commands_of(view: str) -> tuple[Command, ...]:
 KEY_NAMES: Final = {
     "slash": "/",
     "question_mark": "?",
-    "backspace": "bksp",
-    "escape": "esc",
-    "pagedown": "pgdn",
-    "pageup": "pgup",
-    "full_stop": ".",
-    "plus": "+",
+    "exclamation_mark": "!",
+    "quotation_mark": '"',
     "number_sign": "#",
-    "vertical_line": "|",
+    "dollar_sign": "$",
+    "percent_sign": "%",
     "ampersand": "&",
     "apostrophe": "'",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
+    "asterisk": "*",
+    "plus": "+",
+    "comma": ",",
+    "minus": "-",
+    "full_stop": ".",
+    "colon": ":",
+    "semicolon": ";",
+    "less_than_sign": "<",
+    "equals_sign": "=",
+    "greater_than_sign": ">",
+    "at": "@",
     "left_square_bracket": "[",
+    "backslash": "\\",
     "right_square_bracket": "]",
+    "circumflex_accent": "^",
+    "underscore": "_",
+    "grave_accent": "`",
+    "left_curly_bracket": "{",
+    "vertical_line": "|",
+    "right_curly_bracket": "}",
+    "tilde": "~",
+    "backspace": "bksp",
+    "escape": "esc",
+    "delete": "del",
+    "insert": "ins",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
 }
+"""What stands on a key, where it is not its name."""
 
 
 def key_name(key: str) -> str:
-    """Return a key as the editor knows it: slash is /, ctrl+p stays, f3 is F3."""
-    if key in KEY_NAMES:
-        return KEY_NAMES[key]
-    return key.upper() if key[0] == "f" and key[1:].isdigit() else key
+    """Return a key as the editor knows it: slash is /, ctrl+p stays, f3 is F3, ctrl+pagedown is ctrl+pgdn."""
+    modifiers, plus, last = key.rpartition("+")
+    name = last.upper() if last[:1] == "f" and last[1:].isdigit() else KEY_NAMES.get(last, last)
+    return f"{modifiers}{plus}{name}"
