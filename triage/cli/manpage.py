@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import click
 
-from triage.cli.plain.form import HINT
+from triage.cli.plain.form import hint
 from triage.cli.plain.table import OF_THE_FORM, typeable
 from triage.cli.verbs import VERBS, Verbs, triage
 from triage.desk.commands import COMMANDS, key_name
@@ -107,7 +107,7 @@ def _plain() -> Iterator[str]:
     )
     for c in (c for c in COMMANDS if c.id not in OF_THE_FORM):
         yield from _item(f"\\fB{roff(', '.join(typeable(c, c.views[0])))}\\fR", roff(c.title))
-    yield from (".P", roff(f"A record is asked for field by field. {HINT} Then it is {STATUS_WORDS}."))
+    yield from (".P", roff(f"A record is asked for field by field. {hint()} Then it is {STATUS_WORDS}."))
 
 
 def _tail() -> Iterator[str]:

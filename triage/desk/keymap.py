@@ -16,6 +16,7 @@ from typing import Final
 from triage.config import Settings
 from triage.desk.commands import COMMANDS, FORM, commands_of, key_name
 from triage.errors import UsageError
+from triage.text.shown import Shown, shown
 
 VI: Final[Mapping[str, tuple[str, ...]]] = {
     "tag.noise": ("x",),
@@ -72,6 +73,7 @@ _SAME = {
     "ctrl+question_mark": "backspace", "ctrl+slash": "ctrl+underscore", "ctrl+minus": "ctrl+underscore",
     "ctrl+2": "ctrl+space", "ctrl+3": "escape", "ctrl+4": "ctrl+backslash", "ctrl+5": "ctrl+right_square_bracket",
     "ctrl+6": "ctrl+circumflex_accent", "ctrl+7": "ctrl+underscore", "ctrl+8": "backspace", "alt+tab": "shift+tab",
+    "alt+b": "ctrl+left", "alt+f": "ctrl+right",
 }  # fmt: skip
 """Keys that a terminal sends as the bytes of another one; those that only lose their modifiers are not listed."""
 
@@ -106,13 +108,13 @@ class Keymap:
         """Return the keys of a command."""
         return self.keys[command_id]
 
-    def name(self, command_id: str) -> str:
+    def name(self, command_id: str) -> Shown:
         """Return the first key of a command as the editor knows it."""
-        return key_name(self.keys[command_id][0])
+        return shown(key_name(self.keys[command_id][0]))
 
-    def names(self, command_id: str) -> list[str]:
+    def names(self, command_id: str) -> list[Shown]:
         """Return all keys of a command as the editor knows them."""
-        return [key_name(key) for key in self.keys[command_id]]
+        return [shown(key_name(key)) for key in self.keys[command_id]]
 
 
 def map_of(name: str) -> Keymap:
@@ -122,6 +124,24 @@ def map_of(name: str) -> Keymap:
 
 
 DEFAULT: Final = map_of("default")
+
+_in_force = DEFAULT
+
+
+def use(keymap: Keymap) -> None:
+    """Put keys in force for the whole program: its desk has one keyboard."""
+    global _in_force
+    _in_force = keymap
+
+
+def in_force() -> Keymap:
+    """Return the keys in force."""
+    return _in_force
+
+
+def key_for(command_id: str) -> Shown:
+    """Return the first key in force of a command, as the editor knows it, for a sentence that names it."""
+    return _in_force.name(command_id)
 
 
 def keymap_of(settings: Settings) -> Keymap:

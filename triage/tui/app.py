@@ -16,7 +16,10 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.widget import Widget
 
+from triage.config import settings
+from triage.desk import keymap
 from triage.desk.commands import PROGRESS, READ, RECORDS, STORIES, command, commands_of
+from triage.desk.keymap import key_for
 from triage.desk.workspace import Workspace
 from triage.text.shown import shown
 from triage.tui import net, workers
@@ -79,14 +82,16 @@ class DeskApp(App[int]):
         "screens/dialogs.tcss",
     ]
     TITLE = "triage"
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False  # the palette has its key from the table, not from Textual
     ALLOW_SELECT = False
 
     def __init__(self, ws: Workspace) -> None:
         super().__init__()
+        self.use_command_palette = True
+        keymap.use(keymap.keymap_of(settings()))
         self.register_theme(DARK)
         self.theme = DARK.name
-        views = tuple((command(f"view.{v}").keys[0], command(f"view.{v}").title) for v in VIEWS)
+        views = tuple((key_for(f"view.{v}"), command(f"view.{v}").title) for v in VIEWS)
         self.sitting = Sitting(ws, Standing(ws.path.name, views, read_only=ws.read_only))
         self.sitting.tell = self.tell
         self.sitting.repaint = self.repaint_headline
@@ -208,11 +213,15 @@ class DeskApp(App[int]):
         """Yield the commands of the view for the palette."""
         for one in commands_of(self.view.view):
             if one.id != "palette":
-                yield SystemCommand(one.title, one.help, partial(registry.run, one.id, self.view, self.sitting))
+                yield SystemCommand(
+                    one.title,
+                    f"{' '.join(keymap.in_force().names(one.id))} · {one.help}",
+                    partial(registry.run, one.id, self.view, self.sitting),
+                )
 
     def action_help_quit(self) -> None:
         """Say how to leave; ctrl+c does not."""
-        self.tell("ctrl+q leaves the desk.")
+        self.tell(f"{key_for('quit')} leaves the desk.")
 
     async def action_quit(self) -> None:
         """Leave the desk; Textual binds ctrl+q to this on every screen."""

@@ -14,7 +14,8 @@ from textual.screen import ModalScreen
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from triage.desk.commands import Command, commands_of, key_name
+from triage.desk.commands import Command, commands_of
+from triage.desk.keymap import in_force
 from triage.text.shown import shown
 from triage.tui.literal import Line, fitted, wrapped_runs
 from triage.tui.widgets.bars import Notice, Title
@@ -230,7 +231,7 @@ class HelpScreen(ModalScreen[None]):
 
 def help_lines(one: Command, width: int) -> list[Line]:
     """Return the lines of a command: its keys, its name, and what it does."""
-    keys = ", ".join(key_name(key) for key in one.keys)
+    keys = ", ".join(in_force().names(one.id))
     narrow = width < 60
     room = width - 2 if narrow else width - KEYS - NAME - 3
     text = wrapped_runs([(one.help, "done")], room)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from triage.desk import code, read
+from triage.desk.keymap import key_for
 from triage.desk.workspace import Workspace
 from triage.domain.event import EventRecord
 from triage.domain.rows import Panel, ReportRow
@@ -26,7 +27,7 @@ def records(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
             page += [*record_page(record), Para()]
     if not page:
         page = [Para((("RECORD", "strong"),))]
-        hint = "enter begins one." if panel.tag is Tag.EVENT else "Only an event sentence has one."
+        hint = f"{key_for('record.open')} begins one." if panel.tag is Tag.EVENT else "Only an event sentence has one."
         page += [Para(((f"None. {hint}", "quiet"),)), Para()]
     if panel.tag is None and panel.proposal:
         page += [Para((("PROPOSAL", "strong"),)), *_proposal(panel)]

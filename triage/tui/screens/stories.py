@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.widget import Widget
 
 from triage.desk import read
 from triage.desk.commands import STORIES
 from triage.domain.rows import Offer
-from triage.tui.keymap import bindings_of
 from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.bars import Title
@@ -27,7 +23,6 @@ class StoriesView(View):
     """Answer suggested merges and look through stories."""
 
     view = STORIES
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of(STORIES)
 
     def __init__(self, sitting: Sitting) -> None:
         super().__init__(sitting)

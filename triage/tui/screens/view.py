@@ -9,6 +9,7 @@ from textual import events
 from textual.widget import Widget
 
 from triage.tui.commands import registry
+from triage.tui.keymap import bind
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.inked import Box, Seam
 
@@ -49,6 +50,7 @@ class View(Box):
         self.seams: list[Seam] = []
         self._visited = -1
         self.catch: Callable[[events.Key], None] | None = None
+        bind(self, self.view)
 
     def panes(self) -> list[Widget]:
         """Return the panes in the order of the tab key."""

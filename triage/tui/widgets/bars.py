@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from triage.desk.commands import Command, command, commands_of, key_name
+from triage.desk.commands import Command, commands_of
+from triage.desk.keymap import key_for
 from triage.domain.rows import AtLeast
 from triage.text.shown import shown
 from triage.tui.literal import Run, cut, fitted, flat, wrapped
@@ -94,10 +95,9 @@ class Footer(Inked):
 
     ground = "bar"
 
-    def __init__(self, view: str, keys: dict[str, tuple[str, ...]] | None = None) -> None:
+    def __init__(self, view: str) -> None:
         super().__init__(classes="footer")
         self.view = view
-        self.keys = keys or {}
 
     def show(self, view: str) -> None:
         """Name the keys of another view."""
@@ -125,7 +125,7 @@ class Footer(Inked):
         return self.strip(runs)
 
     def _key(self, one: Command) -> str:
-        return key_name(self.keys.get(one.id, one.keys)[0])
+        return key_for(one.id)
 
     def _width(self, given: list[Command], words: dict[str, str] | None = None) -> int:
         sizes = [cell_len(self._key(c)) + len(w) + bool(w) for c in given for w in [(words or {}).get(c.id, c.footer)]]
@@ -161,12 +161,6 @@ class Notice(Inked):
     def render_line(self, y: int) -> Strip:
         """Draw one line of the message."""
         return self.strip([(f" {self._lines[y] if y < len(self._lines) else ''}", self._ink)], "alert")
-
-
-def footer_word(command_id: str) -> str:
-    """Return key and title of a command, for messages that name a key."""
-    one = command(command_id)
-    return f"{key_name(one.keys[0])} ({one.title.lower()})"
 
 
 class Title(Inked):

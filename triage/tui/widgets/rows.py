@@ -51,7 +51,12 @@ class RowList(Inked, Generic[Row], can_focus=True):
     DEFAULT_CSS = "RowList { height: 1fr; }"
 
     def __init__(
-        self, source: Source[Row], *, empty: str = "", moved: Callable[[], None] | None = None, id: str | None = None
+        self,
+        source: Source[Row],
+        *,
+        empty: str | Callable[[], str] = "",
+        moved: Callable[[], None] | None = None,
+        id: str | None = None,
     ) -> None:
         """Show a source; `moved` is called in the same breath when the editor moved the cursor to another row."""
         super().__init__(id=id)
@@ -156,7 +161,8 @@ class RowList(Inked, Generic[Row], can_focus=True):
             self._cache.clear()
             self._lay_out()
         if y >= len(self._view):
-            return self.strip([(f"  {self.empty}" if not self._rows and y == 1 else "", "quiet")])
+            empty = self.empty if isinstance(self.empty, str) else self.empty()
+            return self.strip([(f"  {empty}" if not self._rows and y == 1 else "", "quiet")])
         index, line = self._view[y]
         here, focused = index == self.cursor and not line.head, self.has_focus
         bar = (BAR if here else " ", "accent" if focused else "faint")
