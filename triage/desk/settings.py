@@ -312,9 +312,21 @@ def _write(path: Path, text: str) -> None:
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
-def faults(found: Settings) -> list[str]:
-    """Return what is wrong with the settings as sentences with file and line, in the order of the file."""
+def is_there(found: Settings) -> bool:
+    """Say whether the settings were read from a file."""
+    return Path(found.path).exists()
+
+
+def faults(found: Settings, *, only: tuple[str, ...] = ()) -> list[str]:
+    """Return what is wrong with the settings as sentences with file and line, in the order of the file.
+
+    Args:
+        found: The settings.
+        only: Name faults of these settings alone, and those of the file as a whole.
+    """
     pairs = [*found.faults, *keymap_of(found).faults, *_filter_faults(found), *_recipe_faults(found)]
+    if only:
+        pairs = [(name, sentence) for name, sentence in pairs if not name or name.partition(".")[0] in only]
     if not pairs:
         return []
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -13,7 +14,6 @@ from textual.app import App, ComposeResult, SystemCommand
 from textual.filter import LineFilter
 from textual.reactive import Reactive
 from textual.screen import Screen
-from textual.theme import Theme
 from textual.widget import Widget
 
 from triage.config import settings
@@ -22,7 +22,7 @@ from triage.desk.commands import PROGRESS, READ, RECORDS, STORIES, command, comm
 from triage.desk.keymap import key_for
 from triage.desk.workspace import Workspace
 from triage.text.shown import shown
-from triage.tui import net, workers
+from triage.tui import net, themes, workers
 from triage.tui.commands import finding, marking, moving, recording, registry, storying, tagging, viewing, working
 from triage.tui.screens.progress import ProgressView
 from triage.tui.screens.read import ReadView
@@ -41,20 +41,6 @@ VIEWS: dict[str, type[View]] = {
     RECORDS: RecordsView,
     PROGRESS: ProgressView,
 }
-
-DARK = Theme(
-    name="triage-dark",
-    primary="#c9a227",
-    accent="#e0b040",
-    foreground="#ececec",
-    background="#121417",
-    surface="#2a2e35",
-    panel="#1b1e23",
-    warning="#d08770",
-    error="#ef6f6c",
-    dark=True,
-    variables={"done": "#bfc3c8", "quiet": "#8b919a", "faint": "#5c636d"},
-)
 
 
 class Desktop(Screen[None]):
@@ -86,11 +72,11 @@ class DeskApp(App[int]):
     ALLOW_SELECT = False
 
     def __init__(self, ws: Workspace) -> None:
-        super().__init__()
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.use_command_palette = True
         keymap.use(keymap.keymap_of(settings()))
-        self.register_theme(DARK)
-        self.theme = DARK.name
+        themes.add(self)
+        themes.choose(self, settings().theme)
         views = tuple((key_for(f"view.{v}"), command(f"view.{v}").title) for v in VIEWS)
         self.sitting = Sitting(ws, Standing(ws.path.name, views, read_only=ws.read_only))
         self.sitting.tell = self.tell
