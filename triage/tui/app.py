@@ -22,17 +22,29 @@ from triage.desk.commands import PROGRESS, READ, RECORDS, STORIES, command, comm
 from triage.desk.keymap import key_for
 from triage.desk.workspace import Workspace
 from triage.text.shown import shown
+from triage.tui import keymap as bindings
 from triage.tui import net, themes, workers
-from triage.tui.commands import finding, marking, moving, recording, registry, storying, tagging, viewing, working
+from triage.tui.commands import (
+    finding,
+    marking,
+    moving,
+    recording,
+    registry,
+    setting,
+    storying,
+    tagging,
+    viewing,
+    working,
+)
 from triage.tui.screens.progress import ProgressView
 from triage.tui.screens.read import ReadView
 from triage.tui.screens.records import RecordsView
 from triage.tui.screens.stories import StoriesView
 from triage.tui.screens.view import View
-from triage.tui.sitting import Sitting
+from triage.tui.sitting import Sitting, Value
 from triage.tui.widgets.bars import Footer, Headline, Notice, Standing
 
-GROUPS = (finding, marking, moving, recording, storying, tagging, viewing, working)
+GROUPS = (finding, marking, moving, recording, setting, storying, tagging, viewing, working)
 """The modules whose import registers the handlers of the command table."""
 
 VIEWS: dict[str, type[View]] = {
@@ -66,6 +78,7 @@ class DeskApp(App[int]):
         "screens/records.tcss",
         "screens/form.tcss",
         "screens/dialogs.tcss",
+        "screens/setting.tcss",
     ]
     TITLE = "triage"
     ENABLE_COMMAND_PALETTE = False  # the palette has its key from the table, not from Textual
@@ -77,13 +90,13 @@ class DeskApp(App[int]):
         keymap.use(keymap.keymap_of(settings()))
         themes.add(self)
         themes.choose(self, settings().theme)
-        views = tuple((key_for(f"view.{v}"), command(f"view.{v}").title) for v in VIEWS)
-        self.sitting = Sitting(ws, Standing(ws.path.name, views, read_only=ws.read_only))
+        self.sitting = Sitting(ws, Standing(ws.path.name, views_of_headline(), read_only=ws.read_only))
         self.sitting.tell = self.tell
         self.sitting.repaint = self.repaint_headline
         self.sitting.switch = self.switch
         self.sitting.goto = self.goto
         self.sitting.renew = self.renew
+        self.sitting.change = partial(change, self)
         self.net = net.Net()
         self.headline = Headline(self.sitting.standing)
         self.footer = Footer(READ)
@@ -106,7 +119,7 @@ class DeskApp(App[int]):
         with self.sitting.careful():
             self.switch(READ)
         self.sitting.stand()
-        self.call_after_refresh(self.tell, self.sitting.ws.notice)
+        self.call_after_refresh(self.tell, self.sitting.ws.notice or setting.faults_in_short())
         self.set_interval(WATCH, self._watch)
         self.set_timer(FILL_AFTER, self._fill)
 
@@ -156,6 +169,15 @@ class DeskApp(App[int]):
 
     def renew(self) -> None:
         """Ask the desk for everything on the screen again; the cursor stays."""
+        self.view.enter()
+
+    def rebind(self) -> None:
+        """Give every view the keys in force, and show them."""
+        for name, view in self.views.items():
+            bindings.bind(view, name)
+        self.sitting.standing.views = views_of_headline()
+        for bar in (self.headline, self.footer):
+            bar.redraw()
         self.view.enter()
 
     def _watch(self) -> None:
@@ -222,6 +244,37 @@ class DeskApp(App[int]):
         said = self.sitting.ws.said(error)
         self.crash = shown(str(said)) if said else net.crash_sentence(net.crash_log(error, self.sitting.ws.path))
         self._close_messages_no_wait()
+
+
+def views_of_headline() -> tuple[tuple[str, str], ...]:
+    """Return key and title of each view."""
+    return tuple((key_for(f"view.{name}"), command(f"view.{name}").title) for name in VIEWS)
+
+
+def change(app: DeskApp, name: str, value: Value) -> None:
+    """Let the value of a setting count from now on, then write it to the settings file.
+
+    Raises:
+        TriageError: The file could not be written; the value counts all the same.
+    """
+    from triage.desk.settings import save  # the start of the desk has no use for it
+
+    sitting = app.sitting
+    if name == "theme":
+        themes.choose(app, str(value))
+    elif name == "sure":
+        sitting.sure = float(value)
+    elif name == "side_pane":
+        sitting.side_pane = str(value)
+        sitting.renew()
+    elif name == "editor":
+        sitting.ws.editor = str(value)
+    elif name == "keymap":
+        chosen = settings()
+        chosen.keymap = str(value)
+        keymap.use(keymap.keymap_of(chosen))
+        app.rebind()
+    save(name, value)
 
 
 def run(ws: Workspace) -> int:

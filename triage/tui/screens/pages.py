@@ -75,9 +75,14 @@ def why(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
     page: Page = [Para((("WHY", "strong"),))]
     page += _proposal(panel) or [Para((("There is no proposal.", "quiet"),))]
     page.append(_labelled("decided", panel.tag or "not yet"))
+    return [*page, Para(), *origin(ws, panel, report)]
+
+
+def origin(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
+    """Return where a sentence stands: its report, offsets and hashes, and the raw text around it."""
     text, start, end = read.context(ws, panel)
-    page += [
-        Para(),
+    raw, own = read.hashes(ws, report.id)
+    page = [
         Para((("ORIGIN", "strong"),)),
         _labelled("report", report.headline),
         _labelled("outlet", report.outlet or "none given"),
@@ -86,6 +91,8 @@ def why(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
         _labelled("role", panel.role),
         _labelled("place", f"sentence {panel.n}, paragraph {panel.paragraph + 1}, {panel.start:,} to {panel.end:,}"),
         _labelled("id", panel.sentence_id),
+        _labelled("raw hash", raw),
+        _labelled("text hash", own),
     ]
     if report.why:
         page.append(_labelled("story", report.why))

@@ -243,7 +243,8 @@ class ReadView(View):
         if panel is None or self.report is None:
             self.sheet.show([])
         elif self.sheet.display:
-            page = pages.why if self.explaining else pages.records
+            beside = pages.origin if self.sitting.side_pane == "origin" else pages.records
+            page = pages.why if self.explaining else beside
             self.sheet.show(page(self.sitting.ws, panel, self.report))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
