@@ -58,7 +58,7 @@ class SettingsScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """Begin at the first setting."""
         self.rows.focus()
-        self.explain()
+        self.call_after_refresh(self.explain)
 
     def lines(self, one: Option, width: int) -> list[Line]:
         """Return the line of a setting: its name, and its value among the others where they are few."""
