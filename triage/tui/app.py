@@ -98,8 +98,8 @@ class DeskApp(App[int]):
         self.sitting.renew = self.renew
         self.sitting.change = partial(change, self)
         self.net = net.Net()
-        self.headline = Headline(self.sitting.standing)
-        self.footer = Footer(READ)
+        self.headline = Headline(self.sitting.standing, self.clicked)
+        self.footer = Footer(READ, self.clicked)
         self.views: dict[str, View] = {}
         self.notice: Notice | None = None
         self.crash = ""
@@ -170,6 +170,11 @@ class DeskApp(App[int]):
     def renew(self) -> None:
         """Ask the desk for everything on the screen again; the cursor stays."""
         self.view.enter()
+
+    def clicked(self, command_id: str) -> None:
+        """Run a command whose word was clicked."""
+        if command_id in [one.id for one in commands_of(self.view.view)]:
+            self.view.action_run(command_id)
 
     def rebind(self) -> None:
         """Give every view the keys in force, and show them."""

@@ -165,7 +165,7 @@ class FormScreen(ModalScreen[bool]):
             yield self.hint
             yield self.menu
             yield Notice()
-            yield Footer(FORM)
+            yield Footer(FORM, self.clicked)
 
     def _line(self, label: str, widgets: list[Widget], name: str) -> Horizontal:
         self.marks[name] = Mark()
@@ -238,6 +238,11 @@ class FormScreen(ModalScreen[bool]):
             raise DecisionError(next(iter(self.typed_wrong.values())), "Mend it, or empty the field.")
         code.save(self.sitting.ws, self.record, status=status)
         self.dismiss(True)
+
+    def clicked(self, command_id: str) -> None:
+        """Run a command whose word was clicked."""
+        if command_id:
+            self.action_run(command_id)
 
     def action_run(self, command_id: str) -> None:
         """Run a command of the form."""

@@ -71,6 +71,7 @@ class ReadView(View):
     """
 
     view = READ
+    opens = "record.open"
 
     def __init__(self, sitting: Sitting) -> None:
         super().__init__(sitting)
@@ -80,9 +81,11 @@ class ReadView(View):
         self.trail = Trail()
         self.later: Later = {}
         self.report: ReportRow | None = None
-        self.sentences: RowList[Panel] = RowList(PanelSource(), empty=nothing, moved=self._on_sentence, id="sentences")
+        self.sentences: RowList[Panel] = RowList(
+            PanelSource(), empty=nothing, moved=self._on_sentence, chosen=self.choose, id="sentences"
+        )
         self.stories: RowList[Item] = RowList(
-            StorySource(sitting.ws), empty="No stories.", moved=self._on_story, id="stories"
+            StorySource(sitting.ws), empty="No stories.", moved=self._on_story, chosen=self.choose, id="stories"
         )
         self.sheet = Sheet(id="sheet")
         self.head = ReportHead()

@@ -34,6 +34,7 @@ class RecordsView(View):
     """Look through the event records."""
 
     view = RECORDS
+    opens = "record.edit"
 
     def __init__(self, sitting: Sitting) -> None:
         super().__init__(sitting)
@@ -41,6 +42,7 @@ class RecordsView(View):
             RecordSource(sitting.ws),
             empty=lambda: f"No records yet: {key_for('record.open')} on an event sentence begins one.",
             moved=self.show_record,
+            chosen=self.choose,
             id="records",
         )
         self.sheet = Sheet(id="record-sheet")

@@ -21,6 +21,7 @@ from triage.tui.widgets.bars import Notice, Title
 from triage.tui.widgets.rows import RowList
 from triage.tui.widgets.sheet import Para, Sheet
 from triage.tui.widgets.sources import Given
+from triage.tui.widgets.spots import Hints
 
 NAME = 12
 STEP = 0.01
@@ -45,10 +46,14 @@ class SettingsScreen(ModalScreen[None]):
         super().__init__()
         self.values = values
         self.set_value = set_value
-        self.rows: RowList[Option] = RowList(Given(OPTIONS, self.lines), moved=self.explain, id="settings")
+        self.rows: RowList[Option] = RowList(
+            Given(OPTIONS, self.lines), moved=self.explain, chosen=lambda: self.action_change(1), id="settings"
+        )
         self.about = Sheet(id="about")
         self.heading = Title("SETTINGS")
-        self.hint = Title("left and right change   enter types a value   esc closes")
+        self.hint = Hints(
+            ("left and right", "change", "change(1)"), ("enter", "types a value", "choose"), ("esc", "closes", "leave")
+        )
 
     def compose(self) -> ComposeResult:
         """Lay out title, settings, what the one with the cursor does, and hint."""

@@ -23,12 +23,17 @@ class StoriesView(View):
     """Answer suggested merges and look through stories."""
 
     view = STORIES
+    opens = "story.read"
 
     def __init__(self, sitting: Sitting) -> None:
         super().__init__(sitting)
         ws = sitting.ws
-        self.offers: RowList[Offer] = RowList(OfferSource(ws), empty="No pair waits for an answer.", id="offers")
-        self.stories: RowList[Item] = RowList(StorySource(ws, every=True), empty="No stories yet.", id="all-stories")
+        self.offers: RowList[Offer] = RowList(
+            OfferSource(ws), empty="No pair waits for an answer.", chosen=self.choose, id="offers"
+        )
+        self.stories: RowList[Item] = RowList(
+            StorySource(ws, every=True), empty="No stories yet.", chosen=self.choose, id="all-stories"
+        )
         self.offers_title = Title("SUGGESTIONS")
         self.stories_title = Title("STORIES")
         self.boxes = [Box(self.offers_title, self.offers), Box(self.stories_title, self.stories)]

@@ -56,13 +56,18 @@ class RowList(Inked, Generic[Row], can_focus=True):
         *,
         empty: str | Callable[[], str] = "",
         moved: Callable[[], None] | None = None,
+        chosen: Callable[[], None] | None = None,
         id: str | None = None,
     ) -> None:
-        """Show a source; `moved` is called in the same breath when the editor moved the cursor to another row."""
+        """Show a source; `moved` is called in the same breath when the editor moved the cursor to another row.
+
+        `chosen` is called for a second click on the row with the cursor.
+        """
         super().__init__(id=id)
         self.source = source
         self.empty = empty
         self.moved = moved
+        self.chosen = chosen
         self.cursor = 0
         self._rows: list[Row] = []
         self._first = 0  # the index of the first row held; indexes keep their meaning while the window moves
@@ -175,6 +180,8 @@ class RowList(Inked, Generic[Row], can_focus=True):
     async def _on_click(self, event: events.Click) -> None:
         if 0 <= event.y < len(self._view):
             self._moved(self._view[event.y][0])
+            if event.chain == 2 and self.chosen:
+                self.chosen()
 
     def _on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         self.move(1)
