@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pytest
 from textual.app import App, ComposeResult
 
-from triage.tui.app import DARK
+from triage.tui import themes
 from triage.tui.literal import Line
 from triage.tui.widgets.rows import KEEP, RowList
 from triage.tui.widgets.sources import Onward
@@ -43,8 +43,8 @@ class Bench(App[None]):
 
     def __init__(self, source: Numbers) -> None:
         super().__init__()
-        self.register_theme(DARK)
-        self.theme = DARK.name
+        themes.add(self)
+        themes.choose(self, "dark")
         self.rows: RowList[int] = RowList(source, empty="None.")
 
     def compose(self) -> ComposeResult:

@@ -101,14 +101,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "tag.range",
         ("v",),
         "Mark a range",
-        "Mark from here to the cursor; the next tag key, space or flag takes the whole range at once.",
+        "Mark from here to the cursor; the next tag, take or flag is for the whole range at once.",
         (READ,),
     ),
     Command(
         "tag.visible",
         ("a",),
         "Take what is visible",
-        "Take all proposals on the screen that are sure enough (0.95 unless set), as one decision.",
+        "Take all proposals on the screen that are sure enough, as the settings say, as one decision.",
         (READ,),
         True,
         "visible",
@@ -128,7 +128,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "sentence.split",
         ("vertical_line",),
         "Split the sentence",
-        "Cut the sentence in two: the arrows choose the place, enter cuts.",
+        "Cut the sentence in two, at the place that the arrows choose and enter takes.",
         (READ,),
         True,
     ),
@@ -308,6 +308,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Stop the load or export that is running; what is done stays.",
         EVERYWHERE,
     ),
+    Command(
+        "settings",
+        ("S",),
+        "Settings",
+        "Change theme, keys, confidence, side pane, copies and editor; the settings file keeps them.",
+        EVERYWHERE,
+    ),
     Command("help", ("question_mark",), "Help", "Show the keys of this view.", EVERYWHERE, False, "help"),
     Command("palette", ("ctrl+p",), "Commands", "Choose any command by its name.", EVERYWHERE),
     Command("quit", ("ctrl+q",), "Quit", "Leave the desk; everything is saved already.", EVERYWHERE),
@@ -332,23 +339,48 @@ def commands_of(view: str) -> tuple[Command, ...]:
 KEY_NAMES: Final = {
     "slash": "/",
     "question_mark": "?",
-    "backspace": "bksp",
-    "escape": "esc",
-    "pagedown": "pgdn",
-    "pageup": "pgup",
-    "full_stop": ".",
-    "plus": "+",
+    "exclamation_mark": "!",
+    "quotation_mark": '"',
     "number_sign": "#",
-    "vertical_line": "|",
+    "dollar_sign": "$",
+    "percent_sign": "%",
     "ampersand": "&",
     "apostrophe": "'",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
+    "asterisk": "*",
+    "plus": "+",
+    "comma": ",",
+    "minus": "-",
+    "full_stop": ".",
+    "colon": ":",
+    "semicolon": ";",
+    "less_than_sign": "<",
+    "equals_sign": "=",
+    "greater_than_sign": ">",
+    "at": "@",
     "left_square_bracket": "[",
+    "backslash": "\\",
     "right_square_bracket": "]",
+    "circumflex_accent": "^",
+    "underscore": "_",
+    "grave_accent": "`",
+    "left_curly_bracket": "{",
+    "vertical_line": "|",
+    "right_curly_bracket": "}",
+    "tilde": "~",
+    "backspace": "bksp",
+    "escape": "esc",
+    "delete": "del",
+    "insert": "ins",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
 }
+"""What stands on a key, where it is not its name."""
 
 
 def key_name(key: str) -> str:
-    """Return a key as the editor knows it: slash is /, ctrl+p stays, f3 is F3."""
-    if key in KEY_NAMES:
-        return KEY_NAMES[key]
-    return key.upper() if key[0] == "f" and key[1:].isdigit() else key
+    """Return a key as the editor knows it: slash is /, ctrl+p stays, f3 is F3, ctrl+pagedown is ctrl+pgdn."""
+    modifiers, plus, last = key.rpartition("+")
+    name = last.upper() if last[:1] == "f" and last[1:].isdigit() else KEY_NAMES.get(last, last)
+    return f"{modifiers}{plus}{name}"

@@ -12,6 +12,7 @@ from triage.domain.rows import Panel, Position, Progress, ReportRow, StoryRow
 from triage.errors import WorkspaceError
 from triage.store import counters, order, reports, search, sentences
 from triage.store import stories as pairs
+from triage.text.shown import Shown, shown
 
 COUNTED = order.COUNTED
 """So many sentences are counted under a filter."""
@@ -127,6 +128,12 @@ def progress(ws: Workspace, *, every: bool = False) -> Progress:
 
 def context(ws: Workspace, one: Panel) -> tuple[str, int, int]:
     """Return the stored text around a sentence, and where the sentence stands in it."""
-    text = reports.text(ws.db, one.report)
     begin = max(0, one.start - CONTEXT)
-    return text[begin : one.end + CONTEXT], one.start - begin, one.end - begin
+    text = reports.piece(ws.db, one.report, begin, one.end + CONTEXT - begin)
+    return text, one.start - begin, one.end - begin
+
+
+def hashes(ws: Workspace, number: int) -> tuple[Shown, Shown]:
+    """Return the SHA-256 of a report's raw bytes and of its stored text, in hex digits."""
+    raw, text = reports.hashes(ws.db, number)
+    return shown(raw), shown(text)

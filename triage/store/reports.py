@@ -178,6 +178,19 @@ def text(db: Connection, number: int) -> str:
     return str(db.execute("SELECT text FROM report WHERE id = ?", (number,)).fetchone()[0])
 
 
+def piece(db: Connection, number: int, start: int, count: int) -> str:
+    """Return `count` code points of a report's stored text from an offset on."""
+    return str(
+        db.execute("SELECT substr(text, ?, ?) FROM report WHERE id = ?", (start + 1, count, number)).fetchone()[0]
+    )
+
+
+def hashes(db: Connection, number: int) -> tuple[str, str]:
+    """Return the SHA-256 of a report's raw bytes and of its stored text, in hex digits."""
+    raw, own = db.execute("SELECT raw_sha256, text_sha256 FROM report WHERE id = ?", (number,)).fetchone()
+    return str(raw), str(own)
+
+
 def whole(db: Connection, number: int) -> Report:
     """Return a report as it was loaded."""
     cells = db.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -13,23 +14,37 @@ from textual.app import App, ComposeResult, SystemCommand
 from textual.filter import LineFilter
 from textual.reactive import Reactive
 from textual.screen import Screen
-from textual.theme import Theme
 from textual.widget import Widget
 
+from triage.config import settings
+from triage.desk import keymap
 from triage.desk.commands import PROGRESS, READ, RECORDS, STORIES, command, commands_of
+from triage.desk.keymap import key_for
 from triage.desk.workspace import Workspace
 from triage.text.shown import shown
-from triage.tui import net, workers
-from triage.tui.commands import finding, marking, moving, recording, registry, storying, tagging, viewing, working
+from triage.tui import keymap as bindings
+from triage.tui import net, themes, workers
+from triage.tui.commands import (
+    finding,
+    marking,
+    moving,
+    recording,
+    registry,
+    setting,
+    storying,
+    tagging,
+    viewing,
+    working,
+)
 from triage.tui.screens.progress import ProgressView
 from triage.tui.screens.read import ReadView
 from triage.tui.screens.records import RecordsView
 from triage.tui.screens.stories import StoriesView
 from triage.tui.screens.view import View
-from triage.tui.sitting import Sitting
+from triage.tui.sitting import Sitting, Value
 from triage.tui.widgets.bars import Footer, Headline, Notice, Standing
 
-GROUPS = (finding, marking, moving, recording, storying, tagging, viewing, working)
+GROUPS = (finding, marking, moving, recording, setting, storying, tagging, viewing, working)
 """The modules whose import registers the handlers of the command table."""
 
 VIEWS: dict[str, type[View]] = {
@@ -38,20 +53,6 @@ VIEWS: dict[str, type[View]] = {
     RECORDS: RecordsView,
     PROGRESS: ProgressView,
 }
-
-DARK = Theme(
-    name="triage-dark",
-    primary="#c9a227",
-    accent="#e0b040",
-    foreground="#ececec",
-    background="#121417",
-    surface="#2a2e35",
-    panel="#1b1e23",
-    warning="#d08770",
-    error="#ef6f6c",
-    dark=True,
-    variables={"done": "#bfc3c8", "quiet": "#8b919a", "faint": "#5c636d"},
-)
 
 
 class Desktop(Screen[None]):
@@ -80,25 +81,28 @@ class DeskApp(App[int]):
         "screens/records.tcss",
         "screens/form.tcss",
         "screens/dialogs.tcss",
+        "screens/setting.tcss",
     ]
     TITLE = "triage"
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False  # the palette has its key from the table, not from Textual
     ALLOW_SELECT = False
 
     def __init__(self, ws: Workspace) -> None:
-        super().__init__()
-        self.register_theme(DARK)
-        self.theme = DARK.name
-        views = tuple((command(f"view.{v}").keys[0], command(f"view.{v}").title) for v in VIEWS)
-        self.sitting = Sitting(ws, Standing(ws.path.name, views, read_only=ws.read_only))
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        self.use_command_palette = True
+        keymap.use(keymap.keymap_of(settings()))
+        themes.add(self)
+        themes.choose(self, settings().theme)
+        self.sitting = Sitting(ws, Standing(ws.path.name, views_of_headline(), read_only=ws.read_only))
         self.sitting.tell = self.tell
         self.sitting.repaint = self.repaint_headline
         self.sitting.switch = self.switch
         self.sitting.goto = self.goto
         self.sitting.renew = self.renew
+        self.sitting.change = partial(change, self)
         self.net = net.Net()
-        self.headline = Headline(self.sitting.standing)
-        self.footer = Footer(READ)
+        self.headline = Headline(self.sitting.standing, self.clicked)
+        self.footer = Footer(READ, self.clicked)
         self.views: dict[str, View] = {}
         self.notice: Notice | None = None
         self.crash = ""
@@ -118,7 +122,7 @@ class DeskApp(App[int]):
         with self.sitting.careful():
             self.switch(READ)
         self.sitting.stand()
-        self.call_after_refresh(self.tell, self.sitting.ws.notice)
+        self.call_after_refresh(self.tell, self.sitting.ws.notice or setting.faults_in_short())
         self.set_interval(WATCH, self._watch)
         self.set_interval(BACK_UP, self.sitting.ws.daily)
         self.set_timer(FILL_AFTER, self._fill)
@@ -171,6 +175,20 @@ class DeskApp(App[int]):
         """Ask the desk for everything on the screen again; the cursor stays."""
         self.view.enter()
 
+    def clicked(self, command_id: str) -> None:
+        """Run a command whose word was clicked."""
+        if command_id in [one.id for one in commands_of(self.view.view)]:
+            self.view.action_run(command_id)
+
+    def rebind(self) -> None:
+        """Give every view the keys in force, and show them."""
+        for name, view in self.views.items():
+            bindings.bind(view, name)
+        self.sitting.standing.views = views_of_headline()
+        for bar in (self.headline, self.footer):
+            bar.redraw()
+        self.view.enter()
+
     def _watch(self) -> None:
         with self.sitting.careful():
             self.sitting.watch()
@@ -212,11 +230,15 @@ class DeskApp(App[int]):
         """Yield the commands of the view for the palette."""
         for one in commands_of(self.view.view):
             if one.id != "palette":
-                yield SystemCommand(one.title, one.help, partial(registry.run, one.id, self.view, self.sitting))
+                yield SystemCommand(
+                    one.title,
+                    f"{' '.join(keymap.in_force().names(one.id))} · {one.help}",
+                    partial(registry.run, one.id, self.view, self.sitting),
+                )
 
     def action_help_quit(self) -> None:
         """Say how to leave; ctrl+c does not."""
-        self.tell("ctrl+q leaves the desk.")
+        self.tell(f"{key_for('quit')} leaves the desk.")
 
     async def action_quit(self) -> None:
         """Leave the desk; Textual binds ctrl+q to this on every screen."""
@@ -231,6 +253,37 @@ class DeskApp(App[int]):
         said = self.sitting.ws.said(error)
         self.crash = shown(str(said)) if said else net.crash_sentence(net.crash_log(error, self.sitting.ws.path))
         self._close_messages_no_wait()
+
+
+def views_of_headline() -> tuple[tuple[str, str], ...]:
+    """Return key and title of each view."""
+    return tuple((key_for(f"view.{name}"), command(f"view.{name}").title) for name in VIEWS)
+
+
+def change(app: DeskApp, name: str, value: Value) -> None:
+    """Let the value of a setting count from now on, then write it to the settings file.
+
+    Raises:
+        TriageError: The file could not be written; the value counts all the same.
+    """
+    from triage.desk.settings import save  # the start of the desk has no use for it
+
+    sitting = app.sitting
+    if name == "theme":
+        themes.choose(app, str(value))
+    elif name == "sure":
+        sitting.sure = float(value)
+    elif name == "side_pane":
+        sitting.side_pane = str(value)
+        sitting.renew()
+    elif name == "editor":
+        sitting.ws.editor = str(value)
+    elif name == "keymap":
+        chosen = settings()
+        chosen.keymap = str(value)
+        keymap.use(keymap.keymap_of(chosen))
+        app.rebind()
+    save(name, value)
 
 
 def run(ws: Workspace) -> int:

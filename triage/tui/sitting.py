@@ -7,9 +7,10 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from triage import clock
-from triage.config import sure_enough
+from triage.config import settings, sure_enough
 from triage.desk import read
 from triage.desk.workspace import Workspace
 from triage.domain.query import Filter
@@ -17,6 +18,9 @@ from triage.domain.rows import AtLeast
 from triage.domain.tag import Tag
 from triage.errors import NotSaved, TriageError
 from triage.tui.widgets.bars import Standing
+
+Value: TypeAlias = str | float | bool
+"""The value of a setting."""
 
 PACE_WINDOW = timedelta(minutes=10)
 PACE_AFTER = timedelta(minutes=1)
@@ -28,9 +32,11 @@ class Sitting:
     """The state that all views see; the callbacks are set by the app.
 
     `tell` shows a message in an ink, `repaint` draws the headline again, `switch` goes to a view by its id, `goto`
-    to a report in the reading view, `renew` asks the desk for everything again. `unsaved` is what the last key should
+    to a report in the reading view, `renew` asks the desk for everything again, `change` lets a setting have another value
+    and writes it. `unsaved` is what the last key should
     have done, while it could not be saved; `changes` counts what was changed here or seen to be changed elsewhere;
-    `last_tag` is what the key of repetition gives, `sure` how sure a proposal must be to be taken with the others;
+    `last_tag` is what the key of repetition gives, `sure` how sure a proposal must be to be taken with the others,
+    `side_pane` what stands beside the sentences;
     `pressed` is when the last command came, on a clock that only goes forward; `lacking` is the number of the report
     on the screen while it lacks proposals, else 0.
     """
@@ -42,10 +48,12 @@ class Sitting:
     switch: Callable[[str], None] = lambda view: None
     goto: Callable[[int], None] = lambda report: None
     renew: Callable[[], None] = lambda: None
+    change: Callable[[str, Value], None] = lambda name, value: None
     unsaved: Callable[[], object] | None = None
     leaving: bool = False
     last_tag: Tag | None = None
     sure: float = field(default_factory=sure_enough)
+    side_pane: str = field(default_factory=lambda: settings().side_pane)
     changes: int = 0
     pressed: float = 0.0
     lacking: int = 0

@@ -8,7 +8,8 @@ from triage.cli.plain import words
 from triage.cli.plain.session import Session
 from triage.cli.plain.table import handles
 from triage.desk import read, search, tag, undo
-from triage.desk.commands import READ, command, key_name
+from triage.desk.commands import READ
+from triage.desk.keymap import key_for
 from triage.desk.later import next_left
 from triage.domain.query import Filter
 from triage.domain.rows import Panel
@@ -95,7 +96,7 @@ def take(session: Session, rest: str) -> None:
     found = chosen(session, rest)
     taken = [p for p in found if p.tag is None and p.proposal]
     if not taken and any(p.tag is None for p in found):
-        keys = ", ".join(key_name(command(f"tag.{t.value}").keys[0]) for t in Tag)
+        keys = ", ".join(key_for(f"tag.{t.value}") for t in Tag)
         session.say(f"Nothing is proposed for this sentence; tag it with one of {keys}.")
         return
     if taken:
@@ -158,7 +159,11 @@ def step(session: Session, by: int) -> None:
     if moved:
         session.show()
     elif queue is None and session.view == READ:
-        more = "J goes to the next report" if by > 0 else "K goes to the report before"
+        more = (
+            f"{key_for('move.next_report')} goes to the next report"
+            if by > 0
+            else f"{key_for('move.previous_report')} goes to the report before"
+        )
         session.say(f"This is the {'last' if by > 0 else 'first'} sentence of the report; {more}.")
     else:
         session.say(f"This is the {'last' if by > 0 else 'first'} one.")

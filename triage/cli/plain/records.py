@@ -10,6 +10,7 @@ from triage.cli.plain.session import Session
 from triage.cli.plain.table import handles
 from triage.desk import code, read
 from triage.desk.commands import RECORDS
+from triage.desk.keymap import key_for
 from triage.domain.tag import Tag
 
 
@@ -30,7 +31,7 @@ def _open(session: Session, *, another: bool) -> None:
     if panel is None:
         session.say("There is no sentence here.")
     elif panel.tag is not Tag.EVENT and not panel.records:
-        session.say("Only an event sentence has a record; e tags it.")
+        session.say(f"Only an event sentence has a record; {key_for('tag.event')} tags it.")
     else:
         fill(session, code.begin(session.ws, panel.id, another=another))
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from triage.cli.plain import marking, reading, records, stories, working
 from triage.cli.plain.session import Session
 from triage.cli.plain.talk import Talk, typed
+from triage.config import settings
+from triage.desk import keymap
 from triage.desk.workspace import Workspace
 from triage.errors import TriageError
 
@@ -32,6 +34,7 @@ def run(ws: Workspace, paths: Sequence[str] = ()) -> int:
 
 def converse(ws: Workspace, lines: Iterator[str], paths: Sequence[str] = (), *, prompting: bool = False) -> int:
     """Talk by the given lines; return 1 where a change could not be saved and was given up."""
+    keymap.use(keymap.keymap_of(settings()))
     session = Session(ws, Talk(lines, prompting))
     if paths:
         working.load_paths(session, paths)

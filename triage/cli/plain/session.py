@@ -11,6 +11,7 @@ from triage.cli.plain.table import HANDLERS, OF_THE_FORM, names, split
 from triage.cli.plain.talk import Talk
 from triage.desk import code, merge, read
 from triage.desk.commands import READ, RECORDS, STORIES, Command
+from triage.desk.keymap import key_for
 from triage.desk.later import Later
 from triage.desk.trail import Trail
 from triage.desk.workspace import Workspace
@@ -71,7 +72,7 @@ class Session:
     def start(self) -> None:
         """Say what the workspace is, and show the first sentence left."""
         self.count()
-        self.say(f"{self.ws.path.name}: {self.left:,} left. ? shows the commands.")
+        self.say(f"{self.ws.path.name}: {self.left:,} left. {key_for('help')} shows the commands.")
         if self.ws.notice or self.ws.read_only:
             self.say(self.ws.notice or "This desk only reads.")
         self.reload()
@@ -122,7 +123,11 @@ class Session:
             for line in words.sentence(self.panel, self.numbers.index(self.panel.id) + 1):
                 self.say(line)
         else:
-            self.say("There are no sentences here." if self.report else "Nothing is loaded yet: L and a path loads.")
+            self.say(
+                "There are no sentences here."
+                if self.report
+                else f"Nothing is loaded yet: {key_for('load')} and a path loads."
+            )
 
     def position(self) -> Position | None:
         """Return the cursor's place in reading order."""
@@ -166,7 +171,7 @@ class Session:
         elif command and command.id not in OF_THE_FORM:
             self.say(f"{command.title} belongs to the screen; here every line stands for itself.")
         else:
-            self.say(f"There is no command {word} here; ? shows the commands.")
+            self.say(f"There is no command {word} here; {key_for('help')} shows the commands.")
 
     def run(self, command: Command, rest: str) -> None:
         """Run a command; one that changes data waits for its turn behind one that could not be saved yet."""

@@ -13,6 +13,7 @@ from triage.cli.plain.table import handles, help_lines
 from triage.cli.verbs import stats as figures
 from triage.desk import export, load, read, stats
 from triage.desk.commands import PROGRESS, READ
+from triage.desk.keymap import in_force, key_for
 
 TENTHS = 10
 """So many lines of progress a load prints at most."""
@@ -127,9 +128,11 @@ def show_help(session: Session, rest: str) -> None:
     for line in lines or [f"No command has the words {rest}."]:
         session.say(line)
     if session.view == READ and not rest:
-        session.say("A number goes to the sentence; for the numbers of views write g before it, like g 2.")
+        first = min(in_force().names("move.home"), key=len)
+        session.say(f"A number goes to the sentence; for the numbers of views write {first} before it, like {first} 2.")
         session.say(
-            "Numbers behind a tag, like e 5-9, tag these sentences at once. An empty line says the sentence again."
+            f"Numbers behind a tag, like {key_for('tag.event')} 5-9, tag these sentences at once. An empty line says the "
+            "sentence again."
         )
 
 

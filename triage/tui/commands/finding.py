@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from triage.desk import read
+from triage.desk.keymap import key_for
 from triage.domain.query import Filter
 from triage.tui.commands.registry import handles
 from triage.tui.commands.storying import begin_of_reports
@@ -24,7 +25,7 @@ def next_match(view: ReadView) -> None:
     """Go to the next sentence that matches the filter."""
     where = view.sitting.where
     if not where:
-        view.sitting.say("There is no filter; / opens the find line.")
+        view.sitting.say(f"There is no filter; {key_for('find.open')} opens the find line.")
     elif not view.look(read.next_match(view.sitting.ws, view.position(), where)):
         view.sitting.say(f"Nothing matches {where}.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from triage.desk import tag, undo
-from triage.desk.commands import command, key_name
+from triage.desk.keymap import key_for
 from triage.desk.later import next_left
 from triage.domain.rows import Panel, Position
 from triage.domain.tag import Tag
@@ -69,7 +69,7 @@ def take_proposal(view: ReadView) -> None:
     chosen = _chosen(view)
     taken = [p for p in chosen if p.tag is None and p.proposal]
     if not taken and any(p.tag is None for p in chosen):
-        keys = ", ".join(key_name(command(f"tag.{t.value}").keys[0]) for t in Tag)
+        keys = ", ".join(key_for(f"tag.{t.value}") for t in Tag)
         view.sitting.say(f"Nothing is proposed for this sentence; tag it with one of {keys}.")
         return
     _take(view, taken)
@@ -102,7 +102,7 @@ def take_visible(view: ReadView) -> None:
     else:
         advance(view)
     if not view.sitting.standing.trouble:
-        view.sitting.say(f"{count(len(found), 'proposal')} taken; u brings them back.")
+        view.sitting.say(f"{count(len(found), 'proposal')} taken; {key_for('edit.undo')} brings them back.")
 
 
 @handles("tag.repeat")
@@ -122,7 +122,7 @@ def mark_range(view: ReadView) -> None:
         view.sitting.say("There is no sentence here to begin a range.")
     elif view.range_from is None:
         view.mark(view.panel.id)
-        view.sitting.say("The range begins here: go to its other end and tag, v gives it up.")
+        view.sitting.say(f"The range begins here: go to its other end and tag, {key_for('tag.range')} gives it up.")
     else:
         view.mark(None)
 

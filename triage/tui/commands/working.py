@@ -9,6 +9,7 @@ from textual.app import App
 
 from triage.desk import export, load
 from triage.desk.commands import FORM
+from triage.desk.keymap import key_for
 from triage.desk.load import LoadProgress, LoadSummary
 from triage.desk.workspace import Workspace
 from triage.tui import workers
@@ -25,7 +26,7 @@ REFUSED_NAMED = 3
 
 def _busy(view: View) -> bool:
     if workers.running(view.app):
-        view.sitting.say("Something is running already; x stops it.")
+        view.sitting.say(f"Something is running already; {key_for('work.stop')} stops it.")
         return True
     return False
 

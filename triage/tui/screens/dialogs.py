@@ -14,13 +14,15 @@ from textual.screen import ModalScreen
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from triage.desk.commands import Command, commands_of, key_name
+from triage.desk.commands import Command, commands_of
+from triage.desk.keymap import in_force
 from triage.text.shown import shown
 from triage.tui.literal import Line, fitted, wrapped_runs
 from triage.tui.widgets.bars import Notice, Title
 from triage.tui.widgets.inked import Row
 from triage.tui.widgets.rows import RowList
 from triage.tui.widgets.sources import Given
+from triage.tui.widgets.spots import Choices, Hints
 
 KEYS = 16
 NAME = 20
@@ -66,8 +68,9 @@ class PathDialog(ModalScreen[str]):
         self.choices = choices
         self.choice = 0
         self.heading = Title(title)
-        self.which = Title("")
-        self.hint = Title("enter goes on   tab completes   esc closes" + ("   up and down choose" if choices else ""))
+        self.which = Choices()
+        keys = [("enter", "goes on", "submit"), ("tab", "completes", "complete"), ("esc", "closes", "leave")]
+        self.hint = Hints(*keys, *([("up and down", "choose", "choose(1)")] if choices else []))
         self.field = Input(value, placeholder="a file or a folder", compact=True, suggester=Paths(), id="path")
         self.field.cursor_blink = False
 
@@ -86,7 +89,15 @@ class PathDialog(ModalScreen[str]):
         """Take the next or previous choice."""
         if self.choices:
             self.choice = (self.choice + by) % len(self.choices)
-            self.which.show("  ".join(f"[{c}]" if n == self.choice else c for n, c in enumerate(self.choices)))
+            self.which.show(self.choices, self.choice)
+
+    def action_take(self, choice: int) -> None:
+        """Take a choice that was clicked."""
+        self.action_choose(choice - self.choice)
+
+    async def action_submit(self) -> None:
+        """Go on with the path, as enter does."""
+        await self.field.action_submit()
 
     def action_complete(self) -> None:
         """Take the completion."""
@@ -119,12 +130,18 @@ class WordsDialog(ModalScreen[str]):
 
     def compose(self) -> ComposeResult:
         """Lay out title, field and hint."""
-        yield Vertical(self.heading, self.field, Title("enter saves   esc closes"), classes="dialog")
+        yield Vertical(
+            self.heading, self.field, Hints(("enter", "saves", "submit"), ("esc", "closes", "leave")), classes="dialog"
+        )
         yield Notice()
 
     def on_mount(self) -> None:
         """Begin in the field."""
         self.field.focus()
+
+    async def action_submit(self) -> None:
+        """Save the words, as enter does."""
+        await self.field.action_submit()
 
     def action_leave(self) -> None:
         """Close without a result."""
@@ -161,7 +178,11 @@ class DetailsDialog(ModalScreen[None]):
             name: Input(self.before[name], placeholder=ghost, compact=True, select_on_focus=False)
             for name, ghost in DETAILS.items()
         }
-        self.hint = Title("enter saves   up and down choose a field   esc closes")
+        self.hint = Hints(
+            ("enter", "saves", "submit"),
+            ("up and down", "choose a field", "app.focus_next"),
+            ("esc", "closes", "leave"),
+        )
 
     def compose(self) -> ComposeResult:
         """Lay out title, one field a line, and hint."""
@@ -180,7 +201,8 @@ class DetailsDialog(ModalScreen[None]):
         self.dismiss(None)
 
     @on(Input.Submitted)
-    def _on_submitted(self) -> None:
+    def action_submit(self) -> None:
+        """Save what was changed."""
         given = {name: f.value for name, f in self.fields.items() if f.value != self.before[name]}
         refused = self.save(given) if given else ""
         if refused:
@@ -204,7 +226,7 @@ class HelpScreen(ModalScreen[None]):
         super().__init__()
         self.rows: RowList[Command] = RowList(Given(commands_of(view), help_lines), id="help-rows")
         self.heading = Title(f"KEYS OF THE VIEW {view.upper()}")
-        self.hint = Title("esc closes")
+        self.hint = Hints(("esc", "closes", "leave"), ("j and k", "scroll", "page(1)"))
 
     def compose(self) -> ComposeResult:
         """Lay out title and keys."""
@@ -212,7 +234,6 @@ class HelpScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Show the first keys."""
-        self.heading.show(self.heading.text, "j and k scroll")
         self.rows.focus()
 
     def action_move(self, by: int) -> None:
@@ -230,7 +251,7 @@ class HelpScreen(ModalScreen[None]):
 
 def help_lines(one: Command, width: int) -> list[Line]:
     """Return the lines of a command: its keys, its name, and what it does."""
-    keys = ", ".join(key_name(key) for key in one.keys)
+    keys = ", ".join(in_force().names(one.id))
     narrow = width < 60
     room = width - 2 if narrow else width - KEYS - NAME - 3
     text = wrapped_runs([(one.help, "done")], room)

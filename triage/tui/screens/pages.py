@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from triage.desk import code, read
+from triage.desk.keymap import key_for
 from triage.desk.workspace import Workspace
 from triage.domain.event import EventRecord
 from triage.domain.rows import Panel, ReportRow
@@ -26,7 +27,7 @@ def records(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
             page += [*record_page(record), Para()]
     if not page:
         page = [Para((("RECORD", "strong"),))]
-        hint = "enter begins one." if panel.tag is Tag.EVENT else "Only an event sentence has one."
+        hint = f"{key_for('record.open')} begins one." if panel.tag is Tag.EVENT else "Only an event sentence has one."
         page += [Para(((f"None. {hint}", "quiet"),)), Para()]
     if panel.tag is None and panel.proposal:
         page += [Para((("PROPOSAL", "strong"),)), *_proposal(panel)]
@@ -74,9 +75,14 @@ def why(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
     page: Page = [Para((("WHY", "strong"),))]
     page += _proposal(panel) or [Para((("There is no proposal.", "quiet"),))]
     page.append(_labelled("decided", panel.tag or "not yet"))
+    return [*page, Para(), *origin(ws, panel, report)]
+
+
+def origin(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
+    """Return where a sentence stands: its report, offsets and hashes, and the raw text around it."""
     text, start, end = read.context(ws, panel)
-    page += [
-        Para(),
+    raw, own = read.hashes(ws, report.id)
+    page = [
         Para((("ORIGIN", "strong"),)),
         _labelled("report", report.headline),
         _labelled("outlet", report.outlet or "none given"),
@@ -85,6 +91,8 @@ def why(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
         _labelled("role", panel.role),
         _labelled("place", f"sentence {panel.n}, paragraph {panel.paragraph + 1}, {panel.start:,} to {panel.end:,}"),
         _labelled("id", panel.sentence_id),
+        _labelled("raw hash", raw),
+        _labelled("text hash", own),
     ]
     if report.why:
         page.append(_labelled("story", report.why))

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import time
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.widget import Widget
 
 from triage.desk import read
 from triage.desk.commands import PROGRESS
 from triage.desk.stats import Stats, stats
-from triage.tui.keymap import bindings_of
 from triage.tui.literal import Run, fitted, flat
 from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting
@@ -29,7 +26,6 @@ class ProgressView(View):
     """See what is done and what is left."""
 
     view = PROGRESS
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of(PROGRESS)
 
     def __init__(self, sitting: Sitting) -> None:
         super().__init__(sitting)

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
 from triage.desk import read, search
 from triage.desk.commands import READ
+from triage.desk.keymap import key_for
 from triage.desk.later import Later
 from triage.desk.trail import Trail
 from triage.domain.query import Filter
 from triage.domain.rows import Panel, Position, ReportRow, StoryRow
 from triage.domain.tag import Tag
-from triage.tui.keymap import bindings_of
 from triage.tui.literal import count, day, flat
 from triage.tui.screens import pages
 from triage.tui.screens.view import SHORT, WIDE, View
@@ -37,7 +35,10 @@ STORIES_PANE, TEXT_PANE, SHEET_PANE = range(3)
 THREE = 120
 """From so many columns on, all three panes stand side by side."""
 
-NOTHING = "Nothing is loaded yet: L loads files or folders."
+
+def nothing() -> str:
+    """Return what stands in the place of the sentences while there are none."""
+    return f"Nothing is loaded yet: {key_for('load')} loads files or folders."
 
 
 class ReportHead(Inked):
@@ -70,7 +71,7 @@ class ReadView(View):
     """
 
     view = READ
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of(READ)
+    opens = "record.open"
 
     def __init__(self, sitting: Sitting) -> None:
         super().__init__(sitting)
@@ -80,9 +81,11 @@ class ReadView(View):
         self.trail = Trail()
         self.later: Later = {}
         self.report: ReportRow | None = None
-        self.sentences: RowList[Panel] = RowList(PanelSource(), empty=NOTHING, moved=self._on_sentence, id="sentences")
+        self.sentences: RowList[Panel] = RowList(
+            PanelSource(), empty=nothing, moved=self._on_sentence, chosen=self.choose, id="sentences"
+        )
         self.stories: RowList[Item] = RowList(
-            StorySource(sitting.ws), empty="No stories.", moved=self._on_story, id="stories"
+            StorySource(sitting.ws), empty="No stories.", moved=self._on_story, chosen=self.choose, id="stories"
         )
         self.sheet = Sheet(id="sheet")
         self.head = ReportHead()
@@ -243,7 +246,8 @@ class ReadView(View):
         if panel is None or self.report is None:
             self.sheet.show([])
         elif self.sheet.display:
-            page = pages.why if self.explaining else pages.records
+            beside = pages.origin if self.sitting.side_pane == "origin" else pages.records
+            page = pages.why if self.explaining else beside
             self.sheet.show(page(self.sitting.ws, panel, self.report))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rich.cells import cell_len
+from textual import events
 from textual.strip import Strip
 
-from triage.desk.commands import Command, command, commands_of, key_name
+from triage.desk.commands import Command, commands_of
+from triage.desk.keymap import key_for
 from triage.domain.rows import AtLeast
 from triage.text.shown import shown
-from triage.tui.literal import Run, cut, fitted, flat, wrapped
+from triage.tui.literal import cut, fitted, flat, wrapped
 from triage.tui.widgets.inked import Inked
+from triage.tui.widgets.spots import Spot, asked, runs_of
 
 KEPT = ("tag.event", "tag.quote", "tag.caption", "tag.noise", "edit.undo", "help", "form.confirm", "form.leave")
 """Commands that the footer names however narrow it is."""
@@ -48,9 +52,12 @@ class Headline(Inked):
 
     ground = "bar"
 
-    def __init__(self, standing: Standing) -> None:
+    def __init__(self, standing: Standing, run: Callable[[str], None]) -> None:
+        """Say how things stand; `run` does the command of a word that was clicked."""
         super().__init__(id="headline")
         self.standing = standing
+        self.run = run
+        self._spots: list[Spot] = []
 
     def render_line(self, y: int) -> Strip:
         """Draw the line; what matters least goes first where it is narrow."""
@@ -60,17 +67,22 @@ class Headline(Inked):
         tail = self._tail()
         width = self.outer_size.width
         room = width - cell_len(tail) - 1
-        full: list[Run] = []
+        full: list[Spot] = []
         for key, title in now.views:
-            ink = "strong" if title == now.view else "quiet"
-            full += [(f" {key} ", "key" if title == now.view else "faint"), (title, ink), (" ", "quiet")]
-        name = (f" {flat(now.workspace)}  ", "quiet")
-        order = (f"   {flat(now.order)}", "quiet")
-        here: list[Run] = [(f" {now.view}", "strong")]
-        for head in ([name, *full, order], [*full, order], full, [*here, order], here):
-            if sum(cell_len(text) for text, _ in head) <= room:
+            mine = title == now.view
+            runs = (f" {key} ", "key" if mine else "faint"), (title, "strong" if mine else "quiet"), (" ", "quiet")
+            full.append((runs, f"view.{title.lower()}"))
+        name: Spot = (((f" {flat(now.workspace)}  ", "quiet"),), "")
+        order: Spot = (((f"   {flat(now.order)}", "quiet"),), "find.open")
+        here: Spot = (((f" {now.view}", "strong"),), "palette")
+        for head in ([name, *full, order], [*full, order], full, [here, order], [here]):
+            self._spots = head
+            if sum(cell_len(text) for text, _ in runs_of(head)) <= room:
                 break
-        return self.strip(head, right=[(tail, "quiet"), (" ", "quiet")])
+        return self.strip(runs_of(self._spots), right=[(tail, "quiet"), (" ", "quiet")])
+
+    async def _on_click(self, event: events.Click) -> None:
+        self.run(asked(self._spots, event.x))
 
     def _tail(self) -> str:
         now = self.standing
@@ -94,10 +106,12 @@ class Footer(Inked):
 
     ground = "bar"
 
-    def __init__(self, view: str, keys: dict[str, tuple[str, ...]] | None = None) -> None:
+    def __init__(self, view: str, run: Callable[[str], None]) -> None:
+        """Name the keys of a view; `run` does the command of a key that was clicked."""
         super().__init__(classes="footer")
         self.view = view
-        self.keys = keys or {}
+        self.run = run
+        self._spots: list[Spot] = []
 
     def show(self, view: str) -> None:
         """Name the keys of another view."""
@@ -118,14 +132,17 @@ class Footer(Inked):
                 break
             words[one.id] = ""
         gap = "  " if self._width(given, words) <= width else " "
-        runs: list[Run] = [(" ", "quiet")]
+        self._spots = [(((" ", "quiet"),), "")]
         for one in given:
             word = words[one.id]
-            runs += [(self._key(one), "key"), (f" {word}{gap}" if word else gap, "quiet")]
-        return self.strip(runs)
+            self._spots.append((((self._key(one), "key"), (f" {word}{gap}" if word else gap, "quiet")), one.id))
+        return self.strip(runs_of(self._spots))
+
+    async def _on_click(self, event: events.Click) -> None:
+        self.run(asked(self._spots, event.x))
 
     def _key(self, one: Command) -> str:
-        return key_name(self.keys.get(one.id, one.keys)[0])
+        return key_for(one.id)
 
     def _width(self, given: list[Command], words: dict[str, str] | None = None) -> int:
         sizes = [cell_len(self._key(c)) + len(w) + bool(w) for c in given for w in [(words or {}).get(c.id, c.footer)]]
@@ -133,7 +150,7 @@ class Footer(Inked):
 
 
 class Notice(Inked):
-    """A message over the lowest lines of the screen; it goes with the next key."""
+    """A message over the lowest lines of the screen; it goes with the next key, or a click on it."""
 
     def __init__(self) -> None:
         super().__init__(classes="notice")
@@ -158,15 +175,12 @@ class Notice(Inked):
         self.display = bool(lines)
         self.redraw()
 
+    async def _on_click(self, event: events.Click) -> None:
+        self.show("")
+
     def render_line(self, y: int) -> Strip:
         """Draw one line of the message."""
         return self.strip([(f" {self._lines[y] if y < len(self._lines) else ''}", self._ink)], "alert")
-
-
-def footer_word(command_id: str) -> str:
-    """Return key and title of a command, for messages that name a key."""
-    one = command(command_id)
-    return f"{key_name(one.keys[0])} ({one.title.lower()})"
 
 
 class Title(Inked):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from triage.domain.rows import Panel
-from triage.domain.tag import Proposal
+from triage.domain.tag import Proposal, Tag
 from triage.tui.literal import Line, Run, inked, wrapped_runs
 
 DOUBTFUL = 0.7
@@ -18,6 +18,10 @@ GUTTER = 3
 RANGE = "┃"
 """Stands before the sentences of the range."""
 RIGHT = 6
+
+SIGNS = {Tag.EVENT: "◇", Tag.QUOTE: "○", Tag.CAPTION: "□", Tag.NOISE: "–"}
+RECORD = "◆"
+"""The signs of tags, beside their letters and colours, and of a sentence on which a record rests."""
 
 QUIET_ROLES = ("body",)
 
@@ -67,12 +71,14 @@ class PanelSource:
         before = self._before(row)
         opens = before is None or before.paragraph != row.paragraph or before.role != row.role
         letter, letter_ink = (self.letters[row.id], "lit") if row.id in self.letters else gutter(row)
-        dot = "◆" if row.records else "·" if opens and self.compact else " "
-        bar = (RANGE if row.id in self.marked else " ", "accent")
+        begins = "·" if opens and self.compact else " "
+        mark = sign(row) if row.tag or row.records else (begins, "quiet")
+        bar = (RANGE, "accent") if row.id in self.marked else (begins if row.tag else " ", "quiet")
         text = max(8, width - GUTTER - RIGHT)
         found = wrapped_runs(self._words(row, ink), text)
-        lines = [Line((("  ", ink), bar, *runs)) for runs in found]
-        lines[0] = Line(((letter, letter_ink), (dot, "quiet"), bar, *found[0]), right=(_margin(row),))
+        rest = (RANGE if row.id in self.marked else " ", "accent")
+        lines = [Line((("  ", ink), rest, *runs)) for runs in found]
+        lines[0] = Line(((letter, letter_ink), mark, bar, *found[0]), right=(_margin(row),))
         extra = ", ".join([*row.flags, *([f"note: {row.note}"] if row.note else [])])
         if extra:
             lines += [Line(((" " * GUTTER, ink), *r)) for r in wrapped_runs(inked(extra, (), "quiet"), text)]
@@ -96,12 +102,19 @@ class PanelSource:
 def gutter(panel: Panel) -> Run:
     """Return the letter of a sentence and its ink: capital decided, small proposed, ? doubtful, blank nothing."""
     if panel.tag:
-        return panel.tag.value[0].upper(), "decided"
+        return panel.tag.value[0].upper(), panel.tag.value
     if panel.proposal is None:
         return " ", "quiet"
     if panel.proposal.confidence < DOUBTFUL:
         return "?", "doubt"
     return panel.proposal.tag.value[0], "quiet"
+
+
+def sign(panel: Panel) -> Run:
+    """Return the sign of a decided tag, filled where a record rests on the sentence; blank where nothing is decided."""
+    if panel.tag is None:
+        return (RECORD if panel.records else " "), "quiet"
+    return RECORD if panel.records else SIGNS[panel.tag], panel.tag.value
 
 
 def confidence(given: Proposal) -> str:

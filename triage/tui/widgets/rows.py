@@ -51,13 +51,23 @@ class RowList(Inked, Generic[Row], can_focus=True):
     DEFAULT_CSS = "RowList { height: 1fr; }"
 
     def __init__(
-        self, source: Source[Row], *, empty: str = "", moved: Callable[[], None] | None = None, id: str | None = None
+        self,
+        source: Source[Row],
+        *,
+        empty: str | Callable[[], str] = "",
+        moved: Callable[[], None] | None = None,
+        chosen: Callable[[], None] | None = None,
+        id: str | None = None,
     ) -> None:
-        """Show a source; `moved` is called in the same breath when the editor moved the cursor to another row."""
+        """Show a source; `moved` is called in the same breath when the editor moved the cursor to another row.
+
+        `chosen` is called for a second click on the row with the cursor.
+        """
         super().__init__(id=id)
         self.source = source
         self.empty = empty
         self.moved = moved
+        self.chosen = chosen
         self.cursor = 0
         self._rows: list[Row] = []
         self._first = 0  # the index of the first row held; indexes keep their meaning while the window moves
@@ -156,7 +166,8 @@ class RowList(Inked, Generic[Row], can_focus=True):
             self._cache.clear()
             self._lay_out()
         if y >= len(self._view):
-            return self.strip([(f"  {self.empty}" if not self._rows and y == 1 else "", "quiet")])
+            empty = self.empty if isinstance(self.empty, str) else self.empty()
+            return self.strip([(f"  {empty}" if not self._rows and y == 1 else "", "quiet")])
         index, line = self._view[y]
         here, focused = index == self.cursor and not line.head, self.has_focus
         bar = (BAR if here else " ", "accent" if focused else "faint")
@@ -169,6 +180,8 @@ class RowList(Inked, Generic[Row], can_focus=True):
     async def _on_click(self, event: events.Click) -> None:
         if 0 <= event.y < len(self._view):
             self._moved(self._view[event.y][0])
+            if event.chain == 2 and self.chosen:
+                self.chosen()
 
     def _on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         self.move(1)

@@ -1,0 +1,373 @@
+"""The settings file: what may stand in it, what is wrong with it and where, and changes that keep the editor's comments.
+
+`config.py` reads the file. Here its faults become sentences with lines, and one value is changed without touching
+anything else: not a comment, not a blank, not the order.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from triage import config
+from triage.config import KEYMAPS, SIDE_PANES, SURE, THEMES, Settings
+from triage.desk import search
+from triage.desk.keymap import keymap_of
+from triage.errors import TriageError, UsageError
+from triage.paths import whole_file
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A setting with one value: its name, its default as TOML, its values where they are few, and what it does."""
+
+    name: str
+    default: str
+    help: str
+    choices: tuple[str, ...] = ()
+
+
+OPTIONS: Final[tuple[Option, ...]] = (
+    Option(
+        "theme",
+        f'"{THEMES[0]}"',
+        "Colours. The terminal's own colours are taken on a terminal of 16 colours whatever stands here, and none at all "
+        "where NO_COLOR is set.",
+        THEMES,
+    ),
+    Option("keymap", f'"{KEYMAPS[0]}"', "The keys that ship; [keys] below changes single ones.", KEYMAPS),
+    Option(
+        "sure",
+        str(SURE),
+        "How sure a proposal must be, 0 to 1, to be taken unread with the others on the screen. TRIAGE_SURE comes first.",
+    ),
+    Option(
+        "side_pane",
+        f'"{SIDE_PANES[0]}"',
+        "What stands beside the sentences: the record, or the origin with raw context, offsets and hash.",
+        SIDE_PANES,
+    ),
+    Option(
+        "copies",
+        "true",
+        "Whether a tag also counts for the copies of the sentence in other reports.",
+        ("true", "false"),
+    ),
+    Option(
+        "editor", '"anna"', "Who decides. --editor and TRIAGE_EDITOR come first; the login name where nobody is named."
+    ),
+)
+"""The settings with one value, in the order of the file and of the settings screen."""
+
+_TABLES: Final = """\
+# Keys by the ids of their commands; `triage keys` lists these. A key is what stands on it (e, /, ?), its name (space,
+# enter, esc, tab, pgdn, F3), or either behind ctrl+, alt+ or shift+. Several keys are a list. A key that is taken
+# by another command of the same view has to be given to both: to swap two, write two lines.
+[keys]
+# tag.event = "e"
+# move.down = ["j", "down"]
+
+# Filter lines by name.
+[filters]
+# doubtful = 'left tag:event "Albu Saif"'
+
+# Exports by name.
+# [recipes.weekly]
+# file = "weekly.csv"
+# format = "csv"
+# what = "events"
+# columns = ["event_id", "date_start", "place_name"]
+# filter = "since:2017-02"
+"""
+
+
+def template() -> str:
+    """Return a settings file in which every setting is explained and none is set."""
+    lines = [
+        "# Settings of triage. A line counts without the # before it; what is wrong is said at the start of the desk.",
+        "",
+    ]
+    for option in OPTIONS:
+        values = f" One of {', '.join(option.choices)}." if option.choices else ""
+        lines += [*(f"# {line}" for line in _folded(option.help + values)), f"# {option.name} = {option.default}", ""]
+    return "\n".join(lines) + "\n" + _TABLES
+
+
+def _folded(text: str, width: int = 110) -> Iterator[str]:
+    line = ""
+    for word in text.split():
+        if line and len(line) + 1 + len(word) > width:
+            yield line
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    yield line
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a TOML text: its dotted name, its line from 1 on, and where its value stands; a header has none."""
+
+    name: tuple[str, ...]
+    line: int
+    start: int = 0
+    end: int = 0
+
+
+def entries(text: str) -> list[Entry]:
+    """Return the headers and entries of a text that is TOML, in their order."""
+    found: list[Entry] = []
+    table: tuple[str, ...] = ()
+    at = 0
+    while at < len(text):
+        if text[at] in " \t\r\n":
+            at += 1
+        elif text[at] == "#":
+            at = _line_end(text, at)
+        elif text[at] == "[":
+            name, end = _name(text, at + (2 if text[at + 1] == "[" else 1))
+            table = name
+            found.append(Entry(table, _line(text, at)))
+            at = _line_end(text, end)
+        else:
+            name, end = _name(text, at)
+            start = end + 1
+            while text[start] in " \t":
+                start += 1
+            end = _value_end(text, start)
+            found.append(Entry((*table, *name), _line(text, at), start, end))
+            at = _line_end(text, end)
+    return found
+
+
+def _line(text: str, at: int) -> int:
+    return text.count("\n", 0, at) + 1
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
+
+
+def _name(text: str, at: int) -> tuple[tuple[str, ...], int]:
+    """Return a dotted name and the place of the = or ] behind it."""
+    parts: list[str] = []
+    start = at
+    while text[at] not in "=]":
+        if text[at] in "\"'":
+            at = _string_end(text, at)
+        elif text[at] == ".":
+            parts.append(text[start:at])
+            start = at = at + 1
+        else:
+            at += 1
+    parts.append(text[start:at])
+    return tuple(_plain(part.strip()) for part in parts), at
+
+
+def _plain(part: str) -> str:
+    """Return a part of a name without its quotation marks and escapes."""
+    return str(next(iter(tomllib.loads(f"{part} = 0"))))
+
+
+def _string_end(text: str, at: int) -> int:
+    mark = text[at]
+    long = text[at : at + 3] == mark * 3
+    close, at = (mark * 3, at + 3) if long else (mark, at + 1)
+    while not text.startswith(close, at):
+        at += 2 if text[at] == "\\" and mark == '"' else 1
+    at += len(close)
+    while long and text[at : at + 1] == mark:  # up to two quotation marks may stand before the closing ones
+        at += 1
+    return at
+
+
+def _value_end(text: str, at: int) -> int:
+    """Return where a value ends: before the comment or the line end that follows it."""
+    depth, last = 0, at
+    while at < len(text) and (depth or text[at] not in "#\n"):
+        if text[at] in "\"'":
+            at = last = _string_end(text, at)
+            continue
+        if text[at] == "#":
+            at = _line_end(text, at)
+            continue
+        depth += (text[at] in "[{") - (text[at] in "]}")
+        at += 1
+        if text[at - 1] not in " \t\r\n":
+            last = at
+    return last
+
+
+def line_of(text: str, name: str) -> int:
+    """Return the line of an entry by its dotted name, else of the table that it stands in, else 0."""
+    found = 0
+    longest = -1
+    for entry in entries(text):
+        dotted = ".".join(entry.name)
+        if (name == dotted or name.startswith(f"{dotted}.")) and len(dotted) > longest:
+            found, longest = entry.line, len(dotted)
+    return found
+
+
+def with_value(text: str, name: str, value: str) -> str:
+    """Return a settings file with another value of a setting; everything else stays as it is.
+
+    Where the setting has no line yet it gets one: below its commented line, else above the first table.
+
+    Args:
+        text: The file; it is TOML.
+        name: A setting with one value.
+        value: The value as TOML.
+
+    Raises:
+        UsageError: The file is so written that the value cannot be changed alone.
+    """
+    bom, text = ("\ufeff", text[1:]) if text[:1] == "\ufeff" else ("", text)
+    wanted = {**tomllib.loads(text), name: tomllib.loads(f"value = {value}")["value"]}
+    found = entries(text)
+    mine = next((e for e in found if e.name == (name,) and e.end), None)
+    if mine:
+        changed = text[: mine.start] + value + text[mine.end :]
+    else:
+        at, end = _place(text, name, found), "\r\n" if "\r\n" in text else "\n"
+        before = end if at and text[at - 1] != "\n" else ""
+        changed = f"{text[:at]}{before}{name} = {value}{end}{text[at:]}"
+    if tomllib.loads(changed) != wanted:
+        raise UsageError(f"The setting {name} could not be changed in the file; nothing was.", "Change it by hand.")
+    return bom + changed
+
+
+def _place(text: str, name: str, found: list[Entry]) -> int:
+    """Return where a new line of a setting belongs."""
+    lines = re.findall(r"[^\n]*\n|[^\n]+", text)
+    first = min((e.line for e in found if not e.end), default=len(lines) + 1) - 1
+    for n, line in enumerate(lines[:first]):
+        if re.match(rf"[ \t]*#+[ \t]*{name}[ \t]*=", line):
+            return sum(map(len, lines[: n + 1]))
+    while 0 < first < len(lines) and lines[first - 1].lstrip(" \t").startswith("#"):  # what is said of the table stays
+        first -= 1
+    return sum(map(len, lines[:first]))
+
+
+def literal(value: str | float | bool) -> str:
+    """Return a value as TOML."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return repr(round(value, 4))
+    escaped = "".join(
+        f"\\u{ord(c):04x}" if ord(c) < 32 or c == "\x7f" else f"\\{c}" if c in '"\\' else c for c in value
+    )
+    return f'"{escaped}"'
+
+
+def save(name: str, value: str | float | bool) -> Settings:
+    """Write one setting to the file, which is made with every setting explained where there is none; return the settings.
+
+    Raises:
+        TriageError: The file is no TOML, or cannot be written; it stays as it was.
+    """
+    path = Path(config.settings_path())
+    try:
+        old = path.read_bytes().decode("utf-8") if path.exists() else template()
+        _write(path, with_value(old, name, literal(value)))
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not UTF-8; nothing was written to it.", "Mend it by hand.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path} is no TOML: {error}; nothing was written to it.", "Mend it by hand.") from None
+    except OSError as error:
+        raise TriageError(
+            f"{path} could not be written: {error.strerror}.", "What you chose counts until you leave."
+        ) from error
+    return config.settings()
+
+
+def write_template() -> Path:
+    """Write the settings file in which everything is explained and nothing is set; return it.
+
+    Raises:
+        TriageError: There is a file already, or it cannot be written.
+    """
+    path = Path(config.settings_path())
+    if path.exists():
+        raise UsageError(f"{path} is there already; nothing was written.", "Without --write its settings are shown.")
+    try:
+        _write(path, template())
+    except OSError as error:
+        raise TriageError(f"{path} could not be written: {error.strerror}.") from error
+    return path
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with whole_file(path.resolve()) as stream:  # a link into a folder of such files stays a link
+        stream.write(text.encode("utf-8"))
+
+
+_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
+
+
+def is_there(found: Settings) -> bool:
+    """Say whether the settings were read from a file."""
+    return Path(found.path).exists()
+
+
+def faults(found: Settings, *, only: tuple[str, ...] = ()) -> list[str]:
+    """Return what is wrong with the settings as sentences with file and line, in the order of the file.
+
+    Args:
+        found: The settings.
+        only: Name faults of these settings alone, and those of the file as a whole.
+    """
+    pairs = [*found.faults, *keymap_of(found).faults, *_filter_faults(found), *_recipe_faults(found)]
+    if only:
+        pairs = [(name, sentence) for name, sentence in pairs if not name or name.partition(".")[0] in only]
+    if not pairs:
+        return []
+    try:
+        text = Path(found.path).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except (OSError, UnicodeDecodeError):
+        text = ""
+    placed = []
+    for name, sentence in pairs:
+        place = _PLACE.search(sentence)
+        if place:
+            line = int(place[1]) if place[1] else text.count("\n") + 1
+            sentence = _PLACE.sub(f" (column {place[2]})" if place[1] else " (at its end)", sentence)
+        else:
+            line = line_of(text, name) if name else 0
+        where = f"{found.path}, line {line}" if line else found.path
+        placed.append((line, f"{where}: {f'{name}: ' if name else ''}{sentence}"))
+    return [sentence for _, sentence in sorted(placed, key=lambda one: one[0])]
+
+
+def _filter_faults(found: Settings) -> Iterator[tuple[str, str]]:
+    lines = [(f"filters.{name}", line) for name, line in found.filters.items()]
+    lines += [(f"recipes.{name}.filter", recipe.filter) for name, recipe in found.recipes.items()]
+    for name, line in lines:
+        try:
+            search.parse(line)
+        except UsageError as error:
+            yield name, str(error)
+
+
+def _recipe_faults(found: Settings) -> Iterator[tuple[str, str]]:
+    if not found.recipes:
+        return
+    from triage.desk import export
+    from triage.exchange import registry, schema
+
+    for name, recipe in found.recipes.items():
+        if recipe.format and recipe.format not in registry.FORMATS:
+            yield f"recipes.{name}.format", f"There is no format {recipe.format}."
+        if recipe.what and recipe.what not in export.WHAT:
+            yield f"recipes.{name}.what", f"It is one of {', '.join(export.WHAT)}, not {recipe.what!r}."
+        known = {column.name for column in schema.TABLES.get(recipe.what or export.WHAT[0], ())}
+        strange = [column for column in recipe.columns if known and column not in known]
+        if strange:
+            yield f"recipes.{name}.columns", f"There is no column {strange[0]}."
