@@ -24,6 +24,18 @@ class AtLeast(int):
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """Sentences under a filter: undecided, all, and unseen; each an `AtLeast` where not everything was looked at.
+
+    Unseen is a sentence that is undecided, never was decided, and never had the cursor of any desk on it.
+    """
+
+    left: int
+    total: int
+    unseen: int
+
+
+@dataclass(frozen=True, slots=True)
 class StoryRow:
     """A story in a list. `lead` is the number of its lead report; `left` counts its undecided sentences."""
 
@@ -74,6 +86,8 @@ class Panel:
     note: str | None
     records: int
     """How many event records rest on it."""
+    seen: bool = True
+    """Whether it ever had the cursor on it, or was decided once."""
 
 
 @dataclass(frozen=True, slots=True)
