@@ -148,7 +148,8 @@ def act(ws: Workspace, chance: random.Random, here: Position, put_off: pile.Late
         case 0:
             put_off[here] = None
         case 1:
-            read.note_seen(ws, [number])
+            ws.seen.add(number)
+            ws.note_seen()
         case 2:
             undo.undo(ws)
         case 3:

@@ -70,7 +70,7 @@ class Pace:
         return AtLeast(whole) if isinstance(left, AtLeast) else whole
 
 
-def pace(ws: Workspace) -> Pace:
+def pace_of(ws: Workspace) -> Pace:
     """Return the pace of the editor as the end of the journal tells it."""
     letters = seen.mean_length(ws.db, SAMPLE) or 0.0
     found = Pace(letters / LETTERS_A_WORD / WORDS_A_MINUTE * 60 + KEY)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from triage.desk import suggest
@@ -11,10 +11,9 @@ from triage.desk.workspace import Workspace
 from triage.domain.query import Filter, Order
 from triage.domain.rows import Panel, Position, Progress, ReportRow, StoryRow, Tally
 from triage.errors import WorkspaceError
-from triage.store import counters, order, queue, reports, search, seen, sentences
+from triage.store import counters, order, queue, reports, search, sentences
 from triage.store import stories as pairs
 from triage.store import tally as counted
-from triage.store.connect import writing
 
 COUNTED = counted.COUNTED
 """So many sentences are counted under a filter."""
@@ -168,14 +167,3 @@ def context(ws: Workspace, one: Panel) -> tuple[str, int, int]:
     text = reports.text(ws.db, one.report)
     begin = max(0, one.start - CONTEXT)
     return text[begin : one.end + CONTEXT], one.start - begin, one.end - begin
-
-
-def note_seen(ws: Workspace, numbers: Iterable[int]) -> None:
-    """Note that sentences had the cursor on them; called in batches, never for each movement.
-
-    Raises:
-        NotSaved: They could not be noted now; nothing was changed.
-        ReadOnlyWorkspace: This desk only reads.
-    """
-    with writing(ws.writable()):
-        seen.note(ws.db, numbers)

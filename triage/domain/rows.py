@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from triage.domain.tag import Flag, Proposal, Tag
 
@@ -86,7 +86,7 @@ class Panel:
     note: str | None
     records: int
     """How many event records rest on it."""
-    seen: bool = True
+    seen: bool = field(default=True, compare=False)
     """Whether it ever had the cursor on it, or was decided once."""
 
 

@@ -30,7 +30,7 @@ from triage.tui.widgets.inked import Box, Inked, Row, Seam
 from triage.tui.widgets.panels import PanelSource
 from triage.tui.widgets.rows import RowList
 from triage.tui.widgets.sheet import Sheet
-from triage.tui.widgets.stories import Item, StorySource
+from triage.tui.widgets.stories import Item, StorySource, list_of
 
 STORIES_PANE, TEXT_PANE, SHEET_PANE = range(3)
 
@@ -141,7 +141,7 @@ class ReadView(View):
         self.sitting.count()
         one = read.panel(ws, panel) if panel else None
         if one is None:
-            place = read.next_left(ws, self.position(), filter=self.sitting.where or None)
+            place = read.next_left(ws, self.position(), filter=self.sitting.where)
             one = read.panel_at(ws, place) if place else None
         number = one.report if one else self.report.id if self.report else None
         if number is None or read.report(ws, number) is None:
@@ -176,11 +176,10 @@ class ReadView(View):
         if self.report is None:
             self.stories.show(StorySource(self.sitting.ws))
             return
-        lead = self.report.lead
-        self.stories.source = StorySource(self.sitting.ws, where=self.sitting.where or None, opened=lead)
-        members = read.stories(self.sitting.ws, lead - 1, 1)
-        single = [story for story in members if story.lead == lead and story.reports < 2]
-        self.stories.reload(near=single[0] if single else self.report)
+        source = list_of(self.sitting.ws, self.sitting.where, self.report.lead)
+        story = read.story(self.sitting.ws, self.report.lead) if isinstance(source, StorySource) else None
+        self.stories.source = source
+        self.stories.reload(near=story if story and story.reports < 2 else self.report)
 
     def look(self, place: Position | None, *, leap: bool = True) -> bool:
         """Put the cursor on the sentence at a position, over reports; say whether there is one.
@@ -223,14 +222,14 @@ class ReadView(View):
         """Show sentences of the open report with the tag that was just saved, and count what is left anew."""
         fewer = sum((tag is not None) - (p.tag is not None) for p in panels)
         for panel in panels:
-            self.show_panel(replace(panel, tag=tag))
+            self.show_panel(replace(panel, tag=tag, seen=True))
         if self.report:
             self.report = replace(self.report, left=self.report.left - fewer)
             self.head.show(self.report)
             for row in self.stories.in_view():
                 if row.lead == self.report.lead and (isinstance(row, StoryRow) or row.id == self.report.id):
                     self.stories.replace(replace(row, left=row.left - fewer))
-        self.sitting.decided(fewer)
+        self.sitting.decided(panels, fewer)
 
     def show_panel(self, panel: Panel) -> None:
         """Show new values of a sentence of the open report."""
@@ -240,6 +239,8 @@ class ReadView(View):
     def show_sheet(self) -> None:
         """Show what belongs to the sentence with the cursor, if the sheet is on the screen."""
         panel = self.panel
+        if panel:
+            self.sitting.saw(panel)
         if panel is None or self.report is None:
             self.sheet.show([])
         elif self.sheet.display:

@@ -21,20 +21,30 @@ LIKED = ("tag.take", "find.open")
 
 NOTICE_LINES = 4
 
+BARE, SHORT, TELLING, FULL = range(4)
+"""How much the right side of the headline says: left and saved; unseen; minutes to go; share done, pace, who writes."""
+
+WIDE = 60
+"""From so many columns on, a filter that is too long gives way to the numbers."""
+
 
 @dataclass
 class Standing:
     """What the headline says.
 
-    `work` is a load or export under way, `trouble` why the last key was not saved, `writer` who else writes.
+    `order` is the order of the work, `filter` what it is limited to; `minutes` is how long what is left will take. `work` is
+    a load or export under way, `trouble` why the last key was not saved, `writer` who else writes.
     """
 
     workspace: str
     views: tuple[tuple[str, str], ...]
     view: str = ""
     order: str = ""
+    filter: str = ""
     left: int | None = None
     total: int = 0
+    unseen: int = 0
+    minutes: int = 0
     pace: int | None = None
     work: str = ""
     trouble: str = ""
@@ -57,34 +67,55 @@ class Headline(Inked):
         now = self.standing
         if now.trouble:
             return self.strip([(f" NOT SAVED: {flat(now.trouble)}", "bad")], "alert")
-        tail = self._tail()
         width = self.outer_size.width
-        room = width - cell_len(tail) - 1
-        full: list[Run] = []
-        for key, title in now.views:
-            ink = "strong" if title == now.view else "quiet"
-            full += [(f" {key} ", "key" if title == now.view else "faint"), (title, ink), (" ", "quiet")]
-        name = (f" {flat(now.workspace)}  ", "quiet")
-        order = (f"   {flat(now.order)}", "quiet")
-        here: list[Run] = [(f" {now.view}", "strong")]
-        for head in ([name, *full, order], [*full, order], full, [*here, order], here):
-            if sum(cell_len(text) for text, _ in head) <= room:
+        heads = self._heads()
+        for head, level in (
+            (0, FULL),
+            (1, FULL),
+            (1, TELLING),
+            (2, TELLING),
+            (3, TELLING),
+            (2, SHORT),
+            (3, SHORT),
+            (3, BARE),
+        ):
+            tail = self._tail(level)
+            if sum(cell_len(text) for text, _ in heads[head]) + cell_len(tail) + 2 < width:
                 break
-        return self.strip(head, right=[(tail, "quiet"), (" ", "quiet")])
+        else:  # a long filter is cut; what is left stays true
+            tail = self._tail(TELLING if width >= WIDE else BARE)
+        return self.strip(heads[head], right=[(tail, "quiet"), (" ", "quiet")])
 
-    def _tail(self) -> str:
+    def _heads(self) -> list[list[Run]]:
+        """Return the left side, the longest one first: all names, the views, their keys, the view at hand."""
+        now = self.standing
+        full: list[Run] = []
+        keys: list[Run] = [(" ", "quiet")]
+        for key, title in now.views:
+            here = title == now.view
+            full += [(f" {key} ", "key" if here else "faint"), (title, "strong" if here else "quiet"), (" ", "quiet")]
+            keys += [(f"{key} ", "key" if here else "faint"), *([(f"{title} ", "strong")] if here else [])]
+        name = (f" {flat(now.workspace)}  ", "quiet")
+        order = (f"  {' · '.join(filter(None, (now.order, flat(now.filter))))}", "quiet")
+        return [[name, *full, order], [*full, order], [*keys, order], [(f" {now.view}", "strong"), order]]
+
+    def _tail(self, level: int) -> str:
         now = self.standing
         parts = []
         if now.work:
             parts.append(now.work)
         elif now.left is not None:
             parts.append(f"{now.left:,} left")
-            if self.outer_size.width >= 60 and now.total and not isinstance(now.total, AtLeast):
+            if level >= SHORT and now.left:
+                parts.append(f"{now.unseen:,} unseen")
+            if level >= TELLING and now.left:
+                parts.append(f"about {now.minutes:,} min")
+            if level >= FULL and now.total and not isinstance(now.total, AtLeast):
                 parts.append(f"{100 * (now.total - now.left) // now.total} %")
-            if self.outer_size.width >= 100 and now.pace:
+            if level >= FULL and now.pace:
                 parts.append(f"{now.pace}/h")
         parts.append("read-only" if now.read_only else "saved")
-        if now.read_only and now.writer and self.outer_size.width >= 100:
+        if level >= SHORT and now.read_only and now.writer:
             parts.append(flat(now.writer))
         return " · ".join(parts)
 
