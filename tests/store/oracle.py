@@ -188,7 +188,7 @@ def meets_one(ws: Workspace, one: Found, term: Term) -> bool:
         case "tag":
             return p.tag is None if value == NONE else p.tag == value
         case "words":
-            return f" {fold_words(value)}" in f" {fold_words(p.text)}"
+            return f" {fold_words(value)}{' ' * term.negated}" in f" {fold_words(p.text)} "
         case "outlet":
             return value.lower() in (r.outlet or "").lower()
         case "since":

@@ -9,11 +9,12 @@ from dataclasses import replace
 from triage.desk import suggest
 from triage.desk.workspace import Workspace
 from triage.domain.query import Filter, Order
-from triage.domain.rows import Panel, Position, Progress, ReportRow, StoryRow, Tally
+from triage.domain.rows import Hit, Panel, Position, Progress, ReportRow, StoryRow, Tally
 from triage.errors import WorkspaceError
 from triage.store import counters, order, queue, reports, search, sentences
 from triage.store import stories as pairs
 from triage.store import tally as counted
+from triage.store.hits import hits as found_hits
 
 COUNTED = counted.COUNTED
 """So many sentences are counted under a filter."""
@@ -124,6 +125,11 @@ def seek(ws: Workspace, after: Position | None, filter: Filter) -> Iterator[Posi
             yield place
             if place == after:
                 return
+
+
+def hits(ws: Workspace, filter: Filter) -> Iterator[Hit | None]:
+    """Yield the sentences that match a filter, for a list beside the line that is being typed; None after each step."""
+    return found_hits(ws.db, search.condition(filter, ws.db))
 
 
 def is_match(ws: Workspace, place: Position, filter: Filter) -> bool:

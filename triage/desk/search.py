@@ -66,7 +66,7 @@ def parse(text: str) -> Filter:
     """
     terms: list[Term] = []
     order: Order | None = None
-    for found in _terms(text, ()):
+    for found in _terms(text.encode("utf-8", "replace").decode(), ()):
         if found.name == "order":
             order = Order(found.value)
         else:

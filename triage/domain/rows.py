@@ -91,6 +91,18 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
+class Hit:
+    """A sentence that a search found. `id` and `report` are numbers."""
+
+    id: int
+    report: int
+    text: str
+    tag: Tag | None
+    outlet: str | None
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """Two headlines offered as one story, or as linked; `relation` is suggest or link."""
 

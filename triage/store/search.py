@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from triage.domain.query import LEFT, NONE, WORDS, Filter, Term
@@ -187,9 +188,12 @@ def end_of(day: str) -> str:
 
 
 def _words(query: Filter, db: Connection | None) -> tuple[str | None, list[Piece]]:
-    """Return the words for the index, and a condition for words that must not stand there where no others are asked for."""
-    refused = " OR ".join(_phrase(db, phrase) for phrase in query.values(WORDS, negated=True))
+    """Return the words for the index, and a condition for words that must not stand there where no others are asked for.
+
+    A word that is asked for counts from its beginning, one that must not stand there only as a whole.
+    """
     wanted = " AND ".join(_phrase(db, phrase) for phrase in query.phrases)
+    refused = _refused(query)
     if wanted and refused:
         return f"({wanted}) NOT ({refused})", []
     if not refused:
@@ -198,8 +202,12 @@ def _words(query: Filter, db: Connection | None) -> tuple[str | None, list[Piece
     return None, [(f"NOT EXISTS ({asked})", (refused,))]
 
 
+def _refused(query: Filter) -> str:
+    return " OR ".join(map(_quoted, query.values(WORDS, negated=True)))
+
+
 FORMS: Final = 16
-"""A prefix that more words begin with is left to the index."""
+"""A prefix that more words begin with is left to the index, or asked for by so many of them at a time."""
 
 _TERMS: Final = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS temp.sentence_terms USING fts5vocab (main, sentence_words, instance)"
@@ -211,28 +219,67 @@ def _phrase(db: Connection | None, phrase: str) -> str:
 
     A prefix makes the index merge all places of all its words before the first one is given; words are given at once.
     """
+    found = list(islice(_batches(db, phrase), 2)) if db else []
+    return found[0] if len(found) == 1 else _quoted(phrase) + "*"
+
+
+def typed(db: Connection, query: Filter) -> Iterator[str]:
+    """Yield FTS5 queries that together find what the words of a filter find, none of which asks for a prefix.
+
+    Where many words begin as the last one does, each query asks for `FORMS` of them.
+    """
+    refused = _refused(query)
+    for wanted in _product(db, query.phrases):
+        yield f"({wanted}) NOT ({refused})" if refused else wanted
+
+
+def _product(db: Connection, phrases: tuple[str, ...]) -> Iterator[str]:
+    for first in _batches(db, phrases[0]):
+        if len(phrases) == 1:
+            yield first
+        else:
+            yield from (f"{first} AND {rest}" for rest in _product(db, phrases[1:]))
+
+
+def _batches(db: Connection, phrase: str) -> Iterator[str]:
+    """Yield the phrase with each `FORMS` of the words that its last one may become; with that word itself if there are none."""
     first, blank, last = phrase.rpartition(" ")
-    forms = forms_of(db, last) if db else None
-    if forms is None or len(forms) > FORMS:
-        return _quoted(phrase) + "*"
-    return "(" + " OR ".join(_quoted(first + blank + form) for form in forms or [last]) + ")"
+    forms = forms_of(db, last)
+    made = list(islice(forms, FORMS)) or [last]
+    while made:
+        yield "(" + " OR ".join(_quoted(first + blank + form) for form in made) + ")"
+        made = list(islice(forms, FORMS))
 
 
-def forms_of(db: Connection, prefix: str) -> list[str] | None:
-    """Return the words that begin with a prefix, one more than `FORMS` at most; None where folding is up to the index."""
-    if not prefix.isascii() or not prefix.isalnum():
-        return None
+def forms_of(db: Connection, prefix: str) -> Iterator[str]:
+    """Yield the words of the index that begin with a prefix, in their order."""
     db.execute(_TERMS)
-    prefix = prefix.lower()
-    forms: list[str] = []
-    at = prefix
-    while len(forms) <= FORMS:
+    begun = _folded(db, prefix)
+    at = begun
+    while begun:
         row = db.execute("SELECT term FROM temp.sentence_terms WHERE term >= ? LIMIT 1", (at,)).fetchone()
-        if row is None or not row[0].startswith(prefix):
-            break
-        forms.append(row[0])
+        if row is None or not row[0].startswith(begun):
+            return
+        yield row[0]
         at = row[0] + "\0"
-    return forms
+
+
+_FOLDER: Final = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.folder USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2')",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.folded USING fts5vocab (temp, folder, row)",
+)
+
+
+def _folded(db: Connection, word: str) -> str:
+    """Return a word as the index writes it: small letters, without accents; empty where it is no single word to the index."""
+    if word.isascii() and word.isalnum():
+        return word.lower()
+    for statement in _FOLDER:
+        db.execute(statement)
+    db.execute("INSERT INTO temp.folder (text) VALUES (?)", (word,))
+    found = db.execute("SELECT term FROM temp.folded").fetchall()
+    db.execute("DELETE FROM temp.folder")
+    return str(found[0][0]) if len(found) == 1 else ""
 
 
 def _quoted(words: str) -> str:

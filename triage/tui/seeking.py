@@ -13,14 +13,14 @@ STEPS = 3
 """So many steps are taken at a time; a step takes about a millisecond."""
 
 
-def seek(view: View, steps: Iterator[Position | None], arrived: Callable[[Position | None], None]) -> None:
+def seek(view: View, steps: Iterator[Position | None], arrived: Callable[[Position | None], object]) -> None:
     """Take steps until one gives a place, at once where that is near; `arrived` gets the place, or None where there is none."""
     view.sitting.seeking = steps
     _go_on(view, steps, arrived, 0)
 
 
 def _go_on(
-    view: View, steps: Iterator[Position | None], arrived: Callable[[Position | None], None], taken: int
+    view: View, steps: Iterator[Position | None], arrived: Callable[[Position | None], object], taken: int
 ) -> None:
     sitting = view.sitting
     if sitting.seeking is not steps:

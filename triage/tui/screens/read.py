@@ -6,18 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Input
 
-from triage.desk import read, search
+from triage.desk import read
 from triage.desk.commands import READ
 from triage.desk.later import Later
 from triage.desk.trail import Trail
-from triage.domain.query import Filter
 from triage.domain.rows import Panel, Position, ReportRow, StoryRow
 from triage.domain.tag import Tag
 from triage.tui.keymap import bindings_of
@@ -25,7 +23,7 @@ from triage.tui.literal import count, day, flat
 from triage.tui.screens import pages
 from triage.tui.screens.view import SHORT, WIDE, View
 from triage.tui.sitting import Sitting
-from triage.tui.widgets.findline import FindLine
+from triage.tui.widgets.find import FindPane
 from triage.tui.widgets.inked import Box, Inked, Row, Seam
 from triage.tui.widgets.panels import PanelSource
 from triage.tui.widgets.rows import RowList
@@ -86,13 +84,14 @@ class ReadView(View):
         )
         self.sheet = Sheet(id="sheet")
         self.head = ReportHead()
-        self.find = FindLine()
+        self.find = FindPane(sitting.ws)
         self.seams = [Seam(), Seam()]
         self.text = Box(self.head, self.sentences, id="text")
+        self.row = Row(self.stories, self.seams[0], self.text, self.seams[1], self.sheet)
 
     def compose(self) -> ComposeResult:
         """Lay out the panes and the find line."""
-        yield Row(self.stories, self.seams[0], self.text, self.seams[1], self.sheet)
+        yield self.row
         self.find.display = False
         yield self.find
 
@@ -249,30 +248,9 @@ class ReadView(View):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let only the keys of the find line act while it is open."""
-        if action == "run" and self.find.has_focus:
+        if action == "run" and self.find.display:
             return parameters[0] in ("find.leave", "find.next", "help", "palette", "quit")
         return super().check_action(action, parameters)
-
-    def filter_by(self, where: Filter) -> None:
-        """Filter, and go to the next match from here on; an empty filter shows everything again."""
-        ws, here, match = self.sitting.ws, self.position(), None
-        if where:
-            match = read.next_match(ws, (here[0], here[1], here[2] - 1) if here else None, where)
-            if match is None:
-                self.sitting.say(f"Nothing matches {where}.")
-                return
-        self.sitting.where = where
-        self.find.display = False
-        self.pane.focus()
-        self.sitting.count()
-        panel = read.panel_at(ws, match) if match else self.panel
-        self.open_report(panel.report if panel else self.report.id if self.report else None, panel)
-
-    @on(Input.Submitted, "#find")
-    def _on_find(self, event: Input.Submitted) -> None:
-        self.sitting.say("")
-        with self.sitting.careful():
-            self.filter_by(search.parse(event.value))
 
     def _on_sentence(self) -> None:
         with self.sitting.careful():
