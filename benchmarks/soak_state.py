@@ -46,7 +46,9 @@ def dump(ws: Workspace) -> dict[str, Any]:
         "pairs": db.execute("SELECT a, b, answer FROM pair WHERE answer IS NOT NULL ORDER BY a, b").fetchall(),
         "records": db.execute("SELECT event_id, status, body FROM record ORDER BY event_id").fetchall(),
         "evidence": db.execute("SELECT * FROM record_sentence ORDER BY sentence_id, event_id").fetchall(),
-        "counters": {name: n for name, n in db.execute("SELECT name, value FROM counter ORDER BY name") if n},
+        "counters": {
+            name: n for name, n in db.execute("SELECT name, value FROM counter ORDER BY name") if n and name != "seen"
+        },
     }
 
 
@@ -203,6 +205,10 @@ def _counted(db: Connection) -> list[str]:
         real["merged." + json.loads(value)["how"]] += 1
     for status, n in db.execute("SELECT status, count(*) FROM record GROUP BY status"):
         real[f"record.{status}"] = n
+    (real["seen"],) = db.execute(
+        "SELECT count(*) FROM sentence s JOIN report r ON r.id = s.report"
+        " WHERE r.present = 1 AND s.tag IS NULL AND s.seen NOT NULL AND s.role <> 'title'"
+    ).fetchone()
     held = dict(db.execute("SELECT name, value FROM counter"))
     return [
         f"counter {name} is {held.get(name, 0)}, counting gives {real[name]}"

@@ -84,7 +84,7 @@ def test_the_work_of_a_key_does_not_grow(loaded: dict[int, Path], name: str) -> 
 
 
 def test_what_is_counted_under_a_filter_is_bounded(loaded: dict[int, Path]) -> None:
-    for line in ("near", "outlet:wire", "since:2023-03-01", "left", "mill outlet:wire"):
+    for line in ("near", "outlet:wire", "since:2023-03-01", "mill outlet:wire"):
         where = search.parse(line)
         assert steps(loaded[MANY], lambda ws, where=where: read.left(ws, filter=where)) < 400  # type: ignore[misc]
         with open_workspace(loaded[MANY]) as ws:

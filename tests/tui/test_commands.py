@@ -31,13 +31,14 @@ CHANGED_BY: dict[str, tuple[str, ...]] = {
     "move.page_down": ("pagedown",), "move.page_up": ("end", "pageup"), "move.home": ("end", "home"),
     "move.end": ("end",), "move.next_report": ("J",), "move.previous_report": ("J", "K"), "move.pane": ("tab",),
     "move.pane_back": ("shift+tab",), "find.open": ("slash",), "find.next": ("slash", "d", "enter", "f3"),
-    "find.leave": ("slash", "escape"), "explain": ("i",), "story.same": ("2", "y"), "story.linked": ("2", "l"),
+    "find.leave": ("slash", "escape"), "find.save": ("S",), "order": ("s",), "explain": ("i",),
+    "story.same": ("2", "y"), "story.linked": ("2", "l"),
     "story.apart": ("2", "o"), "story.later": ("2", "space"), "story.detach": ("2", "tab", "j", "d"),
     "story.read": ("2", "enter"), "record.edit": ("3", "enter"), "form.confirm": ("3", "enter", "f2"),
     "form.save": ("3", "enter", "f5"), "form.reject": ("3", "enter", "f8"), "form.leave": ("3", "enter", "escape"),
     "form.help": ("3", "enter", "f1"), "form.next": ("3", "enter", "down"), "form.previous": ("3", "enter", "up"),
     "view.read": ("2", "1"), "view.stories": ("2",), "view.records": ("3",), "view.progress": ("4",), "load": ("L",),
-    "export": ("X",), "work.stop": ("x",), "settings": ("S",),
+    "export": ("X",), "work.stop": ("x",), "settings": ("comma",),
     "help": ("question_mark",), "palette": ("ctrl+p",), "quit": ("ctrl+q",),
 }  # fmt: skip
 """Keys, from the reading view of the standard workspace, after which the screen differs from what it was before the last."""
@@ -132,8 +133,8 @@ async def test_typing_in_an_input_runs_no_command(ws: Workspace) -> None:
         await keys(pilot, "slash", *"eqcnuUrRjkJKiLXx1234gG?", "space", "backspace", "down", "up", "pagedown", "tab")
         view = app.view
         assert isinstance(view, ReadView)
-        assert view.find.value == "eqcnuUrRjkJKiLXx1234gG?"
-        assert view.find.has_focus
+        assert view.find.line.value == "eqcnuUrRjkJKiLXx1234gG?"
+        assert view.find.line.has_focus
         assert read.left(ws) == (15, 15)
         assert view.panel == read.panels(ws, read.first_report(ws) or 0)[0]
 

@@ -72,7 +72,7 @@ def hostile_workspace(path: Path) -> Path:
 WALK = (
     *("j", "j", "i", "J", "J", "J", "e", "J", "J", "J", "J", "tab", "j", "tab", "tab"),
     *("2", "i", "space", "tab", "j", "j", "3", "enter", "down", "down", "down", "escape", "4", "?", "escape"),
-    *("1", "/", *"tag:none", "enter", *"\x15owned", "enter", "escape", "escape", "u", "U"),
+    *("1", "/", *"tag:nonsense", "enter", *"\x15owned", "enter", "escape", "escape", "u", "U"),
 )
 
 

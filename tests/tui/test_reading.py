@@ -109,7 +109,7 @@ async def test_a_filter_that_matches_nothing_or_is_wrong_changes_nothing(ws: Wor
 async def test_tab_completes_a_term_of_the_filter(ws: Workspace) -> None:
     async with desk(ws, (80, 24)) as (app, pilot):
         await keys(pilot, "slash", *"gate ou", "tab")
-        assert reading(app).find.value == "gate outlet:"
+        assert reading(app).find.line.value == "gate outlet:"
 
 
 async def test_panes_follow_tab_on_narrow_screens_and_lie_side_by_side_on_wide_ones(ws: Workspace) -> None:

@@ -162,7 +162,7 @@ def tagged(ws: Workspace, wanted: Wanted) -> Iterator[dict[str, object]]:
 
 def _panels(ws: Workspace, wanted: Wanted) -> Iterator[tuple[Panel, dict[str, Any]]]:
     """Yield every sentence under the filter in reading order, with its report's columns."""
-    where = search.condition(wanted.filter)
+    where = search.condition(wanted.filter, ws.db)
     for report in reports.stream(ws.db):
         if numbers := sentences.matching(ws.db, report["id"], where):
             for panel in read.panels(ws, report["id"]):

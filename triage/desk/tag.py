@@ -9,7 +9,8 @@ from triage.domain.decision import Change, Subject
 from triage.domain.rows import Panel
 from triage.domain.tag import Tag
 from triage.errors import DecisionError
-from triage.store import journal, reports, sentences
+from triage.store import journal, reports, seen, sentences
+from triage.store.connect import writing
 
 
 @decides
@@ -22,8 +23,7 @@ def tag(ws: Workspace, panel_ids: Sequence[int], new: Tag | None, *, action: str
     """
     name = action or (f"tag.{new.value}" if new else "tag.clear")
     found = [_panel(ws, number) for number in panel_ids]
-    changes = [_change(p, new) for p in found if p.tag != new]
-    journal.decide(ws.writable(), ws.editor, name, changes)
+    _decide(ws, name, panel_ids, [_change(p, new) for p in found if p.tag != new])
 
 
 @decides
@@ -31,8 +31,16 @@ def take(ws: Workspace, panel_ids: Sequence[int]) -> list[int]:
     """Give sentences their proposed tags as one decision; return the numbers of those that had a proposal."""
     found = [p for p in (_panel(ws, number) for number in panel_ids) if p.proposal]
     changes = [_change(p, p.proposal.tag) for p in found if p.proposal and p.tag != p.proposal.tag]
-    journal.decide(ws.writable(), ws.editor, "tag.take", changes)
+    _decide(ws, "tag.take", panel_ids, changes)
     return [p.id for p in found]
+
+
+def _decide(ws: Workspace, action: str, panel_ids: Sequence[int], changes: Sequence[Change]) -> None:
+    """Decide, and note in the same transaction what was seen before; what is decided needs no note."""
+    with writing(ws.writable()):
+        seen.note(ws.db, ws.seen.difference(panel_ids))
+        journal.decide(ws.db, ws.editor, action, changes)
+    ws.seen.clear()
 
 
 def _panel(ws: Workspace, number: int) -> Panel:

@@ -7,7 +7,7 @@ import functools
 import os
 import types
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -15,8 +15,17 @@ from triage.clock import stamp
 from triage.config import editor_name
 from triage.errors import NotSaved, ReadOnlyWorkspace, WorkspaceError
 from triage.paths import write_log
-from triage.store import daily, faults, lock, mounts, pending, shelf
-from triage.store.connect import BUSY_MS, Connection, connect, inspect, refuse_cut, refuse_newer, version_of
+from triage.store import daily, faults, lock, mounts, pending, seen, shelf
+from triage.store.connect import (
+    BUSY_MS,
+    Connection,
+    connect,
+    inspect,
+    refuse_cut,
+    refuse_newer,
+    version_of,
+    writing,
+)
 from triage.store.migrations import MIGRATIONS, migrate
 
 T = TypeVar("T")
@@ -28,7 +37,8 @@ class Workspace:
     """An open workspace; one a thread. Use it as a context manager or call `close`.
 
     `holder` says who writes where this desk only follows; `notice` is what the editor should know from the start;
-    `asked_to_read` says that this desk was opened for reading and will never write.
+    `asked_to_read` says that this desk was opened for reading and will never write. `seen` are the numbers of sentences that
+    had the cursor on them and are not noted yet: they are noted together with a decision, in batches, or on closing.
     """
 
     path: Path
@@ -39,6 +49,7 @@ class Workspace:
     holder: str = ""
     notice: str = ""
     asked_to_read: bool = False
+    seen: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Take note of the state that the first look will see."""
@@ -57,6 +68,10 @@ class Workspace:
 
     def close(self) -> None:
         """Close the file and leave the lock; everything is saved already. Once a day, a backup is begun."""
+        try:
+            self.note_seen()
+        except Exception as error:  # what was seen and could not be noted stops nobody from leaving
+            write_log(f"{stamp()} {error}")
         self.daily()
         self.db.close()
         self._leave()
@@ -74,6 +89,17 @@ class Workspace:
                 self._backing_up = daily.start(self.path)
         except Exception as error:  # a backup that fails stops nobody from working or leaving
             write_log(f"{stamp()} {error}")
+
+    def note_seen(self) -> None:
+        """Note the sentences that were seen since the last time; a desk that only reads goes on remembering them.
+
+        Raises:
+            NotSaved: They could not be noted now; they are kept for the next time.
+        """
+        if self.seen and not self.read_only:
+            with writing(self.db):
+                seen.note(self.db, self.seen)
+            self.seen.clear()
 
     def another(self) -> Workspace:
         """Open the same workspace once more, for another thread; it shares the lock."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from triage.domain.tag import Flag, Proposal, Tag
 
@@ -21,6 +21,18 @@ class AtLeast(int):
 
     def __sub__(self, other: int, /) -> AtLeast:
         return AtLeast(int(self) - other)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Sentences under a filter: undecided, all, and unseen; each an `AtLeast` where not everything was looked at.
+
+    Unseen is a sentence that is undecided, never was decided, and never had the cursor of any desk on it.
+    """
+
+    left: int
+    total: int
+    unseen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,20 @@ class Panel:
     note: str | None
     records: int
     """How many event records rest on it."""
+    seen: bool = field(default=True, compare=False)
+    """Whether it ever had the cursor on it, or was decided once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A sentence that a search found. `id` and `report` are numbers."""
+
+    id: int
+    report: int
+    text: str
+    tag: Tag | None
+    outlet: str | None
+    published: str | None
 
 
 @dataclass(frozen=True, slots=True)

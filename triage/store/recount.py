@@ -16,13 +16,15 @@ SELECT 'reports', count(*) FROM report WHERE present = 1;
 SELECT 'sentences', coalesce(sum(sentences), 0) FROM report WHERE present = 1;
 SELECT 'stories', count(DISTINCT lead) FROM report WHERE present = 1;
 SELECT 'left', coalesce(sum(undecided), 0) FROM report WHERE present = 1;
+SELECT 'seen', count(*) FROM sentence s JOIN report r ON r.id = s.report
+  WHERE r.present = 1 AND s.tag IS NULL AND s.seen IS NOT NULL AND s.role <> 'title' GROUP BY 1;
 SELECT 'tag.' || s.tag, count(*) FROM sentence s JOIN report r ON r.id = s.report
   WHERE r.present = 1 AND s.tag IS NOT NULL GROUP BY s.tag;
 SELECT 'record.' || status, count(*) FROM record GROUP BY status;
 """
 """What the counters should say, apart from the merges."""
 
-_NAMES: Final = re.compile(r"reports|sentences|stories|left|(tag|record|merged)\.[a-z]+")
+_NAMES: Final = re.compile(r"reports|sentences|stories|left|seen|(tag|record|merged)\.[a-z]+")
 _MERGED: Final = re.compile(r'"how":"([a-z]+)"')
 _CHUNK: Final = 20_000
 
@@ -32,6 +34,15 @@ TOTALS: Final = (
     " FROM report r LEFT JOIN sentence s ON s.report = r.id GROUP BY r.id HAVING there <> r.sentences OR left <> r.undecided"
 )
 """The reports whose numbers of sentences are wrong: id, both numbers as stored, both as counted."""
+
+SIZES: Final = (
+    "SELECT r.id, r.size, count(o.id) AS there FROM report r LEFT JOIN report o ON o.lead = r.id AND o.present = 1"
+    " GROUP BY r.id HAVING there <> r.size"
+)
+"""The reports whose number of reports in the story that they lead is wrong: id, as stored, as counted."""
+
+BLIND: Final = "SELECT id, report FROM sentence WHERE (tag IS NOT NULL AND seen IS NULL) OR seen <> 1"
+"""The sentences whose `seen` cannot be: a decided one is seen."""
 
 ORDERED: Final = (
     "SELECT id, report, n, place FROM"
@@ -82,6 +93,12 @@ def rows(db: Connection) -> Iterator[Finding]:
     for number, sentences, undecided, there, left in db.execute(TOTALS):
         what = f"{report_in_words(db, number)} says {sentences} sentences, {undecided} left; there are {there}, {left} left"
         yield Finding("report", str(number), what, derived=True, report=number)
+    for number, size, there in db.execute(SIZES):
+        what = f"the story of {report_in_words(db, number)} says {size} reports; there are {there}"
+        yield Finding("report", str(number), what, derived=True, report=number)
+    for number, report in db.execute(BLIND):
+        what = f"a sentence of {report_in_words(db, report)} does not know whether it was seen"
+        yield Finding("sentence", str(number), what, derived=True, report=report)
     for number, report, n, place in db.execute(ORDERED):
         what = f"sentence {place} of {report_in_words(db, report)} calls itself {n}"
         yield Finding("sentence", str(number), what, derived=True, report=report)

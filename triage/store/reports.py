@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from triage.clock import stamp
 from triage.domain.report import Block, Report, Role, Sentence
 from triage.domain.rows import ReportRow, StoryRow
 from triage.domain.tag import Proposal
-from triage.store import marks, order
+from triage.store import marks, queue
 from triage.store.connect import Connection
 from triage.store.search import Condition
 
@@ -18,6 +18,10 @@ _ROW = (
     "r.id, r.key, r.headline, r.title, r.outlet, r.published, r.language, r.url, r.source, r.sentences, r.undecided, r.lead,"
     " r.lead_value"
 )
+
+
+SLICES: Final = 60
+"""After so many slices in vain a window is handed out that is not full; what asks for it asks again from its end."""
 
 
 def key_of(report: Report, revision: int) -> str:
@@ -160,17 +164,31 @@ def of_story(db: Connection, lead: int) -> list[ReportRow]:
 
 
 def neighbour(db: Connection, number: int, step: int, condition: Condition) -> int | None:
-    """Return the number of the next (step 1) or previous (step -1) report in reading order that holds a match."""
+    """Return the number of the next (step 1) or previous (step -1) report in the order of the work that holds a match."""
     at = db.execute("SELECT lead, id FROM report WHERE id = ?", (number,)).fetchone()
-    found = next(order.places(db, at, condition, step), None)
-    return found[1] if found else None
+    return next((place[1] for place in queue.places(db, at, condition, step) if place), None)
 
 
 def stories(
     db: Connection, after: int | None, count: int, condition: Condition, backwards: bool = False
 ) -> list[StoryRow]:
-    """Return a window of stories by the number of their lead, ascending; `backwards` gives those before `after`."""
-    return _stories(db, order.leads(db, after, count, condition, -1 if backwards else 1))
+    """Return a window of stories after the one of a lead, in the order of the work; `backwards` gives those before it."""
+    return of_leads(db, queue.leads(db, after, count, condition, -1 if backwards else 1, SLICES))
+
+
+def window(
+    db: Connection, after: tuple[int, int] | None, count: int, condition: Condition, backwards: bool = False
+) -> list[ReportRow]:
+    """Return a window of reports after a place (lead, number), in the order of the work; `backwards` gives those before it."""
+    found: list[int] = []
+    vain = 0
+    for place in queue.places(db, after, condition, -1 if backwards else 1):
+        found += [place[1]] if place else []
+        vain += place is None
+        if len(found) == count or (found and vain >= SLICES):
+            break
+    rows = [one for number in found if (one := row(db, number))]
+    return rows[::-1] if backwards else rows
 
 
 def text(db: Connection, number: int) -> str:
@@ -223,7 +241,7 @@ def _row(cells: Sequence[Any]) -> ReportRow:
     return ReportRow(*(*cells[:12], value["why"] if value else None))
 
 
-def _stories(db: Connection, leads: Sequence[int]) -> list[StoryRow]:
+def of_leads(db: Connection, leads: Sequence[int]) -> list[StoryRow]:
     """Return the stories of some leads in order; the lead itself may be hidden."""
     if not leads:  # for an empty list SQLite would read the whole table
         return []
@@ -234,6 +252,8 @@ def _stories(db: Connection, leads: Sequence[int]) -> list[StoryRow]:
         members[row[0]].append(row)
     made = []
     for lead, found in members.items():
+        if not found:
+            continue
         head = next((row for row in found if row[2] == lead), None)
         row = head or db.execute(f"{cells} id = ?", (lead,)).fetchone()
         made.append(StoryRow(lead, row[3], row[4], row[5], len(found), sum(row[1] for row in found)))

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from triage.domain.decision import PURGED, Change, Subject, Value, canonical
 from triage.errors import DecisionError
-from triage.store import counters, marks, spans
+from triage.store import counters, marks, seen, spans
 from triage.store.connect import Connection
 
 
@@ -95,7 +95,9 @@ def _write_report(db: Connection, key: str, old: Value, new: Value) -> None:
     counters.add(db, "reports", sign)
     counters.add(db, "sentences", sign * total)
     counters.add(db, "left", sign * left)
+    counters.add(db, "seen", sign * seen.of_report(db, report))
     counters.add(db, "stories", sign * _alone(db, report))
+    db.execute("UPDATE report SET size = size + ? WHERE id = (SELECT lead FROM report WHERE id = ?)", (sign, report))
     tags = db.execute(
         "SELECT tag, count(*) FROM sentence WHERE report = ? AND tag IS NOT NULL GROUP BY tag", (report,)
     ).fetchall()
@@ -127,8 +129,11 @@ def _read_spans(db: Connection, key: str) -> Value:
 
 
 def _write_spans(db: Connection, key: str, _old: Value, new: Value) -> None:
-    added = spans.write(db, _report(db, key), cast("list[list[int]]", new))
+    report = _report(db, key)
+    before = seen.of_report(db, report)
+    added = spans.write(db, report, cast("list[list[int]]", new))
     if _read_report(db, key) is True:
+        counters.add(db, "seen", seen.of_report(db, report) - before)
         counters.add(db, "sentences", added)
         counters.add(db, "left", added)
 
@@ -138,13 +143,17 @@ def _read_tag(db: Connection, sentence_id: str) -> Value:
 
 
 def _write_tag(db: Connection, sentence_id: str, old: Value, new: Value) -> None:
-    number, report, _, present = _sentence(db, sentence_id, "tag")
-    if db.execute("UPDATE sentence SET tag = ? WHERE id = ? AND role <> 'title'", (new, number)).rowcount == 0:
+    number, report, was_seen, present = _sentence(db, sentence_id, "seen")
+    if (
+        db.execute("UPDATE sentence SET tag = ?, seen = 1 WHERE id = ? AND role <> 'title'", (new, number)).rowcount
+        == 0
+    ):
         raise DecisionError("A title is not tagged.")
     change = (old is not None) - (new is not None)
     db.execute("UPDATE report SET undecided = undecided + ? WHERE id = ?", (change, report))
     if present:
         counters.add(db, "left", change)
+        counters.add(db, "seen", (new is None) - (old is None and was_seen is not None))
         for tag, amount in ((old, -1), (new, 1)):
             if tag is not None:
                 counters.add(db, f"tag.{tag}", amount)
@@ -177,10 +186,12 @@ def _write_lead(db: Connection, key: str, old: Value, new: Value) -> None:
     report = _report(db, key)
     lead = _report(db, cast("dict[str, str]", new)["lead"]) if new else report
     alone = _alone(db, report)
-    (present,) = db.execute(
-        "UPDATE report SET lead = ?, lead_value = ? WHERE id = ? RETURNING present",
-        (lead, canonical(new) if new else None, report),
-    ).fetchone()
+    before, present = db.execute("SELECT lead, present FROM report WHERE id = ?", (report,)).fetchone()
+    db.execute(
+        "UPDATE report SET lead = ?, lead_value = ? WHERE id = ?", (lead, canonical(new) if new else None, report)
+    )
+    for number, amount in ((before, -1), (lead, 1)) if present else ():
+        db.execute("UPDATE report SET size = size + ? WHERE id = ?", (amount, number))
     counters.add(db, "stories", (_alone(db, report) - alone) * present)
     for value, amount in ((old, -1), (new, 1)):
         if value is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -12,9 +12,10 @@ from typing import TypeAlias
 from triage import clock
 from triage.config import settings, sure_enough
 from triage.desk import read
+from triage.desk.pace import Pace, pace_of
 from triage.desk.workspace import Workspace
-from triage.domain.query import Filter
-from triage.domain.rows import AtLeast
+from triage.domain.query import Filter, Order
+from triage.domain.rows import AtLeast, Panel
 from triage.domain.tag import Tag
 from triage.errors import NotSaved, TriageError
 from triage.tui.widgets.bars import Standing
@@ -25,6 +26,10 @@ Value: TypeAlias = str | float | bool
 PACE_WINDOW = timedelta(minutes=10)
 PACE_AFTER = timedelta(minutes=1)
 """The pace is counted over the last ten minutes, and shown once a minute has passed."""
+
+
+BATCH = 20
+"""So many sentences that were seen are noted together where no decision comes."""
 
 
 @dataclass
@@ -38,7 +43,8 @@ class Sitting:
     `last_tag` is what the key of repetition gives, `sure` how sure a proposal must be to be taken with the others,
     `side_pane` what stands beside the sentences;
     `pressed` is when the last command came, on a clock that only goes forward; `lacking` is the number of the report
-    on the screen while it lacks proposals, else 0.
+    on the screen while it lacks proposals, else 0; `seeking` is the search that goes on between the keys, if there is one;
+    `pace` how fast this editor decides.
     """
 
     ws: Workspace
@@ -58,6 +64,8 @@ class Sitting:
     pressed: float = 0.0
     lacking: int = 0
     where: Filter = field(default_factory=Filter)
+    seeking: object = None
+    pace: Pace | None = None
     times: deque[datetime] = field(default_factory=lambda: deque(maxlen=4096))
 
     def say(self, text: str) -> None:
@@ -129,6 +137,9 @@ class Sitting:
         """Look after what happens without a key: the lock, an unsaved key, and what another desk has decided."""
         self.ws.beat()
         self.retry()
+        if len(self.ws.seen) >= BATCH and not self.ws.read_only:
+            with contextlib.suppress(NotSaved):
+                self.ws.note_seen()
         before = self.changes
         if self.ws.read_only and self.edition() != before:
             self.renew()
@@ -150,13 +161,40 @@ class Sitting:
 
     def count(self) -> None:
         """Ask the desk what is left under the filter, and say so in the headline."""
-        self.standing.left, self.standing.total = read.left(self.ws, filter=self.where or None)
-        self.standing.order = f"by story · {self.where}" if self.where else "by story"
+        with contextlib.suppress(NotSaved):  # what is not noted yet is taken off below
+            self.ws.note_seen()
+        now, found = self.standing, read.tally(self.ws, filter=self.where)
+        now.left, now.total, now.unseen = found.left, found.total, found.unseen
+        now.order = (self.where.order or Order.STORY).words
+        now.filter = str(self.where)
+        for number in self.ws.seen:
+            self._is_seen(number)
+        self.foresee()
+
+    def foresee(self) -> None:
+        """Say in the headline how long what is left will take."""
+        if self.pace is None:
+            self.pace = pace_of(self.ws)
+        self.standing.minutes = self.pace.minutes(self.standing.left or 0)
         self.repaint()
 
-    def decided(self, left: int) -> None:
-        """Note a decision for the pace; `left` is by how much fewer sentences are left now."""
+    def saw(self, panel: Panel) -> None:
+        """Take note that a sentence has the cursor: it is unseen no longer."""
+        if not panel.seen and panel.tag is None and panel.id not in self.ws.seen:
+            self._is_seen(panel.id)
+            self.ws.seen.add(panel.id)
+            self.repaint()
+
+    def _is_seen(self, number: int) -> None:
+        place = read.position_of(self.ws, number) if self.where else None
+        if not self.where or (place and read.is_match(self.ws, place, self.where.undecided())):
+            self.standing.unseen -= 1
+
+    def decided(self, panels: Sequence[Panel], left: int) -> None:
+        """Note a decision on sentences, as they were before it; `left` is by how much fewer sentences are left now."""
         now = clock.now()
+        if self.pace:
+            self.pace.add(now, len(panels))
         self.times.append(now)
         while self.times and now - self.times[0] > PACE_WINDOW:
             self.times.popleft()
@@ -166,4 +204,6 @@ class Sitting:
             self.count()
         elif self.standing.left is not None:
             self.standing.left -= left
-        self.repaint()
+            known = self.ws.seen
+            self.standing.unseen -= sum(not p.seen and p.tag is None and p.id not in known for p in panels)
+            self.foresee()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from triage.desk import later as later_ones
 from triage.desk import tag, undo
 from triage.desk.keymap import key_for
-from triage.desk.later import next_left
 from triage.domain.rows import Panel, Position
 from triage.domain.tag import Tag
 from triage.tui.commands.registry import handles
 from triage.tui.literal import count
 from triage.tui.screens.read import ReadView
 from triage.tui.screens.view import View
+from triage.tui.seeking import seek
 
 
 def _chosen(view: ReadView) -> list[Panel]:
@@ -140,15 +141,18 @@ def clear_tag(view: ReadView) -> None:
 
 
 def advance(view: ReadView) -> None:
-    """Go to the next sentence left; where none is, say so and stay."""
-    if not view.look(_next_left(view)):
-        view.show_sheet()
-        where = " under this filter" if view.sitting.where else ""
-        view.sitting.say(f"No sentence is left{where}.")
+    """Go to the next sentence left in the order of the work; where none is, say so and stay."""
+
+    def arrived(place: Position | None) -> None:
+        if not view.look(place):
+            view.show_sheet()
+            view.sitting.say(f"No sentence is left{' under this filter' if view.sitting.where else ''}.")
+
+    _seek_left(view, arrived)
 
 
-def _next_left(view: ReadView) -> Position | None:
-    return next_left(view.sitting.ws, view.position(), view.later, filter=view.sitting.where or None)
+def _seek_left(view: ReadView, arrived: Callable[[Position | None], None]) -> None:
+    seek(view, later_ones.seek(view.sitting.ws, view.position(), view.later, filter=view.sitting.where), arrived)
 
 
 @handles("move.later")
@@ -160,8 +164,12 @@ def later(view: ReadView) -> None:
         return
     view.later.pop(here, None)
     view.later[here] = None
-    if view.look(_next_left(view)):
-        view.sitting.say("Put off: it comes again when the others are done. Closing the desk forgets the order.")
+
+    def arrived(place: Position | None) -> None:
+        if view.look(place):
+            view.sitting.say("Put off: it comes again when the others are done. Closing the desk forgets the order.")
+
+    _seek_left(view, arrived)
 
 
 @handles("edit.undo")

@@ -25,20 +25,30 @@ LIKED = ("tag.take", "find.open")
 
 NOTICE_LINES = 4
 
+BARE, SHORT, TELLING, FULL = range(4)
+"""How much the right side of the headline says: left and saved; unseen; minutes to go; share done, pace, who writes."""
+
+WIDE = 60
+"""From so many columns on, a filter that is too long gives way to the numbers."""
+
 
 @dataclass
 class Standing:
     """What the headline says.
 
-    `work` is a load or export under way, `trouble` why the last key was not saved, `writer` who else writes.
+    `order` is the order of the work, `filter` what it is limited to; `minutes` is how long what is left will take. `work` is
+    a load or export under way, `trouble` why the last key was not saved, `writer` who else writes.
     """
 
     workspace: str
     views: tuple[tuple[str, str], ...]
     view: str = ""
     order: str = ""
+    filter: str = ""
     left: int | None = None
     total: int = 0
+    unseen: int = 0
+    minutes: int = 0
     pace: int | None = None
     work: str = ""
     trouble: str = ""
@@ -64,39 +74,60 @@ class Headline(Inked):
         now = self.standing
         if now.trouble:
             return self.strip([(f" NOT SAVED: {flat(now.trouble)}", "bad")], "alert")
-        tail = self._tail()
         width = self.outer_size.width
-        room = width - cell_len(tail) - 1
-        full: list[Spot] = []
-        for key, title in now.views:
-            mine = title == now.view
-            runs = (f" {key} ", "key" if mine else "faint"), (title, "strong" if mine else "quiet"), (" ", "quiet")
-            full.append((runs, f"view.{title.lower()}"))
-        name: Spot = (((f" {flat(now.workspace)}  ", "quiet"),), "")
-        order: Spot = (((f"   {flat(now.order)}", "quiet"),), "find.open")
-        here: Spot = (((f" {now.view}", "strong"),), "palette")
-        for head in ([name, *full, order], [*full, order], full, [here, order], [here]):
-            self._spots = head
-            if sum(cell_len(text) for text, _ in runs_of(head)) <= room:
+        heads = self._heads()
+        for head, level in (
+            (0, FULL),
+            (1, FULL),
+            (1, TELLING),
+            (2, TELLING),
+            (3, TELLING),
+            (2, SHORT),
+            (3, SHORT),
+            (3, BARE),
+        ):
+            self._spots, tail = heads[head], self._tail(level)
+            if sum(cell_len(text) for text, _ in runs_of(self._spots)) + cell_len(tail) + 2 < width:
                 break
+        else:  # a long filter is cut; what is left stays true
+            tail = self._tail(TELLING if width >= WIDE else BARE)
         return self.strip(runs_of(self._spots), right=[(tail, "quiet"), (" ", "quiet")])
 
     async def _on_click(self, event: events.Click) -> None:
         self.run(asked(self._spots, event.x))
 
-    def _tail(self) -> str:
+    def _heads(self) -> list[list[Spot]]:
+        """Return the left side, the longest one first: all names, the views, their keys, the view at hand."""
+        now = self.standing
+        full: list[Spot] = []
+        keys: list[Spot] = [(((" ", "quiet"),), "")]
+        for key, title in now.views:
+            here, go = title == now.view, f"view.{title.lower()}"
+            name = ((f" {key} ", "key" if here else "faint"), (title, "strong" if here else "quiet"), (" ", "quiet"))
+            full.append((name, go))
+            keys.append((((f"{key} ", "key" if here else "faint"), *([(f"{title} ", "strong")] if here else [])), go))
+        workspace: Spot = (((f" {flat(now.workspace)}  ", "quiet"),), "")
+        order: Spot = (((f"  {' · '.join(filter(None, (now.order, flat(now.filter))))}", "quiet"),), "find.open")
+        alone: Spot = (((f" {now.view}", "strong"),), "palette")
+        return [[workspace, *full, order], [*full, order], [*keys, order], [alone, order]]
+
+    def _tail(self, level: int) -> str:
         now = self.standing
         parts = []
         if now.work:
             parts.append(now.work)
         elif now.left is not None:
             parts.append(f"{now.left:,} left")
-            if self.outer_size.width >= 60 and now.total and not isinstance(now.total, AtLeast):
+            if level >= SHORT and now.left:
+                parts.append(f"{now.unseen:,} unseen")
+            if level >= TELLING and now.left:
+                parts.append(f"about {now.minutes:,} min")
+            if level >= FULL and now.total and not isinstance(now.total, AtLeast):
                 parts.append(f"{100 * (now.total - now.left) // now.total} %")
-            if self.outer_size.width >= 100 and now.pace:
+            if level >= FULL and now.pace:
                 parts.append(f"{now.pace}/h")
         parts.append("read-only" if now.read_only else "saved")
-        if now.read_only and now.writer and self.outer_size.width >= 100:
+        if level >= SHORT and now.read_only and now.writer:
             parts.append(flat(now.writer))
         return " · ".join(parts)
 
