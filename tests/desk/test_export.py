@@ -108,10 +108,11 @@ def test_a_merged_record_names_the_one_that_took_it(ws: Workspace, records: list
     from triage.store import journal
 
     loser, winner = records
+    merged = revised(loser, status="merged", merged_into=winner.event_id)
     journal.decide(
         ws.writable(), ws.editor, "record.merge",
         [
-            Change(Subject.RECORD, loser.event_id, loser.as_value(), revised(loser, status="merged").as_value()),
+            Change(Subject.RECORD, loser.event_id, loser.as_value(), merged.as_value()),
             Change(Subject.RECORD, winner.event_id, winner.as_value(), revised(winner, source_count=2).as_value()),
         ],
     )  # fmt: skip

@@ -187,29 +187,29 @@ def decisions(ws: Workspace) -> Iterator[dict[str, object]]:
 
 def deleted(ws: Workspace) -> Iterator[dict[str, object]]:
     """Yield a row a record that was merged, or that counted once and no longer does, in the order of the ids."""
-    counted: set[str] = set()
-    last: dict[str, tuple[str, str, int]] = {}
-    survivors: dict[int, str] = {}
-    for d in journal.stream(ws.db):
-        if d.change.subject is Subject.RECORD:
-            status = _status(d.change.new)
-            last[d.change.object] = status, d.at, d.batch
-            if status in FINAL:
-                counted.add(d.change.object)
-            if status != "merged":
-                survivors[d.batch] = d.change.object
-    for event_id, (status, at, batch) in sorted(last.items()):
-        if status == "merged" or (event_id in counted and status not in FINAL):
+    for event_id in table.gone(ws.db, FINAL):
+        last = journal.last_on(ws.db, Subject.RECORD, event_id)
+        record = table.get(ws.db, event_id)
+        merged = record is not None and record.status == "merged"
+        if last and (merged or journal.ever(ws.db, event_id, FINAL)):
+            status = record.status if record else ""
             yield {
                 "event_id": event_id,
-                "into_event_id": survivors.get(batch) if status == "merged" else None,
-                "at": at,
+                "into_event_id": _survivor(ws, record) if record else None,
+                "at": last.at,
                 "reason": {"draft": "draft again", "": "taken back"}.get(status, status),
             }
 
 
-def _status(value: object) -> str:
-    return str(value.get("status", "")) if isinstance(value, dict) else ""
+def _survivor(ws: Workspace, record: EventRecord) -> str | None:
+    """Return the id of the record that holds what was merged, at the end of all merges."""
+    into = None
+    seen = {record.event_id}
+    while record.merged_into and record.merged_into not in seen:
+        into = record.merged_into
+        seen.add(into)
+        record = table.get(ws.db, into) or record
+    return into
 
 
 def every_decision(ws: Workspace) -> Iterator[Decision]:

@@ -6,7 +6,7 @@ import hashlib
 import itertools
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Final
 
@@ -17,11 +17,24 @@ DATE_PRECISIONS: Final = ("day", "range", "week", "month", "year", "unknown")
 PLACE_PRECISIONS: Final = ("exact", "place", "near", "admin2", "admin1", "country", "unknown")
 EVENT_ID: Final = re.compile(r"ev_[0-9a-z]{10,26}")
 SUMMARY_LIMIT: Final = 500
+PLACE_HOW: Final = ("gazetteer", "editor", "source_text", "none")
+ACTOR_KINDS: Final = (
+    "state_forces", "rebel", "political_militia", "identity_militia", "rioters", "protesters", "civilians", "external",
+    "unknown",
+)  # fmt: skip
+VIOLENCE_KINDS: Final = ("state_based", "non_state", "one_sided", "none")
+ATTRIBUTIONS: Final = ("official", "belligerent", "witness", "ngo", "media", "social", "none")
+SOURCE_SCALES: Final = ("local", "subnational", "national", "regional", "international", "mixed")
+KILLED: Final = ("killed_low", "killed_best", "killed_high")
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The words that carry one field: `start` and `end` are code points into the stored text of the report."""
+    """The words that carry one field: `start` and `end` are code points into the stored text of the report.
+
+    `value` is what these words say of the field, as text; it stays where the record says otherwise since, so that it is
+    known who gave which toll. None where it was not kept.
+    """
 
     field: str
     report_id: str
@@ -29,6 +42,15 @@ class Evidence:
     start: int
     end: int
     quoted: str
+    value: str | None = None
+
+    def as_value(self) -> dict[str, Any]:
+        """Return it as a plain dictionary of JSON values; a value that was not kept is left out."""
+        cells = {
+            "field": self.field, "report_id": self.report_id, "sentence_id": self.sentence_id, "start": self.start,
+            "end": self.end, "quoted": self.quoted,
+        }  # fmt: skip
+        return cells if self.value is None else {**cells, "value": self.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +88,47 @@ class EventRecord:
     coded_at: str | None = None
     revision: int = 1
     evidence: tuple[Evidence, ...] = ()
+    admin2: str | None = None
+    admin3: str | None = None
+    geonameid: int | None = None
+    place_how: str | None = None
+    actor1_kind: str | None = None
+    actor2_kind: str | None = None
+    actor1_assoc: str | None = None
+    actor2_assoc: str | None = None
+    violence_kind: str | None = None
+    killed_civilians: int | None = None
+    killed_side1: int | None = None
+    killed_side2: int | None = None
+    injured_high: int | None = None
+    claimed_by: str | None = None
+    attribution: str | None = None
+    source_scale: str | None = None
+    event_clarity: int | None = None
+    context: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    merged_into: str | None = None
+    """The record that took this one, where the status is merged."""
 
     def as_value(self) -> dict[str, Any]:
-        """Return the record as a plain dictionary of JSON values, for the journal."""
-        return {name: list(cell) if isinstance(cell, tuple) else cell for name, cell in asdict(self).items()}
+        """Return the record as a plain dictionary of JSON values, for the journal; empty optional fields are left out."""
+        value: dict[str, Any] = {}
+        for name in _FIELDS:
+            cell = getattr(self, name)
+            if name == "evidence":
+                cell = [e.as_value() for e in cell]
+            elif isinstance(cell, tuple):
+                cell = list(cell)
+            if name not in OPTIONAL or cell not in (None, []):
+                value[name] = cell
+        return value
+
+
+_FIELDS: Final = tuple(f.name for f in fields(EventRecord))
+OPTIONAL: Final = frozenset(_FIELDS[_FIELDS.index("evidence") + 1 :])
+"""The fields that a value leaves out where they are empty."""
+LISTS: Final = ("sources", "report_ids", "sentence_ids", "context", "tags")
+"""The fields that hold several texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +142,8 @@ class Fault:
 
 def record_from_value(value: Mapping[str, Any]) -> EventRecord:
     """Return the record that `as_value` wrote; unknown keys are left out."""
-    known = {f.name for f in fields(EventRecord)}
-    cells = {k: v for k, v in value.items() if k in known}
-    for name in ("sources", "report_ids", "sentence_ids"):
+    cells = {name: value[name] for name in _FIELDS if name in value}
+    for name in LISTS:
         cells[name] = tuple(cells.get(name) or ())
     cells["evidence"] = tuple(Evidence(**e) for e in cells.get("evidence") or ())
     return EventRecord(**cells)
@@ -111,6 +169,7 @@ def faults(record: EventRecord) -> list[Fault]:
     latitude and longitude together, and what a confirmed record must have.
     """
     found = [*_kind_faults(record), *_date_faults(record), *_place_faults(record), *_toll_faults(record)]
+    found += _optional_faults(record)
     if not record.sources:
         found.append(Fault("sources", "At least one source is needed."))
     if record.source_count < 1:
@@ -128,6 +187,30 @@ def faults(record: EventRecord) -> list[Fault]:
             if not getattr(record, name)
         ]
     return found
+
+
+_CHOICES: Final[dict[str, tuple[str, ...]]] = {
+    "place_how": PLACE_HOW,
+    "actor1_kind": ACTOR_KINDS,
+    "actor2_kind": ACTOR_KINDS,
+    "violence_kind": VIOLENCE_KINDS,
+    "attribution": ATTRIBUTIONS,
+    "source_scale": SOURCE_SCALES,
+}
+"""Optional fields that take one of some words."""
+_COUNTS: Final = (*KILLED, "injured_low", "injured_high", "killed_civilians", "killed_side1", "killed_side2")
+
+
+def _optional_faults(record: EventRecord) -> Iterable[Fault]:
+    for name, known in _CHOICES.items():
+        if getattr(record, name) not in (None, *known):
+            yield Fault(name, f"It is one of {', '.join(known)}.")
+    if record.geonameid is not None and record.geonameid < 1:
+        yield Fault("geonameid", "The number of a place in the gazetteer is 1 or more.")
+    if record.event_clarity not in (None, 1, 2):
+        yield Fault("event_clarity", "Clarity is 1 for an event told in full, 2 for one summed over several.")
+    if (record.status == "merged") != (record.merged_into is not None):
+        yield Fault("merged_into", "A merged record names the one that took it, and no other record does.")
 
 
 def _kind_faults(record: EventRecord) -> Iterable[Fault]:
@@ -182,11 +265,16 @@ def _place_faults(record: EventRecord) -> Iterable[Fault]:
 
 
 def _toll_faults(record: EventRecord) -> Iterable[Fault]:
-    for name in ("killed_low", "killed_best", "killed_high", "injured_low"):
+    for name in _COUNTS:
         count = getattr(record, name)
         if count is not None and count < 0:
             yield Fault(name, "A count is zero or more.")
-    given = [(n, c) for n in ("killed_low", "killed_best", "killed_high") if (c := getattr(record, n)) is not None]
+    given = [(n, c) for n in KILLED if (c := getattr(record, n)) is not None]
     for (_, lower), (name, higher) in itertools.pairwise(given):
         if higher < lower:
             yield Fault(name, "The counts must rise: low, best, high.")
+    if record.injured_low is not None and record.injured_high is not None and record.injured_high < record.injured_low:
+        yield Fault("injured_high", "The counts must rise: low, high.")
+    civilians, best = record.killed_civilians, record.killed_best
+    if civilians is not None and best is not None and civilians > best:
+        yield Fault("killed_civilians", "The civilians are among the killed; they cannot be more than killed best.")

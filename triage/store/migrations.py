@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from triage.clock import stamp
-from triage.store import marks, reports
+from triage.store import marks, records, reports
 from triage.store.connect import APPLICATION_ID, Connection, refuse_newer, version_of, writing
 
 TABLES_1: Final = """
@@ -172,7 +172,13 @@ def _marks(db: Connection) -> None:
     marks.add_sum(db, marks.KEYS, marks.sum_of_keys(db.execute("SELECT key, report FROM headline_key")))
 
 
-MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (_first_tables, _marks)
+def _find_records(db: Connection) -> None:
+    for statement in _statements(records.COLUMNS):
+        db.execute(statement)
+    records.fill_cells(db)
+
+
+MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (_first_tables, _marks, _find_records)
 """Migration n brings a workspace of version n - 1 to version n; never change one that was released."""
 
 
