@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.desk import check, code, export, likely, load, merge, read, records, rows, tag, undo
+from triage.desk import check, code, export, likely, load, merge, read, records, rows, tag, told, undo
 from triage.desk.workspace import Workspace
 from triage.domain import merging
 from triage.domain.event import KILLED, EventRecord, revised
@@ -92,9 +92,10 @@ def test_a_sentence_is_attached_with_its_report_its_source_and_its_toll(ws: Work
     assert (grown.killed_low, grown.killed_best, grown.killed_high) == (24, 24, 31)
     assert grown.sources == ("Post", "Wire")  # in order of publication
     assert (grown.source_count, len(grown.report_ids), grown.revision) == (2, 2, 2)
+    assert grown.summary == code.summary_of(grown) != first.summary
     assert [e.quoted for e in grown.evidence if e.field == "killed_best"][1:] == ["killed 31 people"]
-    assert ("killed_best", "24", "Wire") in records.claims(ws, grown)
-    assert ("killed_best", "31", "Post") in records.claims(ws, grown)
+    assert ("killed_best", "24", "Wire") in told.claims(ws, grown)
+    assert ("killed_best", "31", "Post") in told.claims(ws, grown)
     again = records.attach(ws, first.event_id, [three[2].id])
     assert (again.sources, again.source_count) == (("Post", "Wire", "Echo"), 2)  # a copy is no further source
     assert records.attach(ws, first.event_id, [three[2].id]) == again
@@ -174,8 +175,8 @@ def test_merged_records_keep_all_evidence_and_the_range_and_tell_where_one_went(
     with pytest.raises(DecisionError, match=f"was merged into {first.event_id}"):
         records.attach(ws, second.event_id, [three[2].id])
     records.merge(ws, third.event_id, first.event_id, take=("killed best",))
-    told = {row["event_id"]: row["into_event_id"] for row in rows.deleted(ws)}
-    assert told == {first.event_id: third.event_id, second.event_id: third.event_id}
+    gone_to = {row["event_id"]: row["into_event_id"] for row in rows.deleted(ws)}
+    assert gone_to == {first.event_id: third.event_id, second.event_id: third.event_id}
     export.export(ws, f"{tmp_path}/out/")
     assert len((tmp_path / "out" / "events.csv").read_text(encoding="utf-8").splitlines()) == 2
     undo.undo(ws, 2)
@@ -278,7 +279,7 @@ def test_366_reports_of_one_kidnapping_end_as_one_record_by_two_decisions(ws: Wo
     assert decisions == 2
     assert len(grown.report_ids) == len(grown.sentence_ids) == 366
     assert (grown.killed_low, grown.killed_best, grown.killed_high) == (1, 1, 3)
-    assert {value for field, value, _ in records.claims(ws, grown) if field == "killed_best"} == {"1", "2", "3"}
+    assert {value for field, value, _ in told.claims(ws, grown) if field == "killed_best"} == {"1", "2", "3"}
     assert len(grown.sources) == 120
     assert (grown.date_start, grown.place_name) == ("2017-02-19", "Basra")
     assert read.progress(ws).records == {"confirmed": 1}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from triage.clock import stamp
@@ -10,7 +10,7 @@ from triage.desk import code
 from triage.desk.workspace import Workspace, decides
 from triage.domain import merging
 from triage.domain.decision import Change, Subject
-from triage.domain.event import KILLED, EventRecord, Evidence, faults, revised
+from triage.domain.event import KILLED, EventRecord, faults, revised
 from triage.domain.rows import Panel, ReportRow
 from triage.domain.tag import Tag
 from triage.errors import DecisionError
@@ -83,7 +83,6 @@ def _joined(record: EventRecord, panel: Panel, drafted: EventRecord) -> EventRec
     return revised(grown, sentence_ids=(*grown.sentence_ids, panel.sentence_id))
 
 
-@decides
 def detach(ws: Workspace, event_id: str, sentence_id: str) -> EventRecord:
     """Take a sentence, its words and, where nothing else of it is left, its report from behind a record.
 
@@ -91,9 +90,15 @@ def detach(ws: Workspace, event_id: str, sentence_id: str) -> EventRecord:
         DecisionError: It does not stand behind the record, or nothing else does.
         ReadOnlyWorkspace: This desk only reads.
     """
+    return detach_all(ws, event_id, [sentence_id])
+
+
+@decides
+def detach_all(ws: Workspace, event_id: str, sentence_ids: Sequence[str]) -> EventRecord:
+    """Take several sentences from behind a record, as one decision; see `detach`."""
     ws.writable()
     record = live(ws, event_id)
-    return _decided(ws, "record.detach", [(record, _shrunk(ws, record, [sentence_id]))])[0]
+    return _decided(ws, "record.detach", [(record, _shrunk(ws, record, sentence_ids))])[0]
 
 
 def _shrunk(ws: Workspace, record: EventRecord, sentence_ids: Collection[str]) -> EventRecord:
@@ -216,6 +221,8 @@ def _decided(
     """Write changed records to the journal as one decision and return them with coder, time and revision."""
     changes, made = [], []
     for old, new in pairs:
+        if old and old.summary == code.summary_of(old):  # the program composed it, and composes it again
+            new = revised(new, summary=code.summary_of(new))
         stamped = revised(new, coder=ws.editor, coded_at=stamp(), revision=old.revision + 1 if old else 1)
         if stamped.status in ("confirmed", "disputed") and (wrong := [f for f in faults(stamped) if f.blocking]):
             raise DecisionError(f"{code.FIELDS.get(wrong[0].field, wrong[0].field)}: {wrong[0].sentence}")
@@ -225,20 +232,17 @@ def _decided(
     return tuple(made)
 
 
-def claims(ws: Workspace, record: EventRecord) -> list[tuple[str, str, str]]:
-    """Return who says what of the toll: (field, count, outlet), each once, in order of publication.
-
-    It is empty where all that say something say the same.
-    """
-    told = {one.sentence_id: one for one in table.behind(ws.db, dict.fromkeys(e.sentence_id for e in record.evidence))}
-    order = {name: place for place, name in enumerate(told)}
-    said: dict[tuple[str, str, str], None] = {}
-    for e in sorted(_on_toll(record.evidence), key=lambda e: (e.field, order.get(e.sentence_id, len(order)))):
-        outlet = _outlet(told[e.sentence_id]) if e.sentence_id in told else code.UNKNOWN_OUTLET
-        said[e.field, e.value or e.quoted, outlet] = None
-    counts = {(field, value) for field, value, _ in said}
-    return list(said) if len(counts) > len({field for field, _ in counts}) else []
+def behind(ws: Workspace, record: EventRecord) -> list[Behind]:
+    """Return the sentences that stand behind a record, with what their reports say of themselves, as published."""
+    return table.behind(ws.db, record.sentence_ids)
 
 
-def _on_toll(evidence: Iterable[Evidence]) -> list[Evidence]:
-    return [e for e in evidence if e.field in KILLED or e.field == "injured_low"]
+def of_sentence(ws: Workspace, sentence_id: str) -> list[EventRecord]:
+    """Return the records that rest on a sentence."""
+    return table.of_sentence(ws.db, sentence_id)
+
+
+def panel_of(ws: Workspace, sentence_id: str) -> Panel | None:
+    """Return a sentence by its id, or None."""
+    number = sentences.number_of(ws.db, sentence_id)
+    return sentences.panel(ws.db, number) if number else None

@@ -20,7 +20,18 @@ from triage.desk.commands import PROGRESS, READ, RECORDS, STORIES, command, comm
 from triage.desk.workspace import Workspace
 from triage.text.shown import shown
 from triage.tui import net, workers
-from triage.tui.commands import finding, marking, moving, recording, registry, storying, tagging, viewing, working
+from triage.tui.commands import (
+    finding,
+    joining,
+    marking,
+    moving,
+    recording,
+    registry,
+    storying,
+    tagging,
+    viewing,
+    working,
+)
 from triage.tui.screens.progress import ProgressView
 from triage.tui.screens.read import ReadView
 from triage.tui.screens.records import RecordsView
@@ -29,7 +40,7 @@ from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.bars import Footer, Headline, Notice, Standing
 
-GROUPS = (finding, marking, moving, recording, storying, tagging, viewing, working)
+GROUPS = (finding, joining, marking, moving, recording, storying, tagging, viewing, working)
 """The modules whose import registers the handlers of the command table."""
 
 VIEWS: dict[str, type[View]] = {
