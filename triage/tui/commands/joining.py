@@ -172,7 +172,8 @@ def merge(view: RecordsView) -> None:
 def _beside(view: RecordsView, first: EventRecord, second: EventRecord) -> None:
     labels, said = told.beside(first, second)
     sides = [
-        Side(label, flat(says[0]), flat(says[1]), len(says) == 3) for label, says in zip(labels, said, strict=True)
+        Side(flat(label), flat(says[0]), flat(says[1]), label == told.BEST)
+        for label, says in zip(labels, said, strict=True)
     ]
     screen = BesideScreen((first.event_id, second.event_id), flat(told.union_in_words(first, second)), sides)
 
