@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from triage.domain.vocabulary import SUBTYPES
@@ -17,6 +18,7 @@ DATE_PRECISIONS: Final = ("day", "range", "week", "month", "year", "unknown")
 PLACE_PRECISIONS: Final = ("exact", "place", "near", "admin2", "admin1", "country", "unknown")
 EVENT_ID: Final = re.compile(r"ev_[0-9a-z]{10,26}")
 SUMMARY_LIMIT: Final = 500
+_COUNTRY: Final = re.compile("[A-Z]{3}")
 PLACE_HOW: Final = ("gazetteer", "editor", "source_text", "none")
 ACTOR_KINDS: Final = (
     "state_forces", "rebel", "political_militia", "identity_militia", "rioters", "protesters", "civilians", "external",
@@ -199,6 +201,7 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
 }
 """Optional fields that take one of some words."""
 _COUNTS: Final = (*KILLED, "injured_low", "injured_high", "killed_civilians", "killed_side1", "killed_side2")
+_COUNTED: Final = frozenset(_COUNTS)
 
 
 def _optional_faults(record: EventRecord) -> Iterable[Fault]:
@@ -211,6 +214,40 @@ def _optional_faults(record: EventRecord) -> Iterable[Fault]:
         yield Fault("event_clarity", "Clarity is 1 for an event told in full, 2 for one summed over several.")
     if (record.status == "merged") != (record.merged_into is not None):
         yield Fault("merged_into", "A merged record names the one that took it, and no other record does.")
+
+
+def sound(value: Mapping[str, Any]) -> bool:
+    """Say whether `faults` finds nothing in a record as `as_value` gives it; many times as fast, for exports."""
+    get = value.get
+    start, end, precision = get("date_start"), get("date_end"), get("date_precision", "unknown")
+    latitude, longitude = get("latitude"), get("longitude")
+    low, best, high = get("killed_low"), get("killed_best"), get("killed_high")
+    summary, status = get("summary"), get("status", "draft")
+    return bool(
+        get("event_subtype") in SUBTYPES.get(get("event_type") or "", ())
+        and status in STATUSES
+        and status != "merged"
+        and get("merged_into") is None
+        and get("sources")
+        and get("report_ids")
+        and get("source_count", 0) >= 1
+        and (not summary or len(summary) <= SUMMARY_LIMIT)
+        and (status != "confirmed" or (summary and get("coder") and get("coded_at")))
+        and precision in DATE_PRECISIONS
+        and (not start) == (precision == "unknown")
+        and (not start or _day(start))
+        and (not end or _day(end))
+        and not (start and end and end < start)
+        and get("place_precision", "unknown") in PLACE_PRECISIONS
+        and (latitude is None) == (longitude is None)
+        and (latitude is None or longitude is None or (-90 <= latitude <= 90 and -180 <= longitude <= 180))
+        and not (low is not None and ((best is not None and best < low) or (high is not None and high < low)))
+        and not (best is not None and high is not None and high < best)
+        and not any(value[name] is not None and value[name] < 0 for name in value.keys() & _COUNTED)
+        and not (get("country") and not _COUNTRY.fullmatch(get("country", "")))
+        and EVENT_ID.fullmatch(get("event_id", ""))
+        and (value.keys().isdisjoint(OPTIONAL) or not faults(record_from_value(value)))
+    )
 
 
 def _kind_faults(record: EventRecord) -> Iterable[Fault]:
@@ -228,6 +265,7 @@ def _kind_faults(record: EventRecord) -> Iterable[Fault]:
         yield Fault("event_subtype", f"{record.event_subtype} is no sub-type of {record.event_type}.")
 
 
+@lru_cache(maxsize=4096)
 def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text and len(text) == 10 else None
@@ -252,7 +290,7 @@ def _date_faults(record: EventRecord) -> Iterable[Fault]:
 
 
 def _place_faults(record: EventRecord) -> Iterable[Fault]:
-    if record.country and not re.fullmatch(r"[A-Z]{3}", record.country):
+    if record.country and not _COUNTRY.fullmatch(record.country):
         yield Fault("country", "The country is three capital letters, like IRQ.")
     if (record.latitude is None) != (record.longitude is None):
         yield Fault("latitude", "Latitude and longitude stand together or not at all.")
