@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -145,11 +145,11 @@ def at_the_desk(records: int) -> None:
             for n in range(records):
                 panel, one = panels[n % len(panels)], record(n)
                 moved = tuple(
-                    Evidence(e.field, report, panel.sentence_id, panel.start, panel.end, panel.text)
+                    Evidence(e.field, report, panel.sentence_id, panel.start, panel.end, panel.text, "4")
                     for e in one.evidence
                 )
-                value = {**one.as_value(), "evidence": [asdict(e) for e in moved], "report_ids": [report]}
-                changes.append(Change(Subject.RECORD, one.event_id, None, value))
+                here = replace(one, evidence=moved, report_ids=(report,), sentence_ids=(panel.sentence_id,))
+                changes.append(Change(Subject.RECORD, one.event_id, None, here.as_value()))
             journal.decide(ws.writable(), "anna", "record.confirm", changes)
             for target in ("events.csv", "events.jsonl"):
                 began = time.process_time()

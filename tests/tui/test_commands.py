@@ -27,6 +27,8 @@ CHANGED_BY: dict[str, tuple[str, ...]] = {
     "report.exclude": ("D",), "report.correct": ("C",), "move.later": ("z",), "move.back": ("J", "left_square_bracket"),
     "move.forth": ("J", "left_square_bracket", "right_square_bracket"), "move.jump": ("apostrophe",),
     "link.open": ("w",), "edit.undo": ("e", "u"), "edit.redo": ("e", "u", "U"),
+    "record.attach": ("e", "k", "A"), "record.detach": ("d",), "record.gather": ("3", "A"), "record.sentences": ("3", "s"),
+    "record.merge": ("3", "M"), "record.dispute": ("3", "D"),
     "record.open": ("e", "k", "r"), "record.another": ("e", "k", "R"), "move.down": ("j",), "move.up": ("j", "k"),
     "move.page_down": ("pagedown",), "move.page_up": ("end", "pageup"), "move.home": ("end", "home"),
     "move.end": ("end",), "move.next_report": ("J",), "move.previous_report": ("J", "K"), "move.pane": ("tab",),

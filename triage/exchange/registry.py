@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Final
+from typing import Any, Final, Protocol
 
 from triage.errors import InputRefused, UsageError
 from triage.exchange.formats import (
@@ -49,6 +49,18 @@ class Format:
     folder: bool = False
     notes: bool = False
     reports: bool = False
+    writer: Callable[..., RowWriter] | None = None
+    """Writes row by row, so that a folder can have its tables in this format."""
+
+
+class RowWriter(Protocol):
+    """A file under way."""
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """Write a row."""
+
+    def close(self) -> int:
+        """Hand the last rows on and return the number of all."""
 
 
 _EVENTS: Final = ("events",)
@@ -59,8 +71,8 @@ _OWN: Final = ("sentence_id", "tag")
 FORMATS: Final[dict[str, Format]] = {
     form.name: form
     for form in (
-        Format("csv", (".csv",), csv.write, csv.read, _CSV_OPTIONS, known_by=_OWN),
-        Format("jsonl", (".jsonl", ".ndjson"), jsonl.write, jsonl.read, known_by=_OWN),
+        Format("csv", (".csv",), csv.write, csv.read, _CSV_OPTIONS, known_by=_OWN, writer=csv.Writer),
+        Format("jsonl", (".jsonl", ".ndjson"), jsonl.write, jsonl.read, known_by=_OWN, writer=jsonl.Writer),
         Format("sqlite", (".sqlite", ".sqlite3"), sqlite.write),
         Format("geojson", (".geojson",), geojson.write, tables=_EVENTS),
         Format("geojsonl", (".geojsonl", ".ndgeojson"), geojson.write_features, tables=_EVENTS),

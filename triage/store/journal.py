@@ -202,6 +202,15 @@ def last_on(db: Connection, subject: Subject, name: str) -> Decision | None:
     return _decision(row) if row else None
 
 
+def ever(db: Connection, event_id: str, statuses: Sequence[str]) -> bool:
+    """Say whether a record ever had one of some statuses."""
+    rows = db.execute(
+        "SELECT new FROM decision WHERE subject = ? AND object = ? ORDER BY seq DESC", (Subject.RECORD.value, event_id)
+    )
+    values = (json.loads(new) for (new,) in rows)
+    return any(isinstance(value, dict) and value.get("status") in statuses for value in values)
+
+
 def readable(db: Connection, after: int, last: int) -> Iterator[Decision | int]:
     """Yield the decisions of a damaged journal one by one; of a row that cannot be read or trusted, its number."""
     for seq in range(after + 1, last + 1):

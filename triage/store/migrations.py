@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from triage.clock import stamp
-from triage.store import marks, reports
+from triage.store import marks, records, reports
 from triage.store.connect import APPLICATION_ID, Connection, refuse_newer, version_of, writing
 
 TABLES_1: Final = """
@@ -187,12 +187,13 @@ UPDATE sentence SET seen = 1 WHERE tag IS NOT NULL;
 leads (`size`), and by doubt. `seen` says that a sentence had the cursor on it or was decided once."""
 
 
-def _queues(db: Connection) -> None:
-    for statement in _statements(TABLES_QUEUES):
+def _queues_and_records(db: Connection) -> None:
+    for statement in (*_statements(TABLES_QUEUES), *_statements(records.COLUMNS)):
         db.execute(statement)
+    records.fill_cells(db)
 
 
-MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (_first_tables, _marks, _queues)
+MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (_first_tables, _marks, _queues_and_records)
 """Migration n brings a workspace of version n - 1 to version n; never change one that was released."""
 
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from triage.domain.decision import PURGED, Change, Subject, Value, canonical
 from triage.errors import DecisionError
-from triage.store import counters, marks, seen, spans
+from triage.store import counters, marks, records, seen, spans
 from triage.store.connect import Connection
 
 
@@ -233,8 +233,9 @@ def _write_record(db: Connection, event_id: str, old: Value, new: Value) -> None
         return
     body = cast("dict[str, Any]", new)
     db.execute(
-        "INSERT INTO record VALUES (?, ?, ?) ON CONFLICT (event_id) DO UPDATE SET status = excluded.status, body = excluded.body",
-        (event_id, body["status"], canonical(new)),
+        "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (event_id) DO UPDATE SET status = excluded.status,"
+        " body = excluded.body, kind = excluded.kind, place = excluded.place, square = excluded.square, day = excluded.day",
+        (event_id, body["status"], canonical(new), *records.cells(body)),
     )
     db.executemany("INSERT INTO record_sentence VALUES (?, ?)", [(s, event_id) for s in body["sentence_ids"]])
 

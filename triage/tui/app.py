@@ -26,6 +26,7 @@ from triage.tui import keymap as bindings
 from triage.tui import net, themes, workers
 from triage.tui.commands import (
     finding,
+    joining,
     marking,
     moving,
     recording,
@@ -44,7 +45,7 @@ from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting, Value
 from triage.tui.widgets.bars import Footer, Headline, Notice, Standing
 
-GROUPS = (finding, marking, moving, recording, setting, storying, tagging, viewing, working)
+GROUPS = (finding, joining, marking, moving, recording, setting, storying, tagging, viewing, working)
 """The modules whose import registers the handlers of the command table."""
 
 VIEWS: dict[str, type[View]] = {

@@ -6,7 +6,7 @@ import contextlib
 import sys
 from collections.abc import Iterator, Sequence
 
-from triage.cli.plain import marking, reading, records, stories, working
+from triage.cli.plain import joining, marking, reading, records, stories, working
 from triage.cli.plain.session import Session
 from triage.cli.plain.talk import Talk, typed
 from triage.config import settings
@@ -14,7 +14,7 @@ from triage.desk import keymap
 from triage.desk.workspace import Workspace
 from triage.errors import TriageError
 
-GROUPS = (reading, marking, records, stories, working)
+GROUPS = (reading, marking, records, joining, stories, working)
 """The modules whose import registers the handlers of the command table."""
 
 
