@@ -16,6 +16,8 @@ from triage.dedupe.forms import Form, Word
 Distinct: TypeAlias = Callable[[str, str], bool]
 _DOUBLE: Final = re.compile(r"(.)\1+")
 _SOUNDS: Final = (("ph", "f"), ("kh", "h"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("q", "k"), ("ck", "k"), ("c", "k"))
+_THROAT: Final = re.compile("[gkh]+")
+"""Sounds of the throat, which Arabic, Russian and Ukrainian names share out between g, k and h."""
 _OPEN: Final = str.maketrans("eiyouw", "aaaooo")
 
 
@@ -76,7 +78,10 @@ def is_twin(x: Word, y: Word, distinct: Distinct | None = None) -> bool:
     # Spelling first: of the words that two headlines do not share, hardly any are alike.
     if min(len(one), len(other)) < 4 or not _is_spelled_alike(x, y, distinct is None):
         return False
-    if x.stem in lex.COUNTRIES or y.stem in lex.COUNTRIES or (distinct and distinct(one, other)):
+    if x.stem in lex.COUNTRIES or y.stem in lex.COUNTRIES:
+        both = x.stem in lex.COUNTRIES and y.stem in lex.COUNTRIES
+        return not both and min(len(one), len(other)) > 5 and _is_slip(one, other)
+    if distinct and distinct(one, other):
         return False
     return not (lex.is_opposite(x.stem, y.stem) or lex.shared_class(x.stem, y.stem))
 
@@ -86,7 +91,7 @@ def _is_spelled_alike(x: Word, y: Word, alone: bool) -> bool:
     if _sound(one) == _sound(other) and x.stem not in lex.VOCABULARY and y.stem not in lex.VOCABULARY:
         return True
     if alone:
-        return len(one) > 4 and _is_slip(one, other)
+        return _is_slip(one, other)
     return OSA.distance(one, other, score_cutoff=2) <= (1 if len(one) < 9 else 2)
 
 
@@ -105,7 +110,8 @@ def _sound(word: str) -> str:
         word = word.replace(old, new)
     word = word.translate(_OPEN)
     word = word.replace("ah", "a") if word.endswith("ah") else word
-    return _DOUBLE.sub(r"\1", word)
+    word = _DOUBLE.sub(r"\1", word).replace("ao", "o")
+    return _THROAT.sub("h", word) if len(word) > 4 else word
 
 
 def _is_slip(one: str, other: str) -> bool:

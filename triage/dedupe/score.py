@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Final
 
 from triage.dedupe import lexicon as lex
 from triage.dedupe.diff import Diff, Distinct, compare
-from triage.dedupe.features import NAMES, features
+from triage.dedupe.features import NAMES, features, weigher
 from triage.dedupe.forms import CONTENT, Form, Word, form
 from triage.dedupe.guards import Finding, doubts, findings
 from triage.domain.story import Headline, Relation, Verdict
@@ -33,11 +33,11 @@ MERGE_FROM: Final = 90.0
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What was learned: a weight for each feature, a constant, and how telling a stem is."""
+    """What was learned: a weight for each feature, a constant, and how much a word counts for."""
 
     bias: float
     features: tuple[float, ...]
-    idf: dict[str, float]
+    weigh: Callable[[Word], float]
 
 
 def judge(a: Headline, b: Headline, weights: str | None = None) -> Verdict:
@@ -131,7 +131,8 @@ def load_weights(path: str | None = None) -> Weights:
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
         learned = tuple(float(data["features"][name]) for name in NAMES)
-        return Weights(float(data["bias"]), learned, {word: float(value) for word, value in data["idf"].items()})
+        idf = {word: float(value) for word, value in data["idf"].items()}
+        return Weights(float(data["bias"]), learned, weigher(idf, float(data["rare"])))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputRefused(
             f"The weights {file} could not be read: {error}.", "Give a file that the fit wrote."
@@ -155,7 +156,7 @@ def _merged(diff: Diff, found: list[Finding]) -> Verdict | None:
 
 
 def _learned(diff: Diff, found: list[Finding], weights: Weights) -> float:
-    values = features(diff, found, weights.idf)
+    values = features(diff, found, weights.weigh)
     odds = weights.bias + sum(w * x for w, x in zip(weights.features, values, strict=True))
     score = 100.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
     if score > SUGGEST_FROM:

@@ -19,7 +19,6 @@ from typing import Final
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from triage.dedupe.features import RARE
 from triage.dedupe.forms import Form, form
 from triage.dedupe.keys import key_words, keys_of
 from triage.dedupe.lexicon import FUNCTION, is_synonym, stem
@@ -256,10 +255,10 @@ def _akin(one: str, other: str) -> bool:
 
 def _shares(one: Form, other: Form) -> bool:
     """Say whether two headlines have enough telling words in common, by weight, to be worth a close look."""
-    idf = load_weights().idf
-    mine, theirs = ({word.stem for word in form_.content} for form_ in (one, other))
-    weight = sum(idf.get(stem_, RARE) for stem_ in chain(mine, theirs))
-    return 2 * sum(idf.get(stem_, RARE) for stem_ in mine & theirs) >= SHARED * weight
+    weigh = load_weights().weigh
+    mine, theirs = ({word.stem: weigh(word) for word in form_.content} for form_ in (one, other))
+    both = sum(mine[stem_] for stem_ in mine.keys() & theirs.keys())
+    return 2 * both >= SHARED * (sum(mine.values()) + sum(theirs.values()))
 
 
 def _nearest(text: str, others: list[str], limit: int) -> list[tuple[int, float]]:

@@ -76,17 +76,20 @@ _DATELINE: Final = re.compile(
     r"^[^\W\d_][^()\d:]{1,40}\((?:ap|reuters|afp|upi|ani|dpa|efe|tass|xinhua|ians|pti)\)\s?-+\s", re.I
 )
 _BRACKET: Final = re.compile(
-    r"\s?[\[(](?:with )?(?:video|photos?|pictures|pics|images|live|audio|gallery|graphic|map|watch|(?:last )?updated?"
+    r"\s?[\[(](?:with |\+\s?)?(?:video|photos?|pictures|pics|images|live|audio|gallery|graphic|map|watch|(?:last )?updated?"
     r"[^)\]]{0,30})[\])]",
     re.I,
 )
-_LINK: Final = re.compile(r"\s*(?:https?://|www\.)\S+|\s+(?:via )?@\w+\s*$|(?:\s+#\w+)+\s*$", re.I)
+_LINK: Final = re.compile(r"\s*(?:https?://|www\.)\S+|\s+(?:via )?@\w+\s*$|(?:\s+#[^\W\d]\w*)+\s*$", re.I)
 _CUT: Final = re.compile(r"(?:\s?\[?(?:\.\.\.+|…)\]?)['\"]?\s*$")
 _TOKEN: Final = re.compile(
-    r"\d+(?:st|nd|rd|th)\b|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|[%$€£]"
+    r"\d+(?:st|nd|rd|th)\b|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\b[a-z]{1,5}-?\d+\b|[^\W\d_]+(?:'[^\W\d_]+)*|[%$€£]"
 )
+_THOUSANDS: Final = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.,]|\s?(?:%|p(?:er ?)?c(?:en)?t|[mb]illion|[mb]n?\b))")
+_DECIMAL: Final = re.compile(r"(?<![\d,.])(\d+),(\d\d?)(?![\d,.])")
 _DOTTED: Final = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _GROUP: Final = re.compile(r"\bIS\b(?!\s*[?])")
+_HEALTH: Final = re.compile(r"\bWHO\b(?!\s*[?])")
 _PLAIN: Final = re.compile(r"\w+")
 
 
@@ -141,21 +144,24 @@ def fold_headline(text: str) -> str:
 
 def headline_words(bare: str) -> list[str]:
     """Return the folded words of a headline that went through `bare_headline`, in their order."""
-    if "IS" in bare and not bare.isupper():
-        bare = _GROUP.sub("ISIS", bare)
+    if ("IS" in bare or "WHO" in bare) and not bare.isupper():
+        bare = _HEALTH.sub("whorg", _GROUP.sub("ISIS", bare))
     text = bare.casefold()
     if not text.isascii():
         text = _MARKS.sub("", text)
     if "." in text:
         text = _DOTTED.sub(lambda m: m.group().replace(".", ""), text)
+        text = _THOUSANDS.sub(lambda m: m.group().replace(".", ""), text)
+    if "," in text:
+        text = _DECIMAL.sub(r"\1.\2", text)
     words = _TOKEN.findall(text)
     if "'" in text:
         words = [part for word in words for part in _opened(word)]
     words = [_WORDS.get(word, word) for word in words]
     if not _SPECIAL.isdisjoint(words):
         words = _joined(_counted(words))
-    if "," in text:
-        words = [word.replace(",", "") for word in words]
+    if "," in text or "-" in text:
+        words = [word.replace(",", "").replace("-", "") for word in words]
     return words
 
 
