@@ -334,7 +334,9 @@ _BACK: Final = re.compile(
 def actors_swapped(diff: Diff) -> Finding | None:
     """The same words in another order: who does it to whom has changed."""
     pairs = sorted(diff.pairs)
-    doubt: Finding | None = None
+    doubt = _clauses_swapped(diff)
+    if doubt:
+        return doubt
     for i, (xa, xb) in enumerate(pairs):
         for ya, yb in pairs[i + 1 :]:
             if yb.at > xb.at or ya.segment != xa.segment or yb.segment != xb.segment:
@@ -346,6 +348,24 @@ def actors_swapped(diff: Diff) -> Finding | None:
             if relation is Relation.SUGGEST:
                 doubt = Finding("order", Relation.SUGGEST, sentence)
     return doubt
+
+
+def _clauses_swapped(diff: Diff) -> Finding | None:
+    """Two words stand each in the clause of the other: one leads and another follows, and the other way round."""
+    if diff.a.segments < 2 or diff.b.segments < 2:
+        return None
+    plain = [pair for pair in diff.pairs if pair[0].kind == "word"]
+    for at, (xa, xb) in enumerate(plain):
+        for ya, yb in plain[at + 1 :]:
+            if xb.segment == yb.segment or xa.segment == ya.segment:
+                continue
+            homes = [
+                {q.segment for p, q in diff.pairs if p.segment == own.segment and p is not own}
+                for own in (xa, ya)
+            ]  # fmt: skip
+            if homes == [{yb.segment}, {xb.segment}]:
+                return Finding("order", Relation.APART, f"{xa.text} and {ya.text} have changed places")
+    return None
 
 
 def _exchanged(diff: Diff, xa: Word, xb: Word, ya: Word, yb: Word) -> Relation:
@@ -369,6 +389,8 @@ def _exchanged(diff: Diff, xa: Word, xb: Word, ya: Word, yb: Word) -> Relation:
 
 
 def _acts(va: Word, vb: Word) -> bool:
+    if va.stem != vb.stem and "die" in (va.stem, vb.stem):  # who dies in one is who is killed in the other
+        return False
     return va.stem in lex.VOCABULARY or va.text != vb.text or va.text.endswith(("ed", "s"))
 
 

@@ -35,7 +35,7 @@ _PHRASE_STARTS: Final = {first: max(len(p) for p in _PHRASES if p[0] == first) f
 _TENS: Final = frozenset(str(10 * n) for n in range(2, 10))
 _UNITS: Final = frozenset("123456789")
 _SPECIAL: Final = frozenset(_PHRASE_STARTS) | frozenset(_MAGNITUDES) | _TENS | frozenset("$€£%")
-_ELIDED: Final = frozenset("ldjmtsnc")
+_ELIDED: Final = frozenset([*"ldjmtsnc", *"qu jusqu lorsqu quelqu aujourd dell all nell sull dall coll".split()])
 _CURRENCY: Final = {"$": "dollars", "€": "euros", "£": "pounds"}
 
 # Letters of other scripts that look Latin; only words that mix both scripts are touched.
@@ -242,7 +242,7 @@ def _opened(word: str) -> list[str]:
     if word.endswith("'s"):
         return [word[:-2]]
     elided = word.partition("'")[0]
-    return word.split("'") if len(elided) > 1 or elided in _ELIDED else [word.replace("'", "")]
+    return word.split("'") if elided in _ELIDED else [word.replace("'", "")]
 
 
 def _counted(words: list[str]) -> list[str]:
