@@ -13,8 +13,8 @@ from rapidfuzz.distance import JaroWinkler
 
 from triage.dedupe import lexicon as lex
 from triage.dedupe.diff import Diff
+from triage.dedupe.finding import Finding
 from triage.dedupe.forms import Form, Word
-from triage.dedupe.guards import Finding
 from triage.domain.story import Relation
 
 SENSE: Final = 0.93
@@ -68,7 +68,7 @@ def weigher(idf: Mapping[str, float], rare: float) -> Callable[[Word], float]:
         idf: How telling a stem is.
         rare: The same for a stem that is not in the table, which is the most there is.
     """
-    known = {stem: (value / rare) ** STEEP for stem, value in idf.items()}
+    known: dict[str, float] = {stem: (value / rare) ** STEEP for stem, value in idf.items()}
 
     def weigh(word: Word) -> float:
         if word.kind in ("sayer", "day"):

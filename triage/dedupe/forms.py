@@ -59,10 +59,9 @@ def form(text: str, outlet: str | None = None) -> Form:
     first: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
     folds = [headline_words(piece) for piece in pieces]
-    every = frozenset(word for folded in folds for word in folded)
     for segment, folded in enumerate(folds):
         for place, word in enumerate(folded):
-            kind = _kind(word, folded, place, every)
+            kind = _kind(word, folds, segment, place) if word in _SHIFTING else _plain_kind(word)
             if kind and len(content) < CONTENT:
                 content.append(Word(len(words), segment, word, lex.stem(word), kind))
             words.append(word)
@@ -116,23 +115,29 @@ _KINDS: Final = (
 )
 
 
-def _kind(word: str, piece: Sequence[str], place: int, every: frozenset[str]) -> str:
-    """Return the kind of a word in its piece of a headline; empty for a small word."""
+def _kind(word: str, pieces: Sequence[Sequence[str]], segment: int, place: int) -> str:
+    """Return the kind of a word that has not everywhere the same; empty for a small word."""
+    piece = pieces[segment]
     before, after = piece[place - 1] if place else "", piece[place + 1] if place + 1 < len(piece) else ""
     if word == "may" and (before in _BEFORE_MAY or is_number(before)):
         return "date"
-    if word in lex.CLASHING and not lex.own_small(word, every):
+    if word in lex.CLASHING and not lex.own_small(word, [w for words in pieces for w in words]):
         return "word"
-    if word in _PARTICLES and before and _plain_kind(before) and (not after or after in lex.PREPOSITIONS or after == "as"):
+    if (
+        word in _PARTICLES
+        and before
+        and _plain_kind(before)
+        and (not after or after in lex.PREPOSITIONS or after == "as")
+    ):
         return "word"
-    kind = _plain_kind(word)
-    if kind == "sayer" and after in ("for", "of") and word in lex.STAND_INS:
+    if word in lex.STAND_INS and after in ("for", "of"):
         return "word"
-    return kind
+    return _plain_kind(word)
 
 
 _PARTICLES: Final = frozenset(["over", "off", "out", "down", "up", "back", "away"])
 """Words that change the sense of the word before where nothing follows them: declared over, called off."""
+_SHIFTING: Final = lex.CLASHING | _PARTICLES | (lex.SAYERS & lex.STAND_INS) | {"may"}
 
 
 def _label(first: tuple[str, ...], segments: int) -> str:

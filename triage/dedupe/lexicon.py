@@ -155,7 +155,9 @@ def own_small(word: str, words: Iterable[str]) -> bool:
     return any(len(here & _SMALL[tongue] - _SMALL["en"]) > 0 for tongue in own) and not here & _ENGLISH
 
 
-_ENGLISH: Final = frozenset(["the", "of", "at", "to", "for", "by", "with", "and", "is", "are", "his", "her", "after", "over"])
+_ENGLISH: Final = frozenset(
+    ["the", "of", "at", "to", "for", "by", "with", "and", "is", "are", "his", "her", "after", "over"]
+)
 """Small words that stand in English headlines and in no others."""
 _SPOKEN: Final = (
     "denial", "hedge_strong", "hedge_weak", "sayers", "roles", "labels", "series", "toll", "titles", "epithets", "ends",

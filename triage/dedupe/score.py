@@ -18,8 +18,9 @@ from typing import Final
 from triage.dedupe import lexicon as lex
 from triage.dedupe.diff import Diff, Distinct, compare
 from triage.dedupe.features import NAMES, features, weigher
+from triage.dedupe.finding import Finding
 from triage.dedupe.forms import CONTENT, Form, Word, form
-from triage.dedupe.guards import Finding, doubts, findings
+from triage.dedupe.guards import doubts, findings
 from triage.domain.story import Headline, Relation, Verdict
 from triage.errors import InputRefused
 
@@ -54,10 +55,10 @@ def judge(a: Headline, b: Headline, weights: str | None = None) -> Verdict:
     return judge_forms(form(a.text, a.outlet), form(b.text, b.outlet), weights)
 
 
-def judge_pairs(pairs: Iterable[tuple[str, str]], weights: str | None = None) -> Iterator[Verdict]:
-    """Yield the verdict on every pair of headlines; see `judge`."""
+def judge_pairs(pairs: Iterable[tuple[str, str]], weights: str | None = None) -> Iterator[tuple[str, str, Verdict]]:
+    """Yield every pair of headlines with the verdict on it; see `judge`."""
     for a, b in pairs:
-        yield judge_forms(form(a), form(b), weights)
+        yield a, b, judge_forms(form(a), form(b), weights)
 
 
 def judge_forms(a: Form, b: Form, weights: str | None = None) -> Verdict:
@@ -102,7 +103,9 @@ def certain(a: Form, b: Form, distinct: Distinct | None = None) -> Verdict | Non
     if a.text == b.text and a.question == b.question:
         same = _same_words(a)
         return same if same.relation is Relation.MERGE else None
-    return _merged(*examine(a, b, distinct))
+    diff = compare(a, b, distinct)
+    _forgive(diff)
+    return _merged(diff, findings(diff)) if _nothing_left(diff) else None
 
 
 def objection(a: Form, b: Form, distinct: Distinct | None = None) -> Finding | None:
@@ -148,11 +151,16 @@ def _same_words(form: Form) -> Verdict:
 
 
 def _merged(diff: Diff, found: list[Finding]) -> Verdict | None:
-    if found or diff.only_a or diff.only_b or not MERGE_WORDS <= len(diff.pairs) < CONTENT:
+    if found or not _nothing_left(diff):
         return None
     doubts = len(diff.same_sense) + len(diff.twins) + diff.cut
     score = 100.0 - min(10.0, 10.0 * doubts / len(diff.pairs))
     return Verdict(Relation.MERGE, round(max(score, MERGE_FROM), 1), _agreement(diff))
+
+
+def _nothing_left(diff: Diff) -> bool:
+    """Say whether two headlines share all that is telling, and enough of it."""
+    return not diff.only_a and not diff.only_b and MERGE_WORDS <= len(diff.pairs) < CONTENT
 
 
 def _learned(diff: Diff, found: list[Finding], weights: Weights) -> float:

@@ -13,6 +13,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Final
 
@@ -216,27 +217,33 @@ class _Corpus:
         mine, theirs = one - other, other - one
         if not mine or not theirs:
             return True
-        if len(mine) + len(theirs) > len(one & other) + 4:
+        if len(mine) + len(theirs) > len(one) - len(mine) + 4:
             return False
-        a, b = ([word for word in words if self.df[word] >= ESTABLISHED] for words in (mine, theirs))
+        df = self.df
+        a = [word for word in mine if df[word] >= ESTABLISHED]
+        b = [word for word in theirs if df[word] >= ESTABLISHED] if a else a
         few, many = (a, b) if len(a) < len(b) else (b, a)
         return all(any(_akin(x, y) for y in many) for x in few)
 
     def _best(self, at: int, near: list[int]) -> tuple[int, Verdict] | None:
         if not near:
             return None
+        lines = self.lines
         ranked = process.extract(
-            self.lines[at], [self.lines[other] for other in near], scorer=fuzz.ratio, score_cutoff=NEAR, limit=RANKED
+            lines[at], [lines[other] for other in near], scorer=fuzz.ratio, score_cutoff=NEAR, limit=RANKED
         )
-        words = self.words[at]
-        close = [near[place_] for _, _, place_ in ranked if self._may_merge(words, self.words[near[place_]])]
-        if not close:
-            return None
-        mine = form(self.texts[at])
-        for other in close[:JUDGED]:
+        words, mine, judged = self.words[at], None, 0
+        for _, _, place_ in ranked:
+            other = near[place_]
+            if not self._may_merge(words, self.words[other]):
+                continue
+            mine = mine or form(self.texts[at])
             verdict = certain(mine, form(self.texts[other]), self.distinct)
             if verdict and self._allowed(mine, other):
                 return other, verdict
+            judged += 1
+            if judged == JUDGED:
+                break
         return None
 
     def _allowed(self, mine: Form, lead: int) -> bool:
@@ -245,6 +252,7 @@ class _Corpus:
         return not any(objection(mine, form(self.texts[member]), self.distinct) for member in asked)
 
 
+@lru_cache(maxsize=1 << 16)
 def _akin(one: str, other: str) -> bool:
     if one[0].isdigit() and other[0].isdigit():
         return False

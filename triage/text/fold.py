@@ -35,7 +35,9 @@ _PHRASE_STARTS: Final = {first: max(len(p) for p in _PHRASES if p[0] == first) f
 _TENS: Final = frozenset(str(10 * n) for n in range(2, 10))
 _UNITS: Final = frozenset("123456789")
 _SPECIAL: Final = frozenset(_PHRASE_STARTS) | frozenset(_MAGNITUDES) | _TENS | frozenset("$€£%")
-_ELIDED: Final = frozenset([*"ldjmtsnc", *"qu jusqu lorsqu quelqu aujourd dell all nell sull dall coll".split()])
+_ELIDED: Final = frozenset(
+    [*"ldjmtsnc", *["qu", "jusqu", "lorsqu", "quelqu", "aujourd", "dell", "all", "nell", "sull", "dall", "coll"]]
+)
 _CURRENCY: Final = {"$": "dollars", "€": "euros", "£": "pounds"}
 
 # Letters of other scripts that look Latin; only words that mix both scripts are touched.
@@ -83,10 +85,13 @@ _BRACKET: Final = re.compile(
 _LINK: Final = re.compile(r"\s*(?:https?://|www\.)\S+|\s+(?:via )?@\w+\s*$|(?:\s+#[^\W\d]\w*)+\s*$", re.I)
 _CUT: Final = re.compile(r"(?:\s?\[?(?:\.\.\.+|…)\]?)['\"]?\s*$")
 _TOKEN: Final = re.compile(
-    r"\d+(?:st|nd|rd|th)\b|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\b[a-z]{1,5}-?\d+\b|[^\W\d_]+(?:'[^\W\d_]+)*|[%$€£]"
+    r"\d+(?:st|nd|rd|th)\b|\d+(?:,\d{3})+(?:\.\d+)?|\d+,\d\d?(?![\d,])|\d+(?:\.\d+)?"
+    r"|[^\W\d_]+(?:'[^\W\d_]+)*(?:(?:(?<=[a-z])|(?<=\b[a-z])-|(?<=\b[a-z][a-z])-)\d+\b)?|[%$€£]"
 )
-_THOUSANDS: Final = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.,]|\s?(?:%|p(?:er ?)?c(?:en)?t|[mb]illion|[mb]n?\b))")
-_DECIMAL: Final = re.compile(r"(?<![\d,.])(\d+),(\d\d?)(?![\d,.])")
+_THOUSANDS: Final = re.compile(
+    r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.,]|\s?(?:%|p(?:er ?)?c(?:en)?t|[mb]illion|[mb]n?\b))"
+)
+_DECIMAL: Final = re.compile(r"\d+,\d\d?")
 _DOTTED: Final = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _GROUP: Final = re.compile(r"\bIS\b(?!\s*[?])")
 _HEALTH: Final = re.compile(r"\bWHO\b(?!\s*[?])")
@@ -152,8 +157,6 @@ def headline_words(bare: str) -> list[str]:
     if "." in text:
         text = _DOTTED.sub(lambda m: m.group().replace(".", ""), text)
         text = _THOUSANDS.sub(lambda m: m.group().replace(".", ""), text)
-    if "," in text:
-        text = _DECIMAL.sub(r"\1.\2", text)
     words = _TOKEN.findall(text)
     if "'" in text:
         words = [part for word in words for part in _opened(word)]
@@ -161,8 +164,13 @@ def headline_words(bare: str) -> list[str]:
     if not _SPECIAL.isdisjoint(words):
         words = _joined(_counted(words))
     if "," in text or "-" in text:
-        words = [word.replace(",", "").replace("-", "") for word in words]
+        words = [word if word.isalnum() else _plain_number(word) for word in words]
     return words
+
+
+def _plain_number(word: str) -> str:
+    """Return a number without signs between thousands and with a point before decimals, a code without its hyphen."""
+    return word.replace(",", "." if _DECIMAL.fullmatch(word) else "").replace("-", "")
 
 
 @lru_cache(maxsize=4096)
@@ -256,7 +264,7 @@ def _counted(words: list[str]) -> list[str]:
         elif word == "%":
             out.append("percent")
         elif word in _MAGNITUDES and last[:1].isdigit() and last[-1:].isdigit():
-            value = float(last.replace(",", "")) * _MAGNITUDES[word]
+            value = float(_plain_number(last)) * _MAGNITUDES[word]
             out[-1] = str(int(value)) if value == int(value) else str(value)
         elif word in _UNITS and last in _TENS:
             out[-1] = str(int(last) + int(word))
