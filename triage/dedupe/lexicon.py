@@ -46,6 +46,8 @@ MONTHS: Final = _words("months")
 WEEKDAYS: Final = _words("weekdays")
 TITLES: Final = _words("titles")
 EPITHETS: Final = _words("epithets")
+TELLTALE: Final = ROLES | AGAIN | ANNIVERSARY | CORRECTION | ENDS | STAND_INS
+"""Words that change what is told, however close in meaning they are to others."""
 
 _IRREGULAR: Final[dict[str, str]] = dict(part.split("=") for part in _DATA["irregular"].split())
 _COUNTRY: Final[dict[str, str]] = {

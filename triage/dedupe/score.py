@@ -80,14 +80,17 @@ def _verdict(diff: Diff, found: list[Finding], weights: str | None) -> Verdict:
     return Verdict(relation, score, found[0].sentence if found else _leftover(diff))
 
 
-def worth_telling(a: Form, b: Form, weights: str | None = None) -> Verdict | None:
-    """Return the verdict of `judge_forms` where it is not apart, else None; quicker, as a guard parts most pairs."""
+def worth_telling(a: Form, b: Form, weights: str | None = None, distinct: Distinct | None = None) -> Verdict | None:
+    """Return the verdict of `judge_forms` where it is not apart, else None; quicker, as a guard parts most pairs.
+
+    `distinct` says of two spellings whether the workspace knows them as two words.
+    """
     if (b.text, b.question) < (a.text, a.question):
         a, b = b, a
     if a.text == b.text and a.question == b.question:
         verdict = _same_words(a)
     else:
-        diff = compare(a, b)
+        diff = compare(a, b, distinct, whole=False)
         _forgive(diff)
         found = doubts(diff)
         if found is None:
@@ -108,17 +111,23 @@ def certain(a: Form, b: Form, distinct: Distinct | None = None) -> Verdict | Non
     return _merged(diff, findings(diff)) if _nothing_left(diff) else None
 
 
-def objection(a: Form, b: Form, distinct: Distinct | None = None) -> Finding | None:
-    """Return what stands between two headlines for good, or None where a guard has at most a doubt."""
+def objection(a: Form, b: Form, distinct: Distinct | None = None, *, whole: bool = True) -> Finding | None:
+    """Return what keeps two headlines out of one story, whatever a third one says, or None; see `compare`."""
     if a.text == b.text:
         return None
-    _, found = examine(*((b, a) if b.text < a.text else (a, b)), distinct)
-    return found[0] if found and found[0].relation is not Relation.SUGGEST else None
+    diff = compare(*((b, a) if b.text < a.text else (a, b)), distinct, whole=whole)
+    _forgive(diff)
+    return next((finding for finding in findings(diff) if _is_objection(finding)), None)
 
 
-def examine(a: Form, b: Form, distinct: Distinct | None = None) -> tuple[Diff, list[Finding]]:
+def _is_objection(finding: Finding) -> bool:
+    """Say whether a finding stands for good, or says that each names another place or person."""
+    return finding.relation is not Relation.SUGGEST or finding.guard == "name changed"
+
+
+def examine(a: Form, b: Form) -> tuple[Diff, list[Finding]]:
     """Return what two headlines share and keep, without the words that change nothing, and what the guards found."""
-    diff = compare(a, b, distinct)
+    diff = compare(a, b)
     _forgive(diff)
     return diff, findings(diff)
 
@@ -190,6 +199,8 @@ def _harmless(word: Word, own: Form, contested: bool, diff: Diff) -> bool:
     shared = {x.at for x, _ in diff.pairs} if own is diff.a else {y.at for _, y in diff.pairs}
     if word.text in lex.TITLES:
         return word.at + 1 in shared
+    if word.stem in ("government", "regim"):
+        return word.at - 1 in shared and lex.stem(own.words[word.at - 1]) in lex.COUNTRIES
     after = own.words[word.at + 1 : word.at + 2]
     names = (diff.a.names or frozenset()) | (diff.b.names or frozenset())
     named = word.text in names | lex.NATIONS and after and after[0] in names | {"al"}

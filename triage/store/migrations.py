@@ -172,7 +172,15 @@ def _marks(db: Connection) -> None:
     marks.add_sum(db, marks.KEYS, marks.sum_of_keys(db.execute("SELECT key, report FROM headline_key")))
 
 
-MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (_first_tables, _marks)
+HIDDEN_MEMBERS: Final = "CREATE INDEX report_hidden ON report (lead, id) WHERE present = 0"
+"""A story is moved with its hidden reports; without the index every answer would look at every report."""
+
+
+def _hidden_members(db: Connection) -> None:
+    db.execute(HIDDEN_MEMBERS)
+
+
+MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (_first_tables, _marks, _hidden_members)
 """Migration n brings a workspace of version n - 1 to version n; never change one that was released."""
 
 
