@@ -42,8 +42,8 @@ def place(ws: Workspace, key: str, *, auto: bool, batch: int | None) -> Placed:
         return Placed(batch, 0, 0)
     new = Headline(row.key, row.headline, row.outlet, row.published)
     candidates = filed(db, row.id, new.text)
-    if not candidates:
-        return Placed(batch, 0, 0)
+    if not candidates or stories.lead_of(db, key) != key or len(stories.keys_of_story(db, key)) > 1:
+        return Placed(batch, 0, 0)  # what was hidden and is back keeps its story
     from triage.dedupe import stories as stars
 
     distinct = functools.partial(_two_words, db)
@@ -85,9 +85,9 @@ def _are_one(db: Connection, lead: str, other: str) -> bool:
     """Say whether no guard and no answer of the editor stands between any two headlines of two stories."""
     from triage.dedupe import stories as stars
 
-    ours, theirs = stories.members(db, lead), stories.members(db, other)
-    if stories.kept_apart(db, [h.id for h in ours], [h.id for h in theirs]):
+    if stories.kept_apart(db, stories.keys_of_story(db, lead), stories.keys_of_story(db, other)):
         return False
+    ours, theirs = stories.members(db, lead), stories.members(db, other)
     distinct = functools.partial(_two_words, db)
     return not any(stars.against_any(one, theirs, distinct) for one in ours[: stars.MEMBERS])
 
@@ -110,7 +110,7 @@ def _certain(lead: str, verdict: Verdict) -> dict[str, Value]:
 
 
 def _may_join(db: Connection, key: str, lead: str) -> bool:
-    return not stories.kept_apart(db, [key], [h.id for h in stories.members(db, lead)])
+    return not stories.kept_apart(db, [key], stories.keys_of_story(db, lead))
 
 
 def apply_certain(ws: Workspace) -> int:
