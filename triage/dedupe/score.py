@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,9 +17,10 @@ from typing import Final
 
 from triage.dedupe import lexicon as lex
 from triage.dedupe.diff import Diff, Distinct, compare
-from triage.dedupe.features import NAMES, features
+from triage.dedupe.features import NAMES, features, weigher
+from triage.dedupe.finding import Finding
 from triage.dedupe.forms import CONTENT, Form, Word, form
-from triage.dedupe.guards import Finding, doubts, findings
+from triage.dedupe.guards import doubts, findings
 from triage.domain.story import Headline, Relation, Verdict
 from triage.errors import InputRefused
 
@@ -33,11 +34,11 @@ MERGE_FROM: Final = 90.0
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What was learned: a weight for each feature, a constant, and how telling a stem is."""
+    """What was learned: a weight for each feature, a constant, and how much a word counts for."""
 
     bias: float
     features: tuple[float, ...]
-    idf: dict[str, float]
+    weigh: Callable[[Word], float]
 
 
 def judge(a: Headline, b: Headline, weights: str | None = None) -> Verdict:
@@ -54,10 +55,10 @@ def judge(a: Headline, b: Headline, weights: str | None = None) -> Verdict:
     return judge_forms(form(a.text, a.outlet), form(b.text, b.outlet), weights)
 
 
-def judge_pairs(pairs: Iterable[tuple[str, str]], weights: str | None = None) -> Iterator[Verdict]:
-    """Yield the verdict on every pair of headlines; see `judge`."""
+def judge_pairs(pairs: Iterable[tuple[str, str]], weights: str | None = None) -> Iterator[tuple[str, str, Verdict]]:
+    """Yield every pair of headlines with the verdict on it; see `judge`."""
     for a, b in pairs:
-        yield judge_forms(form(a), form(b), weights)
+        yield a, b, judge_forms(form(a), form(b), weights)
 
 
 def judge_forms(a: Form, b: Form, weights: str | None = None) -> Verdict:
@@ -79,14 +80,17 @@ def _verdict(diff: Diff, found: list[Finding], weights: str | None) -> Verdict:
     return Verdict(relation, score, found[0].sentence if found else _leftover(diff))
 
 
-def worth_telling(a: Form, b: Form, weights: str | None = None) -> Verdict | None:
-    """Return the verdict of `judge_forms` where it is not apart, else None; quicker, as a guard parts most pairs."""
+def worth_telling(a: Form, b: Form, weights: str | None = None, distinct: Distinct | None = None) -> Verdict | None:
+    """Return the verdict of `judge_forms` where it is not apart, else None; quicker, as a guard parts most pairs.
+
+    `distinct` says of two spellings whether the workspace knows them as two words.
+    """
     if (b.text, b.question) < (a.text, a.question):
         a, b = b, a
     if a.text == b.text and a.question == b.question:
         verdict = _same_words(a)
     else:
-        diff = compare(a, b)
+        diff = compare(a, b, distinct, whole=False)
         _forgive(diff)
         found = doubts(diff)
         if found is None:
@@ -102,20 +106,28 @@ def certain(a: Form, b: Form, distinct: Distinct | None = None) -> Verdict | Non
     if a.text == b.text and a.question == b.question:
         same = _same_words(a)
         return same if same.relation is Relation.MERGE else None
-    return _merged(*examine(a, b, distinct))
+    diff = compare(a, b, distinct)
+    _forgive(diff)
+    return _merged(diff, findings(diff)) if _nothing_left(diff) else None
 
 
-def objection(a: Form, b: Form, distinct: Distinct | None = None) -> Finding | None:
-    """Return what stands between two headlines for good, or None where a guard has at most a doubt."""
+def objection(a: Form, b: Form, distinct: Distinct | None = None, *, whole: bool = True) -> Finding | None:
+    """Return what keeps two headlines out of one story, whatever a third one says, or None; see `compare`."""
     if a.text == b.text:
         return None
-    _, found = examine(*((b, a) if b.text < a.text else (a, b)), distinct)
-    return found[0] if found and found[0].relation is not Relation.SUGGEST else None
+    diff = compare(*((b, a) if b.text < a.text else (a, b)), distinct, whole=whole)
+    _forgive(diff)
+    return next((finding for finding in findings(diff) if _is_objection(finding)), None)
 
 
-def examine(a: Form, b: Form, distinct: Distinct | None = None) -> tuple[Diff, list[Finding]]:
+def _is_objection(finding: Finding) -> bool:
+    """Say whether a finding stands for good, or says that each names another place or person."""
+    return finding.relation is not Relation.SUGGEST or finding.guard == "name changed"
+
+
+def examine(a: Form, b: Form) -> tuple[Diff, list[Finding]]:
     """Return what two headlines share and keep, without the words that change nothing, and what the guards found."""
-    diff = compare(a, b, distinct)
+    diff = compare(a, b)
     _forgive(diff)
     return diff, findings(diff)
 
@@ -131,7 +143,8 @@ def load_weights(path: str | None = None) -> Weights:
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
         learned = tuple(float(data["features"][name]) for name in NAMES)
-        return Weights(float(data["bias"]), learned, {word: float(value) for word, value in data["idf"].items()})
+        idf = {word: float(value) for word, value in data["idf"].items()}
+        return Weights(float(data["bias"]), learned, weigher(idf, float(data["rare"])))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputRefused(
             f"The weights {file} could not be read: {error}.", "Give a file that the fit wrote."
@@ -147,15 +160,20 @@ def _same_words(form: Form) -> Verdict:
 
 
 def _merged(diff: Diff, found: list[Finding]) -> Verdict | None:
-    if found or diff.only_a or diff.only_b or not MERGE_WORDS <= len(diff.pairs) < CONTENT:
+    if found or not _nothing_left(diff):
         return None
     doubts = len(diff.same_sense) + len(diff.twins) + diff.cut
     score = 100.0 - min(10.0, 10.0 * doubts / len(diff.pairs))
     return Verdict(Relation.MERGE, round(max(score, MERGE_FROM), 1), _agreement(diff))
 
 
+def _nothing_left(diff: Diff) -> bool:
+    """Say whether two headlines share all that is telling, and enough of it."""
+    return not diff.only_a and not diff.only_b and MERGE_WORDS <= len(diff.pairs) < CONTENT
+
+
 def _learned(diff: Diff, found: list[Finding], weights: Weights) -> float:
-    values = features(diff, found, weights.idf)
+    values = features(diff, found, weights.weigh)
     odds = weights.bias + sum(w * x for w, x in zip(weights.features, values, strict=True))
     score = 100.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
     if score > SUGGEST_FROM:
@@ -181,6 +199,8 @@ def _harmless(word: Word, own: Form, contested: bool, diff: Diff) -> bool:
     shared = {x.at for x, _ in diff.pairs} if own is diff.a else {y.at for _, y in diff.pairs}
     if word.text in lex.TITLES:
         return word.at + 1 in shared
+    if word.stem in ("government", "regim"):
+        return word.at - 1 in shared and lex.stem(own.words[word.at - 1]) in lex.COUNTRIES
     after = own.words[word.at + 1 : word.at + 2]
     names = (diff.a.names or frozenset()) | (diff.b.names or frozenset())
     named = word.text in names | lex.NATIONS and after and after[0] in names | {"al"}

@@ -9,17 +9,20 @@ Chains are what ruins other ways: with the same links, 100,000 headlines gave co
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Final
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from triage.dedupe.features import RARE
+from triage.dedupe.diff import Distinct
+from triage.dedupe.finding import Finding
 from triage.dedupe.forms import Form, form
 from triage.dedupe.keys import key_words, keys_of
 from triage.dedupe.lexicon import FUNCTION, is_synonym, stem
@@ -44,6 +47,10 @@ SLIPS: Final = 60
 SHARED: Final = 0.45
 """The least share of telling words, by weight, of a pair that is less than `ALIKE`. Of 477 pairs of real headlines that are
 not apart, no merge, 6 suggestions and a link are under both; of the pairs that are, more than half."""
+NEAREST: Final = 8
+"""So many of the stored headlines that share keys with a new one are taken apart."""
+FAR: Final = 50
+"""The least similarity (0-100, of the sorted words as printed) of a stored headline that is looked at closely."""
 ALIKE: Final = 70
 """The similarity (0-100, of the sorted words) from which a pair is judged in any case."""
 MEMBERS: Final = 12
@@ -56,6 +63,8 @@ class Placement:
 
     lead: str | None
     verdict: Verdict | None
+    also: tuple[str, ...]
+    """The leads of further stories to which it belongs as certainly: the new headline shows that they are one."""
     offers: tuple[tuple[str, Verdict], ...]
     """Candidates to suggest or to link: (candidate id, verdict), best first, one a story."""
 
@@ -65,54 +74,60 @@ def place(
     candidates: Sequence[tuple[Headline, str]],
     weights: str | None = None,
     members: Callable[[str], Iterable[Headline]] | None = None,
+    distinct: Distinct | None = None,
 ) -> Placement:
     """Return where one new headline belongs among candidates.
 
-    The answer does not depend on the order of the candidates. It joins the story whose lead it matches best, unless a
-    guard stands between it and a member; where the lead itself is not among the candidates, any member speaks for it.
+    The answer does not depend on the order of the candidates. It joins the story that has a headline which it matches for
+    certain, unless a guard stands between it and any member.
 
     Args:
         new: The headline that came in.
-        candidates: Headlines that share a key with it, each with the id of its story's lead; all members of a story
-            that should have a say.
+        candidates: Headlines that share a key with it, each with the id of its story's lead.
         weights: A file of weights instead of the shipped ones.
         members: Returns the headlines of a story by its lead, where not all of them are among the candidates; it is
             asked only about a story that the headline would join.
+        distinct: Says of two spellings whether they are known as two words; see `two_words`.
     """
     mine = form(new.text, new.outlet)
-    candidates = sorted(candidates, key=lambda pair: (pair[1], pair[0].id))
-    forms = [form(other.text, other.outlet) for other, _ in candidates]
-    near = _nearest(mine.text, [theirs.text for theirs in forms], limit=2 * JUDGED)
-    stories: dict[str, list[tuple[Headline, Verdict]]] = {}
-    refused: set[str] = set()
-    for at, similarity in near:
-        (other, lead), theirs = candidates[at], forms[at]
-        verdict = worth_telling(mine, theirs, weights) if similarity >= ALIKE or _shares(mine, theirs) else None
+    judged: dict[str, list[tuple[Headline, Verdict]]] = {}
+    for (other, lead), similarity in _nearest(new, candidates):
+        theirs = form(other.text, other.outlet)
+        verdict = (
+            worth_telling(mine, theirs, weights, distinct) if similarity >= ALIKE or _shares(mine, theirs) else None
+        )
         if verdict:
-            stories.setdefault(lead, []).append((other, verdict))
-        elif other.id == lead:
-            refused.add(lead)
+            judged.setdefault(lead, []).append((other, verdict))
     joins: list[tuple[float, str, Verdict]] = []
     offers: list[tuple[float, str, Verdict]] = []
-    for lead, judged in stories.items():
-        spokesmen = [pair for pair in judged if pair[0].id == lead] or judged
-        other, best = max(spokesmen, key=lambda pair: (pair[1].score, pair[0].id))
-        if best.relation is not Relation.MERGE or lead in refused:
-            open_ones = [(-v.score, o.id, v) for o, v in judged if v.relation is not Relation.MERGE]
-            offers += sorted(open_ones, key=lambda offer: offer[:2])[:1]
-            continue
-        asked = members(lead) if members else (o for o, own in candidates if own == lead)
-        members_forms = (form(o.text, o.outlet) for o in islice(asked, MEMBERS))
-        against = next((finding for member in members_forms if (finding := objection(mine, member))), None)
-        if against:
-            doubt = Verdict(Relation.SUGGEST, MERGE_FROM - 1, f"of another member: {against.sentence}")
-            offers.append((-doubt.score, other.id, doubt))
-        else:
-            joins.append((-best.score, lead, best))
+    for lead, told in judged.items():
+        other, best = min(told, key=lambda pair: (pair[1].relation is not Relation.MERGE, -pair[1].score, pair[0].id))
+        if best.relation is Relation.MERGE:
+            asked = members(lead) if members else [o for o, own in candidates if own == lead]
+            against = against_any(new, asked, distinct)
+            if against is None:
+                joins.append((-best.score, lead, best))
+                continue
+            best = Verdict(Relation.SUGGEST, MERGE_FROM - 1, f"of another member: {against.sentence}")
+        offers.append((-best.score, other.id, best))
     joins.sort(key=lambda join: join[:2])
     offers.sort(key=lambda offer: offer[:2])
     _, lead_id, verdict = joins[0] if joins else (0.0, None, None)
-    return Placement(lead_id, verdict, tuple((other_id, v) for _, other_id, v in offers))
+    also = tuple(lead for _, lead, _ in joins[1:])
+    return Placement(lead_id, verdict, also, tuple((other_id, v) for _, other_id, v in offers))
+
+
+def two_words(one: int, other: int) -> bool:
+    """Say of two spellings, by the number of headlines with each, whether they are two words and no slip of one another."""
+    low, high = sorted((one, other))
+    return low >= ESTABLISHED and low * SLIPS > high
+
+
+def against_any(new: Headline, members: Iterable[Headline], distinct: Distinct | None = None) -> Finding | None:
+    """Return what a guard says for good against a headline and any of a story; at most `MEMBERS` of it are asked."""
+    mine = form(new.text, new.outlet)
+    forms = (form(other.text, other.outlet) for other in islice(members, MEMBERS))
+    return next((finding for theirs in forms if (finding := objection(mine, theirs, distinct, whole=False))), None)
 
 
 def gather(headlines: Iterable[Headline], weights: str | None = None) -> Iterator[Membership]:
@@ -183,8 +198,7 @@ class _Corpus:
 
     def distinct(self, one: str, other: str) -> bool:
         """Say whether two spellings are two words: both well known, neither a rare slip of a common word."""
-        low, high = sorted((self._count(one), self._count(other)))
-        return low >= ESTABLISHED and low * SLIPS > high
+        return two_words(self._count(one), self._count(other))
 
     def _count(self, word: str) -> int:
         return len(self.texts) if word in FUNCTION else self.df[stem(word)]
@@ -217,27 +231,33 @@ class _Corpus:
         mine, theirs = one - other, other - one
         if not mine or not theirs:
             return True
-        if len(mine) + len(theirs) > len(one & other) + 4:
+        if len(mine) + len(theirs) > len(one) - len(mine) + 4:
             return False
-        a, b = ([word for word in words if self.df[word] >= ESTABLISHED] for words in (mine, theirs))
+        df = self.df
+        a = [word for word in mine if df[word] >= ESTABLISHED]
+        b = [word for word in theirs if df[word] >= ESTABLISHED] if a else a
         few, many = (a, b) if len(a) < len(b) else (b, a)
         return all(any(_akin(x, y) for y in many) for x in few)
 
     def _best(self, at: int, near: list[int]) -> tuple[int, Verdict] | None:
         if not near:
             return None
+        lines = self.lines
         ranked = process.extract(
-            self.lines[at], [self.lines[other] for other in near], scorer=fuzz.ratio, score_cutoff=NEAR, limit=RANKED
+            lines[at], [lines[other] for other in near], scorer=fuzz.ratio, score_cutoff=NEAR, limit=RANKED
         )
-        words = self.words[at]
-        close = [near[place_] for _, _, place_ in ranked if self._may_merge(words, self.words[near[place_]])]
-        if not close:
-            return None
-        mine = form(self.texts[at])
-        for other in close[:JUDGED]:
+        words, mine, judged = self.words[at], None, 0
+        for _, _, place_ in ranked:
+            other = near[place_]
+            if not self._may_merge(words, self.words[other]):
+                continue
+            mine = mine or form(self.texts[at])
             verdict = certain(mine, form(self.texts[other]), self.distinct)
             if verdict and self._allowed(mine, other):
                 return other, verdict
+            judged += 1
+            if judged == JUDGED:
+                break
         return None
 
     def _allowed(self, mine: Form, lead: int) -> bool:
@@ -246,6 +266,7 @@ class _Corpus:
         return not any(objection(mine, form(self.texts[member]), self.distinct) for member in asked)
 
 
+@lru_cache(maxsize=1 << 16)
 def _akin(one: str, other: str) -> bool:
     if one[0].isdigit() and other[0].isdigit():
         return False
@@ -256,14 +277,22 @@ def _akin(one: str, other: str) -> bool:
 
 def _shares(one: Form, other: Form) -> bool:
     """Say whether two headlines have enough telling words in common, by weight, to be worth a close look."""
-    idf = load_weights().idf
-    mine, theirs = ({word.stem for word in form_.content} for form_ in (one, other))
-    weight = sum(idf.get(stem_, RARE) for stem_ in chain(mine, theirs))
-    return 2 * sum(idf.get(stem_, RARE) for stem_ in mine & theirs) >= SHARED * weight
+    weigh = load_weights().weigh
+    mine, theirs = ({word.stem: weigh(word) for word in form_.content} for form_ in (one, other))
+    both = sum(mine[stem_] for stem_ in mine.keys() & theirs.keys())
+    return 2 * both >= SHARED * (sum(mine.values()) + sum(theirs.values()))
 
 
-def _nearest(text: str, others: list[str], limit: int) -> list[tuple[int, float]]:
-    """Return the places and similarities of the most similar folded headlines, by their sorted words."""
-    lines = [" ".join(sorted(other.split())) for other in others]
-    found = process.extract(" ".join(sorted(text.split())), lines, scorer=fuzz.ratio, score_cutoff=50, limit=limit)
-    return [(at, similarity) for _, similarity, at in found]
+def _nearest(new: Headline, candidates: Sequence[tuple[Headline, str]]) -> list[tuple[tuple[Headline, str], float]]:
+    """Return the candidates whose letters are nearest, with their similarities; of equals the smaller id."""
+    lines = [_sorted_words(other.text) for other, _ in candidates]
+    found = process.extract(_sorted_words(new.text), lines, scorer=fuzz.ratio, score_cutoff=FAR, limit=None)
+    ranked = sorted((-similarity, candidates[at][0].id, at) for _, similarity, at in found)
+    return [(candidates[at], -similarity) for similarity, _, at in ranked[:NEAREST]]
+
+
+def _sorted_words(text: str) -> str:
+    return " ".join(sorted(_LETTERS.findall(text.casefold())))
+
+
+_LETTERS: Final = re.compile(r"\w+")

@@ -42,23 +42,54 @@ def place(ws: Workspace, key: str, *, auto: bool, batch: int | None) -> Placed:
         return Placed(batch, 0, 0)
     new = Headline(row.key, row.headline, row.outlet, row.published)
     candidates = filed(db, row.id, new.text)
-    if not candidates:
-        return Placed(batch, 0, 0)
+    if not candidates or stories.lead_of(db, key) != key or len(stories.keys_of_story(db, key)) > 1:
+        return Placed(batch, 0, 0)  # what was hidden and is back keeps its story
     from triage.dedupe import stories as stars
 
-    found = stars.place(new, candidates, members=functools.partial(stories.members, db))
+    distinct = functools.partial(_two_words, db)
+    found = stars.place(new, candidates, members=functools.partial(stories.members, db), distinct=distinct)
     offers = list(found.offers)
-    merged = 0
+    changes: list[Change] = []
     if found.lead is not None and found.verdict is not None:
-        if auto and _may_join(db, key, found.lead):
-            value = _certain(found.lead, found.verdict)
-            batch = journal.decide(db, ws.editor, "story.certain", [Change(Subject.LEAD, key, None, value)], batch)
-            merged = 1
-        else:
-            offers.insert(0, (found.lead, Verdict(Relation.SUGGEST, found.verdict.score, found.verdict.why)))
+        leads = [found.lead, *found.also]
+        if auto and _may_join(db, key, found.lead) and all(_are_one(db, found.lead, lead) for lead in found.also):
+            changes = _joined(db, key, leads, found.verdict)
+        else:  # what fits two stories that are not one is not certain
+            doubt = Verdict(Relation.SUGGEST, found.verdict.score, found.verdict.why)
+            offers = [*((lead, doubt) for lead in leads), *offers]
+    if changes:
+        batch = journal.decide(db, ws.editor, "story.certain", changes, batch)
     for other, verdict in offers:
         stories.add_pair(db, key, other, verdict)
-    return Placed(batch, merged, len(offers))
+    return Placed(batch, int(bool(changes)), len(offers))
+
+
+def _two_words(db: Connection, one: str, other: str) -> bool:
+    """Say whether the workspace knows two spellings as two words."""
+    from triage.dedupe import stories as stars
+    from triage.dedupe.lexicon import stem
+
+    known = stories.frequencies(db, [stem(one), stem(other)])
+    return stars.two_words(known[stem(one)], known[stem(other)])
+
+
+def _joined(db: Connection, key: str, leads: Sequence[str], verdict: Verdict) -> list[Change]:
+    """Return the changes that put a new report, and the stories that it shows to be one, under the oldest lead."""
+    oldest = min(leads, key=lambda lead: _age(db, lead))
+    value = _certain(oldest, verdict)
+    moving = [key, *(k for lead in leads if lead != oldest for k in stories.keys_of_story(db, lead))]
+    return [Change(Subject.LEAD, k, current(db, Subject.LEAD, k), value) for k in moving]
+
+
+def _are_one(db: Connection, lead: str, other: str) -> bool:
+    """Say whether no guard and no answer of the editor stands between any two headlines of two stories."""
+    from triage.dedupe import stories as stars
+
+    if stories.kept_apart(db, stories.keys_of_story(db, lead), stories.keys_of_story(db, other)):
+        return False
+    ours, theirs = stories.members(db, lead), stories.members(db, other)
+    distinct = functools.partial(_two_words, db)
+    return not any(stars.against_any(one, theirs, distinct) for one in ours[: stars.MEMBERS])
 
 
 def filed(db: Connection, number: int, text: str) -> list[tuple[Headline, str]]:
@@ -66,12 +97,11 @@ def filed(db: Connection, number: int, text: str) -> list[tuple[Headline, str]]:
     from triage.dedupe import keys
     from triage.text.fold import fold_headline
 
-    folded = fold_headline(text)
-    words = keys.key_words(folded)
-    made = keys.keys(folded, stories.frequencies(db, words))
-    found = stories.candidates(db, number, made)
+    words = keys.key_words(fold_headline(text))
+    known = stories.frequencies(db, words)
+    found = stories.candidates(db, number, keys.keys_of(words, known.__getitem__, keys.ASKED))
     stories.add_words(db, words)
-    stories.add_keys(db, number, made)
+    stories.add_keys(db, number, keys.keys_of(words, known.__getitem__))
     return found
 
 
@@ -80,7 +110,7 @@ def _certain(lead: str, verdict: Verdict) -> dict[str, Value]:
 
 
 def _may_join(db: Connection, key: str, lead: str) -> bool:
-    return not stories.kept_apart(db, [key], [h.id for h in stories.members(db, lead)])
+    return not stories.kept_apart(db, [key], stories.keys_of_story(db, lead))
 
 
 def apply_certain(ws: Workspace) -> int:

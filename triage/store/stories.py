@@ -16,21 +16,15 @@ COUNTED = 100
 UNDER_A_KEY = 64
 """So many of the youngest reports under one key are looked at; beyond, a key says little."""
 
-CANDIDATES = 8
-"""So many reports are compared with a new one: those with the most, and the rarest, keys in common. Of 2,590
-merges among 5,000 made-up headlines one more is found among 100 candidates."""
-
-ONCE = 4
-"""So many of them may have a single key in common."""
+CANDIDATES = 24
+"""So many reports are compared with a new one: those with the most, and the rarest, keys in common."""
 
 
-def frequencies(db: Connection, words: Iterable[str]) -> dict[str, int]:
+def frequencies(db: Connection, words: Sequence[str]) -> dict[str, int]:
     """Return in how many headlines each word occurs; unknown words are 0."""
-    found = {}
-    for word in words:
-        row = db.execute("SELECT reports FROM headline_word WHERE word = ?", (word,)).fetchone()
-        found[word] = int(row[0]) if row else 0
-    return found
+    marks_ = ", ".join("?" * len(words))
+    found = db.execute(f"SELECT word, reports FROM headline_word WHERE word IN ({marks_})", words).fetchall()
+    return {**dict.fromkeys(words, 0), **dict(found)}
 
 
 def add_words(db: Connection, words: Iterable[str]) -> None:
@@ -45,18 +39,19 @@ def add_words(db: Connection, words: Iterable[str]) -> None:
 
 def add_keys(db: Connection, report: int, keys: Iterable[int]) -> None:
     """File a report's headline under its keys."""
-    filed = "SELECT 1 FROM headline_key WHERE key = ? AND report = ?"
-    rows = [row for k in sorted(set(keys)) if db.execute(filed, row := (k, report)).fetchone() is None]
+    wanted = sorted(set(keys))
+    there = f"SELECT key FROM headline_key WHERE key IN ({', '.join('?' * len(wanted))}) AND report = ?"
+    filed = {row[0] for row in db.execute(there, (*wanted, report))}
+    rows = [(key, report) for key in wanted if key not in filed]
     db.executemany("INSERT INTO headline_key VALUES (?, ?)", rows)
     marks.add_sum(db, marks.KEYS, marks.sum_of_keys(rows))
 
 
 def keys_of_story(db: Connection, lead_key: str) -> list[str]:
     """Return the keys of all reports of a story, also of those that are hidden now, in reading order."""
-    found = db.execute(
-        "SELECT r.key FROM report r JOIN report l ON l.id = r.lead WHERE l.key = ? ORDER BY r.id", (lead_key,)
-    )
-    return [row[0] for row in found]
+    lead = db.execute("SELECT id FROM report WHERE key = ?", (lead_key,)).fetchone()[0]
+    members = " UNION ALL ".join(f"SELECT id, key FROM report WHERE lead = ? AND present = {here}" for here in (1, 0))
+    return [key for _, key in sorted(db.execute(members, (lead, lead)))]
 
 
 def forget(db: Connection, report: int, words: Iterable[str]) -> None:
