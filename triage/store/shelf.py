@@ -25,7 +25,7 @@ MONTHLY: Final = 9
 
 STAMP: Final = "%Y%m%dT%H%M%SZ"
 """How a name writes the time of a backup."""
-_NAME: Final = re.compile(r"-(\d{8}T\d{6}Z)(?:-\d+)?\.db")
+_NAME: Final = re.compile(r"-(\d{8}T\d{6}Z)(?:-(\d+))?\.db")
 
 
 def folder_of(path: Path) -> Path:
@@ -65,9 +65,10 @@ def leftovers(path: Path) -> list[Path]:
 def listed(path: Path) -> dict[Path, datetime]:
     """Return the backups of a workspace with their times, oldest first."""
     folder = folder_of(path)
-    names = sorted(folder.iterdir()) if folder.is_dir() else []
-    pairs = [(name, match[1]) for name in names if (match := _NAME.fullmatch(name.name.removeprefix(path.stem)))]
-    return {name: datetime.strptime(time, STAMP).replace(tzinfo=UTC) for name, time in pairs}
+    names = folder.iterdir() if folder.is_dir() else ()
+    pairs = [(name, match) for name in names if (match := _NAME.fullmatch(name.name.removeprefix(path.stem)))]
+    pairs.sort(key=lambda pair: (pair[1][1], int(pair[1][2] or 0)))  # several of one second bear a number
+    return {name: datetime.strptime(match[1], STAMP).replace(tzinfo=UTC) for name, match in pairs}
 
 
 def others(path: Path) -> list[Path]:
