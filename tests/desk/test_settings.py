@@ -131,7 +131,7 @@ def test_option_before_variable_before_file(file: Path, monkeypatch: pytest.Monk
         ('[recipes.a]\nformat = "doc"', 2, "There is no format doc."),
         ('[recipes.a]\nwhat = "all"', 2, "It is one of events"),
         ('[recipes.a]\ncolumns = ["event_id", "evnt"]', 2, "There is no column evnt."),
-        ('[recipes.a]\nfilter = "since:never"', 2, "since: takes a day"),
+        ('[recipes.a]\nfilter = "since:never"', 2, "There is no day"),
         ("theme = \n", 1, "This is no TOML: Invalid value (column 9)."),
         ('theme = "dark"\nx', 2, "This is no TOML"),
         ("a = " + "[" * 5000, 0, "This is no TOML"),

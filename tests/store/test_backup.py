@@ -116,6 +116,11 @@ def test_a_daily_backup_is_made_by_another_process(path: Path, monkeypatch: pyte
         assert not shelf.due(ws.db, path)
 
 
+def test_backups_of_one_second_stand_in_their_order(path: Path) -> None:
+    made = [desk.make(path) for _ in range(12)]
+    assert list(shelf.listed(path)) == made
+
+
 def test_backups_take_turns(path: Path) -> None:
     done: list[Path] = []
     maker = threading.Thread(target=lambda: done.append(desk.make(path)))

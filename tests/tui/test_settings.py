@@ -45,7 +45,7 @@ async def test_the_screen_is_as_stored(
     monkeypatch.setenv("TRIAGE_SETTINGS", "settings.toml")
     monkeypatch.chdir(tmp_path)
     async with desk(ws, size) as (app, pilot):
-        await keys(pilot, "S", "down", "down", "left")
+        await keys(pilot, "comma", "down", "down", "left")
         assert screen_widths(app) == {size[0]}
         same_screen(f"settings-{size[0]}x{size[1]}", screen_text(app))
 
@@ -53,7 +53,7 @@ async def test_the_screen_is_as_stored(
 async def test_a_theme_counts_at_once_and_is_written(ws: Workspace) -> None:
     async with desk(ws) as (app, pilot):
         before = app.export_screenshot()
-        await keys(pilot, "S", "right")
+        await keys(pilot, "comma", "right")
         assert look(app) == "light"
         assert stored()["theme"] == "light"
         await keys(pilot, "escape")
@@ -61,14 +61,14 @@ async def test_a_theme_counts_at_once_and_is_written(ws: Workspace) -> None:
         assert "#faf9f7" in after
         assert "#121417" in before
         assert "#121417" not in after, "every pane has the new colours"
-        await keys(pilot, "S", "left", "escape")
+        await keys(pilot, "comma", "left", "escape")
         assert look(app) == "dark"
 
 
 async def test_a_keymap_counts_at_once_everywhere(ws: Workspace) -> None:
     async with desk(ws) as (app, pilot):
         assert "n noise" in screen_text(app)
-        await keys(pilot, "2", "1", "S", "down", "right", "escape")
+        await keys(pilot, "2", "1", "comma", "down", "right", "escape")
         assert stored()["keymap"] == "vi"
         assert "x noise" in screen_text(app)
         await keys(pilot, "n")
@@ -77,13 +77,13 @@ async def test_a_keymap_counts_at_once_everywhere(ws: Workspace) -> None:
         assert read.left(ws) == (14, 15)
         await keys(pilot, "2")
         assert "t linked" in screen_text(app)
-        await keys(pilot, "S", "down", "left", "escape")
+        await keys(pilot, "comma", "down", "left", "escape")
         assert "l linked" in screen_text(app)
 
 
 async def test_the_other_values_count_at_once(ws: Workspace) -> None:
     async with desk(ws, (120, 30)) as (app, pilot):
-        await keys(pilot, "S", "down", "down", "left", "left", "down", "right", "down", "right", "down", "right")
+        await keys(pilot, "comma", "down", "down", "left", "left", "down", "right", "down", "right", "down", "right")
         await keys(pilot, *(["backspace"] * 10), *"ben", "enter", "escape")
         assert (app.sitting.sure, app.sitting.side_pane) == (0.93, "origin")
         assert stored() == {
@@ -99,7 +99,7 @@ async def test_the_other_values_count_at_once(ws: Workspace) -> None:
 
 async def test_a_share_can_be_typed_and_nonsense_is_refused(ws: Workspace) -> None:
     async with desk(ws) as (app, pilot):
-        await keys(pilot, "S", "down", "down", "enter", *(["backspace"] * 6), *"2", "enter")
+        await keys(pilot, "comma", "down", "down", "enter", *(["backspace"] * 6), *"2", "enter")
         assert "A number from 0 to 1" in screen_text(app)
         await keys(pilot, "enter", *(["backspace"] * 6), *"0,8", "enter")
         assert app.sitting.sure == 0.8
@@ -124,9 +124,9 @@ async def test_what_is_wrong_is_said_at_the_start_and_on_the_screen(ws: Workspac
     async with desk(ws, (120, 30)) as (app, pilot):
         text = " ".join(screen_text(app).split())
         assert "settings.toml, line 1: theme: It is one of" in text
-        assert "And 1 more; S shows them." in text
+        assert "And 1 more; , shows them." in text
         assert key_for("tag.event") == "e"
-        await keys(pilot, "S")
+        await keys(pilot, "comma")
         text = " ".join(screen_text(app).split())
         assert "settings.toml, line 3: keys.tag.event: n is also the key" in text
         assert len(in_force().faults) == 1
@@ -135,7 +135,7 @@ async def test_what_is_wrong_is_said_at_the_start_and_on_the_screen(ws: Workspac
 async def test_a_file_that_cannot_be_written_is_said_and_the_value_counts(ws: Workspace) -> None:
     path = written("theme = \n")
     async with desk(ws) as (app, pilot):
-        await keys(pilot, "S", "right")
+        await keys(pilot, "comma", "right")
         assert look(app) == "light"
         assert "nothing was written to it" in " ".join(screen_text(app).split())
         assert path.read_text() == "theme = \n"
