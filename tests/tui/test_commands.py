@@ -37,7 +37,7 @@ CHANGED_BY: dict[str, tuple[str, ...]] = {
     "form.save": ("3", "enter", "f5"), "form.reject": ("3", "enter", "f8"), "form.leave": ("3", "enter", "escape"),
     "form.help": ("3", "enter", "f1"), "form.next": ("3", "enter", "down"), "form.previous": ("3", "enter", "up"),
     "view.read": ("2", "1"), "view.stories": ("2",), "view.records": ("3",), "view.progress": ("4",), "load": ("L",),
-    "export": ("X",), "work.stop": ("x",), "settings": ("S",),
+    "export": ("X",), "work.stop": ("x",), "settings": ("S",), "suspend": ("ctrl+z",),
     "help": ("question_mark",), "palette": ("ctrl+p",), "quit": ("ctrl+q",),
 }  # fmt: skip
 """Keys, from the reading view of the standard workspace, after which the screen differs from what it was before the last."""

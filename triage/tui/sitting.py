@@ -12,6 +12,7 @@ from typing import TypeAlias
 from triage import clock
 from triage.config import settings, sure_enough
 from triage.desk import read
+from triage.desk.place import Place
 from triage.desk.workspace import Workspace
 from triage.domain.query import Filter
 from triage.domain.rows import AtLeast
@@ -33,10 +34,10 @@ class Sitting:
 
     `tell` shows a message in an ink, `repaint` draws the headline again, `switch` goes to a view by its id, `goto`
     to a report in the reading view, `renew` asks the desk for everything again, `change` lets a setting have another value
-    and writes it. `unsaved` is what the last key should
+    and writes it, `to_shell` stops the desk and gives the terminal back for a while. `unsaved` is what the last key should
     have done, while it could not be saved; `changes` counts what was changed here or seen to be changed elsewhere;
     `last_tag` is what the key of repetition gives, `sure` how sure a proposal must be to be taken with the others,
-    `side_pane` what stands beside the sentences;
+    `side_pane` what stands beside the sentences, `place` where the desk was left before;
     `pressed` is when the last command came, on a clock that only goes forward; `lacking` is the number of the report
     on the screen while it lacks proposals, else 0.
     """
@@ -48,11 +49,13 @@ class Sitting:
     switch: Callable[[str], None] = lambda view: None
     goto: Callable[[int], None] = lambda report: None
     renew: Callable[[], None] = lambda: None
+    to_shell: Callable[[], None] = lambda: None
     change: Callable[[str, Value], None] = lambda name, value: None
     unsaved: Callable[[], object] | None = None
     leaving: bool = False
     last_tag: Tag | None = None
     sure: float = field(default_factory=sure_enough)
+    place: Place = field(default_factory=Place)
     side_pane: str = field(default_factory=lambda: settings().side_pane)
     changes: int = 0
     pressed: float = 0.0
