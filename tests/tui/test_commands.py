@@ -15,7 +15,7 @@ from triage.desk.workspace import Workspace
 from triage.domain.tag import Tag
 from triage.tui.app import VIEWS as SCREENS
 from triage.tui.commands.registry import HANDLERS
-from triage.tui.screens.dialogs import help_lines
+from triage.tui.screens.dialogs import entries, help_lines
 from triage.tui.screens.form import FormScreen
 from triage.tui.screens.read import ReadView
 from triage.tui.screens.stories import StoriesView
@@ -80,7 +80,8 @@ async def test_every_command_of_a_view_is_bound_to_its_keys(ws: Workspace, view:
 
 @pytest.mark.parametrize("one", COMMANDS, ids=lambda c: c.id)
 def test_the_help_names_keys_and_what_the_command_does(one: Command) -> None:
-    text = " ".join("".join(run for run, _ in line.left) for line in help_lines(one, 120))
+    (entry,) = (e for e in entries(one.views[0]) if e.title == one.title)
+    text = " ".join("".join(run for run, _ in line.left) for line in help_lines(entry, 120))
     assert one.title in text
     assert key_name(one.keys[0]) in text
     assert one.help.split()[0] in text

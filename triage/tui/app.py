@@ -24,7 +24,7 @@ from triage.config import settings
 from triage.desk import keymap, search
 from triage.desk.commands import PROGRESS, READ, RECORDS, STORIES, command, commands_of
 from triage.desk.keymap import key_for
-from triage.desk.place import Place, keep, recall
+from triage.desk.place import Place, first_time, keep, recall
 from triage.desk.workspace import Workspace
 from triage.errors import UsageError
 from triage.text.shown import shown
@@ -49,6 +49,7 @@ from triage.tui.screens.stories import StoriesView
 from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting, Value
 from triage.tui.widgets.bars import Footer, Headline, Notice, Standing
+from triage.tui.widgets.lesson import Lesson
 
 GROUPS = (finding, marking, moving, recording, setting, storying, tagging, viewing, working)
 """The modules whose import registers the handlers of the command table."""
@@ -90,7 +91,8 @@ class DeskApp(App[int]):
     ENABLE_COMMAND_PALETTE = False  # the palette has its key from the table, not from Textual
     ALLOW_SELECT = False
 
-    def __init__(self, ws: Workspace) -> None:
+    def __init__(self, ws: Workspace, *, lesson: bool = False) -> None:
+        """Open the desk on a workspace; `lesson` teaches the first steps."""
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.use_command_palette = True
         keymap.use(keymap.keymap_of(settings()))
@@ -109,6 +111,9 @@ class DeskApp(App[int]):
         self.net = net.Net()
         self.headline = Headline(self.sitting.standing, self.clicked)
         self.footer = Footer(READ, self.clicked)
+        self.lesson = Lesson(begun=lesson)
+        self.sitting.did = self.lesson.did
+        self.sitting.teach = self.lesson.begin
         self.views: dict[str, View] = {}
         self.notice: Notice | None = None
         self.crash = ""
@@ -116,6 +121,7 @@ class DeskApp(App[int]):
     def compose(self) -> ComposeResult:
         """Lay out the headline, the views, the notice and the footer."""
         yield self.headline
+        yield self.lesson
         yield self.footer
         yield Notice()
 
@@ -331,7 +337,7 @@ def change(app: DeskApp, name: str, value: Value) -> None:
 
 def run(ws: Workspace) -> int:
     """Open the desk on a workspace until the editor leaves; return the exit status."""
-    app = DeskApp(ws)
+    app = DeskApp(ws, lesson=first_time())
     status = app.run()
     if app.crash:
         print(shown(app.crash), file=sys.stderr)  # noqa: T201 - the terminal is the shell's again

@@ -35,6 +35,7 @@ def run(command_id: str, view: object, sitting: Sitting) -> None:
     """
     sitting.say("")
     attempt(sitting, partial(HANDLERS[command_id], view), changes=command(command_id).changes)
+    sitting.did(command_id)
 
 
 def attempt(sitting: Sitting, work: Callable[[], None], *, changes: bool) -> None:
