@@ -80,7 +80,7 @@ async def test_every_command_of_a_view_is_bound_to_its_keys(ws: Workspace, view:
 
 @pytest.mark.parametrize("one", COMMANDS, ids=lambda c: c.id)
 def test_the_help_names_keys_and_what_the_command_does(one: Command) -> None:
-    (entry,) = (e for e in entries(one.views[0]) if e.title == one.title)
+    (entry,) = (e for e in entries(one.views[0]) if e.name == one.title)
     text = " ".join("".join(run for run, _ in line.left) for line in help_lines(entry, 120))
     assert one.title in text
     assert key_name(one.keys[0]) in text

@@ -219,7 +219,7 @@ class Entry:
     """A line of the help: keys, name, what it does, the name of its group before the first of it, and whether u undoes it."""
 
     keys: str
-    title: str
+    name: str
     help: str
     group: str = ""
     undone: bool = False
@@ -307,12 +307,12 @@ def help_lines(one: Entry, width: int) -> list[Line]:
     """Return the lines of an entry: its keys, its name, and what it does, under the name of its group."""
     narrow = width < 60
     mark: Run = ("u " if one.undone else "", "faint")
-    room = width - 2 if narrow else width - KEYS - NAME * bool(one.title) - 5
+    room = width - 2 if narrow else width - KEYS - NAME * bool(one.name) - 5
     text = wrapped_runs([(one.help, "done")], room)
-    keys = (fitted(one.keys, KEYS) if one.title or not narrow else f"{one.keys} ", "key")
+    keys = (fitted(one.keys, KEYS) if one.name or not narrow else f"{one.keys} ", "key")
     head: list[Run] = [(" ", "text"), keys]
-    if one.title:
-        head.append((fitted(one.title, min(NAME, width - KEYS - 4)), "text"))
+    if one.name:
+        head.append((fitted(one.name, min(NAME, width - KEYS - 4)), "text"))
     group = [Line((), head=True), Line(((f" {one.group}", "strong"),), head=True)] if one.group else []
     if narrow:
         return [*group, Line(tuple(head), (mark,)), *(Line(((" ", "text"), *runs)) for runs in text)]
