@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -48,7 +49,8 @@ class PtyRun:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-        os.close(self._master)
+        if self._master >= 0:
+            os.close(self._master)
 
     @property
     def text(self) -> str:
@@ -81,6 +83,17 @@ class PtyRun:
         for key in keys:
             os.write(self._master, named.get(key, key).encode())
             self.read()
+
+    def modes(self) -> int:
+        """Return the local modes of the terminal, such as whether it echoes what is typed."""
+        modes: int = termios.tcgetattr(self._master)[3]
+        return modes
+
+    def hang_up(self) -> None:
+        """Take the terminal away, as a broken connection does."""
+        os.close(self._master)
+        self._master = -1
+        os.kill(self.process.pid, signal.SIGHUP)
 
     def leave(self) -> int:
         """Wait for the end of the program; return its status."""

@@ -15,7 +15,7 @@ from triage.desk.workspace import Workspace
 from triage.domain.tag import Tag
 from triage.tui.app import VIEWS as SCREENS
 from triage.tui.commands.registry import HANDLERS
-from triage.tui.screens.dialogs import help_lines
+from triage.tui.screens.dialogs import entries, help_lines
 from triage.tui.screens.form import FormScreen
 from triage.tui.screens.read import ReadView
 from triage.tui.screens.stories import StoriesView
@@ -40,7 +40,7 @@ CHANGED_BY: dict[str, tuple[str, ...]] = {
     "form.save": ("3", "enter", "f5"), "form.reject": ("3", "enter", "f8"), "form.leave": ("3", "enter", "escape"),
     "form.help": ("3", "enter", "f1"), "form.next": ("3", "enter", "down"), "form.previous": ("3", "enter", "up"),
     "view.read": ("2", "1"), "view.stories": ("2",), "view.records": ("3",), "view.progress": ("4",), "load": ("L",),
-    "export": ("X",), "work.stop": ("x",), "settings": ("comma",),
+    "export": ("X",), "work.stop": ("x",), "settings": ("comma",), "suspend": ("ctrl+z",),
     "help": ("question_mark",), "palette": ("ctrl+p",), "quit": ("ctrl+q",),
 }  # fmt: skip
 """Keys, from the reading view of the standard workspace, after which the screen differs from what it was before the last."""
@@ -83,7 +83,8 @@ async def test_every_command_of_a_view_is_bound_to_its_keys(ws: Workspace, view:
 
 @pytest.mark.parametrize("one", COMMANDS, ids=lambda c: c.id)
 def test_the_help_names_keys_and_what_the_command_does(one: Command) -> None:
-    text = " ".join("".join(run for run, _ in line.left) for line in help_lines(one, 120))
+    (entry,) = (e for e in entries(one.views[0]) if e.name == one.title)
+    text = " ".join("".join(run for run, _ in line.left) for line in help_lines(entry, 120))
     assert one.title in text
     assert key_name(one.keys[0]) in text
     assert one.help.split()[0] in text

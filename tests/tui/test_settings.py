@@ -100,7 +100,7 @@ async def test_the_other_values_count_at_once(ws: Workspace) -> None:
 async def test_a_share_can_be_typed_and_nonsense_is_refused(ws: Workspace) -> None:
     async with desk(ws) as (app, pilot):
         await keys(pilot, "comma", "down", "down", "enter", *(["backspace"] * 6), *"2", "enter")
-        assert "A number from 0 to 1" in screen_text(app)
+        assert "sure is a number from 0 to 1" in screen_text(app)
         await keys(pilot, "enter", *(["backspace"] * 6), *"0,8", "enter")
         assert app.sitting.sure == 0.8
         assert stored()["sure"] == 0.8

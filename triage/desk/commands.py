@@ -370,6 +370,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command("help", ("question_mark",), "Help", "Show the keys of this view.", EVERYWHERE, False, "help"),
     Command("palette", ("ctrl+p",), "Commands", "Choose any command by its name.", EVERYWHERE),
+    Command(
+        "suspend",
+        ("ctrl+z",),
+        "Back to the shell",
+        "Stop the desk and go back to the shell; fg brings it back as it was.",
+        EVERYWHERE,
+    ),
     Command("quit", ("ctrl+q",), "Quit", "Leave the desk; everything is saved already.", EVERYWHERE),
 )
 """Every command of the desk, in the order of the help."""

@@ -266,6 +266,32 @@ def literal(value: str | float | bool) -> str:
     return f'"{escaped}"'
 
 
+def value_of(name: str, text: str) -> str | float | bool:
+    """Return the value of a setting that an editor typed.
+
+    Raises:
+        UsageError: There is no such setting, or it has no such value.
+    """
+    option = next((option for option in OPTIONS if option.name == name), None)
+    if option is None:
+        raise UsageError(f"There is no setting {name}.", f"The settings are {', '.join(o.name for o in OPTIONS)}.")
+    if option.choices and text not in option.choices:
+        raise UsageError(f"{name} is one of {', '.join(option.choices)}.")
+    if option.default in ("true", "false"):
+        return text == "true"
+    if option.default != str(SURE):
+        if not text:
+            raise UsageError(f"{name} takes words.", "Nothing was changed.")
+        return text
+    try:
+        share = float(text.replace(",", "."))
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise UsageError(f"{name} is a number from 0 to 1, like {SURE}.")
+    return share
+
+
 def save(name: str, value: str | float | bool) -> Settings:
     """Write one setting to the file, which is made with every setting explained where there is none; return the settings.
 

@@ -204,6 +204,11 @@ def _busy(path: str) -> NotSaved:
     return NotSaved(f"{fault.sentence.format(path=path)} Nothing was changed.", fault.advice, fault.word)
 
 
+def origin(db: Connection) -> str:
+    """Return the id under which this workspace's decisions were made; a restored or copied workspace keeps it."""
+    return str(db.execute("SELECT value FROM workspace WHERE name = 'origin'").fetchone()[0])
+
+
 def version_of(db: Connection) -> int:
     """Return the number of the last migration that the workspace has seen; 0 for an empty file."""
     return int(db.execute("PRAGMA user_version").fetchone()[0])

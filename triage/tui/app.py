@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import os
+import signal
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
 from typing import ClassVar
@@ -17,10 +21,12 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from triage.config import settings
-from triage.desk import keymap
+from triage.desk import keymap, search
 from triage.desk.commands import PROGRESS, READ, RECORDS, STORIES, command, commands_of
 from triage.desk.keymap import key_for
+from triage.desk.place import Place, first_time, keep, recall
 from triage.desk.workspace import Workspace
+from triage.errors import UsageError
 from triage.text.shown import shown
 from triage.tui import keymap as bindings
 from triage.tui import net, themes, workers
@@ -44,6 +50,7 @@ from triage.tui.screens.stories import StoriesView
 from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting, Value
 from triage.tui.widgets.bars import Footer, Headline, Notice, Standing
+from triage.tui.widgets.lesson import Lesson
 
 GROUPS = (finding, joining, marking, moving, recording, setting, storying, tagging, viewing, working)
 """The modules whose import registers the handlers of the command table."""
@@ -88,22 +95,29 @@ class DeskApp(App[int]):
     ENABLE_COMMAND_PALETTE = False  # the palette has its key from the table, not from Textual
     ALLOW_SELECT = False
 
-    def __init__(self, ws: Workspace) -> None:
+    def __init__(self, ws: Workspace, *, lesson: bool = False) -> None:
+        """Open the desk on a workspace; `lesson` teaches the first steps."""
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.use_command_palette = True
         keymap.use(keymap.keymap_of(settings()))
         themes.add(self)
         themes.choose(self, settings().theme)
-        self.sitting = Sitting(ws, Standing(ws.path.name, views_of_headline(), read_only=ws.read_only))
+        self.sitting = Sitting(
+            ws, Standing(ws.path.name, views_of_headline(), read_only=ws.read_only), place=recall(ws)
+        )
         self.sitting.tell = self.tell
         self.sitting.repaint = self.repaint_headline
         self.sitting.switch = self.switch
         self.sitting.goto = self.goto
         self.sitting.renew = self.renew
         self.sitting.change = partial(change, self)
+        self.sitting.to_shell = partial(to_shell, self)
         self.net = net.Net()
         self.headline = Headline(self.sitting.standing, self.clicked)
         self.footer = Footer(READ, self.clicked)
+        self.lesson = Lesson(begun=lesson)
+        self.sitting.did = self.lesson.did
+        self.sitting.teach = self.lesson.begin
         self.views: dict[str, View] = {}
         self.notice: Notice | None = None
         self.crash = ""
@@ -111,6 +125,7 @@ class DeskApp(App[int]):
     def compose(self) -> ComposeResult:
         """Lay out the headline, the views, the notice and the footer."""
         yield self.headline
+        yield self.lesson
         yield self.footer
         yield Notice()
 
@@ -120,8 +135,15 @@ class DeskApp(App[int]):
 
     def on_mount(self) -> None:
         """Open the reading view."""
+        place = self.sitting.place
+        with contextlib.suppress(UsageError):  # a filter of another version of the program
+            self.sitting.where = search.parse(place.filter)
         with self.sitting.careful():
-            self.switch(READ)
+            self.switch(place.view if place.view in VIEWS else READ)
+        self.app_resume_signal.subscribe(self, self._resumed)
+        if not self.is_headless:
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(number, self.exit, 0)
         self.sitting.stand()
         self.call_after_refresh(self.tell, self.sitting.ws.notice or setting.faults_in_short())
         self.set_interval(WATCH, self._watch)
@@ -146,6 +168,7 @@ class DeskApp(App[int]):
         if fresh:
             self.views[name] = VIEWS[name](self.sitting)
         view = self.views[name]
+        view.active = min(view.active, len(view.panes()) - 1)
         for other in self.views.values():
             other.display = other is view
         if fresh:
@@ -181,15 +204,6 @@ class DeskApp(App[int]):
         if command_id in [one.id for one in commands_of(self.view.view)]:
             self.view.action_run(command_id)
 
-    def rebind(self) -> None:
-        """Give every view the keys in force, and show them."""
-        for name, view in self.views.items():
-            bindings.bind(view, name)
-        self.sitting.standing.views = views_of_headline()
-        for bar in (self.headline, self.footer):
-            bar.redraw()
-        self.view.enter()
-
     def _watch(self) -> None:
         with self.sitting.careful():
             self.sitting.watch()
@@ -198,14 +212,23 @@ class DeskApp(App[int]):
         """Draw the headline again."""
         self.headline.redraw()
 
+    def _resumed(self, _: App[int]) -> None:
+        """Draw everything anew after a stop, and see what others have done meanwhile."""
+        with self.sitting.careful():
+            self.sitting.watch()
+            self.renew()
+        for screen in self.screen_stack:
+            screen.refresh(layout=True)
+
     def _fill(self) -> None:
-        report = self.reading.report
+        report = self.reading.report if READ in self.views else None
         workers.fill(self, self.sitting, report.id - 1 if report else 0)
 
     @on(workers.Proposed)
     def _on_proposed(self) -> None:
         with self.sitting.careful():
-            self.reading.refresh_panels()
+            if READ in self.views:
+                self.reading.refresh_panels()
 
     @on(workers.WorkMoved)
     def _on_work_moved(self, event: workers.WorkMoved) -> None:
@@ -261,6 +284,36 @@ def views_of_headline() -> tuple[tuple[str, str], ...]:
     return tuple((key_for(f"view.{name}"), command(f"view.{name}").title) for name in VIEWS)
 
 
+def place_of(app: DeskApp) -> Place:
+    """Return where a desk stands, for its next start."""
+    before, read = app.sitting.place, app.views.get(READ)
+    panes = {**before.panes, **{name: view.active for name, view in app.views.items()}}
+    place = replace(before, view=app.footer.view, filter=str(app.sitting.where), panes=panes)
+    if not isinstance(read, ReadView):
+        return place
+    sentence = read.panel.sentence_id if read.panel else ""
+    return replace(place, sentence=sentence, line=max(0, read.sentences.line), explaining=read.explaining)
+
+
+def to_shell(app: DeskApp) -> None:
+    """Stop the desk and give the terminal back to the shell, until the shell brings it back."""
+    keep(app.sitting.ws, place_of(app))
+    if app.is_headless:
+        app.tell("There is no shell here to go back to.")
+    else:
+        app.action_suspend_process()
+
+
+def _rebind(app: DeskApp) -> None:
+    """Give every view the keys in force, and show them."""
+    for name, view in app.views.items():
+        bindings.bind(view, name)
+    app.sitting.standing.views = views_of_headline()
+    for bar in (app.headline, app.footer):
+        bar.redraw()
+    app.view.enter()
+
+
 def change(app: DeskApp, name: str, value: Value) -> None:
     """Let the value of a setting count from now on, then write it to the settings file.
 
@@ -283,15 +336,17 @@ def change(app: DeskApp, name: str, value: Value) -> None:
         chosen = settings()
         chosen.keymap = str(value)
         keymap.use(keymap.keymap_of(chosen))
-        app.rebind()
+        _rebind(app)
     save(name, value)
 
 
 def run(ws: Workspace) -> int:
     """Open the desk on a workspace until the editor leaves; return the exit status."""
-    app = DeskApp(ws)
+    app = DeskApp(ws, lesson=first_time())
     status = app.run()
     if app.crash:
         print(shown(app.crash), file=sys.stderr)  # noqa: T201 - the terminal is the shell's again
         return 1
+    with contextlib.suppress(Exception):  # whatever is wrong with it, nobody is kept from leaving
+        keep(ws, place_of(app))
     return status or 0

@@ -13,6 +13,7 @@ from triage import clock
 from triage.config import settings, sure_enough
 from triage.desk import read
 from triage.desk.pace import Pace, pace_of
+from triage.desk.place import Place
 from triage.desk.workspace import Workspace
 from triage.domain.query import Filter, Order
 from triage.domain.rows import AtLeast, Panel
@@ -37,11 +38,13 @@ class Sitting:
     """The state that all views see; the callbacks are set by the app.
 
     `tell` shows a message in an ink, `repaint` draws the headline again, `switch` goes to a view by its id, `goto`
-    to a report in the reading view, `renew` asks the desk for everything again, `change` lets a setting have another value
-    and writes it. `unsaved` is what the last key should
-    have done, while it could not be saved; `changes` counts what was changed here or seen to be changed elsewhere;
-    `last_tag` is what the key of repetition gives, `sure` how sure a proposal must be to be taken with the others,
-    `side_pane` what stands beside the sentences;
+    to a report in the reading view, `renew` asks the desk for everything again, `change` lets a setting have another
+    value and writes it, `to_shell` stops the desk and gives the terminal back for a while, `did` notes a command that
+    was done, `teach` begins the first steps.
+
+    `unsaved` is what the last key should have done, while it could not be saved; `changes` counts what was changed here
+    or seen to be changed elsewhere; `last_tag` is what the key of repetition gives, `sure` how sure a proposal must be
+    to be taken with the others, `side_pane` what stands beside the sentences, `place` where the desk was left before;
     `pressed` is when the last command came, on a clock that only goes forward; `lacking` is the number of the report
     on the screen while it lacks proposals, else 0; `seeking` is the search that goes on between the keys, if there is one;
     `pace` how fast this editor decides.
@@ -54,11 +57,15 @@ class Sitting:
     switch: Callable[[str], None] = lambda view: None
     goto: Callable[[int], None] = lambda report: None
     renew: Callable[[], None] = lambda: None
+    to_shell: Callable[[], None] = lambda: None
+    did: Callable[[str], None] = lambda command_id: None
+    teach: Callable[[], None] = lambda: None
     change: Callable[[str, Value], None] = lambda name, value: None
     unsaved: Callable[[], object] | None = None
     leaving: bool = False
     last_tag: Tag | None = None
     sure: float = field(default_factory=sure_enough)
+    place: Place = field(default_factory=Place)
     side_pane: str = field(default_factory=lambda: settings().side_pane)
     changes: int = 0
     pressed: float = 0.0

@@ -11,6 +11,8 @@ from triage.cli.plain.session import Session
 from triage.cli.plain.talk import Talk, typed
 from triage.config import settings
 from triage.desk import keymap
+from triage.desk.place import first_time
+from triage.desk.steps import STEPS
 from triage.desk.workspace import Workspace
 from triage.errors import TriageError
 
@@ -39,6 +41,9 @@ def converse(ws: Workspace, lines: Iterator[str], paths: Sequence[str] = (), *, 
     if paths:
         working.load_paths(session, paths)
     session.start()
+    if prompting and first_time():
+        for step in STEPS:
+            session.say(f"{step.keys}: {step.words}")
     while not session.done:
         line = session.talk.next(f"{session.view}>")
         if line is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -11,7 +12,9 @@ from triage.cli.plain import words
 from triage.cli.plain.session import Session
 from triage.cli.plain.table import handles, help_lines
 from triage.cli.verbs import stats as figures
-from triage.desk import export, load, read, stats
+from triage.config import settings
+from triage.desk import export, keymap, load, read, stats
+from triage.desk import settings as file
 from triage.desk.commands import PROGRESS, READ
 from triage.desk.keymap import in_force, key_for
 
@@ -119,6 +122,33 @@ def export_files(session: Session, rest: str) -> None:
 def stop(session: Session, rest: str) -> None:
     """Say how work is stopped."""
     session.say("Nothing is running; ctrl+c stops a load.")
+
+
+@handles("settings")
+def show_settings(session: Session, rest: str) -> None:
+    """Say the settings and what is wrong with the file; behind a name stands a new value, which counts and is written."""
+    name, _, text = rest.partition(" ")
+    if not name:
+        for option in file.OPTIONS:
+            session.say(f"{option.name}: {file.literal(getattr(settings(), option.name))}. {option.help}")
+        for sentence in (f"The file is {settings().path}.", *file.faults(settings())):
+            session.say(sentence)
+        return
+    value = file.value_of(name, text.strip())
+    file.save(name, value)
+    if name == "editor":
+        session.ws.editor = str(value)
+    keymap.use(keymap.keymap_of(settings()))
+    session.say(f"{name}: {file.literal(value)}. Written to {settings().path}.")
+
+
+@handles("suspend")
+def suspend(session: Session, rest: str) -> None:
+    """Go back to the shell for a while."""
+    if session.talk.prompting:
+        os.kill(os.getpid(), signal.SIGTSTP)
+    else:
+        session.say("There is no shell here to go back to.")
 
 
 @handles("help", "palette")

@@ -36,6 +36,7 @@ def run(command_id: str, view: object, sitting: Sitting) -> None:
     sitting.say("")
     sitting.seeking = None
     attempt(sitting, partial(HANDLERS[command_id], view), changes=command(command_id).changes)
+    sitting.did(command_id)
 
 
 def attempt(sitting: Sitting, work: Callable[[], None], *, changes: bool) -> None:

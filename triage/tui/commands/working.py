@@ -100,7 +100,7 @@ def stop(view: View) -> None:
 @handles("help")
 def show_help(view: View) -> None:
     """Show the keys of the view."""
-    view.app.push_screen(HelpScreen(view.view))
+    view.app.push_screen(HelpScreen(view.view), lambda again: view.sitting.teach() if again else None)
 
 
 @handles("form.help")

@@ -14,6 +14,7 @@ from triage.desk import read
 from triage.desk.commands import READ
 from triage.desk.keymap import key_for
 from triage.desk.later import Later
+from triage.desk.place import sentence_at
 from triage.desk.trail import Trail
 from triage.domain.rows import Panel, Position, ReportRow, StoryRow
 from triage.domain.tag import Tag
@@ -73,8 +74,8 @@ class ReadView(View):
 
     def __init__(self, sitting: Sitting) -> None:
         super().__init__(sitting)
-        self.active = TEXT_PANE
-        self.explaining = False
+        self.active = sitting.place.panes.get(READ, TEXT_PANE)
+        self.explaining = sitting.place.explaining
         self.range_from: int | None = None
         self.trail = Trail()
         self.later: Later = {}
@@ -135,7 +136,11 @@ class ReadView(View):
 
     def enter(self) -> None:
         """Bring the view up to date: where the cursor was, else the first sentence left, else the first report."""
-        self.reload(self.panel.id if self.panel else None)
+        if self.report:
+            self.reload(self.panel.id if self.panel else None)
+        else:
+            self.reload(sentence_at(self.sitting.ws, self.sitting.place))
+            self.sentences.line = self.sitting.place.line
 
     def reload(self, panel: int | None = None) -> None:
         """Ask the desk for everything again, and look at a sentence if one is given."""

@@ -11,8 +11,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from triage.config import settings
-from triage.desk.settings import OPTIONS, Option, faults
-from triage.errors import TriageError
+from triage.desk.settings import OPTIONS, Option, faults, value_of
+from triage.errors import TriageError, UsageError
 from triage.text.shown import shown
 from triage.tui.literal import Line, Run, flat, wrapped_runs
 from triage.tui.screens.dialogs import WordsDialog
@@ -99,7 +99,7 @@ class SettingsScreen(ModalScreen[None]):
         if one.choices:
             at = one.choices.index(words(self.values[one.name]))
             choice = one.choices[(at + by) % len(one.choices)]
-            self.take(one, choice == "true" if one.name == "copies" else choice)
+            self.take(one, value_of(one.name, choice))
         elif one.name == "sure":
             self.take(one, round(min(1.0, max(0.0, float(self.values["sure"]) + by * STEP)), 2))
         else:
@@ -117,18 +117,10 @@ class SettingsScreen(ModalScreen[None]):
         one = self.rows.row
         if one is None or text is None:
             return
-        if one.name != "sure":
-            if text.strip():
-                self.take(one, text.strip())
-            return
         try:
-            share = float(text.replace(",", "."))
-        except ValueError:
-            share = -1.0
-        if 0 <= share <= 1:
-            self.take(one, share)
-        else:
-            self.query_one(Notice).show("A number from 0 to 1, like 0.95.", "bad")
+            self.take(one, value_of(one.name, text.strip()))
+        except UsageError as error:
+            self.query_one(Notice).show(shown(str(error)), "bad")
 
     def take(self, one: Option, value: Value) -> None:
         """Let a value count, and say where it could not be written."""

@@ -48,7 +48,7 @@ class View(Box):
     def __init__(self, sitting: Sitting) -> None:
         super().__init__(id=f"view-{self.view}")
         self.sitting = sitting
-        self.active = 0
+        self.active = sitting.place.panes.get(self.view, 0)
         self.seams: list[Seam] = []
         self._visited = -1
         self.catch: Callable[[events.Key], None] | None = None
