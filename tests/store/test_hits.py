@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -38,7 +37,16 @@ def test_the_list_holds_what_the_filter_matches(ws: Workspace, forms: int, monke
     monkeypatch.setattr(hits, "STRETCH", 7)
     monkeypatch.setattr(hits, "LOOKED", 2)
     chance = random.Random(1)
-    for line in ["m", "mi bri", "École ma", "éc", "ALS", "الس", "mill -mills", *(oracle.line(chance) for _ in range(40))]:
+    for line in [
+        "m",
+        "mi bri",
+        "École ma",
+        "éc",
+        "ALS",
+        "الس",
+        "mill -mills",
+        *(oracle.line(chance) for _ in range(40)),
+    ]:
         where = search.parse(line)
         if where:
             assert set(found(ws, where)) == {one.panel.id for one in oracle.slowly(ws, where)}, line

@@ -9,7 +9,7 @@ from dataclasses import replace
 from triage.desk import suggest
 from triage.desk.workspace import Workspace
 from triage.domain.query import Filter, Order
-from triage.domain.rows import Hit, Panel, Position, Progress, ReportRow, StoryRow, Tally
+from triage.domain.rows import Hit, Origin, Panel, Position, Progress, ReportRow, StoryRow, Tally
 from triage.errors import WorkspaceError
 from triage.store import counters, order, queue, reports, search, sentences
 from triage.store import stories as pairs
@@ -166,6 +166,11 @@ def progress(ws: Workspace, *, every: bool = False) -> Progress:
         offers=pairs.count_offers(ws.db, None if every else pairs.COUNTED),
         merged=found.get("merged.certain", 0),
     )
+
+
+def origin(ws: Workspace, report: ReportRow) -> Origin:
+    """Return the hashes of a report and when it was loaded."""
+    return reports.origin(ws.db, report.id)
 
 
 def context(ws: Workspace, one: Panel) -> tuple[str, int, int]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from triage.clock import stamp
 from triage.domain.report import Block, Report, Role, Sentence
-from triage.domain.rows import ReportRow, StoryRow
+from triage.domain.rows import Origin, ReportRow, StoryRow
 from triage.domain.tag import Proposal
 from triage.store import marks, queue
 from triage.store.connect import Connection
@@ -194,6 +194,13 @@ def window(
 def text(db: Connection, number: int) -> str:
     """Return a report's stored text."""
     return str(db.execute("SELECT text FROM report WHERE id = ?", (number,)).fetchone()[0])
+
+
+def origin(db: Connection, number: int) -> Origin:
+    """Return the hashes of a report and when it was loaded."""
+    return Origin(
+        *db.execute("SELECT text_sha256, raw_sha256, loaded_at FROM report WHERE id = ?", (number,)).fetchone()
+    )
 
 
 def whole(db: Connection, number: int) -> Report:

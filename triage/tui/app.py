@@ -16,11 +16,23 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.widget import Widget
 
-from triage.desk.commands import PROGRESS, READ, RECORDS, STORIES, command, commands_of
+from triage.desk.commands import LOG, PROGRESS, READ, RECORDS, STORIES, command, commands_of
 from triage.desk.workspace import Workspace
 from triage.text.shown import shown
 from triage.tui import net, workers
-from triage.tui.commands import finding, marking, moving, recording, registry, storying, tagging, viewing, working
+from triage.tui.commands import (
+    finding,
+    history,
+    marking,
+    moving,
+    recording,
+    registry,
+    storying,
+    tagging,
+    viewing,
+    working,
+)
+from triage.tui.screens.log import LogView
 from triage.tui.screens.progress import ProgressView
 from triage.tui.screens.read import ReadView
 from triage.tui.screens.records import RecordsView
@@ -29,7 +41,7 @@ from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.bars import Footer, Headline, Notice, Standing
 
-GROUPS = (finding, marking, moving, recording, storying, tagging, viewing, working)
+GROUPS = (finding, history, marking, moving, recording, storying, tagging, viewing, working)
 """The modules whose import registers the handlers of the command table."""
 
 VIEWS: dict[str, type[View]] = {
@@ -37,6 +49,7 @@ VIEWS: dict[str, type[View]] = {
     STORIES: StoriesView,
     RECORDS: RecordsView,
     PROGRESS: ProgressView,
+    LOG: LogView,
 }
 
 DARK = Theme(

@@ -14,7 +14,7 @@ from triage.tui.commands.registry import attempt, handles
 from triage.tui.commands.storying import begin_of_reports
 from triage.tui.literal import flat
 from triage.tui.screens.dialogs import WordsDialog
-from triage.tui.screens.read import SHEET_PANE, TEXT_PANE, ReadView
+from triage.tui.screens.read import ORIGIN, RECORD, SHEET_PANE, TEXT_PANE, ReadView
 from triage.tui.screens.stories import StoriesView
 from triage.tui.screens.view import View
 from triage.tui.seeking import seek
@@ -123,6 +123,9 @@ ORDER_KEYS = {
 @handles("order")
 def choose_order(view: ReadView) -> None:
     """Ask for the letter of an order."""
+    if view.report is None:
+        view.sitting.say("There is nothing to put into an order yet.")
+        return
     view.catch = partial(_on_order, view)
     view.sitting.say("Order: " + "  ".join(f"{key} {order.words}" for key, order in ORDER_KEYS.items()))
 
@@ -152,6 +155,20 @@ def explain(view: View) -> None:
         begin_of_reports(view)
     elif isinstance(view, ReadView):
         toggle_why(view)
+
+
+@handles("origin")
+def toggle_origin(view: ReadView) -> None:
+    """Show the origin of the sentence in the sheet, or its record again; it stays so from sentence to sentence."""
+    view.beside = RECORD if view.beside == ORIGIN else ORIGIN
+    view.explaining = False
+    if view.active == TEXT_PANE and not view.sheet.display:
+        view.activate(SHEET_PANE)
+    else:
+        view.fold()
+    view.show_sheet()
+    if not view.sheet.display:
+        view.sitting.say("tab shows it.")
 
 
 def toggle_why(view: ReadView) -> None:

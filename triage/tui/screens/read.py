@@ -35,6 +35,10 @@ STORIES_PANE, TEXT_PANE, SHEET_PANE = range(3)
 THREE = 120
 """From so many columns on, all three panes stand side by side."""
 
+RECORD, ORIGIN = "record", "origin"
+PAGES = {RECORD: pages.records, ORIGIN: pages.origin}
+"""What the sheet shows of the sentence with the cursor: `beside` names one of these."""
+
 NOTHING = "Nothing is loaded yet: L loads files or folders."
 
 
@@ -64,7 +68,8 @@ class ReportHead(Inked):
 class ReadView(View):
     """Read and tag sentences.
 
-    `range_from` is the sentence where the range begins, `later` the places that were put off, in order.
+    `range_from` is the sentence where the range begins, `later` the places that were put off, in order; `beside` is what
+    the sheet shows.
     """
 
     view = READ
@@ -74,6 +79,7 @@ class ReadView(View):
         super().__init__(sitting)
         self.active = TEXT_PANE
         self.explaining = False
+        self.beside = RECORD
         self.range_from: int | None = None
         self.trail = Trail()
         self.later: Later = {}
@@ -243,7 +249,7 @@ class ReadView(View):
         if panel is None or self.report is None:
             self.sheet.show([])
         elif self.sheet.display:
-            page = pages.why if self.explaining else pages.records
+            page = pages.why if self.explaining else PAGES[self.beside]
             self.sheet.show(page(self.sitting.ws, panel, self.report))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

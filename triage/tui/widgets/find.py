@@ -154,6 +154,7 @@ class FindPane(Box):
         """Begin with a line."""
         self._stem = None
         self.display = True
+        text = shown(text)
         if self.line.value == text:
             self._show(text)
         self.line.value = text
@@ -177,10 +178,10 @@ class FindPane(Box):
                 (self.hints.chosen + by) % len(offered) if self.hints.chosen >= 0 or by > 0 else len(offered) - 1
             )
             word = complete.last_word(self._stem)
-            text = self._stem[: len(self._stem) - len(word)] + offered[self.hints.chosen].text
+            text = self._stem[: len(self._stem) - len(word)] + shown(offered[self.hints.chosen].text)
             stem, chosen = self._stem, self.hints.chosen
             with self.prevent(Input.Changed):
-                self.line.value = text
+                self.line.value = shown(text)
             self.line.cursor_position = len(text)
             self._find(text)
             self._stem, self.hints.chosen = stem, chosen
