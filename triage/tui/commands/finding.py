@@ -127,7 +127,11 @@ def choose_order(view: ReadView) -> None:
         view.sitting.say("There is nothing to put into an order yet.")
         return
     view.catch = partial(_on_order, view)
-    view.sitting.say("Order: " + "  ".join(f"{key} {order.words}" for key, order in ORDER_KEYS.items()))
+    view.sitting.say("Order: " + "  ".join(f"{key} {_short(order)}" for key, order in ORDER_KEYS.items()))
+
+
+def _short(order: Order) -> str:
+    return order.words.removeprefix("by ").removesuffix(" first")
 
 
 def _on_order(view: ReadView, event: events.Key) -> None:

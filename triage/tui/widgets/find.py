@@ -154,10 +154,9 @@ class FindPane(Box):
         """Begin with a line."""
         self._stem = None
         self.display = True
-        text = shown(text)
-        if self.line.value == text:
-            self._show(text)
-        self.line.value = text
+        if self.line.value == shown(text):
+            self._show(shown(text))
+        self.line.value = shown(text)
         self.line.cursor_position = len(text)
         self.line.focus()
 
@@ -214,6 +213,8 @@ class FindPane(Box):
         unfinished = word.endswith(":") or bool(self.hints.offered)
         meant = search.KINDS.get(word.lstrip("-").partition(":")[0].lower())
         help = shown(f"{meant.help} Like {meant.example}.") if meant else ""
+        if self.hints.offered and not meant:
+            help = shown(self.hints.offered[0].help)
         self.hints.help = (help, "quiet") if not problem or (unfinished and help) else (shown(problem), "bad")
         self.hints.redraw()
         self.chosen = False
