@@ -129,7 +129,7 @@ def seek(ws: Workspace, after: Position | None, filter: Filter) -> Iterator[Posi
 
 def hits(ws: Workspace, filter: Filter) -> Iterator[Hit | None]:
     """Yield the sentences that match a filter, for a list beside the line that is being typed; None after each step."""
-    return found_hits(ws.db, search.condition(filter, ws.db))
+    return found_hits(ws.db, search.condition(filter))
 
 
 def is_match(ws: Workspace, place: Position, filter: Filter) -> bool:

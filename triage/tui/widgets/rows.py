@@ -58,6 +58,7 @@ class RowList(Inked, Generic[Row], can_focus=True):
         self.source = source
         self.empty = empty
         self.moved = moved
+        self.leading = False  # the cursor counts, although an input has the focus
         self.cursor = 0
         self._rows: list[Row] = []
         self._first = 0  # the index of the first row held; indexes keep their meaning while the window moves
@@ -158,7 +159,7 @@ class RowList(Inked, Generic[Row], can_focus=True):
         if y >= len(self._view):
             return self.strip([(f"  {self.empty}" if not self._rows and y == 1 else "", "quiet")])
         index, line = self._view[y]
-        here, focused = index == self.cursor and not line.head, self.has_focus
+        here, focused = index == self.cursor and not line.head, self.has_focus or self.leading
         bar = (BAR if here else " ", "accent" if focused else "faint")
         return self.strip((bar, *line.left), "cursor" if here and focused else "ground", line.right)
 
