@@ -33,12 +33,14 @@ CHANGED_BY: dict[str, tuple[str, ...]] = {
     "move.page_down": ("pagedown",), "move.page_up": ("end", "pageup"), "move.home": ("end", "home"),
     "move.end": ("end",), "move.next_report": ("J",), "move.previous_report": ("J", "K"), "move.pane": ("tab",),
     "move.pane_back": ("shift+tab",), "find.open": ("slash",), "find.next": ("slash", "d", "enter", "f3"),
-    "find.leave": ("slash", "escape"), "find.save": ("S",), "order": ("s",), "explain": ("i",),
+    "find.leave": ("slash", "escape"), "find.save": ("S",), "order": ("s",), "origin": ("o",), "explain": ("i",),
     "story.same": ("2", "y"), "story.linked": ("2", "l"),
     "story.apart": ("2", "o"), "story.later": ("2", "space"), "story.detach": ("2", "tab", "j", "d"),
     "story.read": ("2", "enter"), "record.edit": ("3", "enter"), "form.confirm": ("3", "enter", "f2"),
     "form.save": ("3", "enter", "f5"), "form.reject": ("3", "enter", "f8"), "form.leave": ("3", "enter", "escape"),
     "form.help": ("3", "enter", "f1"), "form.next": ("3", "enter", "down"), "form.previous": ("3", "enter", "up"),
+    "view.log": ("5",),
+    "log.undo": ("e", "5", "backspace"), "log.read": ("e", "J", "5", "enter"),
     "view.read": ("2", "1"), "view.stories": ("2",), "view.records": ("3",), "view.progress": ("4",), "load": ("L",),
     "export": ("X",), "work.stop": ("x",), "settings": ("comma",), "suspend": ("ctrl+z",),
     "help": ("question_mark",), "palette": ("ctrl+p",), "quit": ("ctrl+q",),
@@ -163,7 +165,7 @@ async def test_a_command_without_an_object_says_so(tmp_path: Path) -> None:
         async with desk(empty, (80, 24)) as (app, pilot):
             assert "Nothing is loaded yet" in screen_text(app)
             for view in VIEWS:
-                await keys(pilot, {"read": "1", "stories": "2", "records": "3", "progress": "4"}[view])
+                await keys(pilot, {"read": "1", "stories": "2", "records": "3", "progress": "4", "log": "5"}[view])
                 for one in commands_of(view):
                     if not one.id.startswith(
                         ("view", "quit", "palette", "help", "load", "export", "find.open", "settings")

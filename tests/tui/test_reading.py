@@ -37,7 +37,7 @@ async def test_tagging_walks_over_reports_until_nothing_is_left(ws: Workspace) -
         await pilot.pause()
         assert read.left(ws) == (0, 15)
         text = screen_text(app)
-        assert "0 left · 100 %" in text
+        assert "0 left · saved" in text
         assert "No sentence is left." in text
 
 

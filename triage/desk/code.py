@@ -146,9 +146,9 @@ def records_of(ws: Workspace, sentence_id: str) -> list[EventRecord]:
     return table.of_sentence(ws.db, sentence_id)
 
 
-def records(ws: Workspace, after: str | None, count: int) -> list[EventRecord]:
-    """Return a window of records in the order of their ids."""
-    return table.window(ws.db, after, count)
+def records(ws: Workspace, edge: str | None, count: int, *, backwards: bool = False) -> list[EventRecord]:
+    """Return a window of records in the order of their ids, from after an id, or those before it."""
+    return table.window(ws.db, edge, count, backwards=backwards)
 
 
 def get(ws: Workspace, event_id: str) -> EventRecord | None:

@@ -13,8 +13,9 @@ READ: Final = "read"
 STORIES: Final = "stories"
 RECORDS: Final = "records"
 PROGRESS: Final = "progress"
+LOG: Final = "log"
 FORM: Final = "form"
-VIEWS: Final = (READ, STORIES, RECORDS, PROGRESS)
+VIEWS: Final = (READ, STORIES, RECORDS, PROGRESS, LOG)
 EVERYWHERE: Final = (*VIEWS,)
 
 
@@ -259,6 +260,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         (READ, STORIES),
     ),
     Command(
+        "origin",
+        ("o",),
+        "Origin",
+        "Show where the sentence comes from beside it: the raw text around it, offsets, hash, link; or the record again.",
+        (READ,),
+    ),
+    Command(
         "link.open",
         ("w",),
         "Open the link",
@@ -349,6 +357,17 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("view.stories", ("2",), "Stories", "Answer suggested merges and look through stories.", EVERYWHERE),
     Command("view.records", ("3",), "Records", "Look through the event records.", EVERYWHERE),
     Command("view.progress", ("4",), "Progress", "See what is done and what is left.", EVERYWHERE),
+    Command("view.log", ("5",), "Log", "Look through all decisions, and take back an old one.", EVERYWHERE),
+    Command(
+        "log.undo",
+        ("backspace",),
+        "Take it back",
+        "Take back what the row did, where nothing later rests on it.",
+        (LOG,),
+        True,
+        "take back",
+    ),
+    Command("log.read", ("enter",), "Read it", "Go to the sentence or report of the row.", (LOG,), footer="read"),
     Command("form.help", ("f1",), "Help", "Show the keys of the form.", (FORM,)),
     Command("form.next", ("down", "enter"), "Next field", "Go to the next field.", (FORM,)),
     Command("form.previous", ("up",), "Previous field", "Go to the previous field.", (FORM,)),

@@ -11,6 +11,7 @@ from triage.desk.search import KINDS
 from triage.desk.workspace import Workspace
 from triage.domain.query import LEFT
 from triage.store import values
+from triage.text.shown import shown
 
 MOST: Final = 12
 """So many completions are offered at most."""
@@ -49,7 +50,7 @@ def completions(ws: Workspace, line: str) -> list[Completion]:
     if kind is None:
         return []
     found = kind.values or _known(ws, name.lower(), begun.strip('"'))
-    fit = [value for value in found if begun.strip('"').casefold() in value.casefold()]
+    fit = [v for v in found if begun.strip('"').casefold() in v.casefold() and shown(v) == v]
     return [Completion(f"{minus}{name}:{_quoted(value)}", "") for value in fit][:MOST]
 
 

@@ -9,13 +9,12 @@ from dataclasses import replace
 from triage.desk import suggest
 from triage.desk.workspace import Workspace
 from triage.domain.query import Filter, Order
-from triage.domain.rows import Hit, Panel, Position, Progress, ReportRow, StoryRow, Tally
+from triage.domain.rows import Hit, Origin, Panel, Position, Progress, ReportRow, StoryRow, Tally
 from triage.errors import WorkspaceError
 from triage.store import counters, order, queue, reports, search, sentences
 from triage.store import stories as pairs
 from triage.store import tally as counted
 from triage.store.hits import hits as found_hits
-from triage.text.shown import Shown, shown
 
 COUNTED = counted.COUNTED
 """So many sentences are counted under a filter."""
@@ -130,7 +129,7 @@ def seek(ws: Workspace, after: Position | None, filter: Filter) -> Iterator[Posi
 
 def hits(ws: Workspace, filter: Filter) -> Iterator[Hit | None]:
     """Yield the sentences that match a filter, for a list beside the line that is being typed; None after each step."""
-    return found_hits(ws.db, search.condition(filter, ws.db))
+    return found_hits(ws.db, search.condition(filter))
 
 
 def is_match(ws: Workspace, place: Position, filter: Filter) -> bool:
@@ -169,14 +168,13 @@ def progress(ws: Workspace, *, every: bool = False) -> Progress:
     )
 
 
+def origin(ws: Workspace, report: ReportRow) -> Origin:
+    """Return the hashes of a report and when it was loaded."""
+    return reports.origin(ws.db, report.id)
+
+
 def context(ws: Workspace, one: Panel) -> tuple[str, int, int]:
     """Return the stored text around a sentence, and where the sentence stands in it."""
     begin = max(0, one.start - CONTEXT)
     text = reports.piece(ws.db, one.report, begin, one.end + CONTEXT - begin)
     return text, one.start - begin, one.end - begin
-
-
-def hashes(ws: Workspace, number: int) -> tuple[Shown, Shown]:
-    """Return the SHA-256 of a report's raw bytes and of its stored text, in hex digits."""
-    raw, text = reports.hashes(ws.db, number)
-    return shown(raw), shown(text)

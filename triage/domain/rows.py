@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from triage.domain.decision import Decision
 from triage.domain.tag import Flag, Proposal, Tag
 
 Position = tuple[int, int, int]
@@ -68,6 +69,15 @@ class ReportRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What stands in for a report: the SHA-256 of its stored text and of its raw bytes, hex, and when it was loaded."""
+
+    text_sha256: str
+    raw_sha256: str
+    loaded_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """A sentence as the reading view shows it."""
 
@@ -88,6 +98,15 @@ class Panel:
     """How many event records rest on it."""
     seen: bool = field(default=True, compare=False)
     """Whether it ever had the cursor on it, or was decided once."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """What one key did: its first decision, how many changes it made, and whether it stands (an undo never does)."""
+
+    first: Decision
+    changes: int
+    stands: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Sentences that hold some words, while these are being typed: by number and never by rank, a stretch of numbers at a time."""
+"""Sentences that hold some words, while these are being typed: by number and never by rank, a few at a time."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from triage.domain.rows import Hit
 from triage.domain.tag import Tag
 from triage.store import queue
 from triage.store.connect import Connection
-from triage.store.search import Condition, typed
+from triage.store.search import Condition, refused, typed
 
-STRETCH: Final = 40_000
-"""So many sentences are searched in one step where several words have to stand together."""
+LOOKED: Final = 60
+"""So many words are looked up in one step."""
 
-LOOKED: Final = 250
-"""So many hits that do not meet the other terms are looked at in one step."""
+PHRASE: Final = 40
+"""A phrase costs as much to look up as so many words."""
 
 
 def hits(db: Connection, where: Condition) -> Iterator[Hit | None]:
@@ -30,26 +30,35 @@ def hits(db: Connection, where: Condition) -> Iterator[Hit | None]:
             found = place and _at(db, "s.report = ? AND s.start = ?", place[1:])
             yield from [found] if found else [None]
         return
+    out = refused(where.query)
     one = f"s.id = ? AND {where.sentences} AND {where.reports}"
     values = (*where.sentence_values, *where.report_values)
     for words in typed(db, where.query):
+        first, *others = sorted(words, key=_cost, reverse=True)  # what costs most to look up is walked along
+        each = 1 + sum(map(_cost, others))
         looked = 0
-        for number in _numbers(db, words):
-            found = _at(db, one, (number, *values)) if number else None
-            looked += found is None
-            if found or looked % LOOKED == 1 or not number:
+        for (number,) in db.execute(f"{_NUMBERS} ORDER BY rowid", (first,)):
+            there = all(_stands(db, other, number) for other in others)
+            found = _at(db, one, (number, *values)) if there and not (out and _stands(db, out, number)) else None
+            looked += each
+            if found:
                 yield found
+            if looked >= LOOKED:
+                yield None
+                looked = 0
         yield None
 
 
-def _numbers(db: Connection, words: str) -> Iterator[int | None]:
-    """Yield the sentences that hold some words by their number, and None after each stretch of several words."""
-    hits = "SELECT rowid FROM sentence_words WHERE sentence_words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid"
-    (last,) = db.execute("SELECT max (id) FROM sentence").fetchone()
-    step = STRETCH if " AND " in words else last or 1
-    for first in range(1, (last or 0) + 1, step):
-        yield from (row[0] for row in db.execute(hits, (words, first, first + step - 1)))
-        yield None
+_NUMBERS: Final = "SELECT rowid FROM sentence_words WHERE sentence_words MATCH ?"
+
+
+def _cost(words: str) -> int:
+    """Return how many words are looked up for a query; a phrase costs more."""
+    return sum(PHRASE if " " in one else 1 for one in words.split('"')[1::2])
+
+
+def _stands(db: Connection, words: str, number: int) -> bool:
+    return db.execute(f"{_NUMBERS} AND rowid = ?", (words, number)).fetchone() is not None
 
 
 def _at(db: Connection, condition: str, values: tuple[str | int, ...]) -> Hit | None:

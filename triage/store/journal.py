@@ -187,6 +187,13 @@ def history(db: Connection, before: int | None = None, count: int = 50) -> list[
     return [_decision(row) for row in rows]
 
 
+def first_of(db: Connection, batch: int) -> Decision:
+    """Return the first decision of a batch."""
+    return _decision(
+        db.execute(f"SELECT {_COLUMNS} FROM decision WHERE batch = ? ORDER BY seq LIMIT 1", (batch,)).fetchone()
+    )
+
+
 def stream(db: Connection, after: int = 0) -> Iterable[Decision]:
     """Yield all decisions in order, oldest first, from after a sequence number."""
     for row in db.execute(f"SELECT {_COLUMNS} FROM decision WHERE seq > ? ORDER BY seq", (after,)):

@@ -62,10 +62,14 @@ def of_sentence(db: Connection, sentence_id: str) -> list[EventRecord]:
     return [record_from_value(json.loads(body)) for (body,) in found]
 
 
-def window(db: Connection, after: str | None, count: int) -> list[EventRecord]:
-    """Return records in the order of their ids, from after an id."""
-    found = db.execute("SELECT body FROM record WHERE event_id > ? ORDER BY event_id LIMIT ?", (after or "", count))
-    return [record_from_value(json.loads(body)) for (body,) in found]
+def window(db: Connection, edge: str | None, count: int, *, backwards: bool = False) -> list[EventRecord]:
+    """Return records in the order of their ids, from after an id, or those before it; None is the edge of all."""
+    sign, order, none = ("<", "DESC", "~") if backwards else (">", "ASC", "")
+    found = db.execute(
+        f"SELECT body FROM record WHERE event_id {sign} ? ORDER BY event_id {order} LIMIT ?",
+        (none if edge is None else edge, count),
+    ).fetchall()
+    return [record_from_value(json.loads(body)) for (body,) in (found[::-1] if backwards else found)]
 
 
 def stream(db: Connection) -> Iterator[EventRecord]:

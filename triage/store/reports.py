@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from triage.clock import stamp
 from triage.domain.report import Block, Report, Role, Sentence
-from triage.domain.rows import ReportRow, StoryRow
+from triage.domain.rows import Origin, ReportRow, StoryRow
 from triage.domain.tag import Proposal
 from triage.store import marks, queue
 from triage.store.connect import Connection
@@ -203,10 +203,11 @@ def piece(db: Connection, number: int, start: int, count: int) -> str:
     )
 
 
-def hashes(db: Connection, number: int) -> tuple[str, str]:
-    """Return the SHA-256 of a report's raw bytes and of its stored text, in hex digits."""
-    raw, own = db.execute("SELECT raw_sha256, text_sha256 FROM report WHERE id = ?", (number,)).fetchone()
-    return str(raw), str(own)
+def origin(db: Connection, number: int) -> Origin:
+    """Return the hashes of a report and when it was loaded."""
+    return Origin(
+        *db.execute("SELECT text_sha256, raw_sha256, loaded_at FROM report WHERE id = ?", (number,)).fetchone()
+    )
 
 
 def whole(db: Connection, number: int) -> Report:

@@ -193,17 +193,13 @@ def _words(query: Filter, db: Connection | None) -> tuple[str | None, list[Piece
     A word that is asked for counts from its beginning, one that must not stand there only as a whole.
     """
     wanted = " AND ".join(_phrase(db, phrase) for phrase in query.phrases)
-    refused = _refused(query)
-    if wanted and refused:
-        return f"({wanted}) NOT ({refused})", []
-    if not refused:
+    without = refused(query)
+    if wanted and without:
+        return f"({wanted}) NOT ({without})", []
+    if not without:
         return wanted or None, []
     asked = "SELECT 1 FROM sentence_words WHERE sentence_words MATCH ? AND rowid = s.id"
-    return None, [(f"NOT EXISTS ({asked})", (refused,))]
-
-
-def _refused(query: Filter) -> str:
-    return " OR ".join(map(_quoted, query.values(WORDS, negated=True)))
+    return None, [(f"NOT EXISTS ({asked})", (without,))]
 
 
 FORMS: Final = 16
@@ -223,22 +219,25 @@ def _phrase(db: Connection | None, phrase: str) -> str:
     return found[0] if len(found) == 1 else _quoted(phrase) + "*"
 
 
-def typed(db: Connection, query: Filter) -> Iterator[str]:
-    """Yield FTS5 queries that together find what the words of a filter find, none of which asks for a prefix.
+def typed(db: Connection, query: Filter) -> Iterator[list[str]]:
+    """Yield lists of FTS5 queries, each of which has to hold: together they find what the words of a filter find.
 
-    Where many words begin as the last one does, each query asks for `FORMS` of them.
+    None of them asks for a prefix: where many words begin as the last one does, each list asks for `FORMS` of them.
     """
-    refused = _refused(query)
-    for wanted in _product(db, query.phrases):
-        yield f"({wanted}) NOT ({refused})" if refused else wanted
+    yield from _product(db, query.phrases)
 
 
-def _product(db: Connection, phrases: tuple[str, ...]) -> Iterator[str]:
+def _product(db: Connection, phrases: tuple[str, ...]) -> Iterator[list[str]]:
     for first in _batches(db, phrases[0]):
         if len(phrases) == 1:
-            yield first
+            yield [first]
         else:
-            yield from (f"{first} AND {rest}" for rest in _product(db, phrases[1:]))
+            yield from ([first, *rest] for rest in _product(db, phrases[1:]))
+
+
+def refused(query: Filter) -> str:
+    """Return the FTS5 query of the words that must not stand there; empty where there are none."""
+    return " OR ".join(map(_quoted, query.values(WORDS, negated=True)))
 
 
 def _batches(db: Connection, phrase: str) -> Iterator[str]:

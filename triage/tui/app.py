@@ -22,7 +22,7 @@ from textual.widget import Widget
 
 from triage.config import settings
 from triage.desk import keymap, search
-from triage.desk.commands import PROGRESS, READ, RECORDS, STORIES, command, commands_of
+from triage.desk.commands import LOG, PROGRESS, READ, RECORDS, STORIES, command, commands_of
 from triage.desk.keymap import key_for
 from triage.desk.place import Place, first_time, keep, recall
 from triage.desk.workspace import Workspace
@@ -32,6 +32,7 @@ from triage.tui import keymap as bindings
 from triage.tui import net, themes, workers
 from triage.tui.commands import (
     finding,
+    history,
     joining,
     marking,
     moving,
@@ -43,6 +44,7 @@ from triage.tui.commands import (
     viewing,
     working,
 )
+from triage.tui.screens.log import LogView
 from triage.tui.screens.progress import ProgressView
 from triage.tui.screens.read import ReadView
 from triage.tui.screens.records import RecordsView
@@ -52,7 +54,7 @@ from triage.tui.sitting import Sitting, Value
 from triage.tui.widgets.bars import Footer, Headline, Notice, Standing
 from triage.tui.widgets.lesson import Lesson
 
-GROUPS = (finding, joining, marking, moving, recording, setting, storying, tagging, viewing, working)
+GROUPS = (finding, history, joining, marking, moving, recording, setting, storying, tagging, viewing, working)
 """The modules whose import registers the handlers of the command table."""
 
 VIEWS: dict[str, type[View]] = {
@@ -60,6 +62,7 @@ VIEWS: dict[str, type[View]] = {
     STORIES: StoriesView,
     RECORDS: RecordsView,
     PROGRESS: ProgressView,
+    LOG: LogView,
 }
 
 

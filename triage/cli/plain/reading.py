@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from triage.cli.plain import words
 from triage.cli.plain.session import Session
 from triage.cli.plain.table import handles
-from triage.desk import read, search, tag, undo
+from triage.desk import filters, later, read, search, tag, undo
 from triage.desk.commands import READ
 from triage.desk.keymap import key_for
 from triage.desk.later import next_left
-from triage.domain.query import Filter
+from triage.domain.query import Order
 from triage.domain.rows import Panel
 from triage.domain.tag import Tag
 from triage.errors import DecisionError, UsageError
@@ -47,7 +48,7 @@ def chosen(session: Session, rest: str) -> list[Panel]:
 
 def advance(session: Session, answer: str) -> None:
     """Say what was done and what is left, and go to the next sentence left."""
-    if session.look(next_left(session.ws, session.position(), session.later, filter=session.where or None)):
+    if session.look(next_left(session.ws, session.position(), session.later, filter=session.where)):
         session.say(f"{answer}. {session.left:,} left.")
         session.show()
     else:
@@ -139,7 +140,7 @@ def _after(session: Session, outcome: undo.Outcome | None, nothing: str) -> None
         session.say(nothing)
         return
     session.say(outcome.sentence)
-    for queue in (session.offers, session.stories, session.records):
+    for queue in (session.offers, session.stories, session.records, session.log):
         queue.reload()
     here = session.panel.id if session.panel else None
     if session.view == READ:
@@ -254,7 +255,7 @@ def previous_report(session: Session, rest: str) -> None:
 
 
 def _report(session: Session, by: int) -> None:
-    found = read.neighbour(session.ws, session.report.id, by, filter=session.where or None) if session.report else None
+    found = read.neighbour(session.ws, session.report.id, by, filter=session.where) if session.report else None
     if found is None:
         session.say(f"This is the {'last' if by > 0 else 'first'} report{session.under()}.")
     else:
@@ -265,7 +266,10 @@ def _report(session: Session, by: int) -> None:
 @handles("find.open")
 def find(session: Session, rest: str) -> None:
     """Filter by words and terms, and go to the next match from here on; with nothing, say the filter that stands."""
-    where = search.parse(rest)
+    where = search.ordered(search.parse(rest), session.where.order)
+    if where.order is not session.where.order and not where:
+        order_by(session, where.order)
+        return
     if not where:
         terms = f"The filter is {session.where}; leave takes it off." if session.where else "There is no filter."
         session.say(f"{terms} / and words or {', '.join(search.TERMS)} filter.")
@@ -296,9 +300,51 @@ def next_match(session: Session, rest: str) -> None:
 @handles("find.leave")
 def leave(session: Session, rest: str) -> None:
     """Leave the filter."""
-    session.where = Filter()
+    session.where = session.where.whole()
     session.count()
     session.say(f"No filter. {session.left:,} left.")
+
+
+@handles("find.save")
+def save(session: Session, rest: str) -> None:
+    """Save the filter that stands under a name."""
+    if not session.where or not rest:
+        session.say(
+            "There is no filter to save." if rest else "Write a name behind it; @ and the name recall the filter."
+        )
+        return
+    filters.save_filter(rest.lstrip("@"), session.where.line)
+    session.say(f"Saved: @{rest.lstrip('@')} is {session.where.line}.")
+
+
+@handles("order")
+def choose_order(session: Session, rest: str) -> None:
+    """Take another order, by its name, and go to the first sentence left in it."""
+    if rest not in list(Order):
+        now = (session.where.order or Order.STORY).words
+        session.say(f"The order is {now}. Write order and one of {', '.join(Order)}.")
+        return
+    order_by(session, Order(rest))
+
+
+def order_by(session: Session, order: Order | None) -> None:
+    """Take another order, and go to the first sentence left in it."""
+    session.where = replace(session.where, order=order)
+    session.count()
+    place = later.next_left(session.ws, None, session.later, filter=session.where)
+    session.say(f"Order: {(order or Order.STORY).words}. {session.left:,} left{session.under()}.")
+    if session.look(place):
+        session.show()
+
+
+@handles("origin")
+def origin(session: Session, rest: str) -> None:
+    """Say where a sentence comes from: place, hash, link, and the raw text around it."""
+    for panel in chosen(session, rest):
+        if session.report:
+            around, _, _ = read.context(session.ws, panel)
+            for line in words.origin(panel, session.report, read.origin(session.ws, session.report), around):
+                session.say(line)
 
 
 @handles("explain")

@@ -9,15 +9,15 @@ from triage.cli.plain import words
 from triage.cli.plain.queue import Queue
 from triage.cli.plain.table import HANDLERS, OF_THE_FORM, names, split
 from triage.cli.plain.talk import Talk
-from triage.desk import code, merge, read
-from triage.desk.commands import READ, RECORDS, STORIES, Command
+from triage.desk import code, log, merge, read
+from triage.desk.commands import LOG, READ, RECORDS, STORIES, Command
 from triage.desk.keymap import key_for
 from triage.desk.later import Later
 from triage.desk.trail import Trail
 from triage.desk.workspace import Workspace
 from triage.domain.event import EventRecord
 from triage.domain.query import Filter
-from triage.domain.rows import Offer, Panel, Position, ReportRow, StoryRow
+from triage.domain.rows import LogRow, Offer, Panel, Position, ReportRow, StoryRow
 from triage.domain.tag import Tag
 from triage.errors import NotSaved, TriageError
 
@@ -58,15 +58,21 @@ class Session:
             lambda last, n: code.records(ws, last.event_id if last else None, n), lambda r: r.event_id
         )
 
+        self.log: Queue[LogRow] = Queue(
+            lambda last, n: log.rows(ws, last.first.batch if last else None, n), lambda row: row.first.batch
+        )
+
     def say(self, text: str) -> None:
         """Print a line."""
         self.talk.say(text)
 
     @property
-    def queue(self) -> Queue[Offer] | Queue[StoryRow] | Queue[EventRecord] | None:
+    def queue(self) -> Queue[Offer] | Queue[StoryRow] | Queue[EventRecord] | Queue[LogRow] | None:
         """The list of the view, None in the reading view and where there is none."""
         if self.view == STORIES:
             return self.stories if self.among_stories else self.offers
+        if self.view == LOG:
+            return self.log
         return self.records if self.view == RECORDS else None
 
     def start(self) -> None:
@@ -79,14 +85,14 @@ class Session:
 
     def count(self) -> None:
         """Ask the desk what is left under the filter."""
-        self.left, _ = read.left(self.ws, filter=self.where or None)
+        self.left, _ = read.left(self.ws, filter=self.where)
 
     def reload(self, panel: int | None = None) -> None:
         """Ask for everything again and show a sentence: the given one, else the first one left, else where one stood."""
         self.count()
         one = read.panel(self.ws, panel) if panel else None
         if one is None or self._present(one.report) is None:
-            place = read.next_left(self.ws, self.position(), filter=self.where or None)
+            place = read.next_left(self.ws, self.position(), filter=self.where)
             one = read.panel_at(self.ws, place) if place else None
         number = one.report if one else self.report.id if self.report else None
         if number is None or self._present(number) is None:

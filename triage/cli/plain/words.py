@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from triage.desk import code, merge
+from triage.desk import code, log, merge
+from triage.domain.decision import Act
 from triage.domain.event import EventRecord
-from triage.domain.rows import Offer, Panel, ReportRow
+from triage.domain.rows import LogRow, Offer, Origin, Panel, ReportRow
 
 SURE: tuple[tuple[float, str], ...] = ((0.95, "almost certain"), (0.85, "very likely"), (0.7, "likely"))
 """From so much confidence on, in words; below the last one a proposal is doubtful, as on the screen."""
@@ -70,6 +71,24 @@ def why(panel: Panel, row: ReportRow, around: str) -> list[str]:
     lines.append(f"Source: {row.url or row.source}. Sentence {panel.sentence_id}.")
     lines += [f"In this story because: {row.why}."] if row.why else []
     return [*lines, f"Around it: {around}"]
+
+
+def origin(panel: Panel, row: ReportRow, whole: Origin, around: str) -> list[str]:
+    """Return where a sentence comes from, with the words around it."""
+    return [
+        f"Report: {row.headline}. Loaded {when(whole.loaded_at)} from {row.source}. Link: {row.url or 'none given'}.",
+        f"Role: {panel.role}. Sentence {panel.n}, paragraph {panel.paragraph + 1}, characters {panel.start:,} to {panel.end:,}.",
+        f"Text: SHA-256 {whole.text_sha256}. File: SHA-256 {whole.raw_sha256}. Sentence {panel.sentence_id}.",
+        f"Around it: {around}",
+    ]
+
+
+def logged(row: LogRow, about: str) -> str:
+    """Return a row of the journal: number, time, editor, what was done, whether it stands, and on which words."""
+    first = row.first
+    value = f" {log.values(row)}" if log.values(row) else ""
+    stands = "" if row.stands or first.act is not Act.DO else ", undone"
+    return f"Decision {first.seq:,}, {when(first.at)}, {first.editor}: {log.did(row)}{value}{stands}. {about}"
 
 
 def offer(pair: Offer, number: int) -> list[str]:

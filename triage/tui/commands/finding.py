@@ -124,8 +124,15 @@ ORDER_KEYS = {
 @handles("order")
 def choose_order(view: ReadView) -> None:
     """Ask for the letter of an order."""
+    if view.report is None:
+        view.sitting.say("There is nothing to put into an order yet.")
+        return
     view.catch = partial(_on_order, view)
-    view.sitting.say("Order: " + "  ".join(f"{key} {order.words}" for key, order in ORDER_KEYS.items()))
+    view.sitting.say("Order: " + "  ".join(f"{key} {_short(order)}" for key, order in ORDER_KEYS.items()))
+
+
+def _short(order: Order) -> str:
+    return order.words.removeprefix("by ").removesuffix(" first")
 
 
 def _on_order(view: ReadView, event: events.Key) -> None:
@@ -153,6 +160,20 @@ def explain(view: View) -> None:
         begin_of_reports(view)
     elif isinstance(view, ReadView):
         toggle_why(view)
+
+
+@handles("origin")
+def toggle_origin(view: ReadView) -> None:
+    """Show the origin of the sentence in the sheet, or its record again; it stays so from sentence to sentence."""
+    view.sitting.side_pane = "record" if view.sitting.side_pane == "origin" else "origin"
+    view.explaining = False
+    if view.active == TEXT_PANE and not view.sheet.display:
+        view.activate(SHEET_PANE)
+    else:
+        view.fold()
+    view.show_sheet()
+    if not view.sheet.display:
+        view.sitting.say("tab shows it.")
 
 
 def toggle_why(view: ReadView) -> None:

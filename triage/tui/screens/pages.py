@@ -75,26 +75,29 @@ def why(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
     page: Page = [Para((("WHY", "strong"),))]
     page += _proposal(panel) or [Para((("There is no proposal.", "quiet"),))]
     page.append(_labelled("decided", panel.tag or "not yet"))
-    return [*page, Para(), *origin(ws, panel, report)]
+    if report.why:
+        page.append(_labelled("story", report.why))
+    return page
 
 
 def origin(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
-    """Return where a sentence stands: its report, offsets and hashes, and the raw text around it."""
+    """Return where a sentence comes from: report, place and hash, and the raw text around it."""
     text, start, end = read.context(ws, panel)
-    raw, own = read.hashes(ws, report.id)
-    page = [
+    whole = read.origin(ws, report)
+    return [
         Para((("ORIGIN", "strong"),)),
         _labelled("report", report.headline),
         _labelled("outlet", report.outlet or "none given"),
         _labelled("published", hour(report.published) or "not given"),
-        _labelled("source", report.url or report.source),
+        _labelled("link", report.url or "none given"),
+        _labelled("source", report.source),
+        _labelled("loaded", hour(whole.loaded_at)),
         _labelled("role", panel.role),
         _labelled("place", f"sentence {panel.n}, paragraph {panel.paragraph + 1}, {panel.start:,} to {panel.end:,}"),
         _labelled("id", panel.sentence_id),
-        _labelled("raw hash", raw),
-        _labelled("text hash", own),
+        _labelled("text", f"SHA-256 {whole.text_sha256}"),
+        _labelled("file", f"SHA-256 {whole.raw_sha256}"),
+        Para(),
+        Para((("AROUND IT", "strong"),)),
+        Para(tuple(inked(text, [(start, end, "text")], "quiet"))),
     ]
-    if report.why:
-        page.append(_labelled("story", report.why))
-    around = Para(tuple(inked(text, [(start, end, "text")], "quiet")))
-    return [*page, Para(), Para((("AROUND IT", "strong"),)), around]

@@ -35,6 +35,10 @@ THREE = 120
 """From so many columns on, all three panes stand side by side."""
 
 
+PAGES = {"record": pages.records, "origin": pages.origin}
+"""What the sheet shows of the sentence with the cursor: `side_pane` of the settings names one of these."""
+
+
 def nothing() -> str:
     """Return what stands in the place of the sentences while there are none."""
     return f"Nothing is loaded yet: {key_for('load')} loads files or folders."
@@ -251,8 +255,7 @@ class ReadView(View):
         if panel is None or self.report is None:
             self.sheet.show([])
         elif self.sheet.display:
-            beside = pages.origin if self.sitting.side_pane == "origin" else pages.records
-            page = pages.why if self.explaining else beside
+            page = pages.why if self.explaining else PAGES[self.sitting.side_pane]
             self.sheet.show(page(self.sitting.ws, panel, self.report))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -30,6 +30,9 @@ STEPS = 1
 PLACEHOLDER = "words, left, tag:event, -outlet:NAME, since:2017-02 · tab completes"
 
 
+NOTHING_TYPED = "Type words or terms. enter filters, arrows choose a sentence, tab completes, esc leaves."
+
+
 class HitSource:
     """What a search has found so far; it is asked for more as long as there may be some."""
 
@@ -125,8 +128,7 @@ class FindLine(Input):
 
     def action_page(self, by: int) -> None:
         """Choose a hit a screen further."""
-        if self._pane.hits.page(by):
-            self._pane.chosen = True
+        self._pane.page(by)
 
 
 class FindPane(Box):
@@ -139,9 +141,7 @@ class FindPane(Box):
         self.chosen = False
         self.line = FindLine(self)
         self.hints = Hints()
-        self.hits: RowList[Hit] = RowList(
-            HitSource(), empty="Type words or terms; what they find stands here.", id="hits"
-        )
+        self.hits: RowList[Hit] = RowList(HitSource(), empty=NOTHING_TYPED, id="hits")
         self._stem: str | None = None
 
     def compose(self) -> ComposeResult:
@@ -154,9 +154,9 @@ class FindPane(Box):
         """Begin with a line."""
         self._stem = None
         self.display = True
-        if self.line.value == text:
-            self._show(text)
-        self.line.value = text
+        if self.line.value == shown(text):
+            self._show(shown(text))
+        self.line.value = shown(text)
         self.line.cursor_position = len(text)
         self.line.focus()
 
@@ -164,8 +164,16 @@ class FindPane(Box):
         """Choose the first hit, then the next or the one before."""
         if self.chosen:
             self.hits.move(by)
-        self.chosen = self.hits.row is not None
-        self.hits.set_class(self.chosen, "-chosen")
+        self._choose(self.hits.row is not None)
+
+    def _choose(self, chosen: bool) -> None:
+        self.chosen = self.hits.leading = chosen
+        self.hits.redraw()
+
+    def page(self, by: int) -> None:
+        """Choose a hit a screen further."""
+        self.hits.page(by)
+        self._choose(self.hits.row is not None)
 
     def complete(self, by: int) -> None:
         """Put the next completion in place of the last word; the words before it stay."""
@@ -177,10 +185,10 @@ class FindPane(Box):
                 (self.hints.chosen + by) % len(offered) if self.hints.chosen >= 0 or by > 0 else len(offered) - 1
             )
             word = complete.last_word(self._stem)
-            text = self._stem[: len(self._stem) - len(word)] + offered[self.hints.chosen].text
+            text = self._stem[: len(self._stem) - len(word)] + shown(offered[self.hints.chosen].text)
             stem, chosen = self._stem, self.hints.chosen
             with self.prevent(Input.Changed):
-                self.line.value = text
+                self.line.value = shown(text)
             self.line.cursor_position = len(text)
             self._find(text)
             self._stem, self.hints.chosen = stem, chosen
@@ -213,15 +221,16 @@ class FindPane(Box):
         unfinished = word.endswith(":") or bool(self.hints.offered)
         meant = search.KINDS.get(word.lstrip("-").partition(":")[0].lower())
         help = shown(f"{meant.help} Like {meant.example}.") if meant else ""
+        if self.hints.offered and not meant:
+            help = shown(self.hints.offered[0].help)
         self.hints.help = (help, "quiet") if not problem or (unfinished and help) else (shown(problem), "bad")
         self.hints.redraw()
-        self.chosen = False
+        self._choose(False)
         source = HitSource(read.hits(self.ws, where), where.phrases) if where else HitSource()
-        self.hits.empty = (
-            "Looking…" if where and not source.done else "Type words or terms; what they find stands here."
-        )
+        self.hits.empty = "Looking…" if where else NOTHING_TYPED
         self.hits.show(source)
-        self._look_on(source)
+        if where:
+            self._look_on(source)
 
     def _look_on(self, source: HitSource) -> None:
         """Search on between the keys until the pane is full; another line ends it."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from unicodedata import bidirectional
+
+from rich.cells import cell_len
 
 from triage.domain.rows import Panel
 from triage.domain.tag import Proposal, Tag
-from triage.tui.literal import Line, Run, inked, wrapped_runs
+from triage.tui.literal import Line, Run, cut, flat, inked, wrapped_runs
 
 DOUBTFUL = 0.7
 """A proposal below this confidence shows a question mark in place of its letter."""
@@ -18,6 +21,9 @@ GUTTER = 3
 RANGE = "┃"
 """Stands before the sentences of the range."""
 RIGHT = 6
+"""Cells at the right edge: copies elsewhere, like ×3, else the confidence of the proposal."""
+DIFFERS = "≠"
+"""Stands before the copies or the confidence where editors disagree."""
 
 SIGNS = {Tag.EVENT: "◇", Tag.QUOTE: "○", Tag.CAPTION: "□", Tag.NOISE: "–"}
 RECORD = "◆"
@@ -30,7 +36,9 @@ class PanelSource:
     """The sentences of one report. `compact` leaves out the lines between paragraphs, for short screens.
 
     `marked` are the sentences of the range, `letters` lead to sentences in place of their tags while the editor jumps,
-    and `caret` is a sentence with the place in its text where it would be cut.
+    and `caret` is a sentence with the place in its text where it would be cut. `copies` says how often a sentence stands
+    elsewhere, `differing` on which ones editors disagree, and `seams` before which ones a seam stands and with what words;
+    all three go by the number of the sentence.
     """
 
     def __init__(self, panels: Sequence[Panel] = (), *, phrases: tuple[str, ...] = (), compact: bool = False) -> None:
@@ -40,6 +48,9 @@ class PanelSource:
         self.marked: frozenset[int] = frozenset()
         self.letters: dict[int, str] = {}
         self.caret: tuple[int, int] | None = None
+        self.copies: Mapping[int, int] = {}
+        self.differing: frozenset[int] = frozenset()
+        self.seams: Mapping[int, str] = {}
         self._place = {p.id: n for n, p in enumerate(self.panels)}
 
     def fetch(self, edge: Panel | None, count: int, *, backwards: bool = False) -> list[Panel]:
@@ -74,18 +85,33 @@ class PanelSource:
         begins = "·" if opens and self.compact else " "
         mark = sign(row) if row.tag or row.records else (begins, "quiet")
         bar = (RANGE, "accent") if row.id in self.marked else (begins if row.tag else " ", "quiet")
-        text = max(8, width - GUTTER - RIGHT)
-        found = wrapped_runs(self._words(row, ink), text)
+        room = max(8, width - GUTTER - RIGHT)
+        found = wrapped_runs(self._words(row, ink), room)
         rest = (RANGE if row.id in self.marked else " ", "accent")
-        lines = [Line((("  ", ink), rest, *runs)) for runs in found]
-        lines[0] = Line(((letter, letter_ink), mark, bar, *found[0]), right=(_margin(row),))
+        head, margin = (letter, letter_ink), self._margin(row)
+        if is_rtl(row.text):
+            found = [flush(runs, room) for runs in found]
+            lines = [Line(((" " * (GUTTER - 1), ink), rest, (" " * RIGHT, ink), *runs)) for runs in found]
+            lines[0] = Line((head, mark, bar, margin, *found[0]))
+        else:
+            lines = [Line((("  ", ink), rest, *runs)) for runs in found]
+            lines[0] = Line((head, mark, bar, *found[0]), right=(margin,))
         extra = ", ".join([*row.flags, *([f"note: {row.note}"] if row.note else [])])
         if extra:
-            lines += [Line(((" " * GUTTER, ink), *r)) for r in wrapped_runs(inked(extra, (), "quiet"), text)]
+            lines += [Line(((" " * GUTTER, ink), *r)) for r in wrapped_runs(inked(extra, (), "quiet"), room)]
         role = "" if row.role in QUIET_ROLES else f" {row.role}"
         if opens and not self.compact and (before is not None or role):
             lines.insert(0, Line((("·", "faint"), (role, "quiet")), head=True))
+        if row.id in self.seams:
+            lines.insert(0, Line(((f" ┄┄ {cut(flat(self.seams[row.id]), max(4, width - 9))} ┄┄", "faint"),), head=True))
         return lines
+
+    def _margin(self, row: Panel) -> Run:
+        copies = self.copies.get(row.id, 0)
+        given = row.proposal if row.tag is None else None
+        text = f"×{copies}" if copies else confidence(given) if given else ""
+        mark = DIFFERS if row.id in self.differing else ""
+        return f"{mark + text:>{RIGHT - 1}} ", "doubt" if mark else "quiet" if copies else "faint"
 
     def _words(self, row: Panel, ink: str) -> list[Run]:
         text = row.text.strip()
@@ -122,10 +148,16 @@ def confidence(given: Proposal) -> str:
     return f"{math.floor(given.confidence * 100 + 1e-9) / 100:.2f}"
 
 
-def _margin(panel: Panel) -> Run:
-    if panel.tag or panel.proposal is None:
-        return " " * RIGHT, "faint"
-    return f"{confidence(panel.proposal):>{RIGHT - 1}} ", "faint"
+def is_rtl(text: str) -> bool:
+    """Say whether a text reads from right to left: by its first letter that has a direction."""
+    first = next((bidirectional(c) for c in text if bidirectional(c) in ("L", "R", "AL")), "L")
+    return first != "L"
+
+
+def flush(runs: Sequence[Run], width: int) -> tuple[Run, ...]:
+    """Return the runs of a line at the right edge of so many cells: that is where a right-to-left line begins."""
+    used = sum(cell_len(text) for text, _ in runs)
+    return ((" " * max(0, width - used), "text"), *runs)
 
 
 def marks(text: str, phrases: tuple[str, ...]) -> list[tuple[int, int, str]]:

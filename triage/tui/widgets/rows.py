@@ -68,6 +68,7 @@ class RowList(Inked, Generic[Row], can_focus=True):
         self.empty = empty
         self.moved = moved
         self.chosen = chosen
+        self.leading = False  # the cursor counts, although an input has the focus
         self.cursor = 0
         self._rows: list[Row] = []
         self._first = 0  # the index of the first row held; indexes keep their meaning while the window moves
@@ -169,7 +170,7 @@ class RowList(Inked, Generic[Row], can_focus=True):
             empty = self.empty if isinstance(self.empty, str) else self.empty()
             return self.strip([(f"  {empty}" if not self._rows and y == 1 else "", "quiet")])
         index, line = self._view[y]
-        here, focused = index == self.cursor and not line.head, self.has_focus
+        here, focused = index == self.cursor and not line.head, self.has_focus or self.leading
         bar = (BAR if here else " ", "accent" if focused else "faint")
         return self.strip((bar, *line.left), "cursor" if here and focused else "ground", line.right)
 
