@@ -182,6 +182,8 @@ def _write(job: _Export, form: Format, stream: BinaryIO | Callable[[str, bytes],
     from triage.exchange import registry
 
     registry.holds(form, job.wanted.what)
+    if form.shape and job.wanted.columns:
+        raise UsageError(f"{form.name} has a shape of its own; no columns can be chosen.", "Leave the columns out.")
     columns, found = _table(job, with_reports=form.reports)
     options = job.style.options(form.options) | ({"note": job.notes.append} if form.notes else {})
     return form.write(stream, found, columns, **options)
