@@ -77,10 +77,15 @@ class _Export:
 
     def sentences(self) -> tuple[str, ...]:
         """Return what was left out, in words."""
-        return tuple(
+        unread = self.left_out.pop(rows.UNREAD, 0)
+        found = [
             f"{n} {status} {'record was' if n == 1 else 'records were'} left out"
             for status, n in sorted(self.left_out.items())
-        )
+        ]
+        if unread:
+            whose = "1 report has" if unread == 1 else f"{unread:,} reports have"
+            found.append(f"{whose} no proposals yet; triage suggest computes them")
+        return tuple(found)
 
 
 def export(
@@ -177,6 +182,8 @@ def _write(job: _Export, form: Format, stream: BinaryIO | Callable[[str, bytes],
     from triage.exchange import registry
 
     registry.holds(form, job.wanted.what)
+    if form.shape and job.wanted.columns:
+        raise UsageError(f"{form.name} has a shape of its own; no columns can be chosen.", "Leave the columns out.")
     columns, found = _table(job, with_reports=form.reports)
     options = job.style.options(form.options) | ({"note": job.notes.append} if form.notes else {})
     return form.write(stream, found, columns, **options)
@@ -271,7 +278,7 @@ def _table(job: _Export, *, with_reports: bool) -> tuple[Sequence[Column], Itera
     if wanted.what == "events":
         return _columns(wanted, schema.EVENTS), rows.events(ws, wanted, job.left_out, with_reports=with_reports)
     if wanted.what == "sentences":
-        return _columns(wanted, schema.SENTENCES), rows.tagged(ws, wanted)
+        return _columns(wanted, schema.SENTENCES), rows.tagged(ws, wanted, job.left_out)
     if wanted.what == "reports":
         return _columns(wanted, schema.REPORTS), rows.reports_known(ws, wanted.filter)
     if wanted.filter:

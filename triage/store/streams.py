@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from triage.domain.tag import Flag
@@ -34,11 +34,18 @@ def reports(db: Connection, *, text: bool = False) -> Iterator[dict[str, Any]]:
         yield dict(zip(names, cells, strict=True))
 
 
-def sentences(db: Connection, where: Condition, *, everything: bool) -> Iterator[dict[str, Any]]:
+def sentences(
+    db: Connection, where: Condition, lacking: Callable[[], None], *, everything: bool
+) -> Iterator[dict[str, Any]]:
     """Yield a row a sentence that meets a condition, in reading order, with its tag, who gave it, and its proposal.
 
-    Beside the columns of the sentence table a row has `report_text` and `retrieved_at`. Proposals stand as they were
-    computed so far. `everything` says that the condition asks nothing.
+    Beside the columns of the sentence table a row has `report_text` and `retrieved_at`.
+
+    Args:
+        db: The workspace.
+        where: The condition.
+        lacking: Called for each report whose proposals are not computed yet; they stay empty.
+        everything: The condition asks nothing.
     """
     reasons = dict(db.execute("SELECT id, words FROM reason").fetchall())
     for report in reports(db, text=True):
@@ -46,12 +53,14 @@ def sentences(db: Connection, where: Condition, *, everything: bool) -> Iterator
         if found is not None and not found:
             continue
         rows = db.execute(SENTENCE, (report["id"],)).fetchall()
+        if not all(row[8] for row in rows):
+            lacking()
         who = deciders(db, report["key"]) if any(row[5] for row in rows) else {}
         yield from _sentences(report, rows if found is None else [r for r in rows if r[0] in found], who, reasons)
 
 
 def _sentences(
-    report: Mapping[str, Any], rows: list[Any], who: Mapping[str, tuple[str, str]], reasons: Mapping[int, str]
+    report: Mapping[str, Any], rows: list[Any], who: Mapping[str, tuple[str, str]], reasons: Mapping[int | None, str]
 ) -> Iterator[dict[str, Any]]:
     key, text, report_id, revision = report["key"], report["text"], report["report_id"], report["revision"]
     at = report["loaded_at"]
@@ -63,7 +72,7 @@ def _sentences(
             "sentence_id": sentence_id, "report_id": report_id, "revision": revision, "n": n, "start": start, "end": stop,
             "role": role, "text": text[start:stop], "tag": tag, "flags": _flags(flags) if flags else [], "note": note,
             "coder": coder, "coded_at": coded_at, "proposed_tag": offered,
-            "confidence": confidence / 10000 if offered else None, "reason": reasons.get(reason) if offered else None,
+            "confidence": confidence / 10000 if offered else None, "reason": reasons.get(reason),
             "report_text": text, "retrieved_at": at,
         }  # fmt: skip
 

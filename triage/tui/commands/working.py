@@ -78,7 +78,8 @@ def export_files(view: View) -> None:
 
 def _export(app: App[int], sitting: Sitting, dialog: PathDialog, path: str | None) -> None:
     if path:
-        wanted = export.Wanted(dialog.choices[dialog.choice], sitting.where or None)
+        what = dialog.choices[dialog.choice]
+        wanted = export.Wanted(what, None if what == "decisions" else sitting.where or None)
         workers.start(app, sitting.ws, "exporting", partial(exporting, path, wanted))
 
 
