@@ -14,13 +14,14 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, islice
 from typing import Final
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from triage.dedupe.context import Context, days_between
 from triage.dedupe.diff import Distinct
 from triage.dedupe.finding import Finding
 from triage.dedupe.forms import Form, form
@@ -75,6 +76,7 @@ def place(
     weights: str | None = None,
     members: Callable[[str], Iterable[Headline]] | None = None,
     distinct: Distinct | None = None,
+    body: Callable[[str], float | None] | None = None,
 ) -> Placement:
     """Return where one new headline belongs among candidates.
 
@@ -88,14 +90,17 @@ def place(
         members: Returns the headlines of a story by its lead, where not all of them are among the candidates; it is
             asked only about a story that the headline would join.
         distinct: Says of two spellings whether they are known as two words; see `two_words`.
+        body: Returns how much of the body the report of a candidate has in common with the new one; asked only where the
+            headlines leave it open.
     """
     mine = form(new.text, new.outlet)
     judged: dict[str, list[tuple[Headline, Verdict]]] = {}
     for (other, lead), similarity in _nearest(new, candidates):
         theirs = form(other.text, other.outlet)
-        verdict = (
-            worth_telling(mine, theirs, weights, distinct) if similarity >= ALIKE or _shares(mine, theirs) else None
-        )
+        if similarity < ALIKE and not _shares(mine, theirs):
+            continue
+        context = Context(days_between(new, other), partial(body, other.id) if body else None)
+        verdict = worth_telling(mine, theirs, weights, distinct, context)
         if verdict:
             judged.setdefault(lead, []).append((other, verdict))
     joins: list[tuple[float, str, Verdict]] = []
