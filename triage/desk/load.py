@@ -179,8 +179,9 @@ def _store(run: _Load) -> None:
                 run.tallies[report.source]["sentences"] += sum(s.role is not Role.TITLE for s in pieces)
         _decide(run)
         reports.index_words(db, first)
+        outlets = merge.known_outlets(db)
         for _, _, key in sorted(placed):  # the oldest first, since it leads
-            found = merge.place(run.ws, key, auto=run.auto, batch=run.merge_batch)
+            found = merge.place(run.ws, key, auto=run.auto, batch=run.merge_batch, outlets=outlets)
             run.merge_batch = found.batch
             run.merged += found.merged
             run.offered += found.offered

@@ -30,7 +30,7 @@ class Placed:
     offered: int
 
 
-def place(ws: Workspace, key: str, *, auto: bool, batch: int | None) -> Placed:
+def place(ws: Workspace, key: str, *, auto: bool, batch: int | None, outlets: frozenset[str] = frozenset()) -> Placed:
     """Put a new report's headline into its story where that is certain, and keep the doubtful pairs as offers.
 
     Args:
@@ -38,6 +38,7 @@ def place(ws: Workspace, key: str, *, auto: bool, batch: int | None) -> Placed:
         key: The new report.
         auto: Apply a certain merge; otherwise it becomes an offer.
         batch: The batch that the merges of this load belong to, once there is one.
+        outlets: Names that may end a headline; see `known_outlets`.
     """
     db = ws.writable()
     row = reports.row_of_key(db, key)
@@ -55,6 +56,7 @@ def place(ws: Workspace, key: str, *, auto: bool, batch: int | None) -> Placed:
         members=functools.partial(stories.members, db),
         distinct=functools.partial(_two_words, db),
         body=functools.partial(_same_body, db, row.id),
+        outlets=outlets,
     )
     offers = list(found.offers)
     changes: list[Change] = []
@@ -71,6 +73,13 @@ def place(ws: Workspace, key: str, *, auto: bool, batch: int | None) -> Placed:
     for other, verdict in offers:
         stories.add_pair(db, key, other, verdict)
     return Placed(batch, int(bool(changes)), len(offers))
+
+
+def known_outlets(db: Connection) -> frozenset[str]:
+    """Return the names of the workspace's outlets that may end a headline of another one."""
+    from triage.dedupe import outlets
+
+    return outlets.endings(stories.outlets(db))
 
 
 def _same_body(db: Connection, number: int, other: str) -> float | None:
