@@ -33,6 +33,7 @@ PARTS = {
     "migrations": 6,
     "purges": 40,
     "interchange": 5,
+    "headlines": 1,
 }
 """Every part with the rounds of a short run."""
 

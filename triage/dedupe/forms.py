@@ -50,9 +50,9 @@ class Form:
 
 
 @lru_cache(maxsize=1 << 9)
-def form(text: str, outlet: str | None = None) -> Form:
-    """Return the form of a headline as printed."""
-    bare = bare_headline(text, outlet)
+def form(text: str, outlet: str | None = None, learned: frozenset[str] = frozenset()) -> Form:
+    """Return the form of a headline as printed; `learned` are names of more outlets."""
+    bare = bare_headline(text, outlet, learned)
     words: list[str] = []
     content: list[Word] = []
     pieces = [piece for piece in _SEGMENTS.split(bare) if piece]

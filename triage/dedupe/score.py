@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from triage.dedupe import lexicon as lex
+from triage.dedupe.context import Context, days_between
 from triage.dedupe.diff import Diff, Distinct, compare
 from triage.dedupe.features import NAMES, features, weigher
 from triage.dedupe.finding import Finding
@@ -30,6 +31,18 @@ SUGGEST_FROM: Final = 50.0
 """The least score of a suggestion; `fit_headlines.py` shifts the weights so that this is the best cut."""
 MERGE_FROM: Final = 90.0
 """The least score of a merge; nothing else reaches it."""
+MERGE_DAYS: Final = 7.0
+"""Headlines that came out further apart are merged only where their bodies are the same."""
+SAME_BODY: Final = 0.5
+"""The share of a body from which two reports print the same."""
+LATE: Final = 0.5
+"""What every doubling of the time between publications, from two days on, takes off the odds (natural logarithm)."""
+BODY: Final = 4.0
+"""What a body that is wholly the same adds to the odds. The rated pairs have neither times nor bodies, so that these two
+are set and not fitted: a week costs what one guard's doubt does, a third of the body in common outweighs three."""
+WITHIN_REACH: Final = -BODY
+UNKNOWN: Final = Context()
+"""Nothing is known but the headlines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +65,7 @@ def judge(a: Headline, b: Headline, weights: str | None = None) -> Verdict:
     Raises:
         InputRefused: The file of weights cannot be read.
     """
-    return judge_forms(form(a.text, a.outlet), form(b.text, b.outlet), weights)
+    return judge_forms(form(a.text, a.outlet), form(b.text, b.outlet), weights, Context(days_between(a, b)))
 
 
 def judge_pairs(pairs: Iterable[tuple[str, str]], weights: str | None = None) -> Iterator[tuple[str, str, Verdict]]:
@@ -61,26 +74,37 @@ def judge_pairs(pairs: Iterable[tuple[str, str]], weights: str | None = None) ->
         yield a, b, judge_forms(form(a), form(b), weights)
 
 
-def judge_forms(a: Form, b: Form, weights: str | None = None) -> Verdict:
+def judge_forms(a: Form, b: Form, weights: str | None = None, context: Context = UNKNOWN) -> Verdict:
     """Return how two headlines relate that were taken apart before; see `judge`."""
     if (b.text, b.question) < (a.text, a.question):
         a, b = b, a
     if a.text == b.text and a.question == b.question:
-        return _same_words(a)
-    return _verdict(*examine(a, b), weights)
+        return _in_time(_same_words(a), context)
+    return _verdict(*examine(a, b), weights, context)
 
 
-def _verdict(diff: Diff, found: list[Finding], weights: str | None) -> Verdict:
+def _verdict(diff: Diff, found: list[Finding], weights: str | None, context: Context) -> Verdict:
     if merged := _merged(diff, found):
-        return merged
-    score = _learned(diff, found, load_weights(weights))
+        return _in_time(merged, context)
+    score = _learned(diff, found, load_weights(weights), context)
     if found and found[0].relation is not Relation.SUGGEST:
         return Verdict(found[0].relation, score, found[0].sentence)
     relation = Relation.SUGGEST if score >= SUGGEST_FROM and diff.pairs else Relation.APART
     return Verdict(relation, score, found[0].sentence if found else _leftover(diff))
 
 
-def worth_telling(a: Form, b: Form, weights: str | None = None, distinct: Distinct | None = None) -> Verdict | None:
+def _in_time(merged: Verdict, context: Context) -> Verdict:
+    """Return a merge only where the two came out at about the same time or print the same: a blast a month later is another."""
+    if merged.relation is not Relation.MERGE or context.days is None or context.days <= MERGE_DAYS:
+        return merged
+    if context.shared() >= SAME_BODY:
+        return merged
+    return Verdict(Relation.SUGGEST, MERGE_FROM - 1, f"{merged.why}, but {context.days:.0f} days apart")
+
+
+def worth_telling(
+    a: Form, b: Form, weights: str | None = None, distinct: Distinct | None = None, context: Context = UNKNOWN
+) -> Verdict | None:
     """Return the verdict of `judge_forms` where it is not apart, else None; quicker, as a guard parts most pairs.
 
     `distinct` says of two spellings whether the workspace knows them as two words.
@@ -88,14 +112,14 @@ def worth_telling(a: Form, b: Form, weights: str | None = None, distinct: Distin
     if (b.text, b.question) < (a.text, a.question):
         a, b = b, a
     if a.text == b.text and a.question == b.question:
-        verdict = _same_words(a)
+        verdict = _in_time(_same_words(a), context)
     else:
         diff = compare(a, b, distinct, whole=False)
         _forgive(diff)
         found = doubts(diff)
         if found is None:
             return None
-        verdict = _verdict(diff, found, weights)
+        verdict = _verdict(diff, found, weights, context)
     return None if verdict.relation is Relation.APART else verdict
 
 
@@ -172,9 +196,12 @@ def _nothing_left(diff: Diff) -> bool:
     return not diff.only_a and not diff.only_b and MERGE_WORDS <= len(diff.pairs) < CONTENT
 
 
-def _learned(diff: Diff, found: list[Finding], weights: Weights) -> float:
+def _learned(diff: Diff, found: list[Finding], weights: Weights, context: Context) -> float:
     values = features(diff, found, weights.weigh)
     odds = weights.bias + sum(w * x for w, x in zip(weights.features, values, strict=True))
+    odds -= LATE * context.late()
+    if odds > WITHIN_REACH:  # only here is a body worth reading
+        odds += BODY * context.shared()
     score = 100.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
     if score > SUGGEST_FROM:
         score = SUGGEST_FROM + (score - SUGGEST_FROM) * (MERGE_FROM - 1 - SUGGEST_FROM) / (100.0 - SUGGEST_FROM)

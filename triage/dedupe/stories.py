@@ -14,18 +14,20 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, islice
 from typing import Final
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from triage.dedupe.context import Context, days_between
 from triage.dedupe.diff import Distinct
 from triage.dedupe.finding import Finding
 from triage.dedupe.forms import Form, form
 from triage.dedupe.keys import key_words, keys_of
 from triage.dedupe.lexicon import FUNCTION, is_synonym, stem
+from triage.dedupe.outlets import learned
 from triage.dedupe.score import MERGE_FROM, MERGE_WORDS, certain, load_weights, objection, worth_telling
 from triage.domain.story import Headline, Membership, Relation, Verdict
 from triage.text.fold import fold_headline
@@ -75,6 +77,8 @@ def place(
     weights: str | None = None,
     members: Callable[[str], Iterable[Headline]] | None = None,
     distinct: Distinct | None = None,
+    body: Callable[[str], float | None] | None = None,
+    outlets: frozenset[str] = frozenset(),
 ) -> Placement:
     """Return where one new headline belongs among candidates.
 
@@ -88,14 +92,18 @@ def place(
         members: Returns the headlines of a story by its lead, where not all of them are among the candidates; it is
             asked only about a story that the headline would join.
         distinct: Says of two spellings whether they are known as two words; see `two_words`.
+        body: Returns how much of the body the report of a candidate has in common with the new one; asked only where the
+            headlines leave it open.
+        outlets: Names of outlets that may end a headline, in small letters.
     """
-    mine = form(new.text, new.outlet)
+    mine = form(new.text, new.outlet, outlets)
     judged: dict[str, list[tuple[Headline, Verdict]]] = {}
     for (other, lead), similarity in _nearest(new, candidates):
-        theirs = form(other.text, other.outlet)
-        verdict = (
-            worth_telling(mine, theirs, weights, distinct) if similarity >= ALIKE or _shares(mine, theirs) else None
-        )
+        theirs = form(other.text, other.outlet, outlets)
+        if similarity < ALIKE and not _shares(mine, theirs):
+            continue
+        context = Context(days_between(new, other), partial(body, other.id) if body else None)
+        verdict = worth_telling(mine, theirs, weights, distinct, context)
         if verdict:
             judged.setdefault(lead, []).append((other, verdict))
     joins: list[tuple[float, str, Verdict]] = []
@@ -144,14 +152,15 @@ def gather(headlines: Iterable[Headline], weights: str | None = None) -> Iterato
     given = [(headline.id, headline.text, headline.outlet, headline.published) for headline in headlines]
     if weights:
         load_weights(weights)
+    outlets = learned([text for _, text, _, _ in given])
     table: dict[str, list[int]] = {}
     for at, (_, text, _, _) in enumerate(given):
-        table.setdefault(_same_key(text, at), []).append(at)
+        table.setdefault(_same_key(text, at, outlets), []).append(at)
     folds = [key.partition("\n")[0] for key in table]
     groups = list(table.values())
     for group in groups:
         group.sort(key=lambda at: (given[at][3] or "~", len(given[at][0]), given[at][0]))
-    stars = _stars(folds, [len(group) for group in groups], [given[group[0]][1] for group in groups])
+    stars = _stars(folds, [len(group) for group in groups], [given[group[0]][1] for group in groups], outlets)
     out: list[Membership | None] = [None] * len(given)
     for group_at, group in enumerate(groups):
         centre, verdict = stars[group_at]
@@ -165,17 +174,19 @@ def gather(headlines: Iterable[Headline], weights: str | None = None) -> Iterato
     yield from (member for member in out if member)
 
 
-def _same_key(text: str, at: int) -> str:
+def _same_key(text: str, at: int, outlets: frozenset[str]) -> str:
     """Return what equal headlines share; a question is no statement, and too few words are never certain."""
-    folded = fold_headline(text)
-    if folded.count(" ") < 6 and len(form(text).content) < MERGE_WORDS:
+    folded = fold_headline(text, outlets)
+    if folded.count(" ") < 6 and len(form(text, None, outlets).content) < MERGE_WORDS:
         return f"{folded}\n{at}"
     return f"{folded}\n?" if "?" in text or "؟" in text else folded
 
 
-def _stars(folds: list[str], sizes: list[int], texts: list[str]) -> list[tuple[int, Verdict | None]]:
+def _stars(
+    folds: list[str], sizes: list[int], texts: list[str], outlets: frozenset[str]
+) -> list[tuple[int, Verdict | None]]:
     """Return for every distinct folded headline the one that leads it, and the verdict on the two (None for itself)."""
-    corpus = _Corpus(texts, [frozenset(key_words(fold)) for fold in folds])
+    corpus = _Corpus(texts, outlets, [frozenset(key_words(fold)) for fold in folds])
     cut = [text.rstrip("'\" ").endswith(("...", "…")) for text in texts]
     stars: list[tuple[int, Verdict | None]] = [(at, None) for at in range(len(folds))]
     for at in sorted(range(len(folds)), key=lambda at: (cut[at], -sizes[at], folds[at])):
@@ -188,8 +199,9 @@ def _stars(folds: list[str], sizes: list[int], texts: list[str]) -> list[tuple[i
 class _Corpus:
     """The distinct headlines of one run, with the leads found so far under their keys."""
 
-    def __init__(self, texts: list[str], words: list[frozenset[str]]) -> None:
+    def __init__(self, texts: list[str], outlets: frozenset[str], words: list[frozenset[str]]) -> None:
         self.texts = texts
+        self.outlets = outlets
         self.words = words
         self.lines = [" ".join(sorted(own)) for own in words]
         self.df = Counter(chain.from_iterable(words))
@@ -251,8 +263,8 @@ class _Corpus:
             other = near[place_]
             if not self._may_merge(words, self.words[other]):
                 continue
-            mine = mine or form(self.texts[at])
-            verdict = certain(mine, form(self.texts[other]), self.distinct)
+            mine = mine or self._form(at)
+            verdict = certain(mine, self._form(other), self.distinct)
             if verdict and self._allowed(mine, other):
                 return other, verdict
             judged += 1
@@ -260,10 +272,13 @@ class _Corpus:
                 break
         return None
 
+    def _form(self, at: int) -> Form:
+        return form(self.texts[at], None, self.outlets)
+
     def _allowed(self, mine: Form, lead: int) -> bool:
         """Say whether no guard stands between a headline and a member of a story."""
         asked = self.members.get(lead, [])[:MEMBERS]
-        return not any(objection(mine, form(self.texts[member]), self.distinct) for member in asked)
+        return not any(objection(mine, self._form(member), self.distinct) for member in asked)
 
 
 @lru_cache(maxsize=1 << 16)

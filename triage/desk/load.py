@@ -169,21 +169,22 @@ def _store(run: _Load) -> None:
         return
     db = run.ws.writable()
     with writing(db):
-        keys: list[str] = []
+        placed: list[tuple[str, int, str]] = []
         first = reports.next_number(db)
         for report, pieces in run.waiting:
             key = _store_report(run, report, pieces)
             if key:
-                keys.append(key)
+                placed.append((report.published or "~", len(placed), key))
                 run.tallies[report.source]["new"] += 1
                 run.tallies[report.source]["sentences"] += sum(s.role is not Role.TITLE for s in pieces)
         _decide(run)
         reports.index_words(db, first)
-        for key in keys:
-            placed = merge.place(run.ws, key, auto=run.auto, batch=run.merge_batch)
-            run.merge_batch = placed.batch
-            run.merged += placed.merged
-            run.offered += placed.offered
+        outlets = merge.known_outlets(db)
+        for _, _, key in sorted(placed):  # the oldest first, since it leads
+            found = merge.place(run.ws, key, auto=run.auto, batch=run.merge_batch, outlets=outlets)
+            run.merge_batch = found.batch
+            run.merged += found.merged
+            run.offered += found.offered
     run.waiting.clear()
 
 

@@ -20,6 +20,10 @@ CANDIDATES = 24
 """So many reports are compared with a new one: those with the most, and the rarest, keys in common."""
 
 
+OUTLETS = 2000
+"""So many names of outlets are looked for at the end of headlines."""
+
+
 def frequencies(db: Connection, words: Sequence[str]) -> dict[str, int]:
     """Return in how many headlines each word occurs; unknown words are 0."""
     marks_ = ", ".join("?" * len(words))
@@ -64,6 +68,17 @@ def forget(db: Connection, report: int, words: Iterable[str]) -> None:
     marks.add_sum(db, marks.KEYS, -marks.sum_of_keys(keys))
     db.execute("DELETE FROM headline_key WHERE report = ?", (report,))
     db.execute("DELETE FROM pair WHERE a = ? OR b = ?", (report, report))
+
+
+def outlets(db: Connection) -> list[str]:
+    """Return the outlets of the present reports, at most `OUTLETS`; the index is walked from name to name."""
+    found = db.execute(
+        "WITH RECURSIVE o (name) AS (SELECT min(outlet) FROM report WHERE present = 1 UNION ALL SELECT (SELECT min(r.outlet)"
+        " FROM report r WHERE r.present = 1 AND r.outlet > o.name) FROM o WHERE o.name IS NOT NULL) SELECT name FROM o"
+        " WHERE name IS NOT NULL LIMIT ?",
+        (OUTLETS,),
+    )
+    return [row[0] for row in found]
 
 
 def candidates(db: Connection, report: int, keys: Iterable[int]) -> list[tuple[Headline, str]]:

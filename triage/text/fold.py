@@ -112,12 +112,13 @@ def unmarked(text: str) -> str:
     return text
 
 
-def bare_headline(text: str, outlet: str | None = None) -> str:
+def bare_headline(text: str, outlet: str | None = None, learned: frozenset[str] = frozenset()) -> str:
     """Return a headline without wire prefixes, section names, datelines, outlet suffixes, links and hash tags.
 
     Args:
         text: The headline as printed.
         outlet: The outlet's name where it is known; it is taken off the end as well.
+        learned: Names of more outlets, in small letters.
     """
     text = text[:LONGEST]
     if "&" in text:
@@ -130,7 +131,7 @@ def bare_headline(text: str, outlet: str | None = None) -> str:
         if (dateline := _DATELINE.match(text)) and len(text) - dateline.end() > 12:
             text = text[dateline.end() :]
     if _WIRE_SIGN.search(text):
-        text = _without_suffix(_without_prefix(text), outlet)
+        text = _without_suffix(_without_prefix(text), outlet, learned)
     return text
 
 
@@ -139,12 +140,16 @@ def is_cut(text: str) -> bool:
     return ("…" in text or "..." in text) and _CUT.search(text) is not None
 
 
-def fold_headline(text: str) -> str:
+def fold_headline(text: str, learned: frozenset[str] = frozenset()) -> str:
     """Return the form of a headline for comparison: lower-case words, one blank between them, numbers as digits.
 
     Example: `UPDATE 2-Five killed in U.S. air strike - Reuters` becomes `5 killed in us airstrike`.
+
+    Args:
+        text: The headline as printed.
+        learned: Names of more outlets, in small letters.
     """
-    return " ".join(headline_words(bare_headline(text)))
+    return " ".join(headline_words(bare_headline(text, None, learned)))
 
 
 def headline_words(bare: str) -> list[str]:
@@ -202,14 +207,14 @@ def _without_prefix(text: str) -> str:
     return bare if len(bare) >= 8 else text
 
 
-def _without_suffix(text: str, outlet: str | None) -> str:
+def _without_suffix(text: str, outlet: str | None, learned: frozenset[str]) -> str:
     """Take outlet names off the end: known ones, ones that look like an outlet, and any capital words after a bar."""
     for _ in range(3):
         at = max(text.rfind(" - "), text.rfind(" | "), text.rfind(" -- "))
         if at < 8:
             return text
         tail = _CUT.sub("", text[at + 2 :]).strip(" -'\"")
-        if not _is_outlet(tail, outlet, text[at + 1] == "|"):
+        if tail.casefold() not in learned and not is_outlet(tail, outlet, text[at + 1] == "|"):
             break
         text = text[:at]
     if " - " in text or " | " in text:
@@ -217,7 +222,8 @@ def _without_suffix(text: str, outlet: str | None) -> str:
     return text
 
 
-def _is_outlet(tail: str, outlet: str | None, after_bar: bool) -> bool:
+def is_outlet(tail: str, outlet: str | None = None, after_bar: bool = False) -> bool:
+    """Say whether the end of a headline is the name of an outlet, by the lists, by its own outlet, or by its looks."""
     name = tail.casefold()
     if name in _OUTLETS or (outlet and name == outlet.casefold()):
         return True
