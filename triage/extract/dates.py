@@ -32,7 +32,22 @@ _PUBLISHED: Final = re.compile(
     r"(?:\s+[^\s,;]+){0,6}?\s*(?:on\s+)?$",
     re.IGNORECASE,
 )
-_SPOKEN_AFTER: Final = re.compile(rf"\s*,?\s*(?:{SPEECH})\b(?!\s+(?:a|an|its|the|his|their|plans)\b)", re.IGNORECASE)
+_SPOKEN_AFTER: Final = re.compile(
+    rf"\s*,?\s*(?:(?:also|later|further)\s+)?(?:(?:said|says|told|stated|added)\b"
+    rf"|(?:{SPEECH})\b(?!\s+(?:a|an|its|the|his|their|plans)\b))",
+    re.IGNORECASE,
+)
+_ACT: Final = re.compile(
+    r"\s+(?:that\s+)?(?:an?|the|its|their|his|her)?\s*(?:[\w-]+\s+){0,2}?(?:cease-?fire|truce|deal|agreement|accord"
+    r"|resignation|withdrawal|emergency|curfew|war|operation|offensive|creation|formation|independence|strike|merger"
+    r"|campaign|amnesty|pause|lockdown|ban|closure|mobili[sz]ation)\b",
+    re.IGNORECASE,
+)
+"""What is done by announcing or declaring it, so that the day of the words is the day of the act."""
+_SPEAKING: Final = re.compile(
+    r"\b(?:speaking|talking|asked|quoted|interviewed|reached|contacted|testifying|addressing)\b[^,;]{0,60}?$", re.IGNORECASE
+)
+_PLACE_GAP: Final = re.compile(r"(?:\s+(?:in|at|from|near)(?:\s+(?:the\s+)?[A-Z][\w.’'-]*)+)")
 _ANY_VERB: Final = re.compile(rf"\b(?:(?P<speech>{SPEECH})|{VERB})\b")
 _PLAIN_GAP: Final = re.compile(
     r"(?:\s+(?:[A-Z][\w.’'-]*|reporters|journalists|the|a|an|in|at|by|to|of|for|and|from|news|agency|conference"
@@ -58,7 +73,11 @@ _RELATIVE_CLAUSE: Final = re.compile(
 _ATTRIBUTE_BEFORE: Final = re.compile(r"\b(?:the|a|an|its|his|their)\s+$", re.IGNORECASE)
 _ATTRIBUTE_AFTER: Final = re.compile(r"(?:['’]?s)?\s+(?!and\b|or\b|in\b|on\b|at\b|when\b|as\b|by\b|after\b)[a-z]")
 _OWNED: Final = re.compile(r"['’]s?\b")
-_JOIN: Final = re.compile(r"\s*(?:and|to|until|through|or|[-–—])\s*(?:on\s+|the\s+|early\s+|late\s+)?")
+_OWNER: Final = re.compile(r"['’]s\b")
+_JOIN: Final = re.compile(
+    r"\s*(?:and|to|into|until|through|or|à|au|et|al|y|e|a|auf|zu|bis|und|на|по|до|и|ile|ve|إلى|و|[-–—])\s*"
+    r"(?:on\s+|the\s+|early\s+|late\s+|le\s+|el\s+|den\s+|il\s+)?"
+)
 _FUTURE: Final = re.compile(
     r"\b(?:will|shall|would|(?:is|are|was|were) (?:due|scheduled|expected|set|to)|plans? to|scheduled"
     r"|planned)\b[^,;]*$"
@@ -83,9 +102,14 @@ def _is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:
     """Say whether the phrase is the day on which somebody spoke."""
     before = text[max(body, phrase.start - _BEFORE) : phrase.start]
     after = text[phrase.end : phrase.end + _AFTER]
+    if owned := _OWNER.match(text, phrase.end):
+        return bool(re.match(rf"\s+(?:[\w-]+\s+)?{_DOCUMENT}\b", text[owned.end() : owned.end() + 60], re.IGNORECASE))
+    speaking = _SPEAKING.search(before)
+    if speaking and not re.search(rf"\b{SPEECH}\b", speaking.group()):
+        return True
     for match in _SPOKEN_BEFORE.finditer(before):
         gap = match["gap"]
-        if _ADVERB_GAP.fullmatch(gap):
+        if _ADVERB_GAP.fullmatch(gap) or _PLACE_GAP.fullmatch(gap):
             return True
         told = match.group().casefold().startswith(("told", "tells"))
         if told and _PLAIN_GAP.fullmatch(gap):
@@ -101,7 +125,7 @@ def _is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:
         return True
     if _OPENING.fullmatch(text[body : phrase.start]):
         verb = _ANY_VERB.search(after)
-        return bool(verb and verb["speech"])
+        return bool(verb and verb["speech"] and not _ACT.match(after, verb.end()))
     return False
 
 
