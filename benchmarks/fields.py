@@ -71,7 +71,9 @@ def _actors(case: Case) -> tuple[bool, bool, float, str]:
     got = propose_fields(case["text"])
     given = [str(got.values[n] or "").casefold() for n in ("actor1", "actor2")]
     want = [str(case[n] or "").casefold() for n in ("actor1", "actor2")]
-    right = all((not w and g in ("", "civilians")) or (w and g and (w in g or g in w)) for w, g in zip(want, given, strict=True))
+    right = all(
+        (not w and g in ("", "civilians")) or (w and g and (w in g or g in w)) for w, g in zip(want, given, strict=True)
+    )
     return right, bool(given[0]) and not right, got.confidence.get("actor1", 0.0), str(given)
 
 
@@ -84,7 +86,8 @@ def calibration(pairs: Iterable[tuple[float, bool]]) -> str:
     for sure, right in pairs:
         bins[min(9, int(sure * 10))].append((sure, right))
     return " ".join(
-        f"{sum(s for s, _ in b) / len(b):.2f}->{sum(r for _, r in b) / len(b):.2f}({len(b)})" for _, b in sorted(bins.items())
+        f"{sum(s for s, _ in b) / len(b):.2f}->{sum(r for _, r in b) / len(b):.2f}({len(b)})"
+        for _, b in sorted(bins.items())
     )
 
 
@@ -96,7 +99,9 @@ def measure(kind: str, batch: int, misses: bool) -> None:
     n = len(rows)
     right, wrong = sum(r[1] for r in rows), sum(r[2] for r in rows)
     sure_wrong = sum(r[2] and r[3] >= 0.9 for r in rows)
-    print(f"{kind:7} batch {batch}: {n} sentences, right {right / n:.3f}, wrong {wrong / n:.3f}, wrong when sure {sure_wrong}")
+    print(
+        f"{kind:7} batch {batch}: {n} sentences, right {right / n:.3f}, wrong {wrong / n:.3f}, wrong when sure {sure_wrong}"
+    )
     print("        confidence -> right:", calibration((r[3], r[1]) for r in rows if r[3]))
     for case, good, _, sure, given in rows if misses else ():
         if not good:

@@ -45,7 +45,8 @@ _ACT: Final = re.compile(
 )
 """What is done by announcing or declaring it, so that the day of the words is the day of the act."""
 _SPEAKING: Final = re.compile(
-    r"\b(?:speaking|talking|asked|quoted|interviewed|reached|contacted|testifying|addressing)\b[^,;]{0,60}?$", re.IGNORECASE
+    r"\b(?:speaking|talking|asked|quoted|interviewed|reached|contacted|testifying|addressing)\b[^,;]{0,60}?$",
+    re.IGNORECASE,
 )
 _PLACE_GAP: Final = re.compile(r"(?:\s+(?:in|at|from|near)(?:\s+(?:the\s+)?[A-Z][\w.’'-]*)+)")
 _ANY_VERB: Final = re.compile(rf"\b(?:(?P<speech>{SPEECH})|{VERB})\b")

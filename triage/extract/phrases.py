@@ -179,9 +179,7 @@ def _words(text: str) -> list[_Word]:
     return words
 
 
-def _ordinal(
-    matches: list[re.Match[str]], index: int, table: dict[str, tuple[str, int]]
-) -> tuple[str, int] | None:
+def _ordinal(matches: list[re.Match[str]], index: int, table: dict[str, tuple[str, int]]) -> tuple[str, int] | None:
     """Return the day of "the third of June"."""
     number = _ORDINALS.get(matches[index].group().casefold())
     if number is None or index + 2 >= len(matches) or matches[index + 1].group().casefold() != "of":
@@ -392,7 +390,9 @@ def find_phrases(text: str, published: date | None) -> list[DatePhrase]:
             while letters[first] in "Ppsout" and last - first > 1:
                 first += 1
         base = published
-        if kind in ("ago", "window") and _EARLIER & set(text[words[first].start : words[last - 1].end].casefold().split()):
+        if kind in ("ago", "window") and _EARLIER & set(
+            text[words[first].start : words[last - 1].end].casefold().split()
+        ):
             named = next((p.first for p in reversed(found) if p.precision == "day"), None)
             base = named if re.search("[1l]", letters[first:last]) and "1" in letters[first:last] else published
         reading = _Reading(words[first:last], letters[match.start() : last], base)

@@ -77,7 +77,8 @@ def features(text: str) -> tuple[dict[str, float], dict[str, list[Span]]]:
         if len(where) > 1:
             found[f"c2:{concept}"] = _AGAIN
     plain = [
-        "#" if word.stem[:1].isdigit() else "_" if word.name and index else word.stem for index, word in enumerate(words)
+        "#" if word.stem[:1].isdigit() else "_" if word.name and index else word.stem
+        for index, word in enumerate(words)
     ]
     for name in plain:
         if name not in _PLAIN:
