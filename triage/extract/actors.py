@@ -30,7 +30,7 @@ _HEADS: Final = (
     "|journalists|journalist|pensioners|labourers|passengers|pilgrims|worshippers|schoolgirls|pupils|priest|mayor|lawyer"
     "|teacher|engineer|doctor|politician|leader|commander|palestinians?|guards|sailors|fishermen|herdsmen|pastoralists"
     "|youths|locals|inmates|fans|refugees|migrants|merchants|traders|truckers|clan|clans|tribes|brigade|battalion|unit"
-    "|agents|hunters|raiders|robbers|hitmen|smuggler|inhabitants|legislators|lawmakers|deputies|believers|mourners"
+    "|agents|hunters|raiders|robbers|hitmen|smuggler|inhabitants|dissidents|junta|drone|warplane|helicopter|thief|legislators|lawmakers|deputies|believers|mourners"
 )
 _PROPER: Final = (
     r"(?:(?:[Tt]he )?(?:ISIS|ISIL|Islamic State(?: [Gg]roup)?|IS|Daesh|Taliban|Hezbollah|Hamas|Houthis?"
@@ -242,4 +242,4 @@ def find_actors(text: str, event_type: str | None) -> Finding:
         values["civilians_targeted"], spans["civilians_targeted"] = True, (victims.span(),)
         if other is None:
             values["actor2"], spans["actor2"] = "civilians", (victims.span(),)
-    return Finding(values, spans, 0.6, "the sides in the order of acting") if values else Finding()
+    return Finding(values, spans, 0.85 if agent else 0.75, "the sides in the order of acting") if values else Finding()

@@ -24,6 +24,7 @@ _TOKEN: Final = re.compile(
 _MANNERS: Final = frozenset({"shot", "stabbed", "beaten", "burned", "burnt", "gunned", "pronounced"})
 _WOUNDS: Final = frozenset({"injuries", "wounds", "burns", "injury", "wound"})
 _THEIRS: Final = frozenset({"their", "his", "her", "its"})
+_TAKING: Final = frozenset({"kidnapped", "abducted", "captured", "detained", "trapped", "displaced", "wanted"})
 _RISES: Final = frozenset(
     {"rose", "risen", "rises", "rising", "climbed", "increased", "jumped", "toll", "up", "raised", "revised", "grew"}
 )
@@ -93,6 +94,10 @@ def words() -> dict[str, Any]:
 def _is_person(low: str) -> bool:
     names = words()["singular"]
     return low in words()["plurals"] or low in names or (low.endswith("s") and low[:-1] in names) or low.endswith("men")
+
+
+def _is_living(low: str) -> bool:
+    return low not in words()["things"] and low not in ("number", "group", "crowd", "couple", "total", "handful", "few")
 
 
 class _Scanner:
@@ -235,8 +240,8 @@ class _Scanner:
             return "k" if found and self.kind(found[1])[0] == "person" else ""
         if low == "among" and self.low(index + 1) in ("them", "whom", "which"):
             return ","
-        if low in ("wounded", "injured", "dead") and self.low(index - 1) == "the" and self.low(index - 2) == "of":
-            return "."
+        if low in ("wounded", "injured", "dead") and self.low(index - 1) in ("the", "a", "an"):
+            return "." if self.low(index - 2) == "of" or _is_person(self.low(index + 1)) else ""
         if low == "alive" and self.low(index - 1) in ("burned", "burnt", "buried"):
             return "X"
         return ""
@@ -253,8 +258,10 @@ class _Scanner:
 
     def _is_verb(self, index: int) -> bool:
         token = self.tokens[index]
-        if token.raw[:1].isupper() or "-" in token.low or token.low in words()["adjective_ed"]:
+        if token.raw[:1].isupper() or "-" in token.low:
             return False
+        if token.low in words()["adjective_ed"]:
+            return token.low in _TAKING and self.number(index + 1) is not None
         return bool(_FULL_VERB.fullmatch(token.low))
 
     def count(self, index: int) -> tuple[Item, int] | None:
@@ -292,6 +299,8 @@ class _Scanner:
     def _one_named(self, index: int) -> tuple[Item, int] | None:
         """Read "killing both pilots", "killed himself", "Colonel Adil Haran" and "the head of the council"."""
         low = self.low(index)
+        if low == "all" and self.number(index + 1):
+            return self.count(index + 1)
         if low == "both" and (kind := self.kind(index + 1))[0] == "person":
             return self._item("G", index, kind[1], Bounds(2, 2, 2), False, kind[2]), kind[1]
         if low in ("himself", "herself") and self.letter(index - 1) in "kKX":
@@ -382,6 +391,8 @@ class _Scanner:
                 or (low[:1].isdigit() and "year" not in low)
             ):
                 break
+        if self.lows[index] in ("a", "an", "another") and (end := self._undergoes(index + 1)):
+            return self._item("G", index, end, Bounds(1, 1, 1), self.lows[index] == "another", self.low(end - 1)), end
         if self.lows[index] == "one" and self.low(index - 1) != "no":
             bounds, start, after = self._hedged(1, index, index + 1)
             kind, end, head = self.kind(after)
@@ -390,6 +401,16 @@ class _Scanner:
                     "S" if self._is_part(start, after) else "G", start, max(end, after), bounds, False, head
                 ), max(end, after)
         return None
+
+    def _undergoes(self, index: int) -> int:
+        """Return the end of "gardener" in "a gardener was injured": what is killed or hurt is somebody; 0 if it is not."""
+        for place in range(index, min(index + 5, len(self.lows))):
+            if self.low(place) in ("was", "has", "had") and place > index:
+                verb = next((self.letter(p) for p in range(place, place + 4) if self.letter(p) in "KXW"), "")
+                return place if verb and _is_living(self.low(place - 1)) else 0
+            if self.letter(place) != "." or self.low(place) in words()["stops"] or self.low(place) in words()["things"]:
+                return 0
+        return 0
 
     def _is_modifier(self, index: int) -> bool:
         """Say whether the word after a person makes a compound of it: "rebel bastion", "police station", "child's"."""

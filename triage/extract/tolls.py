@@ -52,7 +52,7 @@ _OTHER_EVENT: Final = re.compile(
     r"\b(?:came|comes|come|took place|happened|occurred|follows|followed)\b[^,;]{0,40}?\b(?:after|before|on|an?"
     r"|the)\b"
     r"|\b(?:a|one|two|three|four|\d+) (?:day|week|month|year)s? (?:after|before)\b"
-    r"|\b(?:accused|suspected|convicted|guilty|charged|wanted|sentenced|trial|responsible|blamed|jailed|prosecuted)\b"
+    r"|\b(?:accused|suspected|convicted|guilty|charged|charges|wanted|sentenced|trial|responsible|blamed|jailed|prosecuted)\b"
     r"[^,;]{0,60}?\b(?:of|with|for|in|over) (?:the |having )?"
     r"|\b(?:a similar|a previous|an earlier|an older|similar) (?:\w+ )?(?:attack|bombing|incident|blast|raid)s?\b"
     r"|\b(?:since|in|of) (?:\w+ )?(?:19|20)\d\d,? when\b"
