@@ -110,7 +110,7 @@ def test_only_a_certain_gazetteer_entry_fills_in_coordinates() -> None:
     ("text", "actor1", "actor2"),
     [
         ("Government forces shelled rebels near Orel.", "Government forces", "rebels"),
-        ("Three guards were killed by militants in Orel.", "militants", None),
+        ("Three guards were killed by militants in Orel.", "militants", "guards"),
         ("The Taliban attacked an army base.", "Taliban", "army"),
         ("A bomb killed two children in Orel.", "unidentified", "civilians"),
     ],

@@ -22,6 +22,12 @@ _TOKEN: Final = re.compile(
     r"[^\W\d_]\w*(?:[-'’][^\W\d_]\w*)*|\d{1,3}(?:[,.]\d{3})+(?![\d.,]\d)|\d+(?:[.:,]\d+)*(?:-?[^\W\d_]\w*(?:-\w+)*)?|[^\w\s]"
 )
 _MANNERS: Final = frozenset({"shot", "stabbed", "beaten", "burned", "burnt", "gunned", "pronounced"})
+_WOUNDS: Final = frozenset({"injuries", "wounds", "burns", "injury", "wound"})
+_THEIRS: Final = frozenset({"their", "his", "her", "its"})
+_TAKING: Final = frozenset({"kidnapped", "abducted", "captured", "detained", "trapped", "displaced", "wanted"})
+_RISES: Final = frozenset(
+    {"rose", "risen", "rises", "rising", "climbed", "increased", "jumped", "toll", "up", "raised", "revised", "grew"}
+)
 _DEAD: Final = frozenset({"killed", "dead", "victims", "deceased"})
 _AFTER_PERSON: Final = frozenset(
     [
@@ -90,6 +96,10 @@ def _is_person(low: str) -> bool:
     return low in words()["plurals"] or low in names or (low.endswith("s") and low[:-1] in names) or low.endswith("men")
 
 
+def _is_living(low: str) -> bool:
+    return low not in words()["things"] and low not in ("number", "group", "crowd", "couple", "total", "handful", "few")
+
+
 class _Scanner:
     """Reads the words of one sentence from left to right."""
 
@@ -127,6 +137,10 @@ class _Scanner:
     def is_unit_number(self, index: int) -> bool:
         """Say whether the number names a unit, a road, a price or a clock time and counts nobody."""
         before = self.tokens[index - 1] if index else None
+        while index > 2 and self.low(index - 1) in (",", "and") and self.low(index - 2).isdigit():
+            index -= 2
+            if self.low(index - 1) in ("aged", "ages"):
+                return True
         if (
             before
             and before.low in words()["units"]
@@ -175,15 +189,14 @@ class _Scanner:
         ):
             if self.low(index + 1) == "of":
                 return "k"
+            if self.low(index - 2) == "met" and low in ("death", "deaths"):
+                return "X"
             if low == "death":
                 return "X" if self.low(index - 1) == "to" else "L" if self.low(index + 1) == "toll" else "."
         if low in ("claiming", "claimed", "claims", "claim", "cost", "costing", "cost"):
             return "k" if "lives" in self.lows[index + 1 : index + 7] or self.low(index + 2) == "life" else "B"
-        if low in ("sustained", "suffered", "suffering", "sustaining", "received"):
-            hurt = {"injuries", "wounds", "burns", "injury"}
-            return "W" if not hurt.isdisjoint(self.lows[index + 1 : index + 5]) else "B"
-        if low == "lives" or low == "life":
-            return "X" if self.low(index - 1) == "their" or self.low(index + 1) == "lost" else "."
+        if letter := self._hurt_or_lost(index):
+            return letter
         if low == "toll" or (low == "number" and self._counts_dead(index)):
             return "L"
         for name, letter in (
@@ -211,10 +224,32 @@ class _Scanner:
             return "B"
         return "B" if self._is_verb(index) else "."
 
+    def _hurt_or_lost(self, index: int) -> str:
+        """Return the letter of "sustained injuries", "taken to hospital with wounds", "lost their lives", "lost 15 men"."""
+        low = self.low(index)
+        if low in ("sustained", "suffered", "suffering", "sustaining", "received"):
+            return "W" if not _WOUNDS.isdisjoint(self.lows[index + 1 : index + 6]) else "B"
+        if low in ("taken", "rushed", "brought", "admitted") and "hospital" in self.lows[index + 1 : index + 5]:
+            return "W" if not _WOUNDS.isdisjoint(self.lows[index + 2 : index + 10]) else "B"
+        if low in ("lives", "life"):
+            return "X" if self.low(index - 1) in _THEIRS or self.low(index + 1) == "lost" else "."
+        if low in ("lost", "lose", "losing", "met") and self.low(index + 1) in _THEIRS:
+            return "a" if not {"lives", "life", "death", "deaths"}.isdisjoint(self.lows[index + 2 : index + 4]) else ""
+        if low in ("lost", "lose", "losing"):
+            found = self.number(index + 1)
+            return "k" if found and self.kind(found[1])[0] == "person" else ""
+        if low == "among" and self.low(index + 1) in ("them", "whom", "which"):
+            return ","
+        if low in ("wounded", "injured", "dead") and self.low(index - 1) in ("the", "a", "an"):
+            return "." if self.low(index - 2) == "of" or _is_person(self.low(index + 1)) else ""
+        if low == "alive" and self.low(index - 1) in ("burned", "burnt", "buried"):
+            return "X"
+        return ""
+
     def _ends_in_death(self, index: int) -> bool:
         """Say whether "shot" goes on as "shot dead", "shot and killed", "beaten to death"."""
         after = self.lows[index + 1 : index + 3]
-        return "dead" in after or after in (["to", "death"], ["and", "killed"])
+        return "dead" in after or after in (["to", "death"], ["and", "killed"]) or after[:1] == ["alive"]
 
     def _counts_dead(self, index: int) -> bool:
         """Say whether "the number of civilians killed" stands here."""
@@ -223,8 +258,10 @@ class _Scanner:
 
     def _is_verb(self, index: int) -> bool:
         token = self.tokens[index]
-        if token.raw[:1].isupper() or "-" in token.low or token.low in words()["adjective_ed"]:
+        if token.raw[:1].isupper() or "-" in token.low:
             return False
+        if token.low in words()["adjective_ed"]:
+            return token.low in _TAKING and self.number(index + 1) is not None
         return bool(_FULL_VERB.fullmatch(token.low))
 
     def count(self, index: int) -> tuple[Item, int] | None:
@@ -232,10 +269,12 @@ class _Scanner:
         low = self.low(index)
         if low in words()["vague"]:
             return self._vague(index)
+        if one := self._one_named(index):
+            return one
         found = self.number(index)
         if low in words()["determiners"] and not (found and found[0] > 1):
             return None if self.number(index + 1) else self._single(index)
-        if not found or self.is_unit_number(index):
+        if not found or self.is_unit_number(index) or self._is_whole(index):
             return None
         value, after = found
         start = index
@@ -257,14 +296,48 @@ class _Scanner:
         letter = "S" if self._is_part(start, after) else "G"
         return self._item(letter, start, end, bounds, more, head), end
 
+    def _one_named(self, index: int) -> tuple[Item, int] | None:
+        """Read "killing both pilots", "killed himself", "Colonel Adil Haran" and "the head of the council"."""
+        low = self.low(index)
+        if low == "all" and self.number(index + 1):
+            return self.count(index + 1)
+        if low == "both" and (kind := self.kind(index + 1))[0] == "person":
+            return self._item("G", index, kind[1], Bounds(2, 2, 2), False, kind[2]), kind[1]
+        if low in ("himself", "herself") and self.letter(index - 1) in "kKX":
+            return self._item("G", index, index + 1, Bounds(1, 1, 1), False, "bomber"), index + 1
+        if low == "head" and self.low(index - 1) == "the" and self.low(index + 1) == "of":
+            end = next((p for p in range(index + 2, index + 9) if self.letter(p) in "aKX"), 0)
+            return (self._item("G", index, end, Bounds(1, 1, 1), False, low), end) if end else None
+        end = index
+        while self._is_capital(end):
+            end += 1
+        if end - index < 2 or self.letter(end) not in "aKX" or (index and self._is_capital(index - 1)):
+            return None
+        titled = low in words()["singular"] or low in words()["titles"]
+        passive = self.low(end) in ("was", "died") or self.joined(end, 2) in ("has been", "had been")
+        if not (titled or (passive and self.low(end - 1) not in words()["things"])):
+            return None
+        return self._item("G", index, end, Bounds(1, 1, 1), False, "person"), end
+
+    def _is_capital(self, index: int) -> bool:
+        return 0 <= index < len(self.tokens) and self.tokens[index].raw[:1].isupper() and self.letter(index) == "."
+
+    def _is_whole(self, index: int) -> bool:
+        """Say whether a number is the whole that another is a part of: "of the 200 passengers, 50", "six out of ten"."""
+        before = self.low(index - 1)
+        if before == "of" and self.low(index - 2) == "out":
+            return True
+        opens = index - 3 < 0 or self.low(index - 3) in (",", ".", ";")
+        return before == "the" and self.low(index - 2) == "of" and opens
+
     def _hedged(self, value: int, start: int, after: int) -> tuple[Bounds, int, int]:
         bounds = Bounds(value, value, value)
         joint = self.low(after)
         second = self.number(after + 1) if joint in ("to", "and", "or", "-", "–", "—") else None
         if second and second[0] > value and (joint != "and" or self.low(start - 1) == "between"):
-            if self.low(start - 1) == "from":
+            if self.low(start - 1) == "from" and not _RISES.isdisjoint(self.lows[max(0, start - 7) : start - 1]):
                 return Bounds(second[0], second[0], second[0]), start - 1, second[1]
-            start -= self.low(start - 1) == "between"
+            start -= self.low(start - 1) in ("between", "from")
             return Bounds(value, None, second[0]), start, second[1]
         if joint == "+" or self.joined(after, 2) in ("or more", "or so"):
             return (
@@ -318,6 +391,8 @@ class _Scanner:
                 or (low[:1].isdigit() and "year" not in low)
             ):
                 break
+        if self.lows[index] in ("a", "an", "another") and (end := self._undergoes(index + 1)):
+            return self._item("G", index, end, Bounds(1, 1, 1), self.lows[index] == "another", self.low(end - 1)), end
         if self.lows[index] == "one" and self.low(index - 1) != "no":
             bounds, start, after = self._hedged(1, index, index + 1)
             kind, end, head = self.kind(after)
@@ -326,6 +401,16 @@ class _Scanner:
                     "S" if self._is_part(start, after) else "G", start, max(end, after), bounds, False, head
                 ), max(end, after)
         return None
+
+    def _undergoes(self, index: int) -> int:
+        """Return the end of "gardener" in "a gardener was injured": what is killed or hurt is somebody; 0 if it is not."""
+        for place in range(index, min(index + 5, len(self.lows))):
+            if self.low(place) in ("was", "has", "had") and place > index:
+                verb = next((self.letter(p) for p in range(place, place + 4) if self.letter(p) in "KXW"), "")
+                return place if verb and _is_living(self.low(place - 1)) else 0
+            if self.letter(place) != "." or self.low(place) in words()["stops"] or self.low(place) in words()["things"]:
+                return 0
+        return 0
 
     def _is_modifier(self, index: int) -> bool:
         """Say whether the word after a person makes a compound of it: "rebel bastion", "police station", "child's"."""
@@ -360,6 +445,8 @@ class _Scanner:
             letter = self.letter(index)
             if letter == "B" and token.low == "among" and self._is_among_dead(index):
                 letter, index = "M", index + 2
+            if token.low in _DEAD and self.low(index - 1) == "the" and self.low(index + 1) in ("included", "include"):
+                letter, index = "M", index + 1
             if letter != ".":
                 word = self._joint(index)
                 out.append(Item(letter, token.start, self.tokens[index].end, index, word=word))

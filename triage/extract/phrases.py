@@ -24,6 +24,16 @@ _LETTERS |= {"day": "1", "week": "7", "weekend": "6", "month": "3", "year": "4",
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 _NUMBERS |= {"eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "deux": 2, "trois": 3, "dos": 2, "tres": 3}
 _NUMBERS |= {"zwei": 2, "drei": 3, "iki": 2, "üç": 3, "два": 2, "две": 2, "три": 3, "un": 1, "une": 1, "una": 1}
+_ORDINALS: Final = {
+    word: number
+    for number, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
+        " sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        start=1,
+    )
+}
+_EARLIER: Final = frozenset({"earlier", "before", "previous", "previously"})
+"""Words that count back from the day named last in the sentence, not from the day of publication."""
 _CAPITAL_MONTHS: Final = frozenset({"may", "march"})
 _DAYISH: Final = r"(?:t?[Ww]\.?d?[,t]*)?"
 _YEAR: Final = r"(?:[,o.]{0,2}Y|[,o.]{0,2}(?:l4|4l|T4|4T))"
@@ -38,6 +48,7 @@ _GRAMMAR: Final = re.compile(
             rf"(?P<my>(?:[eif]-?o?)?[Mm](?:\.?{_YEAR}))",
             r"(?P<month>(?:[eif][-opP]?[lT]?|[lTx])M|Ml)",
             rf"(?P<fixed>{_DAYISH}I)",
+            r"(?P<holiday>H)",
             r"(?P<weekday>[lTxf]?e?t?Wd?l?)",
             r"(?P<relative>Rd?)",
             r"(?P<weekend>[lTx]?t?6)",
@@ -84,6 +95,7 @@ def _calendar() -> tuple[dict[str, tuple[str, int]], frozenset[str]]:
         for value, words in enumerate(raw[key], start=1 if letter in "mM" else 0):
             table |= dict.fromkeys(words, (letter, value))
     table |= {word: ("R", offset) for word, offset in raw["relative"].items()}
+    table |= {word: ("H", 100 * int(day[:2]) + int(day[3:])) for word, day in raw["holidays"].items()}
     return table, frozenset(word.split()[0] for word in table if " " in word)
 
 
@@ -147,11 +159,11 @@ def _words(text: str) -> list[_Word]:
             words.append(_Word("I", 0, start, end, _numeric_day(raw)))
             continue
         lower = raw.casefold()
-        entry = None
+        entry = _ordinal(matches, index - 1, table)
         if lower.endswith("s") and _is_owner(matches, index - 1, table):
             lower = lower[:-1]
-        if lower in long_names:
-            for size in (4, 3, 2):
+        if lower in long_names and entry is None:
+            for size in (5, 4, 3, 2):
                 joined = " ".join(m.group().casefold() for m in matches[index - 1 : index - 1 + size])
                 if joined.count(" ") == size - 1 and (entry := table.get(joined)):
                     index += size - 1
@@ -165,6 +177,14 @@ def _words(text: str) -> list[_Word]:
             entry = ("-" if raw in "-–—" else raw if raw in ",." else "?", 0)
         words.append(_Word(entry[0], entry[1], start, end))
     return words
+
+
+def _ordinal(matches: list[re.Match[str]], index: int, table: dict[str, tuple[str, int]]) -> tuple[str, int] | None:
+    """Return the day of "the third of June"."""
+    number = _ORDINALS.get(matches[index].group().casefold())
+    if number is None or index + 2 >= len(matches) or matches[index + 1].group().casefold() != "of":
+        return None
+    return ("D", number) if table.get(matches[index + 2].group().casefold(), ("?", 0))[0] in "Mm" else None
 
 
 def _is_owner(matches: list[re.Match[str]], index: int, table: dict[str, tuple[str, int]]) -> bool:
@@ -246,6 +266,13 @@ def _fixed(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
     return replace(phrase, precision="day", first=day, last=day, full=True) if day else phrase
 
 
+def _holiday(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
+    month, number = divmod(reading.values("H")[0], 100)
+    year, _ = reading.year(month, number)
+    day = _safe_day(year, month, number) if year is not None else None
+    return replace(phrase, precision="day", first=day, last=day) if day else phrase
+
+
 def _weekday(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
     passing = "x" in reading.letters
     published = reading.published
@@ -309,8 +336,11 @@ def _window(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
     """Resolve "last week", "this month", "last year": the calendar unit before, or up to publication."""
     published, letters = reading.published, reading.letters
     phrase = replace(phrase, passing="x" in letters)
-    if published is None or phrase.passing or ("1" in letters and "l" in letters):
+    if published is None or phrase.passing:
         return phrase
+    if "1" in letters and "l" in letters:
+        day = published - timedelta(days=1)
+        return replace(phrase, precision="day", first=day, last=day)
     back = 1 if "l" in letters else 0
     if "7" in letters:
         return _week_of(phrase, published - timedelta(days=7 * back), published)
@@ -332,6 +362,7 @@ _RESOLVERS: Final = {
     **dict.fromkeys(("span_dm", "span_md", "dm", "md"), _day_month),
     **dict.fromkeys(("my", "month", "bare_month", "in_month"), _month),
     "fixed": _fixed,
+    "holiday": _holiday,
     "weekday": _weekday,
     "weekend": _weekend,
     "relative": _relative,
@@ -358,6 +389,12 @@ def find_phrases(text: str, published: date | None) -> list[DatePhrase]:
         if kind in ("bare_month", "in_month", "year", "weekday"):
             while letters[first] in "Ppsout" and last - first > 1:
                 first += 1
-        reading = _Reading(words[first:last], letters[match.start() : last], published)
+        base = published
+        if kind in ("ago", "window") and _EARLIER & set(
+            text[words[first].start : words[last - 1].end].casefold().split()
+        ):
+            named = next((p.first for p in reversed(found) if p.precision == "day"), None)
+            base = named if re.search("[1l]", letters[first:last]) and "1" in letters[first:last] else published
+        reading = _Reading(words[first:last], letters[match.start() : last], base)
         found.append(_resolved(kind, reading))
     return found

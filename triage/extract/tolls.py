@@ -28,7 +28,11 @@ _LONG: Final = re.compile(
     r"|had) (?:now |also |so far )?"
     r"(?:killed|claimed|left|cost|taken)|\b\w+-(?:year|month|decade)(?:-old)?,? (?:\w+ )?(?:war|conflict"
     r"|insurgency|uprising|rebellion|campaign)"
-    r"|\bduring the (?:war|conflict|uprising|genocide)\b|\bover the (?:years|decades)\b",
+    r"|\bduring the (?:war|conflict|uprising|genocide)\b|\bover the (?:years|decades)\b"
+    r"|\b(?:war|conflict|insurgency|uprising),[^.;]{0,50}, (?:has|have|had) (?:now |also )?(?:killed|claimed|left|cost)"
+    r"|\b(?:killed|died|dead) (?:so far )?in (?:the|a) (?:\w+ )?(?:war|conflict|insurgency|uprising)\b"
+    r"|\b(?:between|from) (?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r" (?:\d{4} )?(?:and|to|until)\b|\bin (?:all|total),",
     re.IGNORECASE,
 )
 _RECORD: Final = re.compile(
@@ -48,6 +52,10 @@ _OTHER_EVENT: Final = re.compile(
     r"\b(?:came|comes|come|took place|happened|occurred|follows|followed)\b[^,;]{0,40}?\b(?:after|before|on|an?"
     r"|the)\b"
     r"|\b(?:a|one|two|three|four|\d+) (?:day|week|month|year)s? (?:after|before)\b"
+    r"|\b(?:accused|suspected|convicted|guilty|charged|charges|wanted|sentenced|trial|responsible|blamed|jailed|prosecuted)\b"
+    r"[^,;]{0,60}?\b(?:of|with|for|in|over) (?:the |having )?"
+    r"|\b(?:a similar|a previous|an earlier|an older|similar) (?:\w+ )?(?:attack|bombing|incident|blast|raid)s?\b"
+    r"|\b(?:since|in|of) (?:\w+ )?(?:19|20)\d\d,? when\b"
     r"|\bin (?:retaliation|revenge|response) (?:for|to)\b|\bon the anniversary\b|\breminiscent\b|\bsimilar to\b",
     re.IGNORECASE,
 )
@@ -82,6 +90,11 @@ _WORDS_ONLY: Final = re.compile(
     re.IGNORECASE,
 )
 _PASSIVE: Final = frozenset({"was", "were", "been", "being", "be", "is", "are", "got", "get", "confirmed"})
+_SAYS: Final = re.compile(
+    r"\b(?:said|says|put|counted|spoke|gave|reported|claimed|told|according|insisted|sources|residents|officials"
+    r"|opposition|army|police|medics|witnesses)\b",
+    re.IGNORECASE,
+)
 _AGAINST: Final = re.compile(r"\b(?:but|however|although|though|whereas|while)\b", re.IGNORECASE)
 
 
@@ -180,6 +193,8 @@ def _is_active(items: list[Item], index: int) -> bool:
     item = items[index]
     if item.letter in "kw":
         return True
+    if item.word in ("sustained", "suffered", "received", "taken", "rushed"):
+        return False
     after = items[index + 1] if index + 1 < len(items) else None
     if not (after and after.letter == "G" and after.token - item.token <= 3):
         return False
@@ -214,11 +229,11 @@ def _mentions(items: list[Item]) -> list[_Mention]:
         if item.letter == "L":
             groups, how = _toll_groups(items, index), "toll"
         elif item.letter == "M":
-            groups, how = _left(items, index) or _right(items, index), "among"
+            groups, how = _left(items, index) or _right(items, index) or _parts(items, index), "among"
         else:
             active = _is_active(items, index)
             groups = _right(items, index) if active else _left(items, index)
-            if not active and groups and index + 1 < len(items) and items[index + 1].letter == "&":
+            if not active and groups:
                 groups += _companions(items, index)
             how = "both" if _partner(items, index) else "plain"
         groups = [g for g in groups if g.token not in taken]
@@ -229,13 +244,21 @@ def _mentions(items: list[Item]) -> list[_Mention]:
 
 
 def _companions(items: list[Item], index: int) -> list[Item]:
-    """Return the group of "were killed along with six fighters"."""
-    for joint, group in itertools.pairwise(items[index + 1 : index + 6]):
-        if joint.letter != "&":
+    """Return the group of "were killed along with six fighters", "were killed in Arda and five more in Belto"."""
+    after = [i for i in items[index + 1 : index + 8] if i.letter != ","]
+    for place, (joint, group) in enumerate(itertools.pairwise(after)):
+        if joint.letter not in "&a":
             break
-        if group.letter == "G":
-            return [group] if joint.word not in ("and", "or", "&") else []
+        if joint.letter == "&" and group.letter == "G":
+            follows = after[place + 2].letter if place + 2 < len(after) else ""
+            alone = group.more and follows not in tuple("aKXWkwL")
+            return [group] if alone or joint.word not in ("and", "or", "&") else []
     return []
+
+
+def _parts(items: list[Item], index: int) -> list[Item]:
+    """Return the groups of "the dead included three children"."""
+    return list(itertools.takewhile(lambda i: i.letter in "GS&,", items[index + 1 : index + 8]))[:1]
 
 
 def _toll_groups(items: list[Item], index: int) -> list[Item]:
@@ -283,6 +306,9 @@ def _combined(text: str, mentions: list[_Mention]) -> tuple[Bounds, list[_Mentio
         elif mention.total().high is None:
             distinct[same] = mention
     tolls = [m for m in distinct if m.how == "toll" and m.total() != Bounds()]
+    if len(distinct) == 2 and _are_rivals(text, *distinct):
+        counts = [n for m in distinct for n in (m.total().low, m.total().best, m.total().high) if n is not None]
+        return Bounds(min(counts), None, max(counts)), distinct
     if tolls and not (len(tolls) > 1 and _AGAINST.search(text[tolls[0].span[1] : tolls[-1].span[0]])):
         return tolls[-1].total(), [tolls[-1]]
     first, *rest = distinct
@@ -296,6 +322,14 @@ def _combined(text: str, mentions: list[_Mention]) -> tuple[Bounds, list[_Mentio
             return Bounds(min(counts), None, max(counts)), distinct
         return distinct[-1].total(), [distinct[-1]]
     return _added([m.total() for m in distinct]), distinct
+
+
+def _are_rivals(text: str, first: _Mention, second: _Mention) -> bool:
+    """Say whether two sources count the same dead: "12 people died, but residents counted 18 dead"."""
+    between = text[first.span[1] : second.span[0]]
+    bare = any(m.how == "toll" or m.groups[0].head in ("", "people", "persons", "bodies") for m in (first, second))
+    counted = all(m.total().low is not None for m in (first, second))
+    return bool(bare and counted and not second.groups[0].more and _AGAINST.search(between) and _SAYS.search(between))
 
 
 def _nobody(text: str, body: int) -> Finding | None:
