@@ -28,6 +28,11 @@ def workspace_path(given: str | None = None) -> Path:
     return Path(given or os.environ.get("TRIAGE_DB") or DEFAULT_WORKSPACE)
 
 
+def copies_on() -> bool:
+    """Say whether a tag is given to the copies of a sentence as well: TRIAGE_COPIES, on unless it says off, no or 0."""
+    return os.environ.get("TRIAGE_COPIES", "").strip().casefold() not in ("off", "no", "0", "false")
+
+
 def sure_enough() -> float:
     """Return how sure a proposal must be, 0 to 1, to be taken unread with others: TRIAGE_SURE, else `SURE`."""
     try:

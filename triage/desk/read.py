@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 
-from triage.desk import suggest
+from triage.desk import copies, suggest
 from triage.desk.workspace import Workspace
 from triage.domain.query import Filter
 from triage.domain.rows import Panel, Position, Progress, ReportRow, StoryRow
@@ -44,6 +44,10 @@ def report(ws: Workspace, number: int) -> ReportRow | None:
 
 def panels(ws: Workspace, number: int) -> list[Panel]:
     """Return the sentences of a report in order, without the title; a report that is seen first gets its proposals."""
+    return copies.printed(ws, copies.offered(ws, _panels(ws, number)))
+
+
+def _panels(ws: Workspace, number: int) -> list[Panel]:
     found = sentences.panels(ws.db, number)
     if all(one.proposal for one in found):
         return found
@@ -58,7 +62,8 @@ def panels(ws: Workspace, number: int) -> list[Panel]:
 
 def panel(ws: Workspace, number: int) -> Panel | None:
     """Return one sentence, or None."""
-    return sentences.panel(ws.db, number)
+    found = sentences.panel(ws.db, number)
+    return copies.offered(ws, [found])[0] if found else None
 
 
 def panel_at(ws: Workspace, place: Position) -> Panel | None:
@@ -122,6 +127,7 @@ def progress(ws: Workspace, *, every: bool = False) -> Progress:
         records={name[7:]: n for name, n in found.items() if name.startswith("record.") and n},
         offers=pairs.count_offers(ws.db, None if every else pairs.COUNTED),
         merged=found.get("merged.certain", 0),
+        copied=found.get("copied", 0),
     )
 
 

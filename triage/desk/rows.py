@@ -11,7 +11,7 @@ from typing import Any
 
 from triage.desk import read
 from triage.desk.workspace import Workspace
-from triage.domain.decision import Decision, Subject
+from triage.domain.decision import Decision, Subject, tag_of
 from triage.domain.event import EventRecord, faults
 from triage.domain.query import Filter
 from triage.domain.rows import Panel
@@ -122,7 +122,7 @@ def _digests(ws: Workspace) -> Callable[[str], str | None]:
 
 def _tag(ws: Workspace, sentence_id: str) -> str | None:
     try:
-        return str(current(ws.db, Subject.TAG, sentence_id) or "") or None
+        return tag_of(current(ws.db, Subject.TAG, sentence_id))[0]
     except DecisionError:  # the sentence was cut otherwise since
         return None
 
@@ -148,6 +148,7 @@ def tagged(ws: Workspace, wanted: Wanted) -> Iterator[dict[str, object]]:
             "role": panel.role,
             "text": panel.text,
             "tag": panel.tag.value if panel.tag else None,
+            "tag_from": panel.tag_from,
             "flags": [f.value for f in panel.flags],
             "note": panel.note,
             "coder": who.editor if who else None,

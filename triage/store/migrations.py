@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from triage.clock import stamp
-from triage.store import marks, reports
+from triage.store import copies, marks, reports
 from triage.store.connect import APPLICATION_ID, Connection, refuse_newer, version_of, writing
 
 TABLES_1: Final = """
@@ -172,7 +172,24 @@ def _marks(db: Connection) -> None:
     marks.add_sum(db, marks.KEYS, marks.sum_of_keys(db.execute("SELECT key, report FROM headline_key")))
 
 
-MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (_first_tables, _marks)
+COPIES_3: Final = """
+ALTER TABLE report ADD COLUMN copied INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sentence ADD COLUMN tag_from TEXT;
+ALTER TABLE sentence ADD COLUMN copy INTEGER;
+CREATE INDEX sentence_copy ON sentence (copy, tag) WHERE copy IS NOT NULL;
+CREATE TABLE copy_key (key INTEGER PRIMARY KEY, sentence INTEGER NOT NULL);
+CREATE TABLE copy_near (key INTEGER NOT NULL, sentence INTEGER NOT NULL, PRIMARY KEY (key, sentence)) WITHOUT ROWID;
+"""
+"""`copy` is the first sentence with the same words, `tag_from` the one whose tag came along; see `store/copies.py`."""
+
+
+def _copies(db: Connection) -> None:
+    for statement in _statements(COPIES_3):
+        db.execute(statement)
+    copies.rebuild(db)
+
+
+MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (_first_tables, _marks, _copies)
 """Migration n brings a workspace of version n - 1 to version n; never change one that was released."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from triage.cli.plain import words
 from triage.cli.plain.queue import Queue
@@ -12,6 +12,7 @@ from triage.cli.plain.talk import Talk
 from triage.desk import code, merge, read
 from triage.desk.commands import READ, RECORDS, STORIES, Command
 from triage.desk.later import Later
+from triage.desk.tag import Tagged
 from triage.desk.trail import Trail
 from triage.desk.workspace import Workspace
 from triage.domain.event import EventRecord
@@ -23,7 +24,11 @@ from triage.errors import NotSaved, TriageError
 
 @dataclass
 class Session:
-    """What all commands see. `numbers` are the sentences of the open report; `unsaved` is a decision to try again."""
+    """What all commands see.
+
+    `numbers` are the sentences of the open report, `printed` those of them that others print as well, as it was opened;
+    `unsaved` is a decision to try again.
+    """
 
     ws: Workspace
     talk: Talk
@@ -31,6 +36,7 @@ class Session:
     where: Filter = field(default_factory=Filter)
     report: ReportRow | None = None
     numbers: list[int] = field(default_factory=list)
+    printed: dict[int, Panel] = field(default_factory=dict)
     panel: Panel | None = None
     left: int = 0
     unsaved: Callable[[], object] | None = None
@@ -80,6 +86,13 @@ class Session:
         """Ask the desk what is left under the filter."""
         self.left, _ = read.left(self.ws, filter=self.where or None)
 
+    def after(self, done: Tagged | None) -> None:
+        """Take note of a decision on tags; where copies went along, it is counted anew what is left under the filter."""
+        if done and done.copies:
+            self.count()
+        elif done:
+            self.left -= done.fewer
+
     def reload(self, panel: int | None = None) -> None:
         """Ask for everything again and show a sentence: the given one, else the first one left, else where one stood."""
         self.count()
@@ -104,6 +117,7 @@ class Session:
         self.report = self._present(number) if number is not None else None
         found = read.panels(self.ws, self.report.id) if self.report else []
         self.numbers = [p.id for p in found]
+        self.printed = {p.id: p for p in found if p.copies > 1}
         first = next((p for p in found if p.tag is None), found[0] if found else None)
         self.panel = next((p for p in found if p.id == panel), first)
 
@@ -114,6 +128,8 @@ class Session:
             return
         if self.panel:
             self.panel = read.panel(self.ws, self.panel.id) or self.panel
+            printed = self.printed.get(self.panel.id, self.panel)
+            self.panel = replace(self.panel, copies=printed.copies, seam=printed.seam)
         if self.report and self.told != self.report.id:
             self.report = read.report(self.ws, self.report.id) or self.report
             self.say(words.report(self.report))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from triage.desk import tag, undo
+from triage.desk import read, tag, undo
 from triage.desk.commands import command, key_name
 from triage.desk.later import next_left
 from triage.domain.rows import Panel, Position
@@ -26,17 +26,35 @@ def _tag(view: ReadView, new: Tag, action: str) -> None:
     if not chosen:
         return
     view.sitting.last_tag = new
-    changing = [p for p in chosen if p.tag is not new]
+    changing = [p for p in chosen if p.tag is not new or p.tag_from]
+    along = 0
     if changing:
-        tag.tag(view.sitting.ws, [p.id for p in changing], new, action=action)
+        along = tag.tag(view.sitting.ws, [p.id for p in changing], new, action=action).copies
         view.put(changing, new)
-    _go_on(view)
+    _go_on(view, along)
 
 
-def _go_on(view: ReadView) -> None:
+def _go_on(view: ReadView, along: int = 0) -> None:
+    """Go to the next sentence left; where copies went along, show all anew and say how many."""
     if view.range_from is not None:
         view.mark(None)
-    advance(view)
+    if along:
+        _renew(view)
+    if advance(view) and along:
+        view.sitting.say(f"{_went(along)}; u takes all back.")
+
+
+def _renew(view: ReadView) -> None:
+    """Show the open report, its story and what is left as they are now; the cursor stays."""
+    view.report = read.report(view.sitting.ws, view.report.id) if view.report else None
+    view.head.show(view.report)
+    view.refresh_panels()
+    view.stories.reload()
+    view.sitting.count()
+
+
+def _went(along: int) -> str:
+    return f"{count(along, 'copy', 'copies')} elsewhere got the same tag"
 
 
 @handles("tag.event")
@@ -72,18 +90,22 @@ def take_proposal(view: ReadView) -> None:
         keys = ", ".join(key_name(command(f"tag.{t.value}").keys[0]) for t in Tag)
         view.sitting.say(f"Nothing is proposed for this sentence; tag it with one of {keys}.")
         return
-    _take(view, taken)
+    along = _take(view, taken)
     if chosen:
-        _go_on(view)
+        _go_on(view, along)
 
 
-def _take(view: ReadView, panels: Sequence[Panel]) -> None:
-    if panels:
-        tag.take(view.sitting.ws, [p.id for p in panels])
+def _take(view: ReadView, panels: Sequence[Panel]) -> int:
+    """Give sentences the tags that are shown as proposed; return how many copies went along."""
+    if not panels:
+        return 0
+    shown = {p.id: p.proposal.tag for p in panels if p.proposal}
+    along = tag.take(view.sitting.ws, list(shown), shown=shown).copies
     for new in Tag:
         found = [p for p in panels if p.proposal and p.proposal.tag is new]
         if found:
             view.put(found, new)
+    return along
 
 
 @handles("tag.visible")
@@ -96,13 +118,16 @@ def take_visible(view: ReadView) -> None:
     if not found:
         view.sitting.say(f"No proposal on the screen is as sure as {sure:.2f}.")
         return
-    _take(view, found)
+    along = _take(view, found)
+    if along:
+        _renew(view)
     if view.panel and view.panel.tag is None:
         view.show_sheet()
     else:
         advance(view)
     if not view.sitting.standing.trouble:
-        view.sitting.say(f"{count(len(found), 'proposal')} taken; u brings them back.")
+        more = f", {_went(along)}" if along else ""
+        view.sitting.say(f"{count(len(found), 'proposal')} taken{more}; u brings them back.")
 
 
 @handles("tag.repeat")
@@ -132,19 +157,26 @@ def clear_tag(view: ReadView) -> None:
     """Take the tag off the sentence; the cursor stays."""
     tagged = [p for p in _chosen(view) if p.tag]
     if tagged:
-        tag.tag(view.sitting.ws, [p.id for p in tagged], None, action="tag.clear")
+        done = tag.tag(view.sitting.ws, [p.id for p in tagged], None, action="tag.clear")
         view.put(tagged, None)
+        if done.copies:
+            _renew(view)
+            view.sitting.say(
+                f"{count(done.copies, 'copy', 'copies')} elsewhere lost the tag as well; u brings all back."
+            )
     if view.range_from is not None:
         view.mark(None)
     view.show_sheet()
 
 
-def advance(view: ReadView) -> None:
-    """Go to the next sentence left; where none is, say so and stay."""
-    if not view.look(_next_left(view)):
-        view.show_sheet()
-        where = " under this filter" if view.sitting.where else ""
-        view.sitting.say(f"No sentence is left{where}.")
+def advance(view: ReadView) -> bool:
+    """Go to the next sentence left and say whether there is one; where none is, tell the editor and stay."""
+    if view.look(_next_left(view)):
+        return True
+    view.show_sheet()
+    where = " under this filter" if view.sitting.where else ""
+    view.sitting.say(f"No sentence is left{where}.")
+    return False
 
 
 def _next_left(view: ReadView) -> Position | None:

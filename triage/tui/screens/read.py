@@ -60,6 +60,7 @@ class ReportHead(Inked):
             return self.strip([(f"    {flat(self.report.headline)}", "strong")])
         parts = [flat(self.report.outlet or "no outlet"), day(self.report.published) or "no date"]
         parts += [count(self.report.sentences, "sentence"), f"{self.report.left:,} left"]
+        parts += ["all decided elsewhere"] if self.report.elsewhere else []
         return self.strip([(f"    {' · '.join(parts)}", "quiet")])
 
 

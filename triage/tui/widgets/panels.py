@@ -1,4 +1,4 @@
-"""The sentences of a report as rows: gutter letter, wrapped text, confidence at the right edge."""
+"""The sentences of a report as rows: gutter letter, wrapped text, copies and confidence at the right edge."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from triage.domain.rows import Panel
+from triage.domain.rows import Panel, Seam
 from triage.domain.tag import Proposal
-from triage.tui.literal import Line, Run, inked, wrapped_runs
+from triage.tui.literal import Line, Run, count, flat, inked, wrapped_runs
 
 DOUBTFUL = 0.7
 """A proposal below this confidence shows a question mark in place of its letter."""
@@ -18,6 +18,11 @@ GUTTER = 3
 RANGE = "┃"
 """Stands before the sentences of the range."""
 RIGHT = 6
+TIMES = 5
+"""So many cells more the right gutter has where a sentence of the report has copies."""
+
+NAMED = 3
+"""So many outlets a seam names."""
 
 QUIET_ROLES = ("body",)
 
@@ -37,6 +42,7 @@ class PanelSource:
         self.letters: dict[int, str] = {}
         self.caret: tuple[int, int] | None = None
         self._place = {p.id: n for n, p in enumerate(self.panels)}
+        self._times = TIMES if any(p.copies > 1 for p in self.panels) else 0
 
     def fetch(self, edge: Panel | None, count: int, *, backwards: bool = False) -> list[Panel]:
         """Return a window of the sentences."""
@@ -69,16 +75,18 @@ class PanelSource:
         letter, letter_ink = (self.letters[row.id], "lit") if row.id in self.letters else gutter(row)
         dot = "◆" if row.records else "·" if opens and self.compact else " "
         bar = (RANGE if row.id in self.marked else " ", "accent")
-        text = max(8, width - GUTTER - RIGHT)
+        text = max(8, width - GUTTER - RIGHT - self._times)
         found = wrapped_runs(self._words(row, ink), text)
         lines = [Line((("  ", ink), bar, *runs)) for runs in found]
-        lines[0] = Line(((letter, letter_ink), (dot, "quiet"), bar, *found[0]), right=(_margin(row),))
+        lines[0] = Line(((letter, letter_ink), (dot, "quiet"), bar, *found[0]), right=_margin(row, self._times))
         extra = ", ".join([*row.flags, *([f"note: {row.note}"] if row.note else [])])
         if extra:
             lines += [Line(((" " * GUTTER, ink), *r)) for r in wrapped_runs(inked(extra, (), "quiet"), text)]
         role = "" if row.role in QUIET_ROLES else f" {row.role}"
         if opens and not self.compact and (before is not None or role):
             lines.insert(0, Line((("·", "faint"), (role, "quiet")), head=True))
+        if row.seam:
+            lines.insert(0, Line(((f"{' ' * GUTTER}┄┄ {seam(row.seam)} ┄┄", "quiet"),), head=True))
         return lines
 
     def _words(self, row: Panel, ink: str) -> list[Run]:
@@ -109,10 +117,21 @@ def confidence(given: Proposal) -> str:
     return f"{math.floor(given.confidence * 100 + 1e-9) / 100:.2f}"
 
 
-def _margin(panel: Panel) -> Run:
-    if panel.tag or panel.proposal is None:
-        return " " * RIGHT, "faint"
-    return f"{confidence(panel.proposal):>{RIGHT - 1}} ", "faint"
+def seam(given: Seam) -> str:
+    """Return in words which other outlets print the sentences from here on: also in: Sky, Gulf Wire (5 sentences)."""
+    names = [flat(name) if name else "a report without an outlet" for name in given.outlets]
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return f"also in: {', '.join(names[:NAMED])}{more} ({count(given.sentences, 'sentence')})"
+
+
+def times(number: int) -> str:
+    """Return how often words stand, like ×3; empty for once."""
+    return f"×{number:,}" if number > 1 else ""
+
+
+def _margin(panel: Panel, room: int) -> tuple[Run, Run]:
+    sure = "" if panel.tag or panel.proposal is None else confidence(panel.proposal)
+    return (f"{times(panel.copies):>{room}}", "quiet"), (f"{sure:>{RIGHT - 1}} ", "faint")
 
 
 def marks(text: str, phrases: tuple[str, ...]) -> list[tuple[int, int, str]]:
