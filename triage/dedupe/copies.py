@@ -33,6 +33,9 @@ SHARED: Final = 6
 ALIKE: Final = 0.75
 """The least share of words in their order, of both sentences together, that an edit leaves."""
 
+_ROUGHLY: Final = 0.5
+"""The least share of the different words of the longer one, for a first look."""
+
 _MILD: Final = frozenset(["word changed"])
 _FIRM: Final = frozenset(["name changed", "country changed", "role changed"])
 
@@ -95,6 +98,20 @@ LEANING: Final = 0.9
 EDITED: Final = 0.95
 """How sure a proposal is that comes from the same words after an edit."""
 
+_KINDS: Final = {
+    "death": "killed killing killings dead died deaths slain",
+    "injury": "injured injuring injuries wounded wounding wounds hurt",
+    "more": "doubled tripled rose grew",
+    "less": "halved fell shrank dropped",
+    **{
+        time: time
+        for time in ("dawn", "sunrise", "morning", "noon", "midday", "afternoon", "dusk", "sunset", "evening")
+    },
+    **{time: time for time in ("night", "midnight", "overnight")},
+}
+_FACTS: Final = {word: kind for kind, line in _KINDS.items() for word in line.split()}
+"""Words of sentences that no edit exchanges for one of another kind, beside those that the guards of headlines know."""
+
 Spans = tuple[tuple[int, int], ...]
 
 
@@ -150,6 +167,8 @@ def near(a: str, b: str) -> Near | None:
         a: A sentence as printed.
         b: Another one.
     """
+    if not _look_alike(set(words(a)), set(words(b))):
+        return None
     mine, theirs = list(_SPOKEN.finditer(a)), list(_SPOKEN.finditer(b))
     one, other = (["".join(words(m.group())) for m in found] for found in (mine, theirs))
     if Indel.normalized_similarity(one, other, score_cutoff=ALIKE) < ALIKE:
@@ -163,15 +182,36 @@ def near(a: str, b: str) -> Near | None:
             continue
         only_a += [m.span() for m in mine[step.src_start : step.src_end]]
         only_b += [m.span() for m in theirs[step.dest_start : step.dest_end]]
-    changed = [*(a[start:end] for start, end in only_a), *(b[start:end] for start, end in only_b)]
-    if shared < SHARED or _numbers(a) != _numbers(b) or not _allowed(a, b, changed):
+    here, there = ([text[start:end] for start, end in only] for text, only in ((a, only_a), (b, only_b)))
+    inside = [
+        [text[start:end] for start, end in only if start > found[0].start()]
+        for text, only, found in ((a, only_a, mine), (b, only_b, theirs))
+    ]  # a capital at the begin names nothing
+    if shared < SHARED or _numbers(a) != _numbers(b) or _exchanged(*inside) or not _allowed(a, b, [*here, *there]):
         return None
     return Near(tuple(only_a), tuple(only_b))
+
+
+def _look_alike(one: set[str], other: set[str]) -> bool:
+    """Say quickly whether two sentences have enough words in common; most of those that are compared have not."""
+    mine, theirs = one - other, other - one
+    if len(one) - len(mine) < max(SHARED - 1, _ROUGHLY * max(len(one), len(other))):
+        return False
+    return not (any(word[0].isdigit() for word in mine) and any(word[0].isdigit() for word in theirs))
 
 
 def _numbers(text: str) -> Counter[str]:
     """Return the numbers of a sentence, words for numbers included."""
     return Counter(word for word in headline_words(unmarked(text)) if word[0].isdigit())
+
+
+def _exchanged(here: Sequence[str], there: Sequence[str]) -> bool:
+    """Say whether one name or one kind of fact stands in the place of another."""
+    facts = [{kind for word in words if (kind := _FACTS.get(word.casefold()))} for words in (here, there)]
+    names = [{word.casefold() for word in words if word[0].isupper()} for words in (here, there)]
+    plain = [{word for word in words if word.islower()} for words in (here, there)]
+    names = [names[0] - plain[1], names[1] - plain[0]]
+    return (all(facts) and facts[0] != facts[1]) or (all(names) and names[0] != names[1])
 
 
 def _allowed(a: str, b: str, changed: list[str]) -> bool:

@@ -6,7 +6,7 @@ the tag came: it follows that one when its tag changes, and no other. A decision
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from triage.config import copies_on
@@ -20,8 +20,8 @@ from triage.text import wording
 LONG = 400
 """In a report with more undecided sentences than this, edited words are looked for in the first ones only."""
 
-JUDGED = 4
-"""So many decided sentences are compared with an edited one."""
+JUDGED = 8
+"""So many decided sentences are compared with one that may be an edit of them."""
 
 ACTION = "tag.copies"
 """How the journal names the tags that sentences got on loading, because their words were decided already."""
@@ -110,8 +110,14 @@ def _source(ws: Workspace, number: int, text: str, found: Sequence[Copy]) -> Cop
     return next(beside, None) if before is not None else None
 
 
-def offered(ws: Workspace, panels: Sequence[Panel]) -> list[Panel]:
-    """Return sentences with the proposals that come from decided ones with the same or nearly the same words."""
+def offered(ws: Workspace, panels: Sequence[Panel], heads: Mapping[int, int] | None = None) -> list[Panel]:
+    """Return sentences with the proposals that come from decided ones with the same or nearly the same words.
+
+    Args:
+        ws: The workspace.
+        panels: The sentences.
+        heads: What `copies.shared` says of their report, where it was asked already.
+    """
     if not any(panel.tag is None for panel in panels) or not copies.any_decided(ws.db):
         return list(panels)
     room = LONG
@@ -119,13 +125,14 @@ def offered(ws: Workspace, panels: Sequence[Panel]) -> list[Panel]:
     for panel in panels:
         if panel.tag is None:
             room -= 1
-            panel = _offered(ws, panel, edited=room >= 0)
+            head = copies.first(ws.db, panel.id) if heads is None else heads.get(panel.id)
+            panel = _offered(ws, panel, head, edited=room >= 0)
         made.append(panel)
     return made
 
 
-def _offered(ws: Workspace, panel: Panel, *, edited: bool) -> Panel:
-    same = copies.decided(ws.db, copies.first(ws.db, panel.id))
+def _offered(ws: Workspace, panel: Panel, head: int | None, *, edited: bool) -> Panel:
+    same = copies.decided(ws.db, head) if head is not None else []
     if len(same) == 1:
         from triage.dedupe import copies as rules
 
@@ -136,7 +143,8 @@ def _offered(ws: Workspace, panel: Panel, *, edited: bool) -> Panel:
         return panel
     from triage.dedupe import copies as rules
 
-    return _with(panel, found[0], rules.EDITED, f"other words: {differing(panel, found[0])}")
+    other = differing(panel, found[0])
+    return _with(panel, found[0], rules.EDITED, f"other words: {other}" if other else "the same words")
 
 
 def _with(panel: Panel, source: Copy, sure: float, what: str) -> Panel:
@@ -152,20 +160,21 @@ def nearly(ws: Workspace, panel: Panel, most: int) -> list[Copy]:
     """Return up to `most` decided sentences that are the same as one after an edit, with the words that differ."""
     keys = wording.near_keys(panel.text, wording.ASKED)
     found: list[Copy] = []
-    for number, _ in copies.asked(ws.db, keys)[:JUDGED]:
-        other = copies.one(ws.db, number)
-        if other is None or number == panel.id or len(found) == most:
+    for other in copies.tagged(ws.db, copies.asked(ws.db, keys)[:JUDGED]):
+        if other.id == panel.id or len(found) == most:
             continue
         from triage.dedupe import copies as rules
 
         differ = rules.near(panel.text, other.text)
-        if differ and (differ.only_a or differ.only_b) and copies.place(ws.db, number) == copies.place(ws.db, panel.id):
+        if differ and wording.same_standing(*(copies.standing(ws.db, number) for number in (other.id, panel.id))):
             found.append(replace(other, only_here=differ.only_a, only_there=differ.only_b))
     return found
 
 
 def differing(panel: Panel, other: Copy) -> str:
     """Return the words that only one of two sentences has: those of the first, a stroke, those of the second."""
+    if not other.only_here and not other.only_there:
+        return ""
     here = " ".join(panel.text[start:end] for start, end in other.only_here)
     there = " ".join(other.text[start:end] for start, end in other.only_there)
     return f"{here or 'none'} / {there or 'none'}"
@@ -176,11 +185,18 @@ def others(ws: Workspace, panel: Panel) -> list[Copy]:
     return [*copies.others(ws.db, panel.id), *nearly(ws, panel, JUDGED)]
 
 
-def printed(ws: Workspace, panels: Sequence[Panel]) -> list[Panel]:
-    """Return the sentences of a report with how often their words stand, and with the seams of what others print too."""
-    found = copies.prints(ws.db, panels[0].report) if panels else {}
+def seen(ws: Workspace, panels: Sequence[Panel]) -> list[Panel]:
+    """Return the sentences of a report as they are shown.
+
+    They have the proposals that come from decided ones elsewhere, how often their words stand, and the seams.
+    """
+    heads = copies.shared(ws.db, panels[0].report) if panels else {}
+    return _printed(offered(ws, panels, heads), copies.prints(ws.db, heads))
+
+
+def _printed(panels: list[Panel], found: Mapping[int, list[tuple[int, str | None]]]) -> list[Panel]:
     if not found:
-        return list(panels)
+        return panels
     from triage.dedupe import copies as rules
 
     outlets = [

@@ -44,7 +44,7 @@ def report(ws: Workspace, number: int) -> ReportRow | None:
 
 def panels(ws: Workspace, number: int) -> list[Panel]:
     """Return the sentences of a report in order, without the title; a report that is seen first gets its proposals."""
-    return copies.printed(ws, copies.offered(ws, _panels(ws, number)))
+    return copies.seen(ws, _panels(ws, number))
 
 
 def _panels(ws: Workspace, number: int) -> list[Panel]:

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from triage.domain.rows import AtLeast, Copy
@@ -32,16 +31,12 @@ AT_ONCE: Final = 20_000
 
 def keys(db: Connection, condition: str, values: Sequence[object] = ()) -> Iterator[tuple[int, int]]:
     """Yield (number, key) of the sentences of the reports that meet a condition over `r`; those without words have none."""
-    found = db.execute(
-        "SELECT r.id, r.text, s.id, s.start, s.stop, s.role FROM report r JOIN sentence s ON s.report = r.id"
-        f" WHERE {condition} ORDER BY r.id, s.start",
-        values,
-    )
-    for _, rows in groupby(found, key=lambda row: row[0]):
-        cells = list(rows)
-        text = cells[0][1]
-        standing = wording.places(text, ((start, stop, role) for _, _, _, start, stop, role in cells))
-        for (_, _, number, start, stop, _), place in zip(cells, standing, strict=True):
+    for report, text in db.execute(f"SELECT id, text FROM report r WHERE {condition} ORDER BY id", values):
+        cells = db.execute(
+            "SELECT start, stop, role, id FROM sentence WHERE report = ? ORDER BY start", (report,)
+        ).fetchall()
+        places = wording.places(text, (cell[:3] for cell in cells))
+        for (start, stop, _, number), place in zip(cells, places, strict=True):
             key = wording.key(text[start:stop], place)
             if key is not None:
                 yield number, key
@@ -182,35 +177,45 @@ def group(db: Connection, number: int) -> list[tuple[int, str, str | None, str |
 def decided(db: Connection, head: int) -> list[Copy]:
     """Return for each tag that words have a present sentence with it, by the number of the first of them."""
     found = db.execute(f"SELECT {_CELLS} {_OF.format('s.id = ? AND s.tag IS NOT NULL')}", (head,)).fetchall()
-    for tag in Tag:
-        if all(row[5] != tag for row in found):
-            later = f"SELECT {_CELLS} {_OF.format('s.copy = ? AND s.tag = ?')} LIMIT 1"
-            found += db.execute(later, (head, tag)).fetchall()
+    if db.execute("SELECT 1 FROM sentence WHERE copy = ? AND tag IS NOT NULL LIMIT 1", (head,)).fetchone():
+        for tag in Tag:
+            if all(row[5] != tag for row in found):
+                later = f"SELECT {_CELLS} {_OF.format('s.copy = ? AND s.tag = ?')} LIMIT 1"
+                found += db.execute(later, (head, tag)).fetchall()
     return list(map(_copy, found))
 
 
-def undecided(db: Connection, report: int) -> list[tuple[int, str, int, str]]:
-    """Return number, id, number of the first one, and words of a report's undecided sentences whose words others may have."""
-    return db.execute(
-        "SELECT s.id, r.key || '-' || s.start, coalesce (s.copy, s.id), substr (r.text, s.start + 1, s.stop - s.start)"
-        " FROM sentence s JOIN report r ON r.id = s.report WHERE s.report = ? AND s.tag IS NULL AND s.role <> 'title'"
-        " AND (s.copy IS NOT NULL OR EXISTS (SELECT 1 FROM sentence o WHERE o.copy = s.id))",
-        (report,),
-    ).fetchall()
-
-
-def prints(db: Connection, report: int) -> dict[int, list[tuple[int, str | None]]]:
-    """Return (report, outlet) of up to `SHOWN` present sentences with the words of each sentence of a report, by number.
-
-    A sentence whose words stand nowhere else is left out.
-    """
-    found: dict[int, list[tuple[int, str | None]]] = {}
-    each = "SELECT r.id, r.outlet " + _OF
-    for number, head in db.execute(
+def shared(db: Connection, report: int) -> dict[int, int]:
+    """Return the first sentence with the same words for each sentence of a report whose words stand elsewhere as well."""
+    found = db.execute(
         "SELECT id, coalesce (copy, id) FROM sentence s WHERE report = ? AND role <> 'title'"
         " AND (copy IS NOT NULL OR EXISTS (SELECT 1 FROM sentence o WHERE o.copy = s.id)) ORDER BY start",
         (report,),
-    ).fetchall():
+    )
+    return dict(found.fetchall())
+
+
+def undecided(db: Connection, report: int) -> list[tuple[int, str, int, str]]:
+    """Return number, id, number of the first one, and words of a report's undecided sentences whose words others have."""
+    heads = shared(db, report)
+    found = db.execute(
+        "SELECT s.id, r.key || '-' || s.start, s.id, substr (r.text, s.start + 1, s.stop - s.start)"
+        " FROM sentence s JOIN report r ON r.id = s.report WHERE s.report = ? AND s.tag IS NULL",
+        (report,),
+    )
+    return [
+        (number, name, heads[number], text) for number, name, _, text in (found if heads else ()) if number in heads
+    ]
+
+
+def prints(db: Connection, heads: Mapping[int, int]) -> dict[int, list[tuple[int, str | None]]]:
+    """Return (report, outlet) of up to `SHOWN` present sentences with the same words, for what `shared` gave.
+
+    A sentence whose words stand in no other present one is left out.
+    """
+    found: dict[int, list[tuple[int, str | None]]] = {}
+    each = "SELECT r.id, r.outlet " + _OF
+    for number, head in heads.items():
         same = db.execute(each.format("s.id = ?"), (head,)).fetchall()
         same += db.execute(f"{each.format('s.copy = ?')} LIMIT {SHOWN - 1}", (head,)).fetchall()
         if len(same) > 1:
@@ -231,10 +236,13 @@ def others(db: Connection, number: int) -> list[Copy]:
     return [_copy(row) for row in found if row[0] != number][:SHOWN]
 
 
-def one(db: Connection, number: int) -> Copy | None:
-    """Return a sentence of a present report that has a tag; None where it has none."""
-    row = db.execute(f"SELECT {_CELLS} {_OF.format('s.id = ? AND s.tag IS NOT NULL')}", (number,)).fetchone()
-    return _copy(row) if row else None
+def tagged(db: Connection, numbers: Sequence[int]) -> list[Copy]:
+    """Return those of some sentences that have a tag and are of a present report, in the order given."""
+    if not numbers:
+        return []
+    among = f"s.id IN ({', '.join('?' * len(numbers))}) AND s.tag IS NOT NULL"
+    found = {row[0]: _copy(row) for row in db.execute(f"SELECT {_CELLS} {_OF.format(among)}", numbers)}
+    return [found[number] for number in numbers if number in found]
 
 
 def before(db: Connection, number: int) -> int | None:
@@ -247,13 +255,13 @@ def before(db: Connection, number: int) -> int | None:
     return int(row[0]) if row else None
 
 
-def place(db: Connection, number: int) -> str:
-    """Return how a sentence stands in its report, as `text/wording.py` says."""
+def standing(db: Connection, number: int) -> tuple[str, float]:
+    """Return how a sentence stands in its report, as `wording.standings` says."""
     text, start, stop, role = db.execute(
         "SELECT r.text, s.start, s.stop, s.role FROM sentence s JOIN report r ON r.id = s.report WHERE s.id = ?",
         (number,),
     ).fetchone()
-    return wording.places(text, [(start, stop, role)])[0]
+    return wording.standings(text, [(start, stop, role)])[0]
 
 
 def any_decided(db: Connection) -> bool:
@@ -261,13 +269,14 @@ def any_decided(db: Connection) -> bool:
     return db.execute("SELECT 1 FROM copy_near LIMIT 1").fetchone() is not None
 
 
-def asked(db: Connection, keys: Iterable[int]) -> list[tuple[int, int]]:
-    """Return (number, keys in common) of the sentences that the editor tagged, those with most keys in common first."""
-    common: Counter[int] = Counter()
-    for key in keys:
-        query = f"SELECT sentence FROM copy_near WHERE key = ? ORDER BY sentence DESC LIMIT {UNDER_A_KEY}"
-        common.update(number for (number,) in db.execute(query, (key,)))
-    return sorted(common.items(), key=lambda pair: (-pair[1], -pair[0]))
+def asked(db: Connection, keys: Sequence[int]) -> list[int]:
+    """Return the sentences that the editor tagged and that share some of the keys, those with most in common first."""
+    if not keys:
+        return []
+    under = f"SELECT * FROM (SELECT sentence FROM copy_near WHERE key = ? ORDER BY sentence DESC LIMIT {UNDER_A_KEY})"
+    found = db.execute(" UNION ALL ".join([under] * len(keys)), keys)
+    common = Counter(number for (number,) in found)
+    return sorted(common, key=lambda number: (-common[number], -number))
 
 
 def _copy(row: Sequence[Any]) -> Copy:

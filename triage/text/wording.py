@@ -23,15 +23,30 @@ ASKED: Final = 6
 """The pairs of so many are asked for, since an edit may add telling words. Of 4,690 real sentences with one to four random
 edits 99 % share a pair that way (reference data; names and numbers kept)."""
 
+QUOTED_ALIKE: Final = 0.3
+"""By so much the quoted share of a sentence may change with an edit, such as an attribution that was added."""
+
 _IN_TEXT: Final = "t"
 _QUOTED: Final = "q"
 _PLACES: Final = {
-    "body": _IN_TEXT, "dateline": _IN_TEXT, "quote": _QUOTED, "caption": "c", "alt": "c", "credit": "c", "heading": "h",
+    "body": _IN_TEXT, "dateline": _IN_TEXT, "quote": _IN_TEXT, "caption": "c", "alt": "c", "credit": "c", "heading": "h",
     "byline": "b", "related": "r", "aside": "r", "comment": "r",
 }  # fmt: skip
 
 _SIGNS: Final = "$%€£¥"
 _WORD: Final = re.compile(rf"[\w{_SIGNS}]+")
+_PRINTED: Final = (
+    ("’", "'"),
+    ("‘", "'"),
+    ("“", '"'),
+    ("”", '"'),
+    ("–", "-"),
+    ("—", "-"),
+    ("‐", "-"),
+    ("…", " "),
+    ("\u00a0", " "),
+)
+"""What print has for plain marks; a text that has nothing else beyond ASCII is folded at a fifth of the work."""
 _SPOKEN: Final = re.compile(r"\w+(?:['’]\w+)*")
 _ASCII: Final = {
     code: None if chr(code) == "'" else chr(code) if chr(code).isalnum() or chr(code) in "_$%" else " "
@@ -41,6 +56,9 @@ _ASCII: Final = {
 
 def words(text: str) -> list[str]:
     """Return the words of a sentence for comparison: case, marks, quotes and white space folded; amounts keep their sign."""
+    if not text.isascii():
+        for mark, plain in _PRINTED:
+            text = text.replace(mark, plain)
     if text.isascii():
         return text.lower().translate(_ASCII).split()
     from triage.text.fold import unmarked  # its tables stay off the start path
@@ -48,8 +66,8 @@ def words(text: str) -> list[str]:
     return _WORD.findall(unmarked(unmarked(text).casefold()).replace("'", ""))
 
 
-def places(text: str, cells: Iterable[tuple[int, int, str]]) -> list[str]:
-    """Return how each sentence of a report stands: quoted, in the text, in a caption and so on, as one letter.
+def standings(text: str, cells: Iterable[tuple[int, int, str]]) -> list[tuple[str, float]]:
+    """Return how each sentence of a report stands: a letter for what its block is for, and how much of it is quoted, 0 to 1.
 
     Args:
         text: The report's stored text.
@@ -63,14 +81,23 @@ def places(text: str, cells: Iterable[tuple[int, int, str]]) -> list[str]:
     for start, stop, role in cells:
         while at < len(quotations) and quotations[at][1] <= start:
             at += 1
-        place = _PLACES.get(role, "")
         inside = 0
         for first, last in quotations[at:]:
             if first >= stop:
                 break
             inside += min(stop, last) - max(start, first)
-        found.append(_QUOTED if place == _IN_TEXT and 2 * inside >= stop - start else place)
+        found.append((_PLACES.get(role, ""), 1.0 if role == "quote" else inside / max(1, stop - start)))
     return found
+
+
+def same_standing(one: tuple[str, float], other: tuple[str, float]) -> bool:
+    """Say whether a sentence and an edited one stand the same way, as `standings` says."""
+    return one[0] == other[0] and abs(one[1] - other[1]) < QUOTED_ALIKE
+
+
+def places(text: str, cells: Iterable[tuple[int, int, str]]) -> list[str]:
+    """Return one letter for how each sentence of a report stands: what its block is for, or that half of it is quoted."""
+    return [_QUOTED if place == _IN_TEXT and share >= 0.5 else place for place, share in standings(text, cells)]
 
 
 def key(text: str, place: str) -> int | None:
