@@ -14,7 +14,7 @@ from triage.desk.workspace import Workspace
 from triage.domain.decision import Change, Subject, Value, tag_value
 from triage.domain.rows import Copy, Panel, Seam
 from triage.domain.tag import Proposal, Tag
-from triage.store import copies, counters, journal
+from triage.store import copies, journal
 from triage.text import wording
 
 LONG = 400
@@ -63,8 +63,9 @@ def _along(ws: Workspace, panel: Panel, new: Tag | None) -> Iterable[tuple[Chang
         if number == panel.id or not (follows or (tag is None and new is not None)):
             continue
         alone = company and (before is None or copies.before(ws.db, number) != before)
-        value = tag_value(new.value, panel.sentence_id) if new and not alone else None
-        yield Change(Subject.TAG, name, tag_value(tag, source), value), number
+        old, value = tag_value(tag, source), tag_value(new.value, panel.sentence_id) if new and not alone else None
+        if old != value:
+            yield Change(Subject.TAG, name, old, value), number
 
 
 def elsewhere(ws: Workspace, numbers: Iterable[int], batch: int | None) -> tuple[int | None, int]:
@@ -79,7 +80,7 @@ def elsewhere(ws: Workspace, numbers: Iterable[int], batch: int | None) -> tuple
         The batch, None while there is none, and how many sentences got a tag.
     """
     db = ws.writable()
-    if not copies_on() or not any(name.startswith("tag.") for name in counters.counts(db)):
+    if not copies_on() or not copies.any_decided(db):
         return batch, 0
     changes: list[Change] = []
     known: dict[int, list[Copy]] = {}

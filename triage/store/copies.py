@@ -265,8 +265,8 @@ def standing(db: Connection, number: int) -> tuple[str, float]:
 
 
 def any_decided(db: Connection) -> bool:
-    """Say whether the editor tagged a sentence whose words an edited one could share."""
-    return db.execute("SELECT 1 FROM copy_near LIMIT 1").fetchone() is not None
+    """Say whether any sentence of a present report has a tag."""
+    return db.execute("SELECT 1 FROM counter WHERE name >= 'tag.' AND name < 'tag/' LIMIT 1").fetchone() is not None
 
 
 def asked(db: Connection, keys: Sequence[int]) -> list[int]:
