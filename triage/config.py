@@ -12,6 +12,9 @@ SURE = 0.95
 """A proposal of this confidence is taken along with the others on the screen."""
 
 
+COPIES = ("on", "offer", "off")
+
+
 def editor_name(given: str | None = None) -> str:
     """Return the name that decisions carry: the given one, else TRIAGE_EDITOR, else the login name, else "editor"."""
     name = (given or os.environ.get("TRIAGE_EDITOR") or "").strip()
@@ -28,9 +31,13 @@ def workspace_path(given: str | None = None) -> Path:
     return Path(given or os.environ.get("TRIAGE_DB") or DEFAULT_WORKSPACE)
 
 
-def copies_on() -> bool:
-    """Say whether a tag is given to the copies of a sentence as well: TRIAGE_COPIES, on unless it says off, no or 0."""
-    return os.environ.get("TRIAGE_COPIES", "").strip().casefold() not in ("off", "no", "0", "false")
+def copies() -> str:
+    """Return what a decision does for the copies of a sentence: TRIAGE_COPIES, else `COPIES[0]`.
+
+    `on` gives them the tag as well, `offer` proposes it only, `off` does neither.
+    """
+    given = os.environ.get("TRIAGE_COPIES", "").strip().casefold()
+    return given if given in COPIES else COPIES[0]
 
 
 def sure_enough() -> float:

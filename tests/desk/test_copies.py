@@ -79,7 +79,7 @@ def test_a_copy_that_was_decided_keeps_its_tag(three: Workspace) -> None:
     tag.tag(three, [first(three, 2)], Tag.QUOTE)
     undo.undo(three)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TRIAGE_COPIES", "off")
+        patch.setenv("TRIAGE_COPIES", "offer")
         tag.tag(three, [first(three, 2)], Tag.QUOTE)
     tag.tag(three, [first(three, 1)], Tag.EVENT)
     assert tags(three, 1, 2, 3) == [["event", None], ["quote", None], [None, "event"]]
@@ -113,14 +113,16 @@ def test_a_copy_whose_source_is_gone_follows_whoever_decides(three: Workspace) -
     assert_whole(three)
 
 
-def test_copies_can_be_turned_off(three: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TRIAGE_COPIES", "off")
+def test_copies_can_be_offered_only_or_turned_off(three: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRIAGE_COPIES", "Offer ")
     assert tag.tag(three, [first(three, 1)], Tag.EVENT).copies == 0
     one = panels(three, 2)[0]
     assert one.tag is None
     assert one.proposal is not None
     assert (one.proposal.tag, one.proposal.reason) == (Tag.EVENT, "as in Outlet A, the same words")
     assert one.proposal.confidence >= 0.99
+    monkeypatch.setenv("TRIAGE_COPIES", "off")
+    assert "as in" not in str(panels(three, 2)[0].proposal)
 
 
 def test_a_range_with_copies_of_itself_is_decided_once(ws: Workspace, tmp_path: Path) -> None:
@@ -207,7 +209,7 @@ def test_a_later_load_is_left_where_copies_are_off(
 ) -> None:
     loaded(ws, tmp_path, HIT)
     tag.tag(ws, [first(ws, 1)], Tag.NOISE)
-    monkeypatch.setenv("TRIAGE_COPIES", "no")
+    monkeypatch.setenv("TRIAGE_COPIES", "off")
     assert loaded(ws, tmp_path, HIT, begin=1).copied == 0
 
 

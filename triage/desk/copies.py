@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from triage.config import copies_on
+from triage import config
 from triage.desk.workspace import Workspace
 from triage.domain.decision import Change, Subject, Value, tag_value
 from triage.domain.rows import Copy, Panel, Seam
@@ -34,7 +34,7 @@ def along(ws: Workspace, given: Sequence[tuple[Panel, Tag | None]]) -> list[Chan
         ws: The workspace.
         given: Sentences as they stand before, each with its new tag.
     """
-    if not copies_on():
+    if config.copies() != "on":
         return []
     changes: list[Change] = []
     done = {panel.id for panel, _ in given}
@@ -80,7 +80,7 @@ def elsewhere(ws: Workspace, numbers: Iterable[int], batch: int | None) -> tuple
         The batch, None while there is none, and how many sentences got a tag.
     """
     db = ws.writable()
-    if not copies_on() or not copies.any_decided(db):
+    if config.copies() != "on" or not copies.any_decided(db):
         return batch, 0
     changes: list[Change] = []
     known: dict[int, list[Copy]] = {}
@@ -119,7 +119,7 @@ def offered(ws: Workspace, panels: Sequence[Panel], heads: Mapping[int, int] | N
         panels: The sentences.
         heads: What `copies.shared` says of their report, where it was asked already.
     """
-    if not any(panel.tag is None for panel in panels) or not copies.any_decided(ws.db):
+    if config.copies() == "off" or not any(p.tag is None for p in panels) or not copies.any_decided(ws.db):
         return list(panels)
     room = LONG
     made = []

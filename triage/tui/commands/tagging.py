@@ -31,17 +31,17 @@ def _tag(view: ReadView, new: Tag, action: str) -> None:
     if changing:
         along = tag.tag(view.sitting.ws, [p.id for p in changing], new, action=action).copies
         view.put(changing, new)
-    _go_on(view, along)
+    _go_on(view, len(changing), along)
 
 
-def _go_on(view: ReadView, along: int = 0) -> None:
+def _go_on(view: ReadView, own: int = 0, along: int = 0) -> None:
     """Go to the next sentence left; where copies went along, show all anew and say how many."""
     if view.range_from is not None:
         view.mark(None)
     if along:
         _renew(view)
     if advance(view) and along:
-        view.sitting.say(f"{_went(along)}; u takes all back.")
+        view.sitting.say(f"Tagged ×{along + own:,}: {_went(along)}; u takes all back.")
 
 
 def _renew(view: ReadView) -> None:
@@ -92,7 +92,7 @@ def take_proposal(view: ReadView) -> None:
         return
     along = _take(view, taken)
     if chosen:
-        _go_on(view, along)
+        _go_on(view, len(taken), along)
 
 
 def _take(view: ReadView, panels: Sequence[Panel]) -> int:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from rich.cells import cell_len
+
 from triage.domain.rows import Panel, Seam
 from triage.domain.tag import Proposal
 from triage.tui.literal import Line, Run, count, flat, inked, wrapped_runs
@@ -83,10 +85,10 @@ class PanelSource:
         if extra:
             lines += [Line(((" " * GUTTER, ink), *r)) for r in wrapped_runs(inked(extra, (), "quiet"), text)]
         role = "" if row.role in QUIET_ROLES else f" {row.role}"
-        if opens and not self.compact and (before is not None or role):
-            lines.insert(0, Line((("·", "faint"), (role, "quiet")), head=True))
-        if row.seam:
-            lines.insert(0, Line(((f"{' ' * GUTTER}┄┄ {seam(row.seam)} ┄┄", "quiet"),), head=True))
+        dotted = opens and not self.compact and (before is not None or role)
+        if dotted or row.seam:
+            words = f"{role or ' '} {seam(row.seam, width - GUTTER - 1)}" if row.seam else role
+            lines.insert(0, Line((("·" if dotted else " ", "faint"), (words, "quiet")), head=True))
         return lines
 
     def _words(self, row: Panel, ink: str) -> list[Run]:
@@ -117,11 +119,18 @@ def confidence(given: Proposal) -> str:
     return f"{math.floor(given.confidence * 100 + 1e-9) / 100:.2f}"
 
 
-def seam(given: Seam) -> str:
-    """Return in words which other outlets print the sentences from here on: also in: Sky, Gulf Wire (5 sentences)."""
+def seam(given: Seam, width: int) -> str:
+    """Return in words which other outlets print the sentences from here on: also in: Sky, Gulf Wire (5 sentences).
+
+    So many of them are named as find room in a width of cells, at least one.
+    """
     names = [flat(name) if name else "a report without an outlet" for name in given.outlets]
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return f"also in: {', '.join(names[:NAMED])}{more} ({count(given.sentences, 'sentence')})"
+    for room in range(NAMED, 0, -1):
+        more = f" and {len(names) - room} more" if len(names) > room else ""
+        line = f"┄┄ also in: {', '.join(names[:room])}{more} ({count(given.sentences, 'sentence')}) ┄┄"
+        if cell_len(line) <= width:
+            break
+    return line
 
 
 def times(number: int) -> str:
