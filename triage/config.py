@@ -346,6 +346,9 @@ def _near(name: object, known: Mapping[str, Any] | tuple[str, ...]) -> str:
     return f" Is {near[0]} meant?" if near else ""
 
 
+COPIES = ("on", "offer", "off")
+
+
 def editor_name(given: str | None = None) -> str:
     """Return the name that decisions carry: the given one, TRIAGE_EDITOR, that of the settings, the login name, "editor"."""
     name = (given or os.environ.get("TRIAGE_EDITOR") or "").strip() or settings().editor
@@ -364,6 +367,17 @@ def workspace_path(given: str | None = None) -> Path:
     from pathlib import Path
 
     return Path(given or os.environ.get("TRIAGE_DB") or DEFAULT_WORKSPACE)
+
+
+def copies() -> str:
+    """Return what a decision does for the copies of a sentence: TRIAGE_COPIES, else the settings' switch.
+
+    `on` gives them the tag as well, `offer` proposes it only, `off` does neither.
+    """
+    given = os.environ.get("TRIAGE_COPIES", "").strip().casefold()
+    if given in COPIES:
+        return given
+    return "on" if settings().copies else "off"
 
 
 def sure_enough() -> float:

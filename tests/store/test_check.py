@@ -129,7 +129,7 @@ def test_a_finding_names_the_report_in_words_and_the_rest_is_whole(path: Path) -
         headline, key = db.execute("SELECT headline, key FROM report WHERE id = 1").fetchone()
     assert found.findings[0].what == f'the text of report "{headline[:60]}" ({key}) does not have its SHA-256'
     assert (found.whole["reports"], found.all["reports"]) == (18, 19)
-    assert found.notes == ("The word index was not compared, because reports are damaged.",)
+    assert found.notes == ("The word index and the copies were not compared, because reports are damaged.",)
 
 
 @pytest.mark.parametrize(

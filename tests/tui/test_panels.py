@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from tests.tui import samples
-from triage.domain.rows import Panel
+from triage.domain.rows import Panel, Seam
 from triage.domain.tag import Flag, Tag
 from triage.tui.literal import Line
 from triage.tui.widgets.panels import RIGHT, PanelSource, is_rtl
@@ -44,28 +44,26 @@ def test_the_left_gutter_says_the_tag_by_letter_and_shape(panel: Panel, letter: 
 
 
 def test_the_right_gutter_says_copies_else_confidence_and_where_editors_disagree() -> None:
-    source = PanelSource([ONE])
-    assert of(source, ONE)[0].endswith(" 0.96 ")
-    source.copies = {1: 3}
-    assert of(source, ONE)[0].endswith("  ×3 ")
+    assert of(PanelSource([ONE]), ONE)[0].endswith(" 0.96 ")
+    thrice = replace(ONE, copies=3)
+    source = PanelSource([thrice])
+    assert of(source, thrice)[0].endswith("  ×3 0.96 ")
     source.differing = frozenset([1])
-    assert of(source, ONE)[0].endswith(" ≠×3 ")
+    assert of(source, thrice)[0].endswith("  ×3≠0.96 ")
     decided = replace(ONE, tag=Tag.EVENT)
-    source.copies = {}
     assert of(source, decided)[0].endswith("  ≠ ")
-    source.copies, source.differing = {1: 1234}, frozenset([1])
-    assert {cell_len(line) for line in of(source, ONE)} == {40}
+    often = replace(ONE, copies=1234)
+    assert {cell_len(line) for line in of(PanelSource([often]), often)} == {40}
 
 
 def test_a_seam_a_role_flags_and_a_note_have_lines_of_their_own() -> None:
-    panel = replace(ONE, role="caption", flags=(Flag.MULTI,), note="ask")
+    stretch = Seam(("Harbour Wire", "Coast Herald"), 5)
+    panel = replace(ONE, role="caption", flags=(Flag.MULTI,), note="ask", seam=stretch)
     source = PanelSource([panel])
-    source.seams = {1: "also in: Harbour Wire, Coast Herald (5 sentences)"}
-    lines = source.lines(panel, 60)
-    assert [line.head for line in lines] == [True, True, False, False]
-    assert of(source, panel, 60)[0].strip() == "┄┄ also in: Harbour Wire, Coast Herald (5 sentences) ┄┄"
-    assert of(source, panel, 60)[1].strip() == "· caption"
-    assert of(source, panel, 60)[3].strip() == "multi, note: ask"
+    lines = source.lines(panel, 80)
+    assert [line.head for line in lines] == [True, False, False]
+    assert of(source, panel, 80)[0].strip() == "· caption ┄┄ also in: Harbour Wire, Coast Herald (5 sentences) ┄┄"
+    assert of(source, panel, 80)[2].strip() == "multi, note: ask"
 
 
 def test_right_to_left_text_keeps_its_order_and_ends_at_the_right_edge() -> None:

@@ -214,7 +214,7 @@ def _take(run: _Run, row: Mapping[str, Any], number: int) -> str:
 def _changes(panel: Panel, tag: str | None, flags: tuple[str, ...], note: str | None) -> Iterator[Change]:
     name = panel.sentence_id
     if tag is not None and tag != panel.tag:
-        yield Change(Subject.TAG, name, panel.tag.value if panel.tag else None, tag)
+        yield Change(Subject.TAG, name, panel.tag_value, tag)
     old = [f.value for f in panel.flags]
     if not set(flags) <= set(old):
         new = sorted({*old, *flags})

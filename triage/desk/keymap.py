@@ -20,7 +20,7 @@ from triage.text.shown import Shown, shown
 
 VI: Final[Mapping[str, tuple[str, ...]]] = {
     "tag.noise": ("x",),
-    "tag.clear": ("d", "backspace"),
+    "tag.clear": ("delete", "backspace"),
     "edit.redo": ("ctrl+r", "U"),
     "move.page_down": ("ctrl+f", "ctrl+d", "pagedown"),
     "move.page_up": ("ctrl+b", "ctrl+u", "pageup"),

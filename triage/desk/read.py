@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
 
-from triage.desk import suggest
+from triage.desk import copies, suggest
 from triage.desk.workspace import Workspace
 from triage.domain.query import Filter, Order
 from triage.domain.rows import Hit, Origin, Panel, Position, Progress, ReportRow, StoryRow, Tally
@@ -63,6 +63,10 @@ def report(ws: Workspace, number: int) -> ReportRow | None:
 
 def panels(ws: Workspace, number: int) -> list[Panel]:
     """Return the sentences of a report in order, without the title; a report that is seen first gets its proposals."""
+    return copies.seen(ws, _panels(ws, number))
+
+
+def _panels(ws: Workspace, number: int) -> list[Panel]:
     found = sentences.panels(ws.db, number)
     if all(one.proposal for one in found):
         return found
@@ -77,7 +81,8 @@ def panels(ws: Workspace, number: int) -> list[Panel]:
 
 def panel(ws: Workspace, number: int) -> Panel | None:
     """Return one sentence, or None."""
-    return sentences.panel(ws.db, number)
+    found = sentences.panel(ws.db, number)
+    return copies.offered(ws, [found])[0] if found else None
 
 
 def panel_at(ws: Workspace, place: Position) -> Panel | None:
@@ -165,6 +170,7 @@ def progress(ws: Workspace, *, every: bool = False) -> Progress:
         records={name[7:]: n for name, n in found.items() if name.startswith("record.") and n},
         offers=pairs.count_offers(ws.db, None if every else pairs.COUNTED),
         merged=found.get("merged.certain", 0),
+        copied=found.get("copied", 0),
     )
 
 

@@ -215,6 +215,7 @@ SENTENCES: Final[tuple[Column, ...]] = (
     Column("note", _S, "the editor's note", "the sentence's note"),
     Column("coder", _S, "editor who decided", "Decision.editor"),
     Column("coded_at", Kind.DATETIME, "when it was decided, UTC", "Decision.at"),
+    Column("tag_from", _S, "the sentence of the same words whose tag came along", "the sentence's tag", core=False),
     Column("proposed_tag", _S, "what the program offers", "Proposal.tag", enum=tuple(Tag), core=False),
     Column(
         "confidence",

@@ -10,11 +10,13 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import cast
 
 from triage.clock import stamp
 from triage.domain.decision import PURGED, Act, Change, Decision, Subject, Value, canonical, chain_hash, digest
 from triage.errors import DecisionError
+from triage.store import tags
 from triage.store.connect import Connection, writing
 from triage.store.state import apply, current, is_purged, rests_on
 
@@ -39,9 +41,7 @@ def decide(db: Connection, editor: str, action: str, changes: Iterable[Change], 
     """
     with writing(db):
         real = [change for change in changes if change.old != change.new]
-        for change in real:
-            _expect(db, change)
-            apply(db, change)
+        _apply_all(db, real)
         if not real:
             return batch
         first = _append(db, editor, Act.DO, action, real, batch, None)
@@ -120,9 +120,7 @@ def redo(db: Connection, editor: str) -> list[Change]:
         if row is None:
             return []
         changes = [c for c in _net(db, row[0]) if not is_purged(db, c)]
-        for change in changes:
-            _expect(db, change)
-            apply(db, change)
+        _apply_all(db, changes)
         _append(db, editor, Act.REDO, _action(db, row[0]), changes, None, row[0])
         db.execute("UPDATE batch SET undone_by = NULL WHERE batch = ?", (row[0],))
         return changes
@@ -254,6 +252,22 @@ def _cells(d: Decision) -> list[Value]:
     c = d.change
     head: list[Value] = [d.seq, d.origin, d.origin_seq, d.at, d.editor, d.act.value, d.action]
     return [*head, c.subject.value, c.object, digest(c.old), digest(c.new), d.batch, d.target]
+
+
+def _apply_all(db: Connection, changes: Iterable[Change]) -> None:
+    """Apply changes in their order, each to the value that it expects; the tags of many sentences take few statements."""
+    for subject, some in groupby(changes, key=lambda change: change.subject):
+        run = list(some)
+        names = [change.object for change in run]
+        if subject is not Subject.TAG or len(set(names)) < len(names):
+            for change in run:
+                _expect(db, change)
+                apply(db, change)
+            continue
+        for change, value in zip(run, tags.read_all(db, names), strict=True):
+            if value != change.old:
+                _expect(db, change)
+        tags.write_all(db, run)
 
 
 def _append(

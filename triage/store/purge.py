@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, cast
 
-from triage.domain.decision import PURGED, Change, Decision, Subject, Value
+from triage.domain.decision import PURGED, Change, Decision, Subject, Value, tag_value
 from triage.domain.event import EventRecord, record_from_value, revised
 from triage.store import journal, marks, records, reports, stories
 from triage.store.connect import Connection, writing
@@ -58,10 +58,10 @@ def _changes(db: Connection, key: str, number: int, old: Value) -> list[Change]:
         Change(Subject.RECORD, r.event_id, r.as_value(), _stripped(r, key).as_value()) for r in _quoting(db, key)
     ]
     changes.append(Change(Subject.REPORT, key, old, PURGED))
-    cells = db.execute("SELECT start, tag, flags, note FROM sentence WHERE report = ?", (number,)).fetchall()
-    for start, tag, flags, note in cells:
+    cells = db.execute("SELECT start, tag, tag_from, flags, note FROM sentence WHERE report = ?", (number,)).fetchall()
+    for start, tag, tag_from, flags, note in cells:
         name = f"{key}-{start}"
-        changes.append(Change(Subject.TAG, name, tag, None))
+        changes.append(Change(Subject.TAG, name, tag_value(tag, tag_from), None))
         changes.append(Change(Subject.FLAGS, name, flags.split() if flags else None, None))
         changes.append(Change(Subject.NOTE, name, note, None))
     changes += _orphaned(db, key)

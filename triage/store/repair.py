@@ -9,7 +9,7 @@ from typing import Final
 
 from triage.domain.decision import PURGED, Change, Subject, Value
 from triage.errors import DecisionError
-from triage.store import marks, recount, replay, reports, seen
+from triage.store import copies, marks, recount, replay, reports, seen
 from triage.store.connect import Connection, writing
 from triage.store.counters import counts
 from triage.store.finding import UNREADABLE, Finding
@@ -52,6 +52,8 @@ def repair(db: Connection, findings: Sequence[Finding], file_headlines: Callable
             file_headlines(db)
         if "sentence_words" in named:
             _word_index(db)
+        if "copies" in named:
+            copies.rebuild(db)
 
 
 def _state(db: Connection) -> None:
@@ -93,8 +95,9 @@ def _loaded(db: Connection, key: str) -> Value:
 
 
 def _numbers(db: Connection) -> None:
-    for number, _, _, there, left in db.execute(recount.TOTALS).fetchall():
-        db.execute("UPDATE report SET sentences = ?, undecided = ? WHERE id = ?", (there, left, number))
+    for number, _, _, there, left, _, along in db.execute(recount.TOTALS).fetchall():
+        cells = (there, left, along, number)
+        db.execute("UPDATE report SET sentences = ?, undecided = ?, copied = ? WHERE id = ?", cells)
     for number, _, there in db.execute(recount.SIZES).fetchall():
         db.execute("UPDATE report SET size = ? WHERE id = ?", (there, number))
     for number, _ in db.execute(recount.BLIND).fetchall():

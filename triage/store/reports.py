@@ -16,7 +16,7 @@ from triage.store.search import Condition
 
 _ROW = (
     "r.id, r.key, r.headline, r.title, r.outlet, r.published, r.language, r.url, r.source, r.sentences, r.undecided, r.lead,"
-    " r.lead_value"
+    " r.lead_value, r.copied"
 )
 
 
@@ -239,7 +239,7 @@ def stream(db: Connection) -> Iterator[dict[str, Any]]:
 
 def _row(cells: Sequence[Any]) -> ReportRow:
     value = json.loads(cells[12]) if cells[12] else None
-    return ReportRow(*(*cells[:12], value["why"] if value else None))
+    return ReportRow(*(*cells[:12], value["why"] if value else None, cells[13]))
 
 
 def of_leads(db: Connection, leads: Sequence[int]) -> list[StoryRow]:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from triage.domain.decision import PURGED, Change, Subject, Value, canonical
 from triage.errors import DecisionError
-from triage.store import counters, marks, records, seen, spans
+from triage.store import counters, marks, records, seen, spans, tags
 from triage.store.connect import Connection
 
 
@@ -91,11 +91,14 @@ def _write_report(db: Connection, key: str, old: Value, new: Value) -> None:
     if (old is True) == (new is True):
         return
     sign = 1 if new is True else -1
-    left, total = db.execute("SELECT undecided, sentences FROM report WHERE id = ?", (report,)).fetchone()
+    left, total, copied = db.execute(
+        "SELECT undecided, sentences, copied FROM report WHERE id = ?", (report,)
+    ).fetchone()
     counters.add(db, "reports", sign)
     counters.add(db, "sentences", sign * total)
     counters.add(db, "left", sign * left)
     counters.add(db, "seen", sign * seen.of_report(db, report))
+    counters.add(db, "copied", sign * copied)
     counters.add(db, "stories", sign * _alone(db, report))
     db.execute("UPDATE report SET size = size + ? WHERE id = (SELECT lead FROM report WHERE id = ?)", (sign, report))
     tags = db.execute(
@@ -136,27 +139,6 @@ def _write_spans(db: Connection, key: str, _old: Value, new: Value) -> None:
         counters.add(db, "seen", seen.of_report(db, report) - before)
         counters.add(db, "sentences", added)
         counters.add(db, "left", added)
-
-
-def _read_tag(db: Connection, sentence_id: str) -> Value:
-    return cast(Value, _sentence(db, sentence_id, "tag")[2])
-
-
-def _write_tag(db: Connection, sentence_id: str, old: Value, new: Value) -> None:
-    number, report, was_seen, present = _sentence(db, sentence_id, "seen")
-    if (
-        db.execute("UPDATE sentence SET tag = ?, seen = 1 WHERE id = ? AND role <> 'title'", (new, number)).rowcount
-        == 0
-    ):
-        raise DecisionError("A title is not tagged.")
-    change = (old is not None) - (new is not None)
-    db.execute("UPDATE report SET undecided = undecided + ? WHERE id = ?", (change, report))
-    if present:
-        counters.add(db, "left", change)
-        counters.add(db, "seen", (new is None) - (old is None and was_seen is not None))
-        for tag, amount in ((old, -1), (new, 1)):
-            if tag is not None:
-                counters.add(db, f"tag.{tag}", amount)
 
 
 def _read_flags(db: Connection, sentence_id: str) -> Value:
@@ -244,7 +226,7 @@ _READERS = {
     Subject.REPORT: _read_report,
     Subject.DETAILS: _read_details,
     Subject.SPANS: _read_spans,
-    Subject.TAG: _read_tag,
+    Subject.TAG: tags.read,
     Subject.FLAGS: _read_flags,
     Subject.NOTE: _read_note,
     Subject.LEAD: _read_lead,
@@ -255,7 +237,7 @@ _WRITERS = {
     Subject.REPORT: _write_report,
     Subject.DETAILS: _write_details,
     Subject.SPANS: _write_spans,
-    Subject.TAG: _write_tag,
+    Subject.TAG: lambda db, name, old, new: tags.write_all(db, [Change(Subject.TAG, name, old, new)]),
     Subject.FLAGS: _write_flags,
     Subject.NOTE: _write_note,
     Subject.LEAD: _write_lead,

@@ -17,7 +17,7 @@ _REPORT: Final = (
 )  # fmt: skip
 
 SENTENCE: Final = (
-    "SELECT id, n, start, stop, role, tag, flags, note, offered, confidence, reason FROM sentence"
+    "SELECT id, n, start, stop, role, tag, flags, note, offered, confidence, reason, tag_from FROM sentence"
     " WHERE report = ? AND role <> 'title' ORDER BY start"
 )
 
@@ -65,12 +65,13 @@ def _sentences(
     key, text, report_id, revision = report["key"], report["text"], report["report_id"], report["revision"]
     at = report["loaded_at"]
     nobody = (None, None)
-    for _, n, start, stop, role, tag, flags, note, offered, confidence, reason in rows:
+    for _, n, start, stop, role, tag, flags, note, offered, confidence, reason, tag_from in rows:
         sentence_id = f"{key}-{start}"
         coder, coded_at = who.get(sentence_id, nobody) if tag else nobody
         yield {
             "sentence_id": sentence_id, "report_id": report_id, "revision": revision, "n": n, "start": start, "end": stop,
-            "role": role, "text": text[start:stop], "tag": tag, "flags": _flags(flags) if flags else [], "note": note,
+            "role": role, "text": text[start:stop], "tag": tag, "tag_from": tag_from,
+            "flags": _flags(flags) if flags else [], "note": note,
             "coder": coder, "coded_at": coded_at, "proposed_tag": offered,
             "confidence": confidence / 10000 if offered else None, "reason": reasons.get(reason),
             "report_text": text, "retrieved_at": at,

@@ -41,9 +41,9 @@ def take_sure(session: Session, rest: str) -> None:
     if not found:
         session.say(f"No proposal of the report is as sure as {sure:.2f}.")
         return
-    tag.take(session.ws, [p.id for p in found])
-    session.left -= len(found)
-    advance(session, f"{words.count(len(found), 'proposal')} taken")
+    done = tag.take(session.ws, [p.id for p in found])
+    session.after(done)
+    advance(session, f"{words.count(len(found), 'proposal')} taken{words.along(done)}")
 
 
 @handles("move.later")

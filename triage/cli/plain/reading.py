@@ -8,7 +8,7 @@ from dataclasses import replace
 from triage.cli.plain import words
 from triage.cli.plain.session import Session
 from triage.cli.plain.table import handles
-from triage.desk import filters, later, read, search, tag, undo
+from triage.desk import copies, filters, later, read, search, tag, undo
 from triage.desk.commands import READ
 from triage.desk.keymap import key_for
 from triage.desk.later import next_left
@@ -59,12 +59,11 @@ def tag_as(session: Session, rest: str, new: Tag, action: str) -> None:
     """Tag sentences, and go on after the last of them."""
     found = chosen(session, rest)
     session.last_tag = new
-    changing = [p for p in found if p.tag is not new]
-    if changing:
-        tag.tag(session.ws, [p.id for p in changing], new, action=action)
-    session.left -= sum(p.tag is None for p in changing)
+    changing = [p for p in found if p.tag is not new or p.tag_from]
+    done = tag.tag(session.ws, [p.id for p in changing], new, action=action) if changing else None
+    session.after(done)
     session.panel = found[-1]
-    advance(session, f"{new}, {len(found)} sentences" if len(found) > 1 else f"{new}")
+    advance(session, (f"{new}, {len(found)} sentences" if len(found) > 1 else f"{new}") + words.along(done))
 
 
 @handles("tag.event")
@@ -100,13 +99,13 @@ def take(session: Session, rest: str) -> None:
         keys = ", ".join(key_for(f"tag.{t.value}") for t in Tag)
         session.say(f"Nothing is proposed for this sentence; tag it with one of {keys}.")
         return
-    if taken:
-        tag.take(session.ws, [p.id for p in taken])
-    session.left -= len(taken)
+    done = tag.take(session.ws, [p.id for p in taken]) if taken else None
+    session.after(done)
     session.panel = found[-1]
     only = (taken or found)[0]
     offered = only.tag or (only.proposal.tag if only.proposal else "")
-    advance(session, f"{offered}" if len(found) == 1 else f"{words.count(len(taken), 'proposal')} taken")
+    answer = f"{offered}" if len(found) == 1 else f"{words.count(len(taken), 'proposal')} taken"
+    advance(session, answer + words.along(done))
 
 
 @handles("tag.clear")
@@ -114,8 +113,7 @@ def clear(session: Session, rest: str) -> None:
     """Take the tag off; the place stays."""
     found = [p for p in chosen(session, rest) if p.tag]
     if found:
-        tag.tag(session.ws, [p.id for p in found], None, action="tag.clear")
-        session.left += len(found)
+        session.after(tag.tag(session.ws, [p.id for p in found], None, action="tag.clear"))
     session.say(f"No tag. {session.left:,} left." if found else "There is no tag to take off.")
 
 
@@ -361,5 +359,5 @@ def explain(session: Session, rest: str) -> None:
     for panel in chosen(session, rest):
         if session.report:
             around, _, _ = read.context(session.ws, panel)
-            for line in words.why(panel, session.report, around):
+            for line in words.why(panel, session.report, around, copies.others(session.ws, panel)):
                 session.say(line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from triage.cli.plain import words
 from triage.cli.plain.queue import Queue
@@ -13,6 +13,7 @@ from triage.desk import code, log, merge, read
 from triage.desk.commands import LOG, READ, RECORDS, STORIES, Command
 from triage.desk.keymap import key_for
 from triage.desk.later import Later
+from triage.desk.tag import Tagged
 from triage.desk.trail import Trail
 from triage.desk.workspace import Workspace
 from triage.domain.event import EventRecord
@@ -24,7 +25,11 @@ from triage.errors import NotSaved, TriageError
 
 @dataclass
 class Session:
-    """What all commands see. `numbers` are the sentences of the open report; `unsaved` is a decision to try again."""
+    """What all commands see.
+
+    `numbers` are the sentences of the open report, `printed` those of them that others print as well, as it was opened;
+    `unsaved` is a decision to try again.
+    """
 
     ws: Workspace
     talk: Talk
@@ -32,6 +37,7 @@ class Session:
     where: Filter = field(default_factory=Filter)
     report: ReportRow | None = None
     numbers: list[int] = field(default_factory=list)
+    printed: dict[int, Panel] = field(default_factory=dict)
     panel: Panel | None = None
     left: int = 0
     unsaved: Callable[[], object] | None = None
@@ -87,6 +93,13 @@ class Session:
         """Ask the desk what is left under the filter."""
         self.left, _ = read.left(self.ws, filter=self.where)
 
+    def after(self, done: Tagged | None) -> None:
+        """Take note of a decision on tags; where copies went along, it is counted anew what is left under the filter."""
+        if done and done.copies:
+            self.count()
+        elif done:
+            self.left -= done.fewer
+
     def reload(self, panel: int | None = None) -> None:
         """Ask for everything again and show a sentence: the given one, else the first one left, else where one stood."""
         self.count()
@@ -111,6 +124,7 @@ class Session:
         self.report = self._present(number) if number is not None else None
         found = read.panels(self.ws, self.report.id) if self.report else []
         self.numbers = [p.id for p in found]
+        self.printed = {p.id: p for p in found if p.copies > 1}
         first = next((p for p in found if p.tag is None), found[0] if found else None)
         self.panel = next((p for p in found if p.id == panel), first)
 
@@ -121,6 +135,8 @@ class Session:
             return
         if self.panel:
             self.panel = read.panel(self.ws, self.panel.id) or self.panel
+            printed = self.printed.get(self.panel.id, self.panel)
+            self.panel = replace(self.panel, copies=printed.copies, seam=printed.seam)
         if self.report and self.told != self.report.id:
             self.report = read.report(self.ws, self.report.id) or self.report
             self.say(words.report(self.report))

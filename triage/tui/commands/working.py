@@ -62,6 +62,8 @@ def load_sentence(summary: LoadSummary) -> str:
         merged = f"{count(summary.merged, 'headline')} merged" if summary.merged else ""
         offered = f"{count(summary.offered, 'pair')} offered" if summary.offered else ""
         text += f" {', '.join(filter(None, (merged, offered)))}."
+    if summary.copied:
+        text += f" {count(summary.copied, 'sentence')} got the tag of a copy; u takes that back."
     lines = [f"{flat(o.source)}: {flat(o.reason)}" for o in refused[:REFUSED_NAMED]]
     if len(refused) > REFUSED_NAMED:
         lines[-1] += f" And {len(refused) - REFUSED_NAMED:,} more."

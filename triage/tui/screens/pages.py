@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from triage.desk import code, read
+from triage.desk import code, copies, read
 from triage.desk.keymap import key_for
 from triage.desk.workspace import Workspace
 from triage.domain.event import EventRecord
@@ -15,6 +15,9 @@ from triage.tui.widgets.panels import confidence
 from triage.tui.widgets.sheet import Para
 
 LABEL = 10
+
+COPIES_SHOWN = 12
+"""So many copies of a sentence are listed."""
 
 Page: TypeAlias = list[Para]
 
@@ -70,11 +73,37 @@ def _proposal(panel: Panel) -> Page:
     return page
 
 
+def _decided(panel: Panel) -> str:
+    if panel.tag is None:
+        return "not yet"
+    return f"{panel.tag}, along with a copy of it" if panel.tag_from else panel.tag
+
+
+def _copies(ws: Workspace, panel: Panel) -> Page:
+    """Return who else prints the words of a sentence, and which decided sentences have nearly the same ones."""
+    found = copies.others(ws, panel)
+    page: Page = [Para(), Para((("COPIES", "strong"),))] if found else []
+    for other in found[:COPIES_SHOWN]:
+        name, tag = flat(other.outlet or "no outlet"), other.tag or "not decided"
+        page.append(
+            Para(
+                ((f"{tag:<{LABEL}.{LABEL - 1}}", "quiet"), (name, "text"), (f"  {flat(other.headline)}", "quiet")),
+                LABEL,
+            )
+        )
+        if other.only_here or other.only_there:
+            marks = [(start, end, "differs") for start, end in other.only_there]
+            page.append(Para(((" " * LABEL, "quiet"), *inked(other.text, marks, "quiet")), LABEL))
+    if len(found) > COPIES_SHOWN:
+        page.append(Para(((f"and {len(found) - COPIES_SHOWN} more", "quiet"),)))
+    return page
+
+
 def why(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
     """Return why the tag is proposed, and where the sentence stands in its report, with the words around it."""
     page: Page = [Para((("WHY", "strong"),))]
     page += _proposal(panel) or [Para((("There is no proposal.", "quiet"),))]
-    page.append(_labelled("decided", panel.tag or "not yet"))
+    page += [_labelled("decided", _decided(panel)), *_copies(ws, panel)]
     if report.why:
         page.append(_labelled("story", report.why))
     return page

@@ -102,12 +102,19 @@ def _precision(now: Stats, bar: int) -> list[Para]:
     return [_title("PROPOSALS THAT WERE RIGHT"), *rows, Para()] if rows else []
 
 
+def _saved(now: Stats) -> str:
+    """Return what the copies saved, in words."""
+    hours = f", {now.hours_saved:,.1f} hours at this pace" if now.hours_saved is not None else ""
+    return f"{now.progress.copied:,} sentences have the tag of a copy{hours}"
+
+
 def _other(now: Stats) -> list[Para]:
     records = ", ".join(f"{n:,} {status}" for status, n in sorted(now.progress.records.items())) or "none yet"
     facts = {
         "records": records,
         "reports": f"{now.progress.reports:,} in {now.progress.stories:,} stories",
         "suggested pairs": f"{now.progress.offers:,} wait, {now.progress.merged:,} merged as certain",
+        **({"copies": _saved(now)} if now.progress.copied else {}),
         "decisions": f"{now.decisions:,}, {now.undone:,} undone, {now.reversals:,} reversals",
         "editors": ", ".join(f"{flat(name)} {n:,}" for name, n in sorted(now.editors.items())) or "none yet",
     }

@@ -63,7 +63,8 @@ class ReportHead(Inked):
         if y == 0:
             return self.strip([(f"    {flat(self.report.headline)}", "strong")])
         parts = [flat(self.report.outlet or "no outlet"), day(self.report.published) or "no date"]
-        parts += [count(self.report.sentences, "sentence"), f"{self.report.left:,} left"]
+        parts.append(count(self.report.sentences, "sentence"))
+        parts.append("decided elsewhere" if self.report.elsewhere else f"{self.report.left:,} left")
         return self.strip([(f"    {' · '.join(parts)}", "quiet")])
 
 

@@ -1,18 +1,18 @@
-"""The sentences of a report as rows: gutter letter, wrapped text, confidence at the right edge."""
+"""The sentences of a report as rows: gutter letter, wrapped text, copies and confidence at the right edge."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from unicodedata import bidirectional
 
 from rich.cells import cell_len
 
-from triage.domain.rows import Panel
+from triage.domain.rows import Panel, Seam
 from triage.domain.tag import Proposal, Tag
-from triage.tui.literal import Line, Run, cut, flat, inked, wrapped_runs
+from triage.tui.literal import Line, Run, count, flat, inked, wrapped_runs
 
 DOUBTFUL = 0.7
 """A proposal below this confidence shows a question mark in place of its letter."""
@@ -21,9 +21,14 @@ GUTTER = 3
 RANGE = "┃"
 """Stands before the sentences of the range."""
 RIGHT = 6
-"""Cells at the right edge: copies elsewhere, like ×3, else the confidence of the proposal."""
+"""Cells at the right edge: the confidence of the proposal."""
+TIMES = 5
+"""So many cells more the right gutter has where a sentence of the report has copies, like ×3."""
 DIFFERS = "≠"
-"""Stands before the copies or the confidence where editors disagree."""
+"""Stands before the confidence where editors disagree."""
+
+NAMED = 3
+"""So many outlets a seam names."""
 
 SIGNS = {Tag.EVENT: "◇", Tag.QUOTE: "○", Tag.CAPTION: "□", Tag.NOISE: "–"}
 RECORD = "◆"
@@ -36,9 +41,8 @@ class PanelSource:
     """The sentences of one report. `compact` leaves out the lines between paragraphs, for short screens.
 
     `marked` are the sentences of the range, `letters` lead to sentences in place of their tags while the editor jumps,
-    and `caret` is a sentence with the place in its text where it would be cut. `copies` says how often a sentence stands
-    elsewhere, `differing` on which ones editors disagree, and `seams` before which ones a seam stands and with what words;
-    all three go by the number of the sentence.
+    and `caret` is a sentence with the place in its text where it would be cut, and `differing` the
+    sentences on which editors disagree.
     """
 
     def __init__(self, panels: Sequence[Panel] = (), *, phrases: tuple[str, ...] = (), compact: bool = False) -> None:
@@ -48,10 +52,9 @@ class PanelSource:
         self.marked: frozenset[int] = frozenset()
         self.letters: dict[int, str] = {}
         self.caret: tuple[int, int] | None = None
-        self.copies: Mapping[int, int] = {}
         self.differing: frozenset[int] = frozenset()
-        self.seams: Mapping[int, str] = {}
         self._place = {p.id: n for n, p in enumerate(self.panels)}
+        self._times = TIMES if any(p.copies > 1 for p in self.panels) else 0
 
     def fetch(self, edge: Panel | None, count: int, *, backwards: bool = False) -> list[Panel]:
         """Return a window of the sentences."""
@@ -85,33 +88,35 @@ class PanelSource:
         begins = "·" if opens and self.compact else " "
         mark = sign(row) if row.tag or row.records else (begins, "quiet")
         bar = (RANGE, "accent") if row.id in self.marked else (begins if row.tag else " ", "quiet")
-        room = max(8, width - GUTTER - RIGHT)
+        edge = RIGHT + self._times
+        room = max(8, width - GUTTER - edge)
         found = wrapped_runs(self._words(row, ink), room)
         rest = (RANGE if row.id in self.marked else " ", "accent")
         head, margin = (letter, letter_ink), self._margin(row)
         if is_rtl(row.text):
             found = [flush(runs, room) for runs in found]
-            lines = [Line(((" " * (GUTTER - 1), ink), rest, (" " * RIGHT, ink), *runs)) for runs in found]
-            lines[0] = Line((head, mark, bar, margin, *found[0]))
+            lines = [Line(((" " * (GUTTER - 1), ink), rest, (" " * edge, ink), *runs)) for runs in found]
+            lines[0] = Line((head, mark, bar, *margin, *found[0]))
         else:
             lines = [Line((("  ", ink), rest, *runs)) for runs in found]
-            lines[0] = Line((head, mark, bar, *found[0]), right=(margin,))
+            lines[0] = Line((head, mark, bar, *found[0]), right=margin)
         extra = ", ".join([*row.flags, *([f"note: {row.note}"] if row.note else [])])
         if extra:
             lines += [Line(((" " * GUTTER, ink), *r)) for r in wrapped_runs(inked(extra, (), "quiet"), room)]
         role = "" if row.role in QUIET_ROLES else f" {row.role}"
-        if opens and not self.compact and (before is not None or role):
-            lines.insert(0, Line((("·", "faint"), (role, "quiet")), head=True))
-        if row.id in self.seams:
-            lines.insert(0, Line(((f" ┄┄ {cut(flat(self.seams[row.id]), max(4, width - 9))} ┄┄", "faint"),), head=True))
+        dotted = opens and not self.compact and (before is not None or role)
+        if dotted or row.seam:
+            words = f"{role or ' '} {seam(row.seam, width - GUTTER - 1)}" if row.seam else role
+            lines.insert(0, Line((("·" if dotted else " ", "faint"), (words, "quiet")), head=True))
         return lines
 
-    def _margin(self, row: Panel) -> Run:
-        copies = self.copies.get(row.id, 0)
-        given = row.proposal if row.tag is None else None
-        text = f"×{copies}" if copies else confidence(given) if given else ""
+    def _margin(self, row: Panel) -> tuple[Run, ...]:
+        sure = confidence(row.proposal) if row.tag is None and row.proposal else ""
         mark = DIFFERS if row.id in self.differing else ""
-        return f"{mark + text:>{RIGHT - 1}} ", "doubt" if mark else "quiet" if copies else "faint"
+        return (
+            (f"{times(row.copies):>{self._times}}", "quiet"),
+            (f"{mark + sure:>{RIGHT - 1}} ", "doubt" if mark else "faint"),
+        )
 
     def _words(self, row: Panel, ink: str) -> list[Run]:
         text = row.text.strip()
@@ -158,6 +163,25 @@ def flush(runs: Sequence[Run], width: int) -> tuple[Run, ...]:
     """Return the runs of a line at the right edge of so many cells: that is where a right-to-left line begins."""
     used = sum(cell_len(text) for text, _ in runs)
     return ((" " * max(0, width - used), "text"), *runs)
+
+
+def seam(given: Seam, width: int) -> str:
+    """Return in words which other outlets print the sentences from here on: also in: Sky, Gulf Wire (5 sentences).
+
+    So many of them are named as find room in a width of cells, at least one.
+    """
+    names = [flat(name) if name else "a report without an outlet" for name in given.outlets]
+    for room in range(NAMED, 0, -1):
+        more = f" and {len(names) - room} more" if len(names) > room else ""
+        line = f"┄┄ also in: {', '.join(names[:room])}{more} ({count(given.sentences, 'sentence')}) ┄┄"
+        if cell_len(line) <= width:
+            break
+    return line
+
+
+def times(number: int) -> str:
+    """Return how often words stand, like ×3; empty for once."""
+    return f"×{number:,}" if number > 1 else ""
 
 
 def marks(text: str, phrases: tuple[str, ...]) -> list[tuple[int, int, str]]:
