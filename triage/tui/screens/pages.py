@@ -91,10 +91,9 @@ def origin(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
         _labelled("role", panel.role),
         _labelled("place", f"sentence {panel.n}, paragraph {panel.paragraph + 1}, {panel.start:,} to {panel.end:,}"),
         _labelled("id", panel.sentence_id),
-        _labelled("raw hash", raw),
-        _labelled("text hash", own),
     ]
     if report.why:
         page.append(_labelled("story", report.why))
     around = Para(tuple(inked(text, [(start, end, "text")], "quiet")))
-    return [*page, Para(), Para((("AROUND IT", "strong"),)), around]
+    hashes = [_labelled("of bytes", raw), _labelled("of text", own)]
+    return [*page, Para(), Para((("AROUND IT", "strong"),)), around, Para(), Para((("SHA-256", "strong"),)), *hashes]
