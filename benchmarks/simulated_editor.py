@@ -217,7 +217,10 @@ def simulated(
         "TRIAGE_SURE": str(o.sure),
         "TRIAGE_EDITOR": "keys",
         "XDG_STATE_HOME": str(folder),
+        "XDG_CONFIG_HOME": str(folder),
     }
+    (folder / "triage").mkdir(exist_ok=True)
+    (folder / "triage" / "first-steps").touch()  # an editor who knows the keys
     desk = Terminal([program, "--db", str(db)], rows=o.rows, columns=o.columns, env=env)
     try:
         desk.wait_for(rf"\b{len(right):,} left\b")

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from triage import config
 from triage.config import SURE, plain_table, read_settings, settings
-from triage.desk.settings import OPTIONS, entries, faults, line_of, literal, save, template, with_value, write_template
+from triage.desk.settings import OPTIONS, faults, save, template, write_template
+from triage.desk.toml import entries, line_of, literal, with_value
 from triage.errors import TriageError, UsageError
 
 WHOLE = """\

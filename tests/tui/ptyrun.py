@@ -84,6 +84,11 @@ class PtyRun:
             os.write(self._master, named.get(key, key).encode())
             self.read()
 
+    @property
+    def handle(self) -> int:
+        """The terminal's side of the line."""
+        return self._master
+
     def modes(self) -> int:
         """Return the local modes of the terminal, such as whether it echoes what is typed."""
         modes: int = termios.tcgetattr(self._master)[3]

@@ -120,6 +120,16 @@ async def test_the_palette_holds_the_commands_of_the_view_and_runs_them(ws: Work
         assert read.panels(ws, read.first_report(ws) or 0)[0].tag is Tag.NOISE
 
 
+@pytest.mark.parametrize("view", VIEWS)
+async def test_the_palette_and_the_help_hold_all_commands_of_every_view(ws: Workspace, view: str) -> None:
+    async with desk(ws) as (app, pilot):
+        await keys(pilot, *key_of_view(view))
+        offered = {c.title: c.help for c in app.get_system_commands(app.screen)}
+        assert set(offered) == {c.title for c in commands_of(view) if c.id != "palette"}
+        assert all(offered[c.title].endswith(c.help) for c in commands_of(view) if c.id != "palette")
+        assert sorted(e.name for e in entries(view) if e.name) == sorted(c.title for c in commands_of(view))
+
+
 async def test_every_change_of_the_stories_can_be_undone(ws: Workspace) -> None:
     async with desk(ws) as (app, pilot):
         await keys(pilot, "2")

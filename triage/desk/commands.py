@@ -129,7 +129,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "sentence.split",
         ("vertical_line",),
         "Split the sentence",
-        "Cut the sentence in two, at the place that the arrows choose and enter takes.",
+        "Cut the sentence in two, at a place that the arrows choose.",
         (READ,),
         True,
     ),

@@ -10,7 +10,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Final
 
 from triage.config import Settings
@@ -290,5 +289,7 @@ def _signs() -> dict[str, str]:
 
 
 def _near(name: str, known: Mapping[str, object] | tuple[str, ...]) -> str:
+    from difflib import get_close_matches  # only a fault has a use for it
+
     near = get_close_matches(name, known, 1)
     return f" Is {near[0]} meant?" if near else ""

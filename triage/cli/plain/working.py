@@ -17,6 +17,7 @@ from triage.desk import export, keymap, load, read, stats
 from triage.desk import settings as file
 from triage.desk.commands import PROGRESS, READ
 from triage.desk.keymap import in_force, key_for
+from triage.desk.toml import literal
 
 TENTHS = 10
 """So many lines of progress a load prints at most."""
@@ -130,7 +131,7 @@ def show_settings(session: Session, rest: str) -> None:
     name, _, text = rest.partition(" ")
     if not name:
         for option in file.OPTIONS:
-            session.say(f"{option.name}: {file.literal(getattr(settings(), option.name))}. {option.help}")
+            session.say(f"{option.name}: {literal(getattr(settings(), option.name))}. {option.help}")
         for sentence in (f"The file is {settings().path}.", *file.faults(settings())):
             session.say(sentence)
         return
@@ -139,7 +140,7 @@ def show_settings(session: Session, rest: str) -> None:
     if name == "editor":
         session.ws.editor = str(value)
     keymap.use(keymap.keymap_of(settings()))
-    session.say(f"{name}: {file.literal(value)}. Written to {settings().path}.")
+    session.say(f"{name}: {literal(value)}. Written to {settings().path}.")
 
 
 @handles("suspend")

@@ -11,6 +11,7 @@ from triage.cli.common import json_option
 from triage.config import Settings
 from triage.config import settings as read
 from triage.desk import settings as desk
+from triage.desk.toml import literal
 
 
 @click.command("settings")
@@ -39,7 +40,7 @@ def command(write: bool, check: bool, as_json: bool) -> int:
         output.data(_data(found))
         return 0
     output.note(f"{found.path}{'' if desk.is_there(found) else ' (not there; triage settings --write makes it)'}")
-    rows = [(option.name, desk.literal(getattr(found, option.name)), option.help) for option in desk.OPTIONS]
+    rows = [(option.name, literal(getattr(found, option.name)), option.help) for option in desk.OPTIONS]
     rows += [(f"keys.{name}", ", ".join(keys), "") for name, keys in found.keys.items()]
     rows += [(f"filters.{name}", line, "") for name, line in found.filters.items()]
     rows += [(f"recipes.{name}", recipe.file, "") for name, recipe in found.recipes.items()]

@@ -124,9 +124,11 @@ def origin(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
         _labelled("role", panel.role),
         _labelled("place", f"sentence {panel.n}, paragraph {panel.paragraph + 1}, {panel.start:,} to {panel.end:,}"),
         _labelled("id", panel.sentence_id),
-        _labelled("text", f"SHA-256 {whole.text_sha256}"),
-        _labelled("file", f"SHA-256 {whole.raw_sha256}"),
         Para(),
         Para((("AROUND IT", "strong"),)),
         Para(tuple(inked(text, [(start, end, "text")], "quiet"))),
+        Para(),
+        Para((("SHA-256", "strong"),)),
+        _labelled("of bytes", whole.raw_sha256),
+        _labelled("of text", whole.text_sha256),
     ]
