@@ -62,7 +62,7 @@ class Pace:
         if not self.own:
             return self.reading
         median = statistics.median_grouped((gap for gap, _ in self._gaps), interval=1)
-        return max(median, KEY) / statistics.mean(max(1, count) for _, count in self._gaps)
+        return max(median, KEY) / statistics.fmean(max(1, count) for _, count in self._gaps)
 
     def minutes(self, left: int) -> int:
         """Return in how many minutes so many sentences are decided, rounded up; `AtLeast` where there may be more left."""

@@ -124,6 +124,7 @@ class DeskApp(App[int]):
         self.views: dict[str, View] = {}
         self.notice: Notice | None = None
         self.crash = ""
+        self._headline_due = False
 
     def compose(self) -> ComposeResult:
         """Lay out the headline, the views, the notice and the footer."""
@@ -212,7 +213,13 @@ class DeskApp(App[int]):
             self.sitting.watch()
 
     def repaint_headline(self) -> None:
-        """Draw the headline again."""
+        """Draw the headline again, once for all that a key has changed in it."""
+        if not self._headline_due:
+            self._headline_due = True
+            self.call_later(self._draw_headline)
+
+    def _draw_headline(self) -> None:
+        self._headline_due = False
         self.headline.redraw()
 
     def _resumed(self, _: App[int]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import islice
 from typing import ClassVar
 
@@ -30,6 +31,12 @@ STEPS = 1
 PLACEHOLDER = "words, left, tag:event, -outlet:NAME, since:2017-02 · tab completes"
 
 
+ENOUGH = 16
+"""So many sentences are asked for at a time: they fill most panes, and the list asks again."""
+
+PAINTED = 16
+"""The list is painted once in so many steps that are taken between the keys."""
+
 NOTHING_TYPED = "Type words or terms. enter filters, arrows choose a sentence, tab completes, esc leaves."
 
 
@@ -48,7 +55,7 @@ class HitSource:
         at = self._place[edge.id] if edge else len(self.found) if backwards else -1
         if backwards:
             return self.found[max(0, at - count) : at]
-        self.look(at + 1 + count)
+        self.look(min(at + 1 + count, max(at + 1, len(self.found)) + ENOUGH))
         return self.found[at + 1 : at + 1 + count]
 
     def look(self, wanted: int) -> bool:
@@ -230,18 +237,18 @@ class FindPane(Box):
         self.hits.empty = "Looking…" if where else NOTHING_TYPED
         self.hits.show(source)
         if where:
-            self._look_on(source)
+            self._look_on(source, len(source.found), 1)
 
-    def _look_on(self, source: HitSource) -> None:
-        """Search on between the keys until the pane is full; another line ends it."""
+    def _look_on(self, source: HitSource, painted: int, ticks: int = 0) -> None:
+        """Search on between the keys until the pane is full; another line ends it. The list is painted now and then only."""
         if source is not self.hits.source or not self.display:
             return
-        screenful = max(8, self.hits.outer_size.height)
-        before = len(source.found)
-        more = source.look(screenful) and len(source.found) < screenful
+        screenful = max(8, self.hits.outer_size.height // 2)  # a sentence fills two lines at least
+        more = len(source.found) < screenful and source.look(screenful)
         if not more:
             self.hits.empty = "Nothing matches."
-        if len(source.found) != before or not source.found:
+        if (not more or ticks % PAINTED == 0) and (len(source.found) != painted or not source.found):
             self.hits.reload()
+            painted = len(source.found)
         if more:
-            self.set_timer(0.002, lambda: self._look_on(source))
+            self.set_timer(0.002, partial(self._look_on, source, painted, ticks + 1))
