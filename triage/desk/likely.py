@@ -80,14 +80,21 @@ def likely(ws: Workspace, panel_id: int, count: int = OFFERED) -> list[Likely]:
     drafted = draft.record
     kinds = list(dict.fromkeys(kind for kind, _ in draft.kinds[:READ_AS])) or list(TYPES)
     near = _near(ws, drafted, kinds, [row.lead])
-    found = [
-        Likely(record, points, certain, why)
-        for record in near
-        if panel.sentence_id not in record.sentence_ids and (fit := _fit(ws, panel, row, drafted, record)) is not None
-        for points, certain, why in [fit]
-    ]
+    others = (one for one in near if panel.sentence_id not in one.sentence_ids)
+    fits = ((record, _fit(ws, panel, row, drafted, record)) for record in _alike(drafted, others, 4 * count))
+    found = [Likely(record, *fit) for record, fit in fits if fit]
     found.sort(key=lambda one: (not one.certain, -one.points, one.record.event_id))
     return found[:count]
+
+
+def _alike(drafted: EventRecord, near: Iterable[EventRecord], count: int) -> list[EventRecord]:
+    """Return the records that the merge rule allows, the likeliest by their fields alone; no more are looked at closely."""
+    scored = [
+        (-alike.points, record.event_id, record)
+        for record in near
+        if (alike := merging.alike(drafted, record, place_key, lenient=True))
+    ]
+    return [record for _, _, record in sorted(scored, key=lambda one: one[:2])[:count]]
 
 
 def _near(ws: Workspace, drafted: EventRecord, kinds: Sequence[str], leads: Iterable[int]) -> list[EventRecord]:

@@ -151,13 +151,15 @@ def squares(latitude: float, longitude: float, km: float) -> set[int]:
 
 
 def of_reports(db: Connection, keys: Iterable[str]) -> list[EventRecord]:
-    """Return the live records that rest on sentences of some reports, by their keys, each once, in the order found."""
+    """Return the live records that rest on sentences of some reports, by their keys, each once, `FOUND` at most."""
     found: dict[str, EventRecord] = {}
     for key in keys:
+        if len(found) >= FOUND:
+            break
         rows = db.execute(
             "SELECT r.event_id, r.body FROM record_sentence s JOIN record r ON r.event_id = s.event_id"
-            f" WHERE s.sentence_id > ? AND s.sentence_id < ? AND r.{_LIVE}",
-            (f"{key}-", f"{key}."),
+            f" WHERE s.sentence_id > ? AND s.sentence_id < ? AND r.{_LIVE} LIMIT ?",
+            (f"{key}-", f"{key}.", FOUND - len(found)),
         )
         for event_id, body in rows:
             if event_id not in found:
