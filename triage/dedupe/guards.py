@@ -276,7 +276,7 @@ def _future(form: Form, only: list[Word]) -> str:
     for first, verb in itertools.pairwise(form.words):
         base = lex.stem(verb)
         known = verb in lex.FUNCTION or base in lex.COUNTRIES or verb in names
-        if first == "to" and not known and base == verb.rstrip("e"):
+        if first == "to" and verb.isalpha() and not known and base == verb.rstrip("e"):
             return f"to {verb}"
     return ""
 
