@@ -24,7 +24,7 @@ from triage.dedupe.score import examine
 from triage.text.fold import fold_headline
 
 RIDGE: Final = 5.0
-CUT: Final = 0.48
+CUT: Final = 0.5
 """The probability from which a pair is offered: between the best cuts of the two years when each scores the other."""
 MIDDLE: Final = 3.7
 """The points from which the model shall say yes rather than no; 4 and more count as the same."""

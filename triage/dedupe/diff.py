@@ -101,7 +101,7 @@ def is_twin(x: Word, y: Word, distinct: Distinct | None = None) -> bool:
 
 def _is_spelled_alike(x: Word, y: Word, alone: bool) -> bool:
     one, other = x.text, y.text
-    if _sound(one) == _sound(other) and x.stem not in lex.VOCABULARY and y.stem not in lex.VOCABULARY:
+    if _sound(one) == _sound(other) and not (x.stem in lex.VOCABULARY and y.stem in lex.VOCABULARY):
         return True
     if alone:
         return _is_slip(one, other) or _is_misspelt(x, y)
@@ -177,7 +177,7 @@ def _join_compounds(diff: Diff) -> None:
     """Pair sri nagar with srinagar, air base with airbase."""
     for mine, theirs, turn in ((diff.only_a, diff.only_b, False), (diff.only_b, diff.only_a, True)):
         words = (diff.b if not turn else diff.a).words
-        for x in [x for x in mine if len(x.text) > 5]:
+        for x in [x for x in mine if len(x.text) > 4]:
             parts = [y for y in theirs if y.stem in x.stem and _is_part(x, y, words)]
             if parts:
                 mine.remove(x)

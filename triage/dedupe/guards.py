@@ -276,7 +276,7 @@ def _future(form: Form, only: list[Word]) -> str:
     for first, verb in itertools.pairwise(form.words):
         base = lex.stem(verb)
         known = verb in lex.FUNCTION or base in lex.COUNTRIES or verb in names
-        if first == "to" and not known and base == verb.rstrip("e"):
+        if first == "to" and verb.isalpha() and not known and base == verb.rstrip("e"):
             return f"to {verb}"
     return ""
 
@@ -308,11 +308,14 @@ def anniversary(diff: Diff) -> Finding | None:
     found = [w for w in diff.only_a + diff.only_b if w.text in lex.ANNIVERSARY]
     if found:
         return Finding("anniversary", Relation.APART, f"only one looks back: {_list(found)}")
-    back = [_BACK.search(form.text) for form in (diff.a, diff.b)]
-    if bool(back[0]) != bool(back[1]):
-        words = next(match.group() for match in back if match)
-        return Finding("anniversary", Relation.APART, f"only one looks back: {words}")
+    for form, other in ((diff.a, diff.b), (diff.b, diff.a)):
+        back = _BACK.search(form.text)
+        if back and not _BACK.search(other.text) and _stems(other).isdisjoint(_SPANS & _stems(form)):
+            return Finding("anniversary", Relation.APART, f"only one looks back: {back.group()}")
     return None
+
+
+_SPANS: Final = frozenset(["year", "month", "decad", "week", "day"])
 
 
 _BACK: Final = re.compile(

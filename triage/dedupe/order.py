@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 from triage.dedupe import lexicon as lex
@@ -33,20 +34,24 @@ def actors_swapped(diff: Diff) -> Finding | None:
 
 
 def _clauses_swapped(diff: Diff) -> Finding | None:
-    """Two words stand each in the clause of the other: one leads and another follows, and the other way round."""
+    """Words stand each in the clause of the other: one leads and another follows, and the other way round."""
     if diff.a.segments < 2 or diff.b.segments < 2:
         return None
-    plain = [pair for pair in diff.pairs if pair[0].kind == "word"]
-    for at, (xa, xb) in enumerate(plain):
-        for ya, yb in plain[at + 1 :]:
-            if xb.segment == yb.segment or xa.segment == ya.segment:
-                continue
-            homes = [
-                {q.segment for p, q in diff.pairs if p.segment == own.segment and p is not own}
-                for own in (xa, ya)
-            ]  # fmt: skip
-            if homes == [{yb.segment}, {xb.segment}]:
-                return Finding("order", Relation.APART, f"{xa.text} and {ya.text} have changed places")
+    clauses: dict[int, Counter[int]] = {}
+    for x, y in diff.pairs:
+        clauses.setdefault(x.segment, Counter())[y.segment] += 1
+    home: dict[int, int] = {}
+    for segment, went in sorted(clauses.items(), key=lambda clause: -max(clause[1].values())):
+        free = [there for there, _ in went.most_common() if there not in home.values()]
+        free += [there for there in range(diff.b.segments) if there not in home.values()]
+        home[segment] = free[0] if free else went.most_common(1)[0][0]
+    moved = [
+        (x, home[x.segment], y.segment) for x, y in diff.pairs if y.segment != home[x.segment] and x.kind == "word"
+    ]
+    for x, left, entered in moved:
+        back = next((y for y, from_, to in moved if (from_, to) == (entered, left)), None)
+        if back:
+            return Finding("order", Relation.APART, f"{x.text} and {back.text} have changed places")
     return None
 
 

@@ -211,13 +211,15 @@ def _learned(diff: Diff, found: list[Finding], weights: Weights, context: Contex
 def _forgive(diff: Diff) -> None:
     """Take words off the list of differences that change nothing: who said it, relative days, a first name, a nation."""
     for mine, theirs, own in ((diff.only_a, diff.only_b, diff.a), (diff.only_b, diff.only_a, diff.b)):
-        mine[:] = [word for word in mine if not _harmless(word, own, bool(theirs), diff)]
+        mine[:] = [word for word in mine if not _harmless(word, own, theirs, diff)]
 
 
-def _harmless(word: Word, own: Form, contested: bool, diff: Diff) -> bool:
+def _harmless(word: Word, own: Form, theirs: list[Word], diff: Diff) -> bool:
     if word.kind in ("sayer", "day"):
-        return True
-    if contested:
+        return not any(
+            lex.shared_class(word.stem, other.stem) for other in theirs
+        )  # police or protesters: that is no source
+    if theirs:
         return False
     if word.text in lex.WEEKDAYS or word.text in lex.EPITHETS:
         return True

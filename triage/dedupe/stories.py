@@ -49,7 +49,7 @@ SLIPS: Final = 60
 SHARED: Final = 0.45
 """The least share of telling words, by weight, of a pair that is less than `ALIKE`. Of 477 pairs of real headlines that are
 not apart, no merge, 6 suggestions and a link are under both; of the pairs that are, more than half."""
-NEAREST: Final = 8
+NEAREST: Final = 6
 """So many of the stored headlines that share keys with a new one are taken apart."""
 FAR: Final = 50
 """The least similarity (0-100, of the sorted words as printed) of a stored headline that is looked at closely."""

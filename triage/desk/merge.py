@@ -46,7 +46,7 @@ def place(ws: Workspace, key: str, *, auto: bool, batch: int | None, outlets: fr
         return Placed(batch, 0, 0)
     new = Headline(row.key, row.headline, row.outlet, row.published)
     candidates = filed(db, row.id, new.text)
-    if not candidates or stories.lead_of(db, key) != key or len(stories.keys_of_story(db, key)) > 1:
+    if not candidates or row.lead != row.id or len(stories.keys_of_story(db, key)) > 1:
         return Placed(batch, 0, 0)  # what was hidden and is back keeps its story
     from triage.dedupe import stories as stars
 
@@ -130,9 +130,10 @@ def filed(db: Connection, number: int, text: str) -> list[tuple[Headline, str]]:
 
     words = keys.key_words(fold_headline(text))
     known = stories.frequencies(db, words)
-    found = stories.candidates(db, number, keys.keys_of(words, known.__getitem__, keys.ASKED))
+    whole = keys.whole_key(words)
+    found = stories.candidates(db, number, whole + keys.keys_of(words, known.__getitem__, keys.ASKED))
     stories.add_words(db, words)
-    stories.add_keys(db, number, keys.keys_of(words, known.__getitem__))
+    stories.add_keys(db, number, whole + keys.keys_of(words, known.__getitem__))
     return found
 
 

@@ -13,10 +13,10 @@ from triage.store.connect import Connection
 COUNTED = 100
 """So many pairs that wait are counted, where nobody asked for all."""
 
-UNDER_A_KEY = 64
+UNDER_A_KEY = 48
 """So many of the youngest reports under one key are looked at; beyond, a key says little."""
 
-CANDIDATES = 24
+CANDIDATES = 16
 """So many reports are compared with a new one: those with the most, and the rarest, keys in common."""
 
 
@@ -89,9 +89,10 @@ def candidates(db: Connection, report: int, keys: Iterable[int]) -> list[tuple[H
             "SELECT report FROM headline_key WHERE key = ? AND report <> ? ORDER BY report DESC LIMIT ?",
             (key, report, UNDER_A_KEY),
         ).fetchall()
+        weight = 1.0 / (len(block) or 1)
         for (other,) in block:
-            common[other] = common.get(other, 0.0) + 1.0 / len(block)
-    nearest = heapq.nsmallest(CANDIDATES, common, key=lambda other: (-common[other], -other))
+            common[other] = common.get(other, 0.0) + weight
+    nearest = [other for _, other in heapq.nlargest(CANDIDATES, zip(common.values(), common, strict=True))]
     if not nearest:  # for an empty list SQLite would read the whole table
         return []
     found = db.execute(

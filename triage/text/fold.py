@@ -132,6 +132,8 @@ def bare_headline(text: str, outlet: str | None = None, learned: frozenset[str] 
             text = text[dateline.end() :]
     if _WIRE_SIGN.search(text):
         text = _without_suffix(_without_prefix(text), outlet, learned)
+    if ("IS" in text or "WHO" in text) and not text.isupper():
+        text = _HEALTH.sub("whorg", _GROUP.sub("ISIS", text))
     return text
 
 
@@ -154,8 +156,6 @@ def fold_headline(text: str, learned: frozenset[str] = frozenset()) -> str:
 
 def headline_words(bare: str) -> list[str]:
     """Return the folded words of a headline that went through `bare_headline`, in their order."""
-    if ("IS" in bare or "WHO" in bare) and not bare.isupper():
-        bare = _HEALTH.sub("whorg", _GROUP.sub("ISIS", bare))
     text = bare.casefold()
     if not text.isascii():
         text = _MARKS.sub("", text)
