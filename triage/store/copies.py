@@ -168,9 +168,18 @@ def first(db: Connection, number: int) -> int:
 
 
 def group(db: Connection, number: int) -> list[tuple[int, str, str | None, str | None]]:
-    """Return the present sentences with the words of one, itself included: number, id, tag, and where the tag is from."""
+    """Return the present sentences with the words of one: number, id, tag, and where the tag is from.
+
+    Itself is among them, unless its words stand nowhere else.
+    """
+    head, alone = db.execute(
+        "SELECT coalesce (copy, id), copy IS NULL AND NOT EXISTS (SELECT 1 FROM sentence o WHERE o.copy = s.id)"
+        " FROM sentence s WHERE id = ?",
+        (number,),
+    ).fetchone()
+    if alone:
+        return []
     each = "SELECT s.id, r.key || '-' || s.start, s.tag, s.tag_from " + _OF
-    head = first(db, number)
     return [*db.execute(each.format("s.id = ?"), (head,)), *db.execute(each.format("s.copy = ?"), (head,))]
 
 
@@ -185,11 +194,15 @@ def decided(db: Connection, head: int) -> list[Copy]:
     return list(map(_copy, found))
 
 
+def having() -> str:
+    """Return the SQL condition that a sentence `s` has copies, or is one; the others may be of reports that are hidden."""
+    return "(s.copy IS NOT NULL OR EXISTS (SELECT 1 FROM sentence o WHERE o.copy = s.id))"
+
+
 def shared(db: Connection, report: int) -> dict[int, int]:
     """Return the first sentence with the same words for each sentence of a report whose words stand elsewhere as well."""
     found = db.execute(
-        "SELECT id, coalesce (copy, id) FROM sentence s WHERE report = ? AND role <> 'title'"
-        " AND (copy IS NOT NULL OR EXISTS (SELECT 1 FROM sentence o WHERE o.copy = s.id)) ORDER BY start",
+        f"SELECT id, coalesce (copy, id) FROM sentence s WHERE report = ? AND role <> 'title' AND {having()} ORDER BY start",
         (report,),
     )
     return dict(found.fetchall())
