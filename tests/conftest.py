@@ -23,6 +23,7 @@ def own_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("TRIAGE_EDITOR", "tester")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.delenv("TRIAGE_DB", raising=False)
+    monkeypatch.delenv("TRIAGE_COPIES", raising=False)
 
 
 @pytest.fixture

@@ -22,6 +22,11 @@ VARIABLES = (
     ("TRIAGE_DB", "The workspace, where --db names none; triage.db in the current folder by default."),
     ("TRIAGE_EDITOR", "Who decides, where --editor names nobody; the login name by default."),
     ("TRIAGE_SURE", "How sure a proposal must be, 0 to 1, to be taken with the others on the screen; 0.95 by default."),
+    (
+        "TRIAGE_COPIES",
+        "What a decision does for sentences with the same words: on gives them the tag as well, offer proposes it, off does"
+        " neither; on by default.",
+    ),
     ("TRIAGE_NOW", "A time in ISO 8601 at which the clock stands still, for tests and for runs that can be repeated."),
     ("TERM", "Where it is dumb, the desk is the line mode."),
 )
