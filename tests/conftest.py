@@ -27,6 +27,7 @@ def own_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("TRIAGE_SETTINGS", raising=False)
     monkeypatch.delenv("TRIAGE_DB", raising=False)
     keymap.use(keymap.DEFAULT)
+    monkeypatch.delenv("TRIAGE_COPIES", raising=False)
 
 
 @pytest.fixture

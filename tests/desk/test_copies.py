@@ -227,7 +227,7 @@ def test_an_edit_of_a_decided_sentence_is_offered_its_tag(ws: Workspace, tmp_pat
     tag.tag(ws, [first(ws, 1)], Tag.CAPTION)
     proposal = panels(ws, 2)[0].proposal
     assert proposal is not None
-    assert (proposal.tag, proposal.confidence) == (Tag.CAPTION, 0.95)
+    assert (proposal.tag, proposal.confidence) == (Tag.CAPTION, 0.9)
     assert proposal.reason == "as in Outlet A, other words: struck old / hit"
     assert "as in" not in str(panels(ws, 3)[0].proposal)
     assert tags(ws, 2) == [[None]]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import corpus
-from triage.desk import correct, load, merge, read, search, tag, undo
+from triage.desk import copies, correct, load, merge, read, search, tag, undo
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.query import Order
 from triage.domain.rows import Position
@@ -45,10 +45,11 @@ SCAN = re.compile(rf"^SCAN ({LARGE})\b(?!.*(VIRTUAL TABLE|INDEX (batch_done|sent
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace of 120 reports, some of them in one story."""
+    """A workspace of 123 reports, some of them in one story, four with the same words."""
     folder = tmp_path_factory.mktemp("plans")
     made = list(corpus.reports(110))
     made += [{**one, "url": f"{one['url']}/again", "text": one["text"][::-1]} for one in made[:10]]
+    made += [{**made[5], "url": f"{made[5]['url']}/{n}", "title": f"{n} copies of it, {'abcd'[n]}"} for n in range(3)]
     source = folder / "corpus.jsonl"
     source.write_text("".join(json.dumps(one) + "\n" for one in made))
     with open_workspace(folder / "w.db") as ws:
@@ -143,6 +144,24 @@ def test_deciding_is_planned(ws: Workspace) -> None:
         lambda: undo.undo(ws),
         lambda: undo.redo(ws),
         lambda: undo.undo(ws),
+    ):
+        assert_planned(ws, work)
+
+
+def test_copies_are_planned(ws: Workspace) -> None:
+    panels = read.panels(ws, 122)
+    assert [p.copies for p in panels] == [4] * len(panels)
+    for work in (
+        lambda: read.panels(ws, 122),
+        lambda: read.panel(ws, panels[2].id),
+        lambda: copies.others(ws, panels[1]),
+        lambda: tag.tag(ws, [panels[0].id], Tag.EVENT),
+        lambda: tag.tag(ws, [p.id for p in panels[:4]], Tag.QUOTE),
+        lambda: read.panels(ws, 121),
+        lambda: tag.tag(ws, [panels[0].id], None),
+        lambda: undo.undo(ws),
+        lambda: undo.redo(ws),
+        lambda: undo.undo(ws, 3),
     ):
         assert_planned(ws, work)
 

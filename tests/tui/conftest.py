@@ -17,7 +17,7 @@ def _frozen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRIAGE_NOW", samples.NOW)
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLORTERM", "truecolor")
-    for name in ("NO_COLOR", "TEXTUAL", "TEXTUAL_THEME", "TRIAGE_EDITOR", "TRIAGE_DB", "TRIAGE_SURE"):
+    for name in ("NO_COLOR", "TEXTUAL", "TEXTUAL_THEME", "TRIAGE_EDITOR", "TRIAGE_DB", "TRIAGE_SURE", "TRIAGE_COPIES"):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -27,6 +27,11 @@ VARIABLES = (
         "TRIAGE_SURE",
         "How sure a proposal must be, 0 to 1, to be taken with the others on the screen; else as set in the file.",
     ),
+    (
+        "TRIAGE_COPIES",
+        "What a decision does for sentences with the same words: on gives them the tag as well, offer proposes it, off does"
+        " neither; else as set in the file.",
+    ),
     ("TRIAGE_NOW", "A time in ISO 8601 at which the clock stands still, for tests and for runs that can be repeated."),
     (
         "NO_COLOR",

@@ -91,12 +91,13 @@ _POINTING: Final = frozenset(
 )
 
 SAME: Final = 0.99
-"""How sure a proposal is that comes from the same words elsewhere: the 119 sentences of real reports that share their words
-with others in their tag as well (reference data)."""
+"""How sure a proposal is that comes from the same words elsewhere: in real reports that were tagged by hand, 116 sentences
+share their words in 46 groups, and all of each group have one tag (reference data)."""
 LEANING: Final = 0.9
 """The same, where the sentence leans on the one before and that one is another."""
-EDITED: Final = 0.95
-"""How sure a proposal is that comes from the same words after an edit."""
+EDITED: Final = 0.9
+"""How sure a proposal is that comes from the same words after an edit. The reference data holds three such pairs, two with
+the same tag, which is too little to measure; so it stays below what is taken unread with others (`config.SURE`)."""
 
 _KINDS: Final = {
     "death": "killed killing killings dead died deaths slain",

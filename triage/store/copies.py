@@ -73,19 +73,19 @@ def _file(db: Connection, pairs: Iterable[tuple[int, int]]) -> None:
         )
     )
     db.executemany("INSERT INTO copy_key VALUES (?, ?)", sorted(pair for pair in first.items() if pair[0] not in known))
-    copies = [(known[key], number) for key, number in first.items() if key in known]
+    copies = [(known[key], number) for key, number in first.items() if known.get(key, number) != number]
     copies += [(known.get(key, first[key]), number) for key, number in later]
     db.executemany("UPDATE sentence SET copy = ? WHERE id = ?", copies)
 
 
-def unfile(db: Connection, report: int, numbers: Iterable[int] | None = None) -> None:
-    """Take sentences of a report, or all of them, out of the copies, while their words are still there.
+def unfile(db: Connection, report: int, numbers: Iterable[int]) -> None:
+    """Take sentences of a report out of the copies, while their words are still there.
 
     Where the first of several goes, the next one takes its place. Call inside a transaction.
     """
-    going = None if numbers is None else set(numbers)
+    going = set(numbers)
     for number, key in keys(db, "r.id = ?", (report,)):
-        if going is not None and number not in going:
+        if number not in going:
             continue
         if db.execute("SELECT sentence FROM copy_key WHERE key = ?", (key,)).fetchone() != (number,):
             db.execute("UPDATE sentence SET copy = NULL WHERE id = ?", (number,))
@@ -110,6 +110,7 @@ def rebuild(db: Connection) -> None:
 
 _OWN: Final = "SELECT id FROM sentence WHERE tag IS NOT NULL AND tag_from IS NULL"
 _FRESH: Final = """
+CREATE TEMP TABLE fresh (sentence INTEGER PRIMARY KEY, key INTEGER NOT NULL);
 CREATE TEMP TABLE fresh_key (key INTEGER PRIMARY KEY, sentence INTEGER NOT NULL);
 CREATE TEMP TABLE fresh_copy (sentence INTEGER PRIMARY KEY, copy INTEGER NOT NULL);
 CREATE TEMP TABLE fresh_near (key INTEGER NOT NULL, sentence INTEGER NOT NULL, PRIMARY KEY (key, sentence)) WITHOUT ROWID;
@@ -138,13 +139,11 @@ def faults(db: Connection) -> Iterator[Finding]:
 
 
 def _make_fresh(db: Connection) -> None:
-    db.executemany(
-        "INSERT INTO temp.fresh_key VALUES (?2, ?1) ON CONFLICT (key) DO UPDATE SET sentence = min (sentence, ?1)",
-        keys(db, "1 = 1"),
-    )
-    rows = ((number, key) for number, key in keys(db, "1 = 1"))
-    db.executemany(
-        "INSERT INTO temp.fresh_copy SELECT ?1, sentence FROM temp.fresh_key WHERE key = ?2 AND sentence <> ?1", rows
+    db.executemany("INSERT INTO temp.fresh VALUES (?, ?)", keys(db, "1 = 1"))
+    db.execute("INSERT INTO temp.fresh_key SELECT key, min(sentence) FROM temp.fresh GROUP BY key")
+    db.execute(
+        "INSERT INTO temp.fresh_copy SELECT f.sentence, k.sentence FROM temp.fresh f JOIN temp.fresh_key k ON k.key = f.key"
+        " WHERE f.sentence <> k.sentence"
     )
     near = ((key, number) for (number,) in db.execute(_OWN) for key in tags.near_keys(db, number))
     db.executemany("INSERT OR IGNORE INTO temp.fresh_near VALUES (?, ?)", near)
@@ -168,9 +167,18 @@ def first(db: Connection, number: int) -> int:
 
 
 def group(db: Connection, number: int) -> list[tuple[int, str, str | None, str | None]]:
-    """Return the present sentences with the words of one, itself included: number, id, tag, and where the tag is from."""
+    """Return the present sentences with the words of one: number, id, tag, and where the tag is from.
+
+    Itself is among them, unless its words stand nowhere else.
+    """
+    head, alone = db.execute(
+        "SELECT coalesce (copy, id), copy IS NULL AND NOT EXISTS (SELECT 1 FROM sentence o WHERE o.copy = s.id)"
+        " FROM sentence s WHERE id = ?",
+        (number,),
+    ).fetchone()
+    if alone:
+        return []
     each = "SELECT s.id, r.key || '-' || s.start, s.tag, s.tag_from " + _OF
-    head = first(db, number)
     return [*db.execute(each.format("s.id = ?"), (head,)), *db.execute(each.format("s.copy = ?"), (head,))]
 
 
@@ -185,11 +193,15 @@ def decided(db: Connection, head: int) -> list[Copy]:
     return list(map(_copy, found))
 
 
+def having() -> str:
+    """Return the SQL condition that a sentence `s` has copies, or is one; the others may be of reports that are hidden."""
+    return "(s.copy IS NOT NULL OR EXISTS (SELECT 1 FROM sentence o WHERE o.copy = s.id))"
+
+
 def shared(db: Connection, report: int) -> dict[int, int]:
     """Return the first sentence with the same words for each sentence of a report whose words stand elsewhere as well."""
     found = db.execute(
-        "SELECT id, coalesce (copy, id) FROM sentence s WHERE report = ? AND role <> 'title'"
-        " AND (copy IS NOT NULL OR EXISTS (SELECT 1 FROM sentence o WHERE o.copy = s.id)) ORDER BY start",
+        f"SELECT id, coalesce (copy, id) FROM sentence s WHERE report = ? AND role <> 'title' AND {having()} ORDER BY start",
         (report,),
     )
     return dict(found.fetchall())

@@ -100,12 +100,8 @@ def undo(db: Connection, editor: str, batch: int | None = None) -> list[Change]:
                 break
         else:
             return []
-        for change in changes:
-            _refuse_later(db, change, batch)
-            _expect(db, change)
-            if other := rests_on(db, change):
-                raise DecisionError(f"{_name(change)} cannot be undone: {other}.", "Undo that first.")
-            apply(db, change)
+        for _, some in groupby(changes, key=lambda change: change.subject):
+            _take_back(db, list(some), batch)
         first = _append(db, editor, Act.UNDO, _action(db, batch), changes, None, batch)
         db.execute("UPDATE batch SET undone_by = ? WHERE batch = ?", (first, batch))
         return changes
@@ -254,6 +250,19 @@ def _cells(d: Decision) -> list[Value]:
     return [*head, c.subject.value, c.object, digest(c.old), digest(c.new), d.batch, d.target]
 
 
+def _take_back(db: Connection, changes: Sequence[Change], batch: int) -> None:
+    """Apply the inverse changes of a batch on one subject, unless something later rests on one of them."""
+    for change in changes:
+        _refuse_later(db, change, batch)
+        if change.subject is not Subject.TAG:  # nothing rests on a tag
+            _expect(db, change)
+            if other := rests_on(db, change):
+                raise DecisionError(f"{_name(change)} cannot be undone: {other}.", "Undo that first.")
+            apply(db, change)
+    if changes[0].subject is Subject.TAG:
+        _apply_all(db, changes)
+
+
 def _apply_all(db: Connection, changes: Iterable[Change]) -> None:
     """Apply changes in their order, each to the value that it expects; the tags of many sentences take few statements."""
     for subject, some in groupby(changes, key=lambda change: change.subject):
@@ -264,10 +273,7 @@ def _apply_all(db: Connection, changes: Iterable[Change]) -> None:
                 _expect(db, change)
                 apply(db, change)
             continue
-        for change, value in zip(run, tags.read_all(db, names), strict=True):
-            if value != change.old:
-                _expect(db, change)
-        tags.write_all(db, run)
+        tags.write_all(db, run, _expect)
 
 
 def _append(

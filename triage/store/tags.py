@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from triage.domain.decision import Change, Value, tag_of, tag_value
@@ -38,14 +38,15 @@ def read(db: Connection, sentence_id: str) -> Value:
     return tag_value(row.tag, row.tag_from)
 
 
-def read_all(db: Connection, names: Sequence[str]) -> list[Value]:
-    """Return the values of many sentences' tags, in order; see `read`."""
-    rows = _rows(db, names)
-    return [tag_value(rows[name].tag, rows[name].tag_from) for name in names]
-
-
-def write_all(db: Connection, changes: Sequence[Change]) -> None:
+def write_all(
+    db: Connection, changes: Sequence[Change], expect: Callable[[Connection, Change], object] | None = None
+) -> None:
     """Give sentences their new tags, with all that hangs on these. Call inside a transaction.
+
+    Args:
+        db: The workspace.
+        changes: One change a sentence.
+        expect: Refuses a change whose old value is not the current one; without it none is refused.
 
     Raises:
         DecisionError: The workspace has no such sentence, or it is a title.
@@ -57,6 +58,8 @@ def write_all(db: Connection, changes: Sequence[Change]) -> None:
     cells = []
     for change in changes:
         row = rows[change.object]
+        if expect and change.old != tag_value(row.tag, row.tag_from):
+            expect(db, change)
         if row.role == "title":
             raise DecisionError("A title is not tagged.")
         (old, old_from), (new, new_from) = tag_of(change.old), tag_of(change.new)
@@ -113,7 +116,15 @@ def _rows(db: Connection, names: Sequence[str]) -> dict[str, _Row]:
     return found
 
 
+_ONE: Final = (
+    "SELECT ?1, s.id, s.report, s.tag, s.tag_from, r.present, s.role FROM report r CROSS JOIN sentence s"
+    " ON s.report = r.id AND s.start = ?3 WHERE r.key = ?2"
+)
+
+
 def _query(count: int) -> str:
+    if count == 1:
+        return _ONE
     return (
         f"WITH named (id, key, start) AS (VALUES {', '.join(['(?, ?, ?)'] * count)})"
         " SELECT named.id, s.id, s.report, s.tag, s.tag_from, r.present, s.role, s.seen FROM named CROSS JOIN report r"

@@ -64,7 +64,7 @@ class StorySource:
         return [Line((*head, (f"  {headline}", "quiet")), right=(self._right(row, width),))]
 
     def _right(self, row: ReportRow, width: int) -> Run:
-        left = f" {row.left:>3} " if row.left else "   = " if row.elsewhere else "   – "
+        left = f" {row.left:>3} " if row.left else "   – "
         return (f" {hour(row.published)} {count(row.left, 'left', 'left'):>8} " if width >= 70 else left), "quiet"
 
     def _members(self, story: StoryRow) -> list[ReportRow]:
