@@ -21,9 +21,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from fields import Case, calibration, cases, type_figures
-
 import triage.extract.types as types_module
+from benchmarks.fields import Case, calibration, cases, type_figures
 from triage.extract.types import NAMES, TypeWeights, features, scores, shares
 
 HERE: Final = Path(__file__).resolve().parent
