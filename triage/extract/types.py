@@ -96,7 +96,8 @@ class TypeWeights:
 
 
 @cache
-def _weights() -> TypeWeights:
+def weights() -> TypeWeights:
+    """Return the fitted weights that ship with triage."""
     raw: dict[str, Any] = json.loads(resources.files(__package__).joinpath("types_weights.json").read_text("utf-8"))
     if tuple(raw["subtypes"]) != NAMES:
         raise ValueError("types_weights.json was fitted for another vocabulary")
@@ -147,17 +148,17 @@ def shares(totals: Sequence[float], sharpness: float) -> list[float]:
 
 def find_type(text: str) -> TypeProposal:
     """Return all sub-types ranked for one sentence, with a reason in words; other_news/other where no word tells."""
-    weights = _weights()
+    fitted = weights()
     found, spans = features(text)
-    totals = scores(found, weights)
-    if not any(name in weights.rows for name in found):
+    totals = scores(found, fitted)
+    if not any(name in fitted.rows for name in found):
         totals[NAMES.index("other_news/other")] = max(totals) + 1.0
-    share = shares(totals, weights.sharpness)
+    share = shares(totals, fitted.sharpness)
     order = sorted(range(len(NAMES)), key=lambda i: (-totals[i], i))
     ranked = tuple((*_pair(NAMES[i]), share[i]) for i in order)
     telling: dict[str, float] = {}
     for concept in spans:
-        row = weights.rows.get(f"c:{concept}")
+        row = fitted.rows.get(f"c:{concept}")
         if row is not None and reads(concept):
             telling[concept] = row[order[0]] - sum(row) / len(row)
     best = [concept for concept in sorted(telling, key=lambda c: -telling[c])[:2] if telling[concept] >= _TELLING]
