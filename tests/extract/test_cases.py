@@ -77,7 +77,8 @@ def test_a_number_that_is_no_toll_never_enters_killed(case: dict[str, Any]) -> N
 
 
 def test_places_are_where_it_happened() -> None:
-    missed, wrong = [], []
+    missed: list[str] = []
+    wrong: list[str] = []
     for case in cases("places"):
         name = str(propose_fields(case["text"]).values["place_name"] or "").casefold()
         hit = any(name and (name in place.casefold() or place.casefold() in name) for place in case["places"])
@@ -88,7 +89,7 @@ def test_places_are_where_it_happened() -> None:
 
 
 def test_sides_stand_in_the_order_of_acting() -> None:
-    missed = []
+    missed: list[tuple[str, str, str]] = []
     for case in cases("actors"):
         got = propose_fields(case["text"]).values
         for name in ("actor1", "actor2"):
