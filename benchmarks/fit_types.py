@@ -1,6 +1,6 @@
 """Fit the weights of the type proposals on sentences of our own, and say what to expect of them.
 
-usage: fit_types.py [--out] [--folds N]
+usage: PYTHONPATH=. fit_types.py [--out] [--folds N]; with 0 folds the sharpness stays as it is
 
 Fits on `type_examples.txt` (plain sentences) and on the batches of tests/extract, `types*.jsonl` and `types*.txt`, except
 the last batch, `HELD`, which is never fitted on. Prints the figures of a cross-validation over the batches and those of the
@@ -21,9 +21,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from fields import Case, calibration, cases, type_figures
-
 import triage.extract.types as types_module
+from benchmarks.fields import Case, calibration, cases, type_figures
 from triage.extract.types import NAMES, TypeWeights, features, scores, shares
 
 HERE: Final = Path(__file__).resolve().parent
@@ -134,12 +133,13 @@ def main() -> None:
     plain = examples()
     fold: dict[int, list[Case]] = defaultdict(list)
     for index in range(len(batches)):
-        fold[random.Random(index).randrange(given.folds)].append(batches[index])
+        if given.folds:
+            fold[random.Random(index).randrange(given.folds)].append(batches[index])
     done: list[tuple[Case, list[str], list[float]]] = []
     for k in range(given.folds):
         weights = fit(rows_of([*plain, *(c for j, part in fold.items() if j != k for c in part)]))
         done += judged(fold[k], weights)
-    sharpness = round(sharpest(done), 2) if done else 1.0
+    sharpness = round(sharpest(done), 2) if done else types_module.weights().sharpness
     print(f"cross-validation over {given.folds} folds:", type_figures([(c, n) for c, n, _ in done]))
     sure = [(shares(totals, sharpness)[0], names[0] == case["type"]) for case, names, totals in done]
     print(f"sharpness {sharpness}, confidence -> right:", calibration(sure))

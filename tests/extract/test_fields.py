@@ -150,6 +150,10 @@ def test_time_grows_with_the_text_and_no_faster() -> None:
         "Al-",
         "in Kessab ",
         "20-21 ",
+        "set ",
+        "car bomb ",
+        "Colonel ",
+        "killed all ",
     ):
         small, large = unit * 100, unit * 1600
         spent(small)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from triage.extract.counts import words
 from triage.extract.frame import SPEECH, body_start
+from triage.extract.letters import words
 from triage.extract.proposal import Finding, Span, Value
 
 _HEADS: Final = (
@@ -30,7 +30,7 @@ _HEADS: Final = (
     "|journalists|journalist|pensioners|labourers|passengers|pilgrims|worshippers|schoolgirls|pupils|priest|mayor|lawyer"
     "|teacher|engineer|doctor|politician|leader|commander|palestinians?|guards|sailors|fishermen|herdsmen|pastoralists"
     "|youths|locals|inmates|fans|refugees|migrants|merchants|traders|truckers|clan|clans|tribes|brigade|battalion|unit"
-    "|agents|hunters|raiders|robbers|hitmen|smuggler|inhabitants|dissidents|junta|drone|warplane|helicopter|thief|legislators|lawmakers|deputies|believers|mourners"
+    "|agents|elders|hunters|raiders|robbers|hitmen|smuggler|inhabitants|dissidents|junta|drone|warplane|helicopter|thief|legislators|lawmakers|deputies|believers|mourners"
 )
 _PROPER: Final = (
     r"(?:(?:[Tt]he )?(?:ISIS|ISIL|Islamic State(?: [Gg]roup)?|IS|Daesh|Taliban|Hezbollah|Hamas|Houthis?"
@@ -106,8 +106,11 @@ _ACTS: Final = re.compile(
 _DONE_TO: Final = re.compile(
     r"\b(?:killed|killing|shot(?: dead)?|wounded|injured|abducted|kidnapped|arrested|detained|executed|beheaded|lynched|beat"
     r"|stabbed|raped|attacked|tortured|murdered|assassinated|hit|struck|released|seized|captured|ambushed)\s+(?:and \w+ed\s+)?"
-    r"(?:at least |more than |about |some |up to )?((?:an?|the|one|two|three|four|five|six|seven|eight|nine|ten|\d+|several|dozens of"
-    r"|hundreds of)?\s*)((?:[\w-]+\s+){0,3}?[\w-]+)\b"
+    r"(?:at least |more than |about |some |up to )?((?:an?|the|one|two|three|four|five|six|seven|eight|nine|ten|\d+|several"
+    r"|dozens of|hundreds of)?\s*)((?:[\w-]+\s+){0,3}?[\w-]+)\b"
+)
+_COUNT: Final = re.compile(
+    r"^(?:(?:[Tt]he|[Aa]t|[Ll]east|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|[Ss]everal|[Aa]nother)\s+)+"
 )
 _VIOLENT: Final = frozenset({"battles", "explosions", "violence_civilians"})
 _HARMFUL: Final = _VIOLENT | {"riots", "strategic"}
@@ -155,7 +158,6 @@ _PLAIN_VICTIMS: Final = frozenset(
         "migrants",
         "merchants",
         "traders",
-        "civilians",
         "inhabitants",
         "locals",
         "children",
@@ -190,10 +192,11 @@ def _sides(text: str, body: int) -> list[_Side]:
         after = text[end : end + 40]
         before = text[max(body, start - 60) : start]
         if re.match(
-            rf"\s+(?:{_NO_SIDE})\b|\s*,?\s+(?:also\s+)?(?:{SPEECH})\b(?!\s+responsibility)", after
+            rf"\s+(?:{_NO_SIDE})\b|\s*,?\s+(?:also\s+)?(?:{SPEECH})\b(?!\s+(?:responsibility|(?:that )?(?:they|it|its|their)\b))",
+            after,
         ) or before.lower().endswith(("according to ", "according to the ")):
             continue
-        name = match.group().removeprefix("The ").removeprefix("the ")
+        name = _COUNT.sub("", match.group())
         owned = bool(re.match(rf"\s+(?:{_OBJECT})\b", after))
         suffers = bool(_SUFFERS.match(text, end)) or owned or bool(_TARGET.search(before))
         plain = name.split()[-1].casefold() in _PLAIN_VICTIMS and " " not in name

@@ -32,6 +32,17 @@ _PUBLISHED: Final = re.compile(
     r"(?:\s+[^\s,;]+){0,6}?\s*(?:on\s+)?$",
     re.IGNORECASE,
 )
+_SAID_SO: Final = re.compile(
+    rf"\b(?:claim\w* (?:responsibility|credit)|(?:in|via|through|by) (?:an?|the|its|his|her|their) (?:[\w-]+ ){{0,2}}?{_DOCUMENT})"
+    r"\s*(?:(?:late|early|earlier)\s+)?(?:on\s+)?$",
+    re.IGNORECASE,
+)
+_CONFIRMED: Final = re.compile(
+    r"\b(?:confirm(?:ed|s)|denie[ds]|acknowledge[ds]|condemn(?:ed|s)|welcome[ds]|verif(?:ied|ies))\s+(?:the|its|his|her|their|an?)\s+"
+    r"(?:[\w-]+\s+){1,4}?(?:(?:late|early)\s+)?(?:on\s+)?$",
+    re.IGNORECASE,
+)
+_CLAIMED: Final = re.compile(r"\bresponsib\w+ for (?:the )?$", re.IGNORECASE)
 _SPOKEN_AFTER: Final = re.compile(
     rf"\s*,?\s*(?:(?:also|later|further)\s+)?(?:(?:said|says|told|stated|added)\b"
     rf"|(?:{SPEECH})\b(?!\s+(?:a|an|its|the|his|their|plans)\b))",
@@ -52,7 +63,8 @@ _PLACE_GAP: Final = re.compile(r"(?:\s+(?:in|at|from|near)(?:\s+(?:the\s+)?[A-Z]
 _ANY_VERB: Final = re.compile(rf"\b(?:(?P<speech>{SPEECH})|{VERB})\b")
 _PLAIN_GAP: Final = re.compile(
     r"(?:\s+(?:[A-Z][\w.’'-]*|reporters|journalists|the|a|an|in|at|by|to|of|for|and|from|news|agency|conference"
-    r"|phone|telephone|television|state|local|daily|newspaper|via|parliament|lawmakers|press|briefing))*"
+    r"|phone|telephone|television|state|local|daily|newspaper|via|parliament|lawmakers|press|briefing"
+    r"|capital|city|rally|meeting|hearing|audience|crowd|forum|summit|session|cabinet|court|committee|council|paper))*"
 )
 _ADVERB_GAP: Final = re.compile(
     r"[\s,]*(?:(?:also|late|later|early|earlier|here|again|separately)[\s,]*)*", re.IGNORECASE
@@ -83,8 +95,9 @@ _JOIN: Final = re.compile(
     r"(?:on\s+|the\s+|early\s+|late\s+|le\s+|el\s+|den\s+|il\s+)?"
 )
 _FUTURE: Final = re.compile(
-    r"\b(?:will|shall|would|(?:is|are|was|were) (?:due|scheduled|expected|set|to)|plans? to|scheduled"
-    r"|planned)\b[^,;]*$|\b(?:is|are|remains|resumes?|opens|begins|starts|expires|ends|convenes|falls)\s+(?:on\s+)?$"
+    r"\b(?:will|shall|would|(?:is|are|was|were) (?:due|scheduled|expected|set (?:to|for)|to)|plans? to|scheduled"
+    r"|planned)\b[^,;]*$|\b(?:is|are|remains|resumes?|opens|begins|starts|expires|ends|convenes|falls"
+    r"|takes? place|happens)\s+(?:on\s+)?$"
 )
 _ONGOING: Final = re.compile(
     r"\bcurrently\b|\bare ongoing\b|\bis ongoing\b|(?<!to )(?<!will )(?<!would )(?<!could )(?<!not )(?<!may )"
@@ -123,6 +136,8 @@ def _is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:
         in_document = re.match(rf"\s+(?:in|on|via|by|through|to|at|from)\b.*\b{_DOCUMENT}\b", gap, re.IGNORECASE)
         if in_document and not re.search(r"\b(?:that|was|were|killed|hit|struck)\b", gap):
             return True
+    if _SAID_SO.search(before) or _CONFIRMED.search(before):
+        return True
     for pattern in (_ACCORDING, _PUBLISHED):
         found = pattern.search(before)
         if found and not _ANY_VERB.search(found.groupdict().get("gap") or ""):
@@ -169,6 +184,8 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
         return None
     if _SINCE.search(before) and phrase.precision == "day":
         return 0.5, "the first day of something that goes on"
+    if _CLAIMED.search(before) and _OWNER.match(text, phrase.end):
+        return 0.8, "the day of what is claimed"
     if (_BOUND.search(before) and phrase.precision != "range") or _SINCE_CLAUSE.search(before):
         return None
     if _is_spoken(text, phrase, body) or _FUTURE.search(before):
@@ -196,14 +213,14 @@ def _confident(phrase: DatePhrase, sure: float, published: date | None, rivals: 
     return sure
 
 
-def find_date(text: str, published: str | None) -> Finding:
+def find_date(text: str, published: str | None, found: list[DatePhrase] | None = None) -> Finding:
     """Return date_start, date_end, date_precision and date_text of the event that a sentence tells.
 
     Without a day that dates the event itself, date_start stays out; without a publication date, relative words are
-    kept in date_text only.
+    kept in date_text only. `found` is what `find_phrases` gave, where the caller has it already.
     """
     today, body = parse_published(published), body_start(text)
-    phrases = _joined(text, find_phrases(text, today))
+    phrases = _joined(text, find_phrases(text, today) if found is None else found)
     ranked = [(phrase, *rank) for phrase in phrases if (rank := _rank(text, phrase, body))]
     dated = [item for item in ranked if item[0].first and not (today and item[0].first > today)]
     if dated:

@@ -58,7 +58,11 @@ def _raw() -> dict[str, Any]:
 
 @cache
 def _irregular() -> dict[str, str]:
-    return {word: forms.split()[0] for forms in _raw()["irregular"] for word in forms.split()}
+    return {word: _bare(forms.split()[0]) for forms in _raw()["irregular"] for word in forms.split()}
+
+
+def _bare(word: str) -> str:
+    return word.removesuffix("e") if len(word) > 3 else word
 
 
 def reads(concept: str) -> str:
@@ -78,8 +82,8 @@ def stem(word: str) -> str:
                 return base + "y"
             if ending != "s" and base[-1] == base[-2] and base[-1] not in "sl":
                 base = base[:-1]
-            return base.removesuffix("e") if len(base) > 3 else base
-    return word.removesuffix("e") if len(word) > 4 else word
+            return _bare(base)
+    return _bare(word)
 
 
 def _stems(phrase: str) -> Stems:

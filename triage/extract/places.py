@@ -27,7 +27,7 @@ _NOT_HERE: Final = re.compile(
 """What follows a name that only describes: its government, the "town of" or "capital" of the place itself."""
 _SHORT: Final = frozenset({"US", "U.S", "UK", "U.K", "USA"})
 _PEOPLE: Final = frozenset(
-    "governor mayor residents inhabitants people villagers police citizens bishop archbishop imam commander head".split()
+    {"governor", "mayor", "residents", "inhabitants", "people", "villagers", "police", "citizens"}
 )
 _FIGHT: Final = frozenset({"fighting", "battle", "battles", "fight", "fought", "clashes", "offensive", "struggle"})
 _RANKS: Final = {"exact": 1.0, "quarter": 2.0, "town": 3.0, "area": 3.6, "province": 5.0, "country": 6.0}

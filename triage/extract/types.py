@@ -7,9 +7,9 @@ carry most of it.
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -30,8 +30,46 @@ _PAIR: Final = 0.5
 """How much a second mention of a concept, a word and a pair of words count beside a concept, which counts 1."""
 
 _PLAIN: Final = frozenset(
-    "the a an of in on at to and for by with from as was were is are be been that it its his her their had has have near"
-    " after who which this say two three four five six one".split()
+    (
+        *(
+            "the",
+            "a",
+            "an",
+            "of",
+            "in",
+            "on",
+            "at",
+            "to",
+            "and",
+            "for",
+            "by",
+            "with",
+            "from",
+            "as",
+            "was",
+            "were",
+            "is",
+            "are",
+        ),
+        *(
+            "be",
+            "been",
+            "that",
+            "it",
+            "its",
+            "his",
+            "her",
+            "their",
+            "had",
+            "has",
+            "have",
+            "near",
+            "after",
+            "who",
+            "which",
+        ),
+        *("this", "say", "two", "three", "four", "five", "six", "one"),
+    )
 )
 """Words that tell nothing alone; inside a pair they may."""
 
@@ -58,7 +96,8 @@ class TypeWeights:
 
 
 @cache
-def _weights() -> TypeWeights:
+def weights() -> TypeWeights:
+    """Return the fitted weights that ship with triage."""
     raw: dict[str, Any] = json.loads(resources.files(__package__).joinpath("types_weights.json").read_text("utf-8"))
     if tuple(raw["subtypes"]) != NAMES:
         raise ValueError("types_weights.json was fitted for another vocabulary")
@@ -83,7 +122,7 @@ def features(text: str) -> tuple[dict[str, float], dict[str, list[Span]]]:
     for name in plain:
         if name not in _PLAIN:
             found[f"w:{name}"] = _WORD
-    for first, second in zip(plain, plain[1:], strict=False):
+    for first, second in itertools.pairwise(plain):
         found[f"b:{first} {second}"] = _PAIR
     return found, spans
 
@@ -109,20 +148,20 @@ def shares(totals: Sequence[float], sharpness: float) -> list[float]:
 
 def find_type(text: str) -> TypeProposal:
     """Return all sub-types ranked for one sentence, with a reason in words; other_news/other where no word tells."""
-    weights = _weights()
+    fitted = weights()
     found, spans = features(text)
-    totals = scores(found, weights)
-    if not any(name in weights.rows for name in found):
+    totals = scores(found, fitted)
+    if not any(name in fitted.rows for name in found):
         totals[NAMES.index("other_news/other")] = max(totals) + 1.0
-    share = shares(totals, weights.sharpness)
+    share = shares(totals, fitted.sharpness)
     order = sorted(range(len(NAMES)), key=lambda i: (-totals[i], i))
     ranked = tuple((*_pair(NAMES[i]), share[i]) for i in order)
-    telling: Counter[str] = Counter()
+    telling: dict[str, float] = {}
     for concept in spans:
-        row = weights.rows.get(f"c:{concept}")
+        row = fitted.rows.get(f"c:{concept}")
         if row is not None and reads(concept):
             telling[concept] = row[order[0]] - sum(row) / len(row)
-    best = [concept for concept, size in telling.most_common(2) if size >= _TELLING]
+    best = [concept for concept in sorted(telling, key=lambda c: -telling[c])[:2] if telling[concept] >= _TELLING]
     if not best:
         return TypeProposal(ranked, "no word tells of a kind", ())
     where = tuple(sorted({span for concept in best for span in spans[concept][:2]}))
