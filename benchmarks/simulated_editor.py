@@ -1,6 +1,6 @@
 """An editor who knows the right tags, at the real desk on a pseudo-terminal: keys a sentence with and without each lever.
 
-usage: simulated_editor.py TAGGED.jsonl [--reports N] [--sure 0.98] [--rows 40] [--columns 120] [--copies]
+usage: simulated_editor.py TAGGED.jsonl [--reports N] [--sure 0.98] [--rows 40] [--columns 120] [--copies off offer on]
 
 TAGGED.jsonl holds one report a line: "title", "outlet", "text" and "pieces" with "start", "end" and "tag". Each text is
 cut to the stretch that is tagged. The right tag of a sentence is that of the piece that covers most of it; a sentence
@@ -243,13 +243,13 @@ def main() -> int:
     parser.add_argument("--sure", type=float, default=0.98)
     parser.add_argument("--rows", type=int, default=40)
     parser.add_argument("--columns", type=int, default=120)
-    parser.add_argument("--copies", action="store_true")
+    parser.add_argument("--copies", nargs="+", choices=COPIES)
     o = parser.parse_args()
     lines = o.tagged.read_text(encoding="utf-8").splitlines()
     tagged = [json.loads(line) for line in lines if line.strip()][: o.reports or None]
     levers = {"letters": (False, False), "space": (True, False), "a": (False, True), "space and a": (True, True)}
     if o.copies:
-        for setting in COPIES[::-1]:
+        for setting in o.copies:
             os.environ["TRIAGE_COPIES"] = setting
             with tempfile.TemporaryDirectory() as folder:
                 run = simulated(tagged, Path(folder), space=True, page=True, o=o)
