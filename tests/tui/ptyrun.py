@@ -69,11 +69,11 @@ class PtyRun:
             self.raw += data
             self.stream.feed(data.replace(b"\x1b[?u", b"").replace(b"\x1b[>1u", b"").replace(b"\x1b[<u", b""))
 
-    def wait(self, words: str) -> None:
-        """Read until the screen shows some words; fail after half a minute."""
+    def wait(self, words: str, *, gone: bool = False) -> None:
+        """Read until the screen shows some words, or shows them no longer; fail after half a minute."""
         end = time.monotonic() + LIMIT
-        while words not in self.text:
-            assert time.monotonic() < end, f"{words!r} never came:\n{self.text}"
+        while (words in self.text) is gone:
+            assert time.monotonic() < end, f"{words!r} never {'went' if gone else 'came'}:\n{self.text}"
             self.read(0.05)
 
     def press(self, *keys: str) -> None:
