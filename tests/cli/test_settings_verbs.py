@@ -97,7 +97,7 @@ def test_the_editor_of_the_settings_decides(file: Path, tmp_path: Path) -> None:
 def test_the_line_mode_has_the_keys_in_force_and_changes_settings(
     file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file.write_text('[keys]\ntag.event = "E"\nhelp = "H"\n')
+    file.write_text('[keys]\ntag.event = "E"\nhelp = "H"\nflag = "slsh"\n')
     (tmp_path / "a.txt").write_text("News\n\nShells hit a mill. Two men died.\n")
     with open_workspace(tmp_path / "w.db", editor="ben") as ws:
         load.load(ws, [str(tmp_path / "a.txt")])
@@ -105,6 +105,7 @@ def test_the_line_mode_has_the_keys_in_force_and_changes_settings(
         assert converse(ws, iter(["H", "E", "e", "settings", "settings theme light", "settings theme drak", "settings sure x",
                                   "settings editor carl", "settings keymap vi", "x"])) == 0  # fmt: skip
         said = capsys.readouterr().out
+        assert said.startswith(f"{file}, line 4: keys.flag: There is no key 'slsh'.")
         assert "H shows the commands" in said
         assert "E or event: Tag the sentence as event" in said
         assert "There is no command e here; H shows the commands." in said

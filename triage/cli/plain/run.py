@@ -12,6 +12,7 @@ from triage.cli.plain.talk import Talk, typed
 from triage.config import settings
 from triage.desk import keymap
 from triage.desk.place import first_time
+from triage.desk.settings import faults
 from triage.desk.steps import STEPS
 from triage.desk.workspace import Workspace
 from triage.errors import TriageError
@@ -40,6 +41,9 @@ def converse(ws: Workspace, lines: Iterator[str], paths: Sequence[str] = (), *, 
     session = Session(ws, Talk(lines, prompting))
     if paths:
         working.load_paths(session, paths)
+    if settings().faults or keymap.in_force().faults:
+        for sentence in faults(settings()):
+            session.say(sentence)
     session.start()
     if prompting and first_time():
         for step in STEPS:
