@@ -69,6 +69,9 @@ def enlarged(fixture: Path, path: Path) -> None:
             " WHERE r.id <= 19 AND c.id > 19"
         )
         db.execute("UPDATE report SET lead = id WHERE id > 19")
+        if "mark" in reports:
+            marks.set_marks(db, "report", "id > 19")
+            marks.set_marks(db, "sentence", "report > 19")
         db.execute(
             "INSERT INTO sentence_words (rowid, text) SELECT s.id, substr(r.text, s.start + 1, s.stop - s.start)"
             " FROM report r JOIN sentence s ON s.report = r.id WHERE r.id > 19"

@@ -110,7 +110,7 @@ def test_a_share_of_the_sentences_hides_its_proposal_until_it_is_decided(
     assert 0 < len(hidden) < len(panels)
     assert all((p.proposal is None) == p.blind for p in panels)
     assert all(read.panel(ws, number).blind for number in hidden)  # type: ignore[union-attr]
-    assert tag.take(ws, hidden) == []
+    assert tag.take(ws, hidden).sentences == ()
     seen = [p.id for p in panels if not p.blind]
     tag.tag(ws, [*hidden, *seen], Tag.EVENT)
     assert {d.batch for d in undo.history(ws, count=len(panels))} == {undo.history(ws, count=1)[0].batch}

@@ -66,6 +66,10 @@ def opened(
     ws = open_workspace(
         path, editor=editor_of(editor), create=create, read_only=read_only, wait=0.0 if follow else WAIT
     )
+    if ws.purging:
+        from triage.desk.purge import finish
+
+        finish(ws)
     if ws.read_only and not (read_only or follow):
         with ws:
             ws.writable()

@@ -117,6 +117,11 @@ class Stats:
     days: tuple[Part, ...]
     most_left: tuple[tuple[str, int], ...]
 
+    @property
+    def hours_saved(self) -> float | None:
+        """How long the sentences with the tag of a copy would have taken at the pace; None before there is one."""
+        return self.progress.copied / self.pace if self.pace else None
+
     def as_dict(self) -> dict[str, Any]:
         """Return the figures as JSON values."""
         made = asdict(self)

@@ -133,7 +133,7 @@ def choose_lead(ws: Workspace, key: str) -> None:
     for other in table.keys_of_story(db, before):
         if other != key:
             old = current(db, Subject.LEAD, other)
-            value = old if isinstance(old, dict) else own
+            value = old if isinstance(old, dict) else _by_editor(own)
             changes.append(Change(Subject.LEAD, other, old, _led(value, key)))
     journal.decide(db, ws.editor, "story.lead", changes)
 
@@ -163,6 +163,12 @@ def _moved(db: Connection, key: str, lead: str) -> Change:
     old = current(db, Subject.LEAD, key)
     value: Value = {"lead": lead, "how": "editor", "score": 100.0, "why": "the story was split"}
     return Change(Subject.LEAD, key, old, None if key == lead else value)
+
+
+def _by_editor(value: Value) -> Value:
+    """Return a place in a story as one that the editor chose: such a story keeps its lead whatever joins it."""
+    assert isinstance(value, dict)
+    return {**value, "how": "editor"}
 
 
 def _led(value: Value, lead: str) -> Value:

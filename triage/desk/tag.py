@@ -1,42 +1,79 @@
-"""Tag sentences, take proposals, clear tags."""
+"""Tag sentences, take proposals, clear tags; the copies of a sentence get its tag in the same decision."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from triage.desk import blind
+from triage.desk import blind, copies
 from triage.desk.workspace import Workspace, decides
 from triage.domain.decision import Change, Subject
 from triage.domain.rows import Panel
 from triage.domain.tag import Tag
 from triage.errors import DecisionError
-from triage.store import journal, reports, sentences
+from triage.store import journal, reports, seen, sentences
 from triage.store.connect import writing
 
 
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """What a decision on tags did.
+
+    `sentences` are the numbers of those that it was made for and that had something to get, `copies` how many others got
+    the tag along, `fewer` by how many fewer sentences are left.
+    """
+
+    sentences: tuple[int, ...]
+    copies: int
+    fewer: int
+
+
 @decides
-def tag(ws: Workspace, panel_ids: Sequence[int], new: Tag | None, *, action: str | None = None) -> None:
-    """Give sentences a tag, or take it off (None), as one decision.
+def tag(ws: Workspace, panel_ids: Sequence[int], new: Tag | None, *, action: str | None = None) -> Tagged:
+    """Give sentences a tag, or take it off (None), as one decision with their copies.
 
     Raises:
         DecisionError: A sentence is missing, or is a title.
         ReadOnlyWorkspace: This desk only reads.
     """
     name = action or (f"tag.{new.value}" if new else "tag.clear")
-    seen, unseen = blind.parted([p for p in (_panel(ws, number) for number in panel_ids) if p.tag != new])
-    db = ws.writable()
-    with writing(db):
-        batch = journal.decide(db, ws.editor, name, [_change(p, new) for p in seen])
-        journal.decide(db, ws.editor, blind.ACTION, [_change(p, new) for p in unseen], batch)
+    return _give(ws, [(_panel(ws, number), new) for number in panel_ids], name)
 
 
 @decides
-def take(ws: Workspace, panel_ids: Sequence[int]) -> list[int]:
-    """Give sentences their proposed tags as one decision; return the numbers of those that had a proposal to be seen."""
-    found = [p for p in (_panel(ws, number) for number in panel_ids) if p.proposal and not blind.hides(p)]
-    changes = [_change(p, p.proposal.tag) for p in found if p.proposal and p.tag != p.proposal.tag]
-    journal.decide(ws.writable(), ws.editor, "tag.take", changes)
-    return [p.id for p in found]
+def take(ws: Workspace, panel_ids: Sequence[int], *, shown: Mapping[int, Tag] | None = None) -> Tagged:
+    """Give sentences their proposed tags as one decision with their copies; those without a proposal to be seen stay as they are.
+
+    Args:
+        ws: The workspace.
+        panel_ids: The numbers of the sentences.
+        shown: The proposals as the editor saw them, by number; without it they are asked for now.
+    """
+    found = [_panel(ws, number) for number in panel_ids]
+    if shown is not None:
+        return _give(ws, [(p, shown[p.id]) for p in found if p.id in shown and p.tag is not shown[p.id]], "tag.take")
+    found = [blind.hidden(p) for p in copies.offered(ws, found)]
+    return _give(ws, [(p, p.proposal.tag) for p in found if p.proposal and p.tag is not p.proposal.tag], "tag.take")
+
+
+def _give(ws: Workspace, given: Sequence[tuple[Panel, Tag | None]], action: str) -> Tagged:
+    """Decide; a tag that came from elsewhere and is given here again is a decision of its own from now on."""
+    db = ws.writable()
+    own = [(p, new) for p, new in given if p.tag_value != new]
+    changes = [(blind.hides(p), _change(p, new)) for p, new in own]
+    with writing(db):
+        others = copies.along(ws, own)
+        seen.note(db, ws.seen.difference(p.id for p, _ in own))  # what is decided needs no note
+        batch = journal.decide(db, ws.editor, action, [c for hidden, c in changes if not hidden])
+        batch = journal.decide(db, ws.editor, blind.ACTION, [c for hidden, c in changes if hidden], batch)
+        journal.decide(db, ws.editor, action, others, batch)
+    ws.seen.clear()
+    fewer = sum((c.old is None) - (c.new is None) for c in (*(change for _, change in changes), *others))
+    return Tagged(tuple(p.id for p, _ in given), len(others), fewer)
+
+
+def _change(panel: Panel, new: Tag | None) -> Change:
+    return Change(Subject.TAG, panel.sentence_id, panel.tag_value, new.value if new else None)
 
 
 def _panel(ws: Workspace, number: int) -> Panel:
@@ -44,7 +81,3 @@ def _panel(ws: Workspace, number: int) -> Panel:
     if found is None or not reports.is_present(ws.db, found.sentence_id.rpartition("-")[0]):
         raise DecisionError("The sentence is no longer in the workspace.", "Go on with the next one.")
     return found
-
-
-def _change(p: Panel, new: Tag | None) -> Change:
-    return Change(Subject.TAG, p.sentence_id, p.tag.value if p.tag else None, new.value if new else None)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import os
+import signal
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
 from typing import ClassVar
@@ -14,25 +18,43 @@ from textual.app import App, ComposeResult, SystemCommand
 from textual.filter import LineFilter
 from textual.reactive import Reactive
 from textual.screen import Screen
-from textual.theme import Theme
 from textual.widget import Widget
 
-from triage.desk import stats
-from triage.desk.commands import PROGRESS, READ, RECORDS, STORIES, command, commands_of
+from triage.config import settings
+from triage.desk import keymap, search, stats
+from triage.desk.commands import LOG, PROGRESS, READ, RECORDS, STORIES, command, commands_of
+from triage.desk.keymap import key_for
+from triage.desk.place import Place, first_time, keep, recall
 from triage.desk.workspace import Workspace
-from triage.errors import TriageError
+from triage.errors import TriageError, UsageError
 from triage.text.shown import shown
-from triage.tui import net, workers
-from triage.tui.commands import finding, marking, moving, recording, registry, storying, tagging, viewing, working
+from triage.tui import keymap as bindings
+from triage.tui import net, themes, workers
+from triage.tui.commands import (
+    finding,
+    history,
+    joining,
+    marking,
+    moving,
+    recording,
+    registry,
+    setting,
+    storying,
+    tagging,
+    viewing,
+    working,
+)
+from triage.tui.screens.log import LogView
 from triage.tui.screens.progress import ProgressView
 from triage.tui.screens.read import ReadView
 from triage.tui.screens.records import RecordsView
 from triage.tui.screens.stories import StoriesView
 from triage.tui.screens.view import View
-from triage.tui.sitting import Sitting
+from triage.tui.sitting import Sitting, Value
 from triage.tui.widgets.bars import Footer, Headline, Notice, Standing
+from triage.tui.widgets.lesson import Lesson
 
-GROUPS = (finding, marking, moving, recording, storying, tagging, viewing, working)
+GROUPS = (finding, history, joining, marking, moving, recording, setting, storying, tagging, viewing, working)
 """The modules whose import registers the handlers of the command table."""
 
 VIEWS: dict[str, type[View]] = {
@@ -40,21 +62,8 @@ VIEWS: dict[str, type[View]] = {
     STORIES: StoriesView,
     RECORDS: RecordsView,
     PROGRESS: ProgressView,
+    LOG: LogView,
 }
-
-DARK = Theme(
-    name="triage-dark",
-    primary="#c9a227",
-    accent="#e0b040",
-    foreground="#ececec",
-    background="#121417",
-    surface="#2a2e35",
-    panel="#1b1e23",
-    warning="#d08770",
-    error="#ef6f6c",
-    dark=True,
-    variables={"done": "#bfc3c8", "quiet": "#8b919a", "faint": "#5c636d"},
-)
 
 
 class Desktop(Screen[None]):
@@ -66,6 +75,9 @@ class Desktop(Screen[None]):
 
 WATCH = 1.0
 """Seconds between two looks at the lock, at an unsaved key, and at what another desk has decided."""
+
+BACK_UP = 600.0
+"""Seconds between two looks whether the daily backup is due; leaving the desk is one more."""
 
 FILL_AFTER = 0.5
 """Seconds after the start before missing proposals are computed."""
@@ -80,33 +92,45 @@ class DeskApp(App[int]):
         "screens/records.tcss",
         "screens/form.tcss",
         "screens/dialogs.tcss",
+        "screens/setting.tcss",
     ]
     TITLE = "triage"
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False  # the palette has its key from the table, not from Textual
     ALLOW_SELECT = False
 
-    def __init__(self, ws: Workspace) -> None:
-        super().__init__()
-        self.register_theme(DARK)
-        self.theme = DARK.name
-        views = tuple((command(f"view.{v}").keys[0], command(f"view.{v}").title) for v in VIEWS)
-        self.sitting = Sitting(ws, Standing(ws.path.name, views, read_only=ws.read_only))
+    def __init__(self, ws: Workspace, *, lesson: bool = False) -> None:
+        """Open the desk on a workspace; `lesson` teaches the first steps."""
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        self.use_command_palette = True
+        keymap.use(keymap.keymap_of(settings()))
+        themes.add(self)
+        themes.choose(self, settings().theme)
+        self.sitting = Sitting(
+            ws, Standing(ws.path.name, views_of_headline(), read_only=ws.read_only), place=recall(ws)
+        )
         self.sitting.begun = stats.begin(ws)
         self.sitting.tell = self.tell
         self.sitting.repaint = self.repaint_headline
         self.sitting.switch = self.switch
         self.sitting.goto = self.goto
         self.sitting.renew = self.renew
+        self.sitting.change = partial(change, self)
+        self.sitting.to_shell = partial(to_shell, self)
         self.net = net.Net()
-        self.headline = Headline(self.sitting.standing)
-        self.footer = Footer(READ)
+        self.headline = Headline(self.sitting.standing, self.clicked)
+        self.footer = Footer(READ, self.clicked)
+        self.lesson = Lesson(begun=lesson)
+        self.sitting.did = self.lesson.did
+        self.sitting.teach = self.lesson.begin
         self.views: dict[str, View] = {}
         self.notice: Notice | None = None
         self.crash = ""
+        self._headline_due = False
 
     def compose(self) -> ComposeResult:
         """Lay out the headline, the views, the notice and the footer."""
         yield self.headline
+        yield self.lesson
         yield self.footer
         yield Notice()
 
@@ -116,11 +140,19 @@ class DeskApp(App[int]):
 
     def on_mount(self) -> None:
         """Open the reading view."""
+        place = self.sitting.place
+        with contextlib.suppress(UsageError):  # a filter of another version of the program
+            self.sitting.where = search.parse(place.filter)
         with self.sitting.careful():
-            self.switch(READ)
+            self.switch(place.view if place.view in VIEWS else READ)
+        self.app_resume_signal.subscribe(self, self._resumed)
+        if not self.is_headless:
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(number, self.exit, 0)
         self.sitting.stand()
-        self.call_after_refresh(self.tell, self.sitting.ws.notice)
+        self.call_after_refresh(self.tell, self.sitting.ws.notice or setting.faults_in_short())
         self.set_interval(WATCH, self._watch)
+        self.set_interval(BACK_UP, self.sitting.ws.daily)
         self.set_timer(FILL_AFTER, self._fill)
 
     @property
@@ -141,6 +173,7 @@ class DeskApp(App[int]):
         if fresh:
             self.views[name] = VIEWS[name](self.sitting)
         view = self.views[name]
+        view.active = min(view.active, len(view.panes()) - 1)
         for other in self.views.values():
             other.display = other is view
         if fresh:
@@ -171,22 +204,42 @@ class DeskApp(App[int]):
         """Ask the desk for everything on the screen again; the cursor stays."""
         self.view.enter()
 
+    def clicked(self, command_id: str) -> None:
+        """Run a command whose word was clicked."""
+        if command_id in [one.id for one in commands_of(self.view.view)]:
+            self.view.action_run(command_id)
+
     def _watch(self) -> None:
         with self.sitting.careful():
             self.sitting.watch()
 
     def repaint_headline(self) -> None:
-        """Draw the headline again."""
+        """Draw the headline again, once for all that a key has changed in it."""
+        if not self._headline_due:
+            self._headline_due = True
+            self.call_later(self._draw_headline)
+
+    def _draw_headline(self) -> None:
+        self._headline_due = False
         self.headline.redraw()
 
+    def _resumed(self, _: App[int]) -> None:
+        """Draw everything anew after a stop, and see what others have done meanwhile."""
+        with self.sitting.careful():
+            self.sitting.watch()
+            self.renew()
+        for screen in self.screen_stack:
+            screen.refresh(layout=True)
+
     def _fill(self) -> None:
-        report = self.reading.report
+        report = self.reading.report if READ in self.views else None
         workers.fill(self, self.sitting, report.id - 1 if report else 0)
 
     @on(workers.Proposed)
     def _on_proposed(self) -> None:
         with self.sitting.careful():
-            self.reading.refresh_panels()
+            if READ in self.views:
+                self.reading.refresh_panels()
 
     @on(workers.Counted)
     def _on_counted(self, event: workers.Counted) -> None:
@@ -231,11 +284,15 @@ class DeskApp(App[int]):
         """Yield the commands of the view for the palette."""
         for one in commands_of(self.view.view):
             if one.id != "palette":
-                yield SystemCommand(one.title, one.help, partial(registry.run, one.id, self.view, self.sitting))
+                yield SystemCommand(
+                    one.title,
+                    f"{' '.join(keymap.in_force().names(one.id))} · {one.help}",
+                    partial(registry.run, one.id, self.view, self.sitting),
+                )
 
     def action_help_quit(self) -> None:
         """Say how to leave; ctrl+c does not."""
-        self.tell("ctrl+q leaves the desk.")
+        self.tell(f"{key_for('quit')} leaves the desk.")
 
     async def action_quit(self) -> None:
         """Leave the desk; Textual binds ctrl+q to this on every screen."""
@@ -252,13 +309,76 @@ class DeskApp(App[int]):
         self._close_messages_no_wait()
 
 
+def views_of_headline() -> tuple[tuple[str, str], ...]:
+    """Return key and title of each view."""
+    return tuple((key_for(f"view.{name}"), command(f"view.{name}").title) for name in VIEWS)
+
+
+def place_of(app: DeskApp) -> Place:
+    """Return where a desk stands, for its next start."""
+    before, read = app.sitting.place, app.views.get(READ)
+    panes = {**before.panes, **{name: view.active for name, view in app.views.items()}}
+    place = replace(before, view=app.footer.view, filter=str(app.sitting.where), panes=panes)
+    if not isinstance(read, ReadView):
+        return place
+    sentence = read.panel.sentence_id if read.panel else ""
+    return replace(place, sentence=sentence, line=max(0, read.sentences.line), explaining=read.explaining)
+
+
+def to_shell(app: DeskApp) -> None:
+    """Stop the desk and give the terminal back to the shell, until the shell brings it back."""
+    keep(app.sitting.ws, place_of(app))
+    if app.is_headless:
+        app.tell("There is no shell here to go back to.")
+    else:
+        app.action_suspend_process()
+
+
+def _rebind(app: DeskApp) -> None:
+    """Give every view the keys in force, and show them."""
+    for name, view in app.views.items():
+        bindings.bind(view, name)
+    app.sitting.standing.views = views_of_headline()
+    for bar in (app.headline, app.footer):
+        bar.redraw()
+    app.view.enter()
+
+
+def change(app: DeskApp, name: str, value: Value) -> None:
+    """Let the value of a setting count from now on, then write it to the settings file.
+
+    Raises:
+        TriageError: The file could not be written; the value counts all the same.
+    """
+    from triage.desk.settings import save  # the start of the desk has no use for it
+
+    sitting = app.sitting
+    if name == "theme":
+        themes.choose(app, str(value))
+    elif name == "sure":
+        sitting.sure = float(value)
+    elif name == "side_pane":
+        sitting.side_pane = str(value)
+        sitting.renew()
+    elif name == "editor":
+        sitting.ws.editor = str(value)
+    elif name == "keymap":
+        chosen = settings()
+        chosen.keymap = str(value)
+        keymap.use(keymap.keymap_of(chosen))
+        _rebind(app)
+    save(name, value)
+
+
 def run(ws: Workspace) -> int:
     """Open the desk on a workspace until the editor leaves; return the exit status."""
-    app = DeskApp(ws)
+    app = DeskApp(ws, lesson=first_time())
     status = app.run()
     with contextlib.suppress(TriageError):  # the figures of a sitting hold up nobody from leaving
         stats.keep_keys(ws, app.sitting.keys, app.sitting.begun)
     if app.crash:
         print(shown(app.crash), file=sys.stderr)  # noqa: T201 - the terminal is the shell's again
         return 1
+    with contextlib.suppress(Exception):  # whatever is wrong with it, nobody is kept from leaving
+        keep(ws, place_of(app))
     return status or 0

@@ -19,6 +19,7 @@ from textual.message import Message
 from textual.worker import Worker, get_current_worker
 
 from triage.desk import listing, suggest
+from triage.desk.keymap import key_for
 from triage.desk.stats import Stats, stats
 from triage.desk.workspace import Workspace, open_workspace
 from triage.errors import Stopped, TriageError
@@ -208,12 +209,13 @@ def stop(app: App[int]) -> bool:
 
 def line(moved: WorkMoved) -> str:
     """Return the progress as the headline shows it: name, bar, numbers, time left, and the key that stops it."""
+    stops = f"{key_for('work.stop')} stops"
     if moved.total < 2:
-        return f"{moved.name} · {flat(moved.note)} · x stops" if moved.note else f"{moved.name} · x stops"
+        return f"{moved.name} · {flat(moved.note)} · {stops}" if moved.note else f"{moved.name} · {stops}"
     full = BAR * moved.done // moved.total
     rest = moved.seconds / moved.done * (moved.total - moved.done) if moved.done else 0.0
     left = f" · {_time(rest)} left" if moved.done and moved.seconds > 1 else ""
-    return f"{moved.name} {'━' * full}{'─' * (BAR - full)} {moved.done:,} of {moved.total:,}{left} · x stops"
+    return f"{moved.name} {'━' * full}{'─' * (BAR - full)} {moved.done:,} of {moved.total:,}{left} · {stops}"
 
 
 def _time(seconds: float) -> str:

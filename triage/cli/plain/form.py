@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from triage.cli.plain import words
@@ -10,8 +9,9 @@ from triage.cli.plain.session import Session
 from triage.cli.plain.table import help_lines, names
 from triage.cli.plain.talk import flat
 from triage.desk import code
-from triage.desk.commands import FORM, command, key_name
+from triage.desk.commands import FORM, commands_of
 from triage.desk.fill import KIND, Filling
+from triage.desk.keymap import in_force, key_for
 from triage.domain.event import DATE_PRECISIONS, PLACE_PRECISIONS, EventRecord
 from triage.domain.vocabulary import SUBTYPES, TYPES, subtype_keys
 from triage.errors import DecisionError
@@ -20,9 +20,8 @@ PROPOSAL_KEYS = ("8", "9", "0")
 """The keys of the first three proposals of a type; 1 to 7 are the types."""
 
 CHOICES = {"date_precision": DATE_PRECISIONS, "place_precision": PLACE_PRECISIONS, "civilians_targeted": ("yes", "no")}
-FUNCTION_KEY = re.compile(r"([Ff]\d+)(?: +(.+))?")
 CHANGES = ("form.another", "form.point", "form.clear", "form.restore")
-"""Commands on the field at hand."""
+"""Commands on the field at hand; words may follow them."""
 
 OTHERS = 6
 """So many of the other things that a field may say are named."""
@@ -31,7 +30,13 @@ STATUS = {"form.confirm": "confirmed", "form.save": "draft", "form.reject": "rej
 ORDER = ("event_type", *(name for name in code.FIELDS if name not in KIND))
 """The fields in the order of the questions; type and sub-type are one."""
 
-HINT = "An empty line keeps the value in brackets, - empties it, ? shows the choices, . goes to the end, up goes back."
+
+def hint() -> str:
+    """Return what may be typed in the place of a value."""
+    return (
+        "An empty line keeps the value in brackets, - empties it, ? shows the choices, . goes to the end, "
+        f"{key_for('form.previous')} goes back."
+    )
 
 
 @dataclass
@@ -64,7 +69,7 @@ def fill(session: Session, draft: code.Draft) -> None:
     saved = "saved" if draft.saved else "new"
     session.say(f"Record {state.record.event_id}, {state.record.status}, {saved}: {draft.panel.text}")
     if not session.hinted:
-        session.say(HINT)
+        session.say(hint())
         session.hinted = True
     problem = ""
     while True:
@@ -112,9 +117,10 @@ def _key(line: str | None) -> tuple[str, str]:
     if line is None:
         return "form.leave", ""
     text = line.strip()
-    if match := FUNCTION_KEY.fullmatch(text):
-        return _word(match[1]), match[2] or ""
-    return (_word(text) if text in ("esc", "up") else ""), ""
+    key, _, rest = text.partition(" ")
+    keys = {name.casefold() for one in commands_of(FORM) for name in in_force().names(one.id)} - {"enter", "down"}
+    known = _word(key if key in names(FORM) else key.upper()) if key.casefold() in keys else ""
+    return (known, rest.strip()) if known and (not rest or known in CHANGES) else ("", "")
 
 
 def _word(line: str) -> str:
@@ -221,10 +227,8 @@ def _help(state: Answers, name: str) -> list[str]:
             letters = ", ".join(f"{digit}{c} {words.name(sub)}" for c, sub in subtype_keys(kind).items())
             lines.append(f"{digit}: {words.name(kind)}: {letters}.")
     others = [one.words for one in state.fill.others(name)[:OTHERS]]
-    lines += (
-        [f"{key_name(command('form.another').keys[0])} takes something else: {'; '.join(others)}."] if others else []
-    )
-    return [*lines, HINT, "= before a value takes it as it stands."]
+    lines += [f"{key_for('form.another')} takes something else: {'; '.join(others)}."] if others else []
+    return [*lines, hint(), "= before a value takes it as it stands."]
 
 
 def _chosen(state: Answers, line: str) -> str:
@@ -242,7 +246,7 @@ def _chosen(state: Answers, line: str) -> str:
 def _act(session: Session, state: Answers, command: str) -> str | None:
     """Do a command of the form: empty when the record is closed, a problem to say at the end, None to go on."""
     if command == "form.help":
-        for line in [*help_lines(FORM), HINT]:
+        for line in [*help_lines(FORM), hint()]:
             session.say(line)
         return None
     if command in CHANGES:

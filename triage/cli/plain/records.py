@@ -9,8 +9,9 @@ from triage.cli.plain.form import fill
 from triage.cli.plain.reading import advance
 from triage.cli.plain.session import Session
 from triage.cli.plain.table import handles
-from triage.desk import code, listing, read
-from triage.desk.commands import RECORDS
+from triage.desk import code, listing, log, read, undo
+from triage.desk.commands import LOG, READ, RECORDS
+from triage.desk.keymap import key_for
 from triage.errors import UsageError
 
 
@@ -31,7 +32,7 @@ def _open(session: Session, *, another: bool) -> None:
     if panel is None:
         session.say("There is no sentence here.")
     elif not code.may_carry(panel) and not panel.records:
-        session.say("Only an event sentence has a record; e tags it.")
+        session.say(f"Only an event sentence has a record; {key_for('tag.event')} tags it.")
     else:
         fill(session, code.begin(session.ws, panel.id, another=another))
         now = read.panel(session.ws, panel.id)
@@ -80,13 +81,6 @@ def reject(session: Session, rest: str) -> None:
     _decide(session, "rejected", "Rejected")
 
 
-@handles("record.dispute")
-def dispute(session: Session, rest: str) -> None:
-    """Mark the record at hand as disputed, or as confirmed again."""
-    again = session.records.row is not None and session.records.row.status == "disputed"
-    _decide(session, "confirmed" if again else "disputed", "Confirmed again" if again else "Disputed")
-
-
 @handles("record.order")
 def order(session: Session, rest: str) -> None:
     """Put the records in the order that follows, or in the next one."""
@@ -114,6 +108,42 @@ def _list(session: Session) -> None:
     session.records.at = 0
     session.records.reload()
     session.say(f"Records by {session.by}, {session.status or 'all'}.")
+    session.show()
+
+
+@handles("view.log")
+def show_log(session: Session, rest: str) -> None:
+    """Go to the log, or say the decision at hand."""
+    if session.view != LOG:
+        session.view = LOG
+        session.log.reload()
+    row = session.log.row
+    session.say(words.logged(row, log.about(session.ws, row)) if row else "Nothing was decided yet.")
+
+
+@handles("log.undo")
+def undo_one(session: Session, rest: str) -> None:
+    """Take back the decision at hand, or the one with a number."""
+    row = session.log.row
+    if row is None and not rest.isdecimal():
+        session.say("There is nothing to undo here.")
+        return
+    outcome = undo.undo_decision(session.ws, int(rest) if rest.isdecimal() else row.first.seq if row else 0)
+    session.log.reload()
+    session.count()
+    session.say(outcome.sentence if outcome else "There is nothing left of it to undo.")
+
+
+@handles("log.read")
+def read_it(session: Session, rest: str) -> None:
+    """Go to the sentence or report of the decision at hand."""
+    row = session.log.row
+    report, panel = log.place_of(session.ws, row) if row else (None, None)
+    if report is None:
+        session.say("There is no report of it to show.")
+        return
+    session.view = READ
+    session.open(report, panel)
     session.show()
 
 

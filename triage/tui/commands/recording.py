@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from triage.desk import code, listing, read
+from triage.desk.keymap import key_for
 from triage.domain.rows import Panel
 from triage.tui.commands.registry import handles
 from triage.tui.commands.tagging import advance
@@ -33,7 +34,7 @@ def _open(view: ReadView, *, another: bool) -> None:
     if panel is None:
         view.sitting.say("There is no sentence here.")
     elif not code.may_carry(panel) and not panel.records:
-        view.sitting.say("Only an event sentence has a record; e tags it.")
+        view.sitting.say(f"Only an event sentence has a record; {key_for('tag.event')} tags it.")
     else:
         form = FormScreen(view.sitting, code.begin(view.sitting.ws, panel.id, another=another))
         view.app.push_screen(form, partial(_closed, view, panel))
@@ -77,22 +78,13 @@ def _decide(view: RecordsView, status: str, words: str) -> None:
 @handles("record.confirm")
 def confirm_row(view: RecordsView) -> None:
     """Confirm the record of the row as it is."""
-    _decide(view, "confirmed", "Confirmed. u takes it back.")
+    _decide(view, "confirmed", f"Confirmed. {key_for('edit.undo')} takes it back.")
 
 
 @handles("record.reject")
 def reject_row(view: RecordsView) -> None:
     """Mark the record of the row as rejected."""
-    _decide(view, "rejected", "Rejected. u takes it back.")
-
-
-@handles("record.dispute")
-def dispute_row(view: RecordsView) -> None:
-    """Mark the record of the row as disputed, or as confirmed again."""
-    again = view.records.row is not None and view.records.row.status == "disputed"
-    _decide(
-        view, "confirmed" if again else "disputed", f"{'Confirmed again' if again else 'Disputed'}. u takes it back."
-    )
+    _decide(view, "rejected", f"Rejected. {key_for('edit.undo')} takes it back.")
 
 
 @handles("record.order")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from triage.desk import merge, read, stories
+from triage.desk.keymap import key_for
 from triage.domain.rows import Offer, ReportRow, StoryRow
 from triage.tui.commands.registry import handles
 from triage.tui.screens.stories import OFFERS_PANE, STORIES_PANE, StoriesView
@@ -11,7 +12,7 @@ from triage.tui.widgets.offers import OfferSource
 
 def _offer(view: StoriesView) -> Offer | None:
     if view.active != OFFERS_PANE:
-        view.sitting.say("Answers are given among the suggestions; tab goes there.")
+        view.sitting.say(f"Answers are given among the suggestions; {key_for('move.pane')} goes there.")
         return None
     if view.offers.row is None:
         view.sitting.say("No pair waits for an answer.")
@@ -56,7 +57,7 @@ def _report(view: StoriesView) -> str | None:
     """Return the key of the report of the row, or say why there is none; a story of one report stands for it."""
     row = view.stories.row
     if view.active != STORIES_PANE or row is None:
-        view.sitting.say("Reports are chosen among the stories; tab goes there.")
+        view.sitting.say(f"Reports are chosen among the stories; {key_for('move.pane')} goes there.")
     elif isinstance(row, ReportRow):
         return row.key
     elif row.reports > 1:
@@ -68,7 +69,7 @@ def _report(view: StoriesView) -> str | None:
 
 def _changed(view: StoriesView, words: str) -> None:
     view.reload()
-    view.sitting.say(f"{words} u takes it back.")
+    view.sitting.say(f"{words} {key_for('edit.undo')} takes it back.")
 
 
 @handles("story.detach")

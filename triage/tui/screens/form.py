@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -17,13 +15,14 @@ from textual.widgets import Input
 
 from triage.desk import code
 from triage.desk.code import Draft
-from triage.desk.commands import FORM, command, key_name
+from triage.desk.commands import FORM
 from triage.desk.fill import KIND, Filling
+from triage.desk.keymap import key_for
 from triage.domain.event import EventRecord
 from triage.errors import DecisionError
 from triage.text.shown import shown
 from triage.tui.commands import registry
-from triage.tui.keymap import bindings_of
+from triage.tui.keymap import bind
 from triage.tui.literal import Run, flat
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.bars import Footer, Notice
@@ -61,18 +60,12 @@ SHOWN = 5
 """So many of the other things that a field may say are named in the hint."""
 
 
-def key_of(command_id: str) -> str:
-    """Return the key of a command, for hints."""
-    return key_name(command(command_id).keys[0])
-
-
 class FormScreen(ModalScreen[bool]):
     """Edit one record. The result says whether something was saved."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of(FORM)
-
     def __init__(self, sitting: Sitting, draft: Draft) -> None:
         super().__init__()
+        bind(self, FORM)
         self.sitting = sitting
         self.draft = draft
         self.fill = Filling(sitting.ws, draft)
@@ -113,7 +106,7 @@ class FormScreen(ModalScreen[bool]):
             yield self.offers
             yield self.menu
             yield Notice()
-            yield Footer(FORM)
+            yield Footer(FORM, self.clicked)
 
     def _line(self, letter: str, label: str, widgets: list[Widget], name: str) -> Horizontal:
         self.marks[name] = Mark()
@@ -138,7 +131,7 @@ class FormScreen(ModalScreen[bool]):
             self.marks[names[0]].show(more + text, ink)
         self.inputs["summary"].placeholder = shown(code.summary_of(self.record))
         count = len(problems) - all(name in problems for name in KIND)
-        state = f"{key_of('form.confirm')} confirms" if not count else f"{count} to mend before it can be confirmed"
+        state = f"{key_for('form.confirm')} confirms" if not count else f"{count} to mend before it can be confirmed"
         self.heading.show(f"RECORD  {self.record.status}  {self.record.event_id}  {state}", "strong")
         self._point(problems)
         return list(problems.values())
@@ -184,9 +177,9 @@ class FormScreen(ModalScreen[bool]):
 
     def _others(self, name: str) -> list[Run]:
         found = [flat(one.words) for one in self.fill.others(name)]
-        runs: list[Run] = [(f"{key_of('form.another')} ", "key"), (" · ".join(found[:SHOWN]), "text")] if found else []
-        point = [(f"   {key_of('form.point')} ", "key"), ("words", "quiet")]
-        return [*runs, *point, (f"   {key_of('form.clear')} ", "key"), ("empty", "quiet")]
+        runs: list[Run] = [(f"{key_for('form.another')} ", "key"), (" · ".join(found[:SHOWN]), "text")] if found else []
+        point = [(f"   {key_for('form.point')} ", "key"), ("words", "quiet")]
+        return [*runs, *point, (f"   {key_for('form.clear')} ", "key"), ("empty", "quiet")]
 
     def sync(self, typed: str = "") -> None:
         """Show the values of the record in all fields but the one that is typed into, and check them."""
@@ -228,6 +221,11 @@ class FormScreen(ModalScreen[bool]):
         """Let the editor choose the words that carry the field."""
         self.pointing = self.name_in_focus
         self.words.begin()
+
+    def clicked(self, command_id: str) -> None:
+        """Run a command whose word was clicked."""
+        if command_id:
+            self.action_run(command_id)
 
     def action_run(self, command_id: str) -> None:
         """Run a command of the form."""

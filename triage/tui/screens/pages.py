@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from triage.desk import code, read
+from triage.desk import code, copies, read
+from triage.desk.keymap import key_for
 from triage.desk.workspace import Workspace
 from triage.domain.event import EventRecord
 from triage.domain.rows import Panel, ReportRow
@@ -17,6 +18,9 @@ LABEL = 10
 
 BLIND = "The proposal is hidden until you decide: so its precision can be measured."
 
+COPIES_SHOWN = 12
+"""So many copies of a sentence are listed."""
+
 Page: TypeAlias = list[Para]
 
 
@@ -28,7 +32,7 @@ def records(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
             page += [*record_page(record), Para()]
     if not page:
         page = [Para((("RECORD", "strong"),))]
-        hint = "enter begins one." if panel.tag is Tag.EVENT else "Only an event sentence has one."
+        hint = f"{key_for('record.open')} begins one." if panel.tag is Tag.EVENT else "Only an event sentence has one."
         page += [Para(((f"None. {hint}", "quiet"),)), Para()]
     if panel.tag is None and panel.proposal:
         page += [Para((("PROPOSAL", "strong"),)), *_proposal(panel)]
@@ -73,26 +77,64 @@ def _proposal(panel: Panel) -> Page:
     return page
 
 
+def _decided(panel: Panel) -> str:
+    if panel.tag is None:
+        return "not yet"
+    return f"{panel.tag}, along with a copy of it" if panel.tag_from else panel.tag
+
+
+def _copies(ws: Workspace, panel: Panel) -> Page:
+    """Return who else prints the words of a sentence, and which decided sentences have nearly the same ones."""
+    found = copies.others(ws, panel)
+    page: Page = [Para(), Para((("COPIES", "strong"),))] if found else []
+    for other in found[:COPIES_SHOWN]:
+        name, tag = flat(other.outlet or "no outlet"), other.tag or "not decided"
+        page.append(
+            Para(
+                ((f"{tag:<{LABEL}.{LABEL - 1}}", "quiet"), (name, "text"), (f"  {flat(other.headline)}", "quiet")),
+                LABEL,
+            )
+        )
+        if other.only_here or other.only_there:
+            marks = [(start, end, "differs") for start, end in other.only_there]
+            page.append(Para(((" " * LABEL, "quiet"), *inked(other.text, marks, "quiet")), LABEL))
+    if len(found) > COPIES_SHOWN:
+        page.append(Para(((f"and {len(found) - COPIES_SHOWN} more", "quiet"),)))
+    return page
+
+
 def why(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
     """Return why the tag is proposed, and where the sentence stands in its report, with the words around it."""
     page: Page = [Para((("WHY", "strong"),))]
     if panel.blind and panel.tag:
         panel = read.panel(ws, panel.id) or panel
     page += _proposal(panel) or [Para(((BLIND if panel.blind else "There is no proposal.", "quiet"),))]
-    page.append(_labelled("decided", panel.tag or "not yet"))
+    page += [_labelled("decided", _decided(panel)), *_copies(ws, panel)]
+    if report.why:
+        page.append(_labelled("story", report.why))
+    return page
+
+
+def origin(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
+    """Return where a sentence comes from: report, place and hash, and the raw text around it."""
     text, start, end = read.context(ws, panel)
-    page += [
-        Para(),
+    whole = read.origin(ws, report)
+    return [
         Para((("ORIGIN", "strong"),)),
         _labelled("report", report.headline),
         _labelled("outlet", report.outlet or "none given"),
         _labelled("published", hour(report.published) or "not given"),
-        _labelled("source", report.url or report.source),
+        _labelled("link", report.url or "none given"),
+        _labelled("source", report.source),
+        _labelled("loaded", hour(whole.loaded_at)),
         _labelled("role", panel.role),
         _labelled("place", f"sentence {panel.n}, paragraph {panel.paragraph + 1}, {panel.start:,} to {panel.end:,}"),
         _labelled("id", panel.sentence_id),
+        Para(),
+        Para((("AROUND IT", "strong"),)),
+        Para(tuple(inked(text, [(start, end, "text")], "quiet"))),
+        Para(),
+        Para((("SHA-256", "strong"),)),
+        _labelled("of bytes", whole.raw_sha256),
+        _labelled("of text", whole.text_sha256),
     ]
-    if report.why:
-        page.append(_labelled("story", report.why))
-    around = Para(tuple(inked(text, [(start, end, "text")], "quiet")))
-    return [*page, Para(), Para((("AROUND IT", "strong"),)), around]

@@ -9,6 +9,7 @@ from textual import events
 from textual.widget import Widget
 
 from triage.tui.commands import registry
+from triage.tui.keymap import bind
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.inked import Box, Seam
 
@@ -36,19 +37,22 @@ class Movable(Protocol):
 class View(Box):
     """A view of the desk: some panes, one of them active. Subclasses bind the keys of their part of the table.
 
-    `catch` takes the next key away from the table: a letter that a command asks for.
+    `opens` is the command for a second click on a row. `catch` takes the next key away from the table: a letter that a
+    command asks for.
     """
 
     view: ClassVar[str] = ""
+    opens: ClassVar[str] = ""
     DEFAULT_CSS = "View { height: 1fr; }"
 
     def __init__(self, sitting: Sitting) -> None:
         super().__init__(id=f"view-{self.view}")
         self.sitting = sitting
-        self.active = 0
+        self.active = sitting.place.panes.get(self.view, 0)
         self.seams: list[Seam] = []
         self._visited = -1
         self.catch: Callable[[events.Key], None] | None = None
+        bind(self, self.view)
 
     def panes(self) -> list[Widget]:
         """Return the panes in the order of the tab key."""
@@ -92,6 +96,11 @@ class View(Box):
             pane.set_class(len(shown) == 1, "-alone")
         for index, seam in enumerate(self.seams):
             seam.display = index in shown and max(shown) > index
+
+    def choose(self) -> None:
+        """Do what enter does, for a second click on a row."""
+        if self.opens:
+            self.action_run(self.opens)
 
     def action_run(self, command_id: str) -> None:
         """Run a command of the table."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rich.cells import cell_len
+from textual import events
 from textual.strip import Strip
 
-from triage.desk.commands import Command, command, commands_of, key_name
+from triage.desk.commands import Command, commands_of
+from triage.desk.keymap import key_for
 from triage.domain.rows import AtLeast
 from triage.text.shown import shown
-from triage.tui.literal import Run, cut, fitted, flat, wrapped
+from triage.tui.literal import cut, fitted, flat, wrapped
 from triage.tui.widgets.inked import Inked
+from triage.tui.widgets.spots import Spot, asked, runs_of
 
 KEPT = ("tag.event", "tag.quote", "tag.caption", "tag.noise", "edit.undo", "help", "form.confirm", "form.leave")
 """Commands that the footer names however narrow it is."""
@@ -21,20 +25,30 @@ LIKED = ("tag.take", "find.open")
 
 NOTICE_LINES = 4
 
+BARE, SHORT, TELLING, FULL = range(4)
+"""How much the right side of the headline says: left and saved; unseen; minutes to go; share done, pace, who writes."""
+
+WIDE = 60
+"""From so many columns on, a filter that is too long gives way to the numbers."""
+
 
 @dataclass
 class Standing:
     """What the headline says.
 
-    `work` is a load or export under way, `trouble` why the last key was not saved, `writer` who else writes.
+    `order` is the order of the work, `filter` what it is limited to; `minutes` is how long what is left will take. `work` is
+    a load or export under way, `trouble` why the last key was not saved, `writer` who else writes.
     """
 
     workspace: str
     views: tuple[tuple[str, str], ...]
     view: str = ""
     order: str = ""
+    filter: str = ""
     left: int | None = None
     total: int = 0
+    unseen: int = 0
+    minutes: int = 0
     pace: int | None = None
     work: str = ""
     trouble: str = ""
@@ -48,43 +62,72 @@ class Headline(Inked):
 
     ground = "bar"
 
-    def __init__(self, standing: Standing) -> None:
+    def __init__(self, standing: Standing, run: Callable[[str], None]) -> None:
+        """Say how things stand; `run` does the command of a word that was clicked."""
         super().__init__(id="headline")
         self.standing = standing
+        self.run = run
+        self._spots: list[Spot] = []
 
     def render_line(self, y: int) -> Strip:
         """Draw the line; what matters least goes first where it is narrow."""
         now = self.standing
         if now.trouble:
             return self.strip([(f" NOT SAVED: {flat(now.trouble)}", "bad")], "alert")
-        tail = self._tail()
         width = self.outer_size.width
-        room = width - cell_len(tail) - 1
-        full: list[Run] = []
-        for key, title in now.views:
-            ink = "strong" if title == now.view else "quiet"
-            full += [(f" {key} ", "key" if title == now.view else "faint"), (title, ink), (" ", "quiet")]
-        name = (f" {flat(now.workspace)}  ", "quiet")
-        order = (f"   {flat(now.order)}", "quiet")
-        here: list[Run] = [(f" {now.view}", "strong")]
-        for head in ([name, *full, order], [*full, order], full, [*here, order], here):
-            if sum(cell_len(text) for text, _ in head) <= room:
+        heads = self._heads()
+        for head, level in (
+            (0, FULL),
+            (1, FULL),
+            (1, TELLING),
+            (2, TELLING),
+            (3, TELLING),
+            (2, SHORT),
+            (3, SHORT),
+            (3, BARE),
+        ):
+            self._spots, tail = heads[head], self._tail(level)
+            if sum(cell_len(text) for text, _ in runs_of(self._spots)) + cell_len(tail) + 2 < width:
                 break
-        return self.strip(head, right=[(tail, "quiet"), (" ", "quiet")])
+        else:  # a long filter is cut; what is left stays true
+            tail = self._tail(TELLING if width >= WIDE else BARE)
+        return self.strip(runs_of(self._spots), right=[(tail, "quiet"), (" ", "quiet")])
 
-    def _tail(self) -> str:
+    async def _on_click(self, event: events.Click) -> None:
+        self.run(asked(self._spots, event.x))
+
+    def _heads(self) -> list[list[Spot]]:
+        """Return the left side, the longest one first: all names, the views, their keys, the view at hand."""
+        now = self.standing
+        full: list[Spot] = []
+        keys: list[Spot] = [(((" ", "quiet"),), "")]
+        for key, title in now.views:
+            here, go = title == now.view, f"view.{title.lower()}"
+            name = ((f" {key} ", "key" if here else "faint"), (title, "strong" if here else "quiet"), (" ", "quiet"))
+            full.append((name, go))
+            keys.append((((f"{key} ", "key" if here else "faint"), *([(f"{title} ", "strong")] if here else [])), go))
+        workspace: Spot = (((f" {flat(now.workspace)}  ", "quiet"),), "")
+        order: Spot = (((f"  {' · '.join(filter(None, (now.order, flat(now.filter))))}", "quiet"),), "find.open")
+        alone: Spot = (((f" {now.view}", "strong"),), "palette")
+        return [[workspace, *full, order], [*full, order], [*keys, order], [alone, order]]
+
+    def _tail(self, level: int) -> str:
         now = self.standing
         parts = []
         if now.work:
             parts.append(now.work)
         elif now.left is not None:
             parts.append(f"{now.left:,} left")
-            if self.outer_size.width >= 60 and now.total and not isinstance(now.total, AtLeast):
+            if level >= SHORT and now.left:
+                parts.append(f"{now.unseen:,} unseen")
+            if level >= TELLING and now.left:
+                parts.append(f"about {now.minutes:,} min")
+            if level >= FULL and now.total and not isinstance(now.total, AtLeast):
                 parts.append(f"{100 * (now.total - now.left) // now.total} %")
-            if self.outer_size.width >= 100 and now.pace:
+            if level >= FULL and now.pace:
                 parts.append(f"{now.pace}/h")
         parts.append("read-only" if now.read_only else "saved")
-        if now.read_only and now.writer and self.outer_size.width >= 100:
+        if level >= SHORT and now.read_only and now.writer:
             parts.append(flat(now.writer))
         return " · ".join(parts)
 
@@ -94,10 +137,12 @@ class Footer(Inked):
 
     ground = "bar"
 
-    def __init__(self, view: str, keys: dict[str, tuple[str, ...]] | None = None) -> None:
+    def __init__(self, view: str, run: Callable[[str], None]) -> None:
+        """Name the keys of a view; `run` does the command of a key that was clicked."""
         super().__init__(classes="footer")
         self.view = view
-        self.keys = keys or {}
+        self.run = run
+        self._spots: list[Spot] = []
 
     def show(self, view: str) -> None:
         """Name the keys of another view."""
@@ -118,14 +163,17 @@ class Footer(Inked):
                 break
             words[one.id] = ""
         gap = "  " if self._width(given, words) <= width else " "
-        runs: list[Run] = [(" ", "quiet")]
+        self._spots = [(((" ", "quiet"),), "")]
         for one in given:
             word = words[one.id]
-            runs += [(self._key(one), "key"), (f" {word}{gap}" if word else gap, "quiet")]
-        return self.strip(runs)
+            self._spots.append((((self._key(one), "key"), (f" {word}{gap}" if word else gap, "quiet")), one.id))
+        return self.strip(runs_of(self._spots))
+
+    async def _on_click(self, event: events.Click) -> None:
+        self.run(asked(self._spots, event.x))
 
     def _key(self, one: Command) -> str:
-        return key_name(self.keys.get(one.id, one.keys)[0])
+        return key_for(one.id)
 
     def _width(self, given: list[Command], words: dict[str, str] | None = None) -> int:
         sizes = [cell_len(self._key(c)) + len(w) + bool(w) for c in given for w in [(words or {}).get(c.id, c.footer)]]
@@ -133,7 +181,7 @@ class Footer(Inked):
 
 
 class Notice(Inked):
-    """A message over the lowest lines of the screen; it goes with the next key."""
+    """A message over the lowest lines of the screen; it goes with the next key, or a click on it."""
 
     def __init__(self) -> None:
         super().__init__(classes="notice")
@@ -158,15 +206,12 @@ class Notice(Inked):
         self.display = bool(lines)
         self.redraw()
 
+    async def _on_click(self, event: events.Click) -> None:
+        self.show("")
+
     def render_line(self, y: int) -> Strip:
         """Draw one line of the message."""
         return self.strip([(f" {self._lines[y] if y < len(self._lines) else ''}", self._ink)], "alert")
-
-
-def footer_word(command_id: str) -> str:
-    """Return key and title of a command, for messages that name a key."""
-    one = command(command_id)
-    return f"{key_name(one.keys[0])} ({one.title.lower()})"
 
 
 class Title(Inked):

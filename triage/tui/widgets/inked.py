@@ -15,27 +15,12 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from triage.tui import looks
 from triage.tui.literal import Run, cut_runs
+from triage.tui.themes import look
 
-INKS = {
-    "text": ("foreground", ""),
-    "strong": ("foreground", "bold"),
-    "done": ("done", ""),
-    "quiet": ("quiet", ""),
-    "faint": ("faint", ""),
-    "seam": ("surface", ""),
-    "accent": ("accent", ""),
-    "key": ("accent", ""),
-    "decided": ("accent", "bold"),
-    "doubt": ("warning", "italic"),
-    "bad": ("error", "bold"),
-    "lit": ("accent", "underline"),
-    "differs": ("accent", "bold underline"),
-}
-"""Ink to the theme's colour and its attributes. The names say what the text is; the theme says what it looks like."""
-
-GROUNDS = {"ground": "background", "bar": "panel", "cursor": "panel", "alert": "surface"}
-"""What lies under the text: the plain pane, a bar at the edge, the row with the cursor, a message in front."""
+BLACK = Color(0, 0, 0)
+"""What filters are told of the ground; each piece of these lines has its own."""
 
 REMEMBERED = 512
 """So many lines a widget remembers at most."""
@@ -114,10 +99,7 @@ class Inked(Widget):
         """Return the style of an ink on a ground."""
         style = self._inks.get((name, ground))
         if style is None:
-            colours = self.app.theme_variables
-            colour, attributes = INKS[name]
-            style = Style.parse(f"{attributes} {_hex(colours[colour])} on {_hex(colours[GROUNDS[ground]])}".strip())
-            self._inks[name, ground] = style
+            style = self._inks[name, ground] = Style.parse(looks.style(look(self.app), name, ground))
         return style
 
     def strip(self, runs: Iterable[Run], ground: str | None = None, right: Iterable[Run] = ()) -> Strip:
@@ -144,9 +126,8 @@ class Inked(Widget):
             segments.append(Segment(" " * (room - used), self.ink("text", ground)))
         segments.extend(Segment(text, self.ink(ink, ground)) for text, ink in tail)
         strip = Strip(segments).adjust_cell_length(width, self.ink("text", ground))
-        background = Color.parse(self.app.theme_variables[GROUNDS[ground]])
         for one in self.app.get_line_filters():
-            strip = strip.apply_filter(one, background)
+            strip = strip.apply_filter(one, BLACK)
         return strip
 
 
@@ -162,10 +143,6 @@ def passed_on(widget: Widget, event: events.Key) -> bool:
     event.prevent_default()
     focused._forward_event(events.Key(event.key, event.character))
     return True
-
-
-def _hex(colour: str) -> str:
-    return Color.parse(colour).hex6
 
 
 class Seam(Inked):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import accumulate
 
+from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
@@ -71,6 +73,20 @@ class KindField(Inked, can_focus=True):
         if passed_on(self, event):
             return
         key = event.character or ""
+        if self.take(key):
+            event.stop()
+        elif key.isalpha():
+            self.wanted(key)
+
+    def take(self, key: str) -> bool:
+        """Choose by a digit or a letter; say whether it stands for anything."""
+        if not self._chosen(key) or self.kind is None:
+            return False
+        self.redraw()
+        self.post_message(self.Chosen(self.kind, self.subtype))
+        return True
+
+    def _chosen(self, key: str) -> bool:
         if key in PROPOSAL_KEYS and PROPOSAL_KEYS.index(key) < len(self.proposals):
             self.kind, self.subtype = self.proposals[PROPOSAL_KEYS.index(key)]
         elif key.isdecimal() and 1 <= int(key) <= len(TYPES):
@@ -78,12 +94,8 @@ class KindField(Inked, can_focus=True):
         elif self.kind and self.subtype is None and key in subtype_keys(self.kind):
             self.subtype = subtype_keys(self.kind)[key]
         else:
-            if key.isalpha():
-                self.wanted(key)
-            return
-        event.stop()
-        self.redraw()
-        self.post_message(self.Chosen(self.kind, self.subtype))
+            return False
+        return True
 
 
 def proposal_line(proposals: tuple[tuple[str, str], ...]) -> list[Run]:
@@ -124,6 +136,15 @@ class KindMenu(Inked):
         self.display = self.field.has_focus and bool(lines) and self.field.subtype is None
         self.styles.height = len(lines)
         self.refresh(layout=True)
+
+    async def _on_click(self, event: events.Click) -> None:
+        line = self.lines()[event.y]
+        ends = accumulate(cell_len(text) for text, _ in line)
+        before = [
+            text.strip() for (text, ink), end in zip(line, ends, strict=True) if ink == "key" and end <= event.x + 3
+        ]
+        if before:
+            self.field.take(before[-1])
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""

@@ -10,9 +10,9 @@ from rich.cells import cell_len
 from triage.desk import read
 from triage.desk import stories as desk
 from triage.desk.workspace import Workspace
-from triage.domain.query import Filter
+from triage.domain.query import Filter, Order
 from triage.domain.rows import Panel, ReportRow, StoryRow
-from triage.tui.literal import Line, Run, cut, fitted, flat, hour, wrapped_runs
+from triage.tui.literal import Line, Run, cut, fitted, flat, hour, short_day, wrapped_runs
 
 ADDED = 4
 """So many of the sentences that a report adds to its story are shown."""
@@ -113,7 +113,8 @@ class StorySource:
         return desk.members(self.ws, lead) if self.every else read.reports_of_story(self.ws, lead)
 
     def _story(self, lead: int) -> list[StoryRow]:
-        return [s for s in read.stories(self.ws, lead - 1, 1) if s.lead == lead]
+        found = read.story(self.ws, lead)
+        return [found] if found else []
 
     def _rest(self, edge: Item, backwards: bool) -> list[Item]:
         if isinstance(edge, StoryRow):
@@ -126,3 +127,36 @@ class StorySource:
         if at < 0:
             return []
         return list(members[:at] if backwards else members[at + 1 :])
+
+
+class ReportSource:
+    """Reports in an order that is not by story, each on one line: the outlet or the day first, whichever they go by."""
+
+    def __init__(self, ws: Workspace, where: Filter) -> None:
+        self.ws = ws
+        self.where = where
+
+    def fetch(self, edge: Item | None, count: int, *, backwards: bool = False) -> list[Item]:
+        """Return a window of reports."""
+        after = edge if isinstance(edge, ReportRow) else None
+        return list(read.reports_in_order(self.ws, after, count, self.where, backwards=backwards))
+
+    def key(self, row: Item) -> Hashable:
+        """Return kind and number."""
+        return (False, row.id if isinstance(row, ReportRow) else row.lead)
+
+    def lines(self, row: Item, width: int) -> list[Line]:
+        """Return one line: outlet or day, headline, and what is left."""
+        ink = "text" if row.left else "quiet"
+        by_day = self.where.order in (Order.DAY, Order.NEWEST)
+        first = short_day(row.published) or "no date" if by_day else flat(row.outlet or "") or "no outlet"
+        left = (f" {row.left:>3} " if row.left else "   – ", "quiet")
+        room = max(6, width * 2 // 5)
+        return [Line(((f" {fitted(first, room)} ", ink), (flat(row.headline) or NO_HEADLINE, "quiet")), right=(left,))]
+
+
+def list_of(ws: Workspace, where: Filter, opened: int) -> StorySource | ReportSource:
+    """Return the list beside the sentences in the order of the work; `opened` is the lead of the open report's story."""
+    if where.order in (Order.OUTLET, Order.DAY, Order.NEWEST):
+        return ReportSource(ws, where)
+    return StorySource(ws, where=where, opened=opened)
