@@ -43,7 +43,7 @@ def test_each_step_makes_a_backup_of_what_was(fixture: Path, tmp_path: Path) -> 
     open_workspace(path).close()
     made = list(shelf.listed(path))
     assert len(made) == len(MIGRATIONS) - int(fixture.stem.rpartition("-")[2])
-    assert rows(made[-1]) == before
+    assert rows(made[0]) == before
 
 
 def test_a_new_workspace_has_the_tables_of_an_old_one_and_no_backup(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def _tags(ws: Workspace, rows: Iterable[Mapping[str, Any]]) -> Applied:
 def _records(ws: Workspace, rows: Iterable[Mapping[str, Any]], evidence: Mapping[str, list[Evidence]]) -> Applied:
     done = incoming.take(ws, rows, evidence)
     journal.decide(ws.writable(), ws.editor, "apply", done.changes)
-    return Applied(done.rows, 0, 0, 0, done.same, 0, tuple(done.refused), done.begun, done.changed)
+    return Applied(done.rows, len(done.tagged), 0, 0, done.same, 0, tuple(done.refused), done.begun, done.changed)
 
 
 def _of_folder(ws: Workspace, folder: Path, raw: bool) -> Applied:

@@ -278,11 +278,11 @@ def save(ws: Workspace, record: EventRecord, *, status: str) -> EventRecord:
         status, f"record.{status}"
     )
     change = Change(Subject.RECORD, new.event_id, old.as_value() if old else None, new.as_value())
-    journal.decide(db, ws.editor, action, [*_tags(ws, new), change])
+    journal.decide(db, ws.editor, action, [*event_tags(ws, new), change])
     return new
 
 
-def _tags(ws: Workspace, record: EventRecord) -> list[Change]:
+def event_tags(ws: Workspace, record: EventRecord) -> list[Change]:
     """Return the tags that a record gives with itself: a sentence that nobody has decided is an event where one rests on it."""
     if record.status == "rejected":
         return []

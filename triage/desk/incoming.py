@@ -26,13 +26,18 @@ _OWN: Final = ("event_id", "coder", "coded_at", "revision", "content_sha256")
 
 @dataclass
 class Taken:
-    """What the rows of a file change; `refused` names each row that was not used, with its reason."""
+    """What the rows of a file change.
+
+    `tagged` are the sentences that nobody had decided and that are events now; `refused` names each row that was not used,
+    with its reason.
+    """
 
     rows: int = 0
     begun: int = 0
     changed: int = 0
     same: int = 0
     changes: list[Change] = field(default_factory=list)
+    tagged: set[str] = field(default_factory=set)
     refused: list[str] = field(default_factory=list)
 
 
@@ -130,6 +135,10 @@ def _row(ws: Workspace, taken: Taken, row: Mapping[str, Any], evidence: list[Evi
         return f"{code.FIELDS.get(wrong[0].field, wrong[0].field)}: {wrong[0].sentence}"
     taken.begun += old is None
     taken.changed += old is not None
+    for tag in code.event_tags(ws, new):
+        if tag.object not in taken.tagged:
+            taken.tagged.add(tag.object)
+            taken.changes.append(tag)
     taken.changes.append(Change(Subject.RECORD, event_id, old.as_value() if old else None, new.as_value()))
     return ""
 

@@ -142,7 +142,7 @@ def stats(ws: Workspace) -> Stats:
     given = [t for t in tags if t.act == "do"]
     editors: Counter[str] = Counter()
     for t in tags:
-        editors[t.editor] += t.rows
+        editors[t.editor] += t.own
     outlets, days = _parts(ws)
     best = now or today or ever
     return Stats(
@@ -154,7 +154,7 @@ def stats(ws: Workspace) -> Stats:
         minutes_left=progress.left / best * 60 if best else None,
         decisions=sum(t.rows for t in tallies if t.act == "do"),
         undone=sum(t.rows for t in tallies if t.act == "undo"),
-        reversals=sum(t.rows if t.act == "undo" else t.changed for t in tags),
+        reversals=sum(t.own if t.act == "undo" else t.changed for t in tags),
         precision=_precision(figures.precision(ws.db)),
         blind=_precision(figures.precision_of(ws.db, blind.ACTION)),
         blind_share=blind_share(),
@@ -217,7 +217,7 @@ def begin(ws: Workspace) -> int:
 def made_since(ws: Workspace, mark: int) -> int:
     """Return how many decisions this editor has made by keys since a mark: sentences, answers, records; no loads."""
     found = figures.tallies(ws.db, mark)
-    return sum(t.rows for t in found if t.act == "do" and t.editor == ws.editor and t.action != "load")
+    return sum(t.own for t in found if t.act == "do" and t.editor == ws.editor and t.action != "load")
 
 
 def keep_keys(ws: Workspace, pressed: int, mark: int) -> None:

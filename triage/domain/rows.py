@@ -103,8 +103,6 @@ class Panel:
     note: str | None
     records: int
     """How many event records rest on it."""
-    blind: bool = False
-    """Whether its proposal is hidden until it is decided."""
     seen: bool = field(default=True, compare=False)
     """Whether it ever had the cursor on it, or was decided once."""
     tag_from: str | None = None
@@ -113,6 +111,8 @@ class Panel:
     """How often its words stand in the present reports, itself included."""
     seam: Seam | None = None
     """Where a stretch begins that other reports print as well."""
+    blind: bool = False
+    """Whether its proposal is hidden until it is decided."""
 
     @property
     def tag_value(self) -> Value:

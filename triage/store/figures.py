@@ -13,10 +13,16 @@ from triage.store.marks import mark
 _TAGGED: Final = "subject = 'tag' AND act = 'do' AND new <> 'null' AND new NOT LIKE '{%' AND action <> 'load'"
 """A tag that an editor gave to a sentence; one that came along with a copy is an object, and took no time."""
 
+_ALONG: Final = "(subject = 'tag' AND (new LIKE '{%' OR (new = 'null' AND old LIKE '{%')))"
+"""A tag that came, or went, along with the one of a copy."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Decisions of one kind: how many rows, how many of them changed a tag that was there, and in how many batches."""
+    """Decisions of one kind: how many rows, how many of them changed what was there, and in how many batches.
+
+    `copied` rows gave a sentence the tag of a copy, or took it back with it; they are not among `changed`.
+    """
 
     act: str
     subject: str
@@ -25,13 +31,19 @@ class Tally:
     rows: int
     changed: int
     batches: int
+    copied: int
+
+    @property
+    def own(self) -> int:
+        """How many rows somebody decided."""
+        return self.rows - self.copied
 
 
 def tallies(db: Connection, after: int = 0) -> list[Tally]:
     """Return the decisions of the journal from after a sequence number, by act, subject, action and editor."""
     found = db.execute(
-        "SELECT act, subject, action, editor, count(*), sum(old <> 'null'), count(DISTINCT batch) FROM decision"
-        " WHERE seq > ? GROUP BY act, subject, action, editor",
+        "SELECT act, subject, action, editor, count(*), sum(old <> 'null' AND NOT along), count(DISTINCT batch), sum(along)"
+        f" FROM (SELECT *, {_ALONG} AS along FROM decision WHERE seq > ?) GROUP BY act, subject, action, editor",
         (after,),
     )
     return [Tally(*row) for row in found]
