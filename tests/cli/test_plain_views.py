@@ -98,8 +98,8 @@ def test_records_are_ordered_filtered_and_decided(desk: Workspace, capsys: pytes
     assert any(line.startswith("There is no order nothing. One of id, status, ") for line in said)
     assert any(line.startswith("There is no status nothing. One of all, draft, ") for line in said)
     assert "Confirmed." in said
-    assert "Disputed." in said
-    assert "Confirmed again." in said
+    assert "Record disputed." in said
+    assert "Record confirmed." in said
     assert "Rejected." in said
 
 

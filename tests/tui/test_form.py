@@ -166,7 +166,7 @@ async def test_from_the_type_every_field_is_one_letter_away_and_esc_comes_back(w
             assert form.focused is form.inputs[name]
             await keys(pilot, "escape")
             assert form.kind.has_focus
-        assert not form.changed
+        assert not form.fill.changed
         await keys(pilot, "a", *"gunners", "f2")
         [record] = code.records_of(ws, read.panels(ws, read.first_report(ws) or 0)[0].sentence_id)
         assert record.actor1 == "gunners"

@@ -241,19 +241,6 @@ class DeskApp(App[int]):
             if READ in self.views:
                 self.reading.refresh_panels()
 
-    @on(workers.Counted)
-    def _on_counted(self, event: workers.Counted) -> None:
-        view = self.views.get(PROGRESS)
-        if isinstance(view, ProgressView):
-            view.show_figures(event.stats)
-
-    @on(workers.Ordered)
-    def _on_ordered(self, event: workers.Ordered) -> None:
-        view = self.views.get(RECORDS)
-        if isinstance(view, RecordsView):
-            with self.sitting.careful():
-                view.show_ordered(event)
-
     async def on_event(self, event: events.Event) -> None:
         """Count the keys that are pressed, then do as Textual does."""
         if isinstance(event, events.Key) and not event.is_forwarded:

@@ -16,6 +16,7 @@ from typing import Protocol
 
 from textual.app import App
 from textual.message import Message
+from textual.widget import Widget
 from textual.worker import Worker, get_current_worker
 
 from triage.desk import listing, suggest
@@ -102,11 +103,11 @@ class Counted(Message):
     stats: Stats
 
 
-def beside(app: App[int], ws: Workspace, group: str, work: Callable[[Workspace], Message]) -> None:
+def beside(widget: Widget, ws: Workspace, group: str, work: Callable[[Workspace], Message]) -> None:
     """Compute something over the whole workspace in a thread and post it; a younger request takes the place of an older one.
 
     Args:
-        app: The app; it gets the message.
+        widget: Who asks, and gets the message.
         ws: The workspace; the thread opens a handle of its own, for reading.
         group: What the request is for; of one group only the youngest is answered.
         work: Computes the message.
@@ -117,14 +118,14 @@ def beside(app: App[int], ws: Workspace, group: str, work: Callable[[Workspace],
         with contextlib.suppress(TriageError), open_workspace(ws.path, editor=ws.editor, read_only=True) as mine:
             found = work(mine)
             if not worker.is_cancelled:
-                app.post_message(found)
+                widget.post_message(found)
 
-    app.run_worker(body, thread=True, group=group, exclusive=True)
+    widget.run_worker(body, thread=True, group=group, exclusive=True)
 
 
-def count(app: App[int], ws: Workspace) -> None:
+def count(widget: Widget, ws: Workspace) -> None:
     """Compute the figures of the progress view."""
-    beside(app, ws, COUNTING, lambda mine: Counted(stats(mine)))
+    beside(widget, ws, COUNTING, lambda mine: Counted(stats(mine)))
 
 
 @dataclass
@@ -136,9 +137,9 @@ class Ordered(Message):
     status: str | None
 
 
-def order(app: App[int], ws: Workspace, by: str, status: str | None) -> None:
+def order(widget: Widget, ws: Workspace, by: str, status: str | None) -> None:
     """Put the records in an order."""
-    beside(app, ws, ORDERING, lambda mine: Ordered(listing.ordered(mine, by, status), by, status))
+    beside(widget, ws, ORDERING, lambda mine: Ordered(listing.ordered(mine, by, status), by, status))
 
 
 STEP = 4

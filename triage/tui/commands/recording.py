@@ -124,7 +124,7 @@ def leave(form: FormScreen) -> None:
     """Leave the field for the type; there, close the form and keep what was changed as a draft."""
     if form.focused is not form.kind:
         form.set_focus(form.kind)
-    elif form.changed:
+    elif form.fill.changed:
         form.save("draft")
     else:
         form.dismiss(False)

@@ -84,11 +84,6 @@ class FormScreen(ModalScreen[bool]):
         """The record as it stands."""
         return self.fill.record
 
-    @property
-    def changed(self) -> bool:
-        """Whether the record differs from what was opened."""
-        return self.fill.changed
-
     def _field(self, name: str, ghost: str) -> Field:
         complete = partial(self.fill.complete, name) if name in NAMES else None
         return Field(name, self.fill.value(name), ghost, complete)

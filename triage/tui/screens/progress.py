@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from textual import on
 from textual.app import ComposeResult
 from textual.widget import Widget
 
@@ -62,11 +63,11 @@ class ProgressView(View):
         self._counted = time.monotonic()
         self.sitting.count()
         self.show_page()
-        workers.count(self.app, self.sitting.ws)
+        workers.count(self, self.sitting.ws)
 
-    def show_figures(self, found: Stats) -> None:
-        """Show figures that were counted."""
-        self.figures = found
+    @on(workers.Counted)
+    def _on_counted(self, event: workers.Counted) -> None:
+        self.figures = event.stats
         self.show_page()
 
     def show_page(self) -> None:

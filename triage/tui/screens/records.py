@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import on
 from textual.app import ComposeResult
 from textual.strip import Strip
 from textual.widget import Widget
@@ -83,7 +84,7 @@ class RecordsView(View):
             self.records.show(RecordSource(self.sitting.ws), self.records.row)
             self.show_record()
         else:
-            workers.order(self.app, self.sitting.ws, self.by, self.status)
+            workers.order(self, self.sitting.ws, self.by, self.status)
         self.sitting.count()
         self.count()
 
@@ -94,11 +95,12 @@ class RecordsView(View):
         which = f" {self.status}" if self.status else ""
         self.heading.show(f"RECORDS  {shown:,}{which}", f"by {self.by}")
 
-    def show_ordered(self, found: workers.Ordered) -> None:
-        """Show the records in an order that was asked for; an answer that came too late is left."""
-        if (found.by, found.status) == (self.by, self.status):
-            self.records.show(ListedSource(self.sitting.ws, found.ids), self.records.row)
-            self.show_record()
+    @on(workers.Ordered)
+    def _on_ordered(self, found: workers.Ordered) -> None:
+        if (found.by, found.status) == (self.by, self.status):  # an answer that came too late is left
+            with self.sitting.careful():
+                self.records.show(ListedSource(self.sitting.ws, found.ids), self.records.row)
+                self.show_record()
 
     def put(self, record: EventRecord) -> None:
         """Show a record with what was just saved; it stays where it stands."""
