@@ -117,7 +117,7 @@ def _rows(db: Connection, names: Sequence[str]) -> dict[str, _Row]:
 
 
 _ONE: Final = (
-    "SELECT ?1, s.id, s.report, s.tag, s.tag_from, r.present, s.role FROM report r CROSS JOIN sentence s"
+    "SELECT ?1, s.id, s.report, s.tag, s.tag_from, r.present, s.role, s.seen FROM report r CROSS JOIN sentence s"
     " ON s.report = r.id AND s.start = ?3 WHERE r.key = ?2"
 )
 
