@@ -101,7 +101,7 @@ def save(view: ReadView) -> None:
     """Ask for the name under which the filter that stands is saved."""
     where = view.sitting.where
     if not where:
-        view.sitting.say("There is no filter to save; / opens the find line.")
+        view.sitting.say(f"There is no filter to save; {key_for('find.open')} opens the find line.")
         return
     dialog = WordsDialog("SAVE THE FILTER  under a name; @ and the name recall it")
     view.app.push_screen(dialog, partial(_named, view, where))
@@ -173,7 +173,7 @@ def toggle_origin(view: ReadView) -> None:
         view.fold()
     view.show_sheet()
     if not view.sheet.display:
-        view.sitting.say("tab shows it.")
+        view.sitting.say(f"{key_for('move.pane')} shows it.")
 
 
 def toggle_why(view: ReadView) -> None:
