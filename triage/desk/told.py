@@ -15,7 +15,7 @@ BEST = "killed best"
 
 
 def none_likely() -> str:
-    """Return in words that no record is likely to tell the event of a sentence."""
+    """Return what is said where no record may tell the event of a sentence."""
     return f"No record is likely to tell this event; {key_for('record.open')} begins one."
 
 

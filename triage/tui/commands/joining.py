@@ -114,7 +114,7 @@ def gather(view: RecordsView) -> None:
         key, places = picked
         chosen = found if key == "A" else [w for w in found if w.certain] if key == "a" else [found[n] for n in places]
         if not chosen:
-            view.sitting.say("None is certain; space marks, enter attaches.")
+            view.sitting.say("None is certain; mark some with space.")
             return
         grown = records.attach(view.sitting.ws, record.event_id, [one.panel.id for one in chosen])
         _renew(view, f"Attached: {flat(told.grown_in_words(record, grown))}. {key_for('edit.undo')} takes it back.")
