@@ -19,9 +19,6 @@ FIXED = {
     "triage/cli/plain/form.py": "signs of the line mode that stand for no command",
     "triage/cli/plain/working.py": "ctrl+c is the terminal's own",
     "triage/tui/screens/form.py": "keys that choose words once a command has asked",
-    "triage/tui/screens/choosing.py": "keys of the list in front",
-    "triage/tui/commands/joining.py": "keys of the list in front",
-    "triage/tui/widgets/find.py": "keys of the line in which words are typed",
     "triage/tui/commands/marking.py": "keys that choose a place or a letter once a command has asked",
 }
 """Files whose sentences may name a key, with the reason."""

@@ -24,7 +24,7 @@ DECIDED_BY: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "report.correct": ((), ("C", *"s", "enter")),
     "record.open": (("e", "k"), ("r", "f5")),
     "record.another": (("e", "k"), ("R", "f5")),
-    "record.edit": (("3",), ("enter", "up", "2", "escape")),
+    "record.edit": (("3",), ("enter", "2", "escape")),
     "form.save": (("3", "enter"), ("up", "2", "f5")),
     "load": ((), ("L", *"new.txt", "enter")),
 }

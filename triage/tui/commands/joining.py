@@ -204,4 +204,5 @@ def dispute(view: RecordsView) -> None:
     """Mark the record as disputed, or as confirmed again."""
     record = _row(view)
     if record:
-        _renew(view, f"Record {records.dispute(view.sitting.ws, record.event_id).status}.")
+        view.put(disputed := records.dispute(view.sitting.ws, record.event_id))
+        view.sitting.say(f"Record {disputed.status}.")
