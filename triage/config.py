@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import getpass
 import os
-from pathlib import Path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DEFAULT_WORKSPACE = "triage.db"
 
@@ -17,15 +19,24 @@ def editor_name(given: str | None = None) -> str:
     name = (given or os.environ.get("TRIAGE_EDITOR") or "").strip()
     if name:
         return name
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError):  # a container without a user entry
         return "editor"
 
 
-def workspace_path(given: str | None = None) -> Path:
+def workspace_name(given: str | None = None) -> str:
     """Return the workspace file: the given one, else TRIAGE_DB, else triage.db in the current folder."""
-    return Path(given or os.environ.get("TRIAGE_DB") or DEFAULT_WORKSPACE)
+    return given or os.environ.get("TRIAGE_DB") or DEFAULT_WORKSPACE
+
+
+def workspace_path(given: str | None = None) -> Path:
+    """Return `workspace_name` as a path."""
+    from pathlib import Path
+
+    return Path(workspace_name(given))
 
 
 def sure_enough() -> float:

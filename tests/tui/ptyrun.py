@@ -76,7 +76,7 @@ class PtyRun:
 
     def press(self, *keys: str) -> None:
         """Send keys as a terminal sends them, each after the screen has settled."""
-        named = {"enter": "\r", "escape": "\x1b", "tab": "\t", "down": "\x1b[B", "up": "\x1b[A", "f2": "\x1bOQ",
+        named = {"enter": "\r", "escape": "\x1b[27u", "tab": "\t", "down": "\x1b[B", "up": "\x1b[A", "f2": "\x1bOQ",
                  "backspace": "\x7f", "space": " ", "ctrl+p": "\x10", "ctrl+q": "\x11"}  # fmt: skip
         for key in keys:
             os.write(self._master, named.get(key, key).encode())

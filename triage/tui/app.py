@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import PurePath
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import App, ComposeResult, SystemCommand
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.reactive import Reactive
 from textual.screen import Screen
@@ -19,15 +20,17 @@ from textual.widget import Widget
 from triage.desk.commands import PROGRESS, READ, RECORDS, STORIES, command, commands_of
 from triage.desk.workspace import Workspace
 from triage.text.shown import shown
-from triage.tui import net, workers
+from triage.tui import first, net, workers
 from triage.tui.commands import finding, marking, moving, recording, registry, storying, tagging, viewing, working
+from triage.tui.looks import COLOURS
 from triage.tui.screens.progress import ProgressView
 from triage.tui.screens.read import ReadView
 from triage.tui.screens.records import RecordsView
 from triage.tui.screens.stories import StoriesView
 from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting
-from triage.tui.widgets.bars import Footer, Headline, Notice, Standing
+from triage.tui.widgets.bars import Footer, Headline, Notice
+from triage.tui.widgets.lines import Standing
 
 GROUPS = (finding, marking, moving, recording, storying, tagging, viewing, working)
 """The modules whose import registers the handlers of the command table."""
@@ -39,18 +42,19 @@ VIEWS: dict[str, type[View]] = {
     PROGRESS: ProgressView,
 }
 
+_DARK = COLOURS["dark"]
 DARK = Theme(
     name="triage-dark",
     primary="#c9a227",
-    accent="#e0b040",
-    foreground="#ececec",
-    background="#121417",
-    surface="#2a2e35",
-    panel="#1b1e23",
-    warning="#d08770",
-    error="#ef6f6c",
+    accent=_DARK["accent"],
+    foreground=_DARK["foreground"],
+    background=_DARK["background"],
+    surface=_DARK["surface"],
+    panel=_DARK["panel"],
+    warning=_DARK["warning"],
+    error=_DARK["error"],
     dark=True,
-    variables={"done": "#bfc3c8", "quiet": "#8b919a", "faint": "#5c636d"},
+    variables={"done": _DARK["done"], "quiet": _DARK["quiet"], "faint": _DARK["faint"]},
 )
 
 
@@ -58,6 +62,7 @@ class Desktop(Screen[None]):
     """The screen of the views; they cover it, so that another focus is no reason to paint all of it."""
 
     BLANK = True
+    AUTO_FOCUS = ""
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
 
@@ -83,7 +88,7 @@ class DeskApp(App[int]):
     ALLOW_SELECT = False
 
     def __init__(self, ws: Workspace) -> None:
-        super().__init__()
+        super().__init__(driver_class=_successor() if first.is_up() else None)
         self.register_theme(DARK)
         self.theme = DARK.name
         views = tuple((command(f"view.{v}").keys[0], command(f"view.{v}").title) for v in VIEWS)
@@ -99,6 +104,7 @@ class DeskApp(App[int]):
         self.views: dict[str, View] = {}
         self.notice: Notice | None = None
         self.crash = ""
+        self._early: list[events.Key] | None = []
 
     def compose(self) -> ComposeResult:
         """Lay out the headline, the views, the notice and the footer."""
@@ -145,10 +151,24 @@ class DeskApp(App[int]):
         self.footer.show(name)
         view.visit()
         if fresh:
-            self.call_after_refresh(view.pane.focus)
+            self.call_after_refresh(self._enter, view.pane)
         else:
             view.pane.focus(scroll_visible=False)
         self.repaint_headline()
+
+    async def _enter(self, pane: Widget) -> None:
+        """Give the pane of a fresh view the keys, first of all those that were typed before there was one."""
+        self.screen_stack[0].set_focus(pane, scroll_visible=False)
+        early, self._early = self._early, None
+        for event in early or ():
+            await super().on_event(event)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take an event; a key that comes before the first view has the focus waits for it."""
+        if self._early is not None and isinstance(event, events.Key):
+            self._early.append(event)
+        else:
+            await super().on_event(event)
 
     def goto(self, report: int) -> None:
         """Open a report in the reading view."""
@@ -229,10 +249,17 @@ class DeskApp(App[int]):
         self._close_messages_no_wait()
 
 
+def _successor() -> type[Driver]:
+    from triage.tui.driver import Successor
+
+    return Successor
+
+
 def run(ws: Workspace) -> int:
     """Open the desk on a workspace until the editor leaves; return the exit status."""
     app = DeskApp(ws)
     status = app.run()
+    first.leave()
     if app.crash:
         print(shown(app.crash), file=sys.stderr)  # noqa: T201 - the terminal is the shell's again
         return 1

@@ -16,7 +16,7 @@ from triage.domain.query import Filter
 from triage.domain.rows import AtLeast
 from triage.domain.tag import Tag
 from triage.errors import NotSaved, TriageError
-from triage.tui.widgets.bars import Standing
+from triage.tui.widgets.lines import Standing
 
 PACE_WINDOW = timedelta(minutes=10)
 PACE_AFTER = timedelta(minutes=1)

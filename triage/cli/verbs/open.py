@@ -28,8 +28,13 @@ def command(paths: tuple[str, ...], read_only: bool, plain: bool, db: str | None
 
         with opened(db, editor, create=True) as ws:
             load(ws, paths)
-    with opened(db, editor, create=not read_only, read_only=read_only, follow=True) as ws:
-        return lines(ws, paths) if plain else desk(ws)
+    from triage.tui import first
+
+    try:
+        with opened(db, editor, create=not read_only, read_only=read_only, follow=True) as ws:
+            return lines(ws, paths) if plain else desk(ws)
+    finally:
+        first.leave()  # whatever is said now is said on the shell's own screen
 
 
 def simple() -> bool:

@@ -1,36 +1,48 @@
-"""The pages of the sheet: the records of a sentence, and why its tag is proposed and where it stands."""
+"""The pages of the sheet: the records of a sentence, and why its tag is proposed and where it stands.
+
+The first frame of a start shows a page too, so what asks the desk is imported where it is asked.
+"""
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
-from triage.desk import code, read
-from triage.desk.workspace import Workspace
-from triage.domain.event import EventRecord
-from triage.domain.rows import Panel, ReportRow
-from triage.domain.tag import Tag
 from triage.tui.literal import flat, hour, inked
+from triage.tui.widgets.lines import Para
 from triage.tui.widgets.panels import confidence
-from triage.tui.widgets.sheet import Para
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from triage.desk.workspace import Workspace
+    from triage.domain.event import EventRecord
+    from triage.domain.rows import Panel, ReportRow
+
+    Page: TypeAlias = list[Para]
 
 LABEL = 10
-
-Page: TypeAlias = list[Para]
 
 
 def records(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
     """Return the records that rest on a sentence, or what to do to get one."""
+    from triage.desk import code
+
     page: Page = []
     if panel.records:
         for record in code.records_of(ws, panel.sentence_id):
             page += [*record_page(record), Para()]
-    if not page:
-        page = [Para((("RECORD", "strong"),))]
-        hint = "enter begins one." if panel.tag is Tag.EVENT else "Only an event sentence has one."
-        page += [Para(((f"None. {hint}", "quiet"),)), Para()]
-    if panel.tag is None and panel.proposal:
-        page += [Para((("PROPOSAL", "strong"),)), *_proposal(panel)]
-    return page
+    return [*page, *(proposal(panel) if page else no_record(panel))]
+
+
+def no_record(panel: Panel) -> Page:
+    """Return what stands in the place of a record, and the proposal; the first frame of a start shows it too."""
+    hint = "enter begins one." if panel.tag == "event" else "Only an event sentence has one."
+    return [Para((("RECORD", "strong"),)), Para(((f"None. {hint}", "quiet"),)), Para(), *proposal(panel)]
+
+
+def proposal(panel: Panel) -> Page:
+    """Return the tag that is proposed for a sentence without one, with its reason."""
+    offered = panel.tag is None and panel.proposal is not None
+    return [Para((("PROPOSAL", "strong"),)), *_proposal(panel)] if offered else []
 
 
 def record_page(record: EventRecord) -> Page:
@@ -71,6 +83,8 @@ def _proposal(panel: Panel) -> Page:
 
 def why(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
     """Return why the tag is proposed, and where the sentence stands in its report, with the words around it."""
+    from triage.desk import read
+
     page: Page = [Para((("WHY", "strong"),))]
     page += _proposal(panel) or [Para((("There is no proposal.", "quiet"),))]
     page.append(_labelled("decided", panel.tag or "not yet"))

@@ -16,7 +16,8 @@ from triage.tui.keymap import bindings_of
 from triage.tui.literal import Run, fitted, flat
 from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting
-from triage.tui.widgets.sheet import Para, Sheet
+from triage.tui.widgets.lines import Para
+from triage.tui.widgets.sheet import Sheet
 
 LABEL, NUMBER = 24, 9
 STALE = 10.0

@@ -13,9 +13,10 @@ from triage.desk.commands import RECORDS
 from triage.domain.event import EventRecord
 from triage.tui.keymap import bindings_of
 from triage.tui.screens import pages
-from triage.tui.screens.view import SHORT, View
+from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.inked import Box, Inked, Row, Seam
+from triage.tui.widgets.layout import SHORT
 from triage.tui.widgets.recordrows import RecordSource, columns
 from triage.tui.widgets.rows import RowList
 from triage.tui.widgets.sheet import Sheet

@@ -11,12 +11,7 @@ from textual.widget import Widget
 from triage.tui.commands import registry
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.inked import Box, Seam
-
-WIDE = 100
-"""From so many columns on, panes stand side by side."""
-
-SHORT = 20
-"""Below so many rows there is one pane at a time, and no lines are spent on spacing."""
+from triage.tui.widgets.layout import SHORT, WIDE
 
 
 @runtime_checkable

@@ -2,45 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from rich.cells import cell_len
 from textual.strip import Strip
 
-from triage.desk.commands import Command, command, commands_of, key_name
-from triage.domain.rows import AtLeast
+from triage.desk.commands import command, key_name
 from triage.text.shown import shown
-from triage.tui.literal import Run, cut, fitted, flat, wrapped
+from triage.tui.literal import cut, fitted, flat, wrapped
 from triage.tui.widgets.inked import Inked
-
-KEPT = ("tag.event", "tag.quote", "tag.caption", "tag.noise", "edit.undo", "help", "form.confirm", "form.leave")
-"""Commands that the footer names however narrow it is."""
-
-LIKED = ("tag.take", "find.open")
-"""Commands that go from the footer last."""
+from triage.tui.widgets.lines import Standing, footer, headline
 
 NOTICE_LINES = 4
-
-
-@dataclass
-class Standing:
-    """What the headline says.
-
-    `work` is a load or export under way, `trouble` why the last key was not saved, `writer` who else writes.
-    """
-
-    workspace: str
-    views: tuple[tuple[str, str], ...]
-    view: str = ""
-    order: str = ""
-    left: int | None = None
-    total: int = 0
-    pace: int | None = None
-    work: str = ""
-    trouble: str = ""
-    read_only: bool = False
-    writer: str = ""
-    extra: list[str] = field(default_factory=list)
 
 
 class Headline(Inked):
@@ -53,40 +23,12 @@ class Headline(Inked):
         self.standing = standing
 
     def render_line(self, y: int) -> Strip:
-        """Draw the line; what matters least goes first where it is narrow."""
+        """Draw the line."""
         now = self.standing
         if now.trouble:
             return self.strip([(f" NOT SAVED: {flat(now.trouble)}", "bad")], "alert")
-        tail = self._tail()
-        width = self.outer_size.width
-        room = width - cell_len(tail) - 1
-        full: list[Run] = []
-        for key, title in now.views:
-            ink = "strong" if title == now.view else "quiet"
-            full += [(f" {key} ", "key" if title == now.view else "faint"), (title, ink), (" ", "quiet")]
-        name = (f" {flat(now.workspace)}  ", "quiet")
-        order = (f"   {flat(now.order)}", "quiet")
-        here: list[Run] = [(f" {now.view}", "strong")]
-        for head in ([name, *full, order], [*full, order], full, [*here, order], here):
-            if sum(cell_len(text) for text, _ in head) <= room:
-                break
-        return self.strip(head, right=[(tail, "quiet"), (" ", "quiet")])
-
-    def _tail(self) -> str:
-        now = self.standing
-        parts = []
-        if now.work:
-            parts.append(now.work)
-        elif now.left is not None:
-            parts.append(f"{now.left:,} left")
-            if self.outer_size.width >= 60 and now.total and not isinstance(now.total, AtLeast):
-                parts.append(f"{100 * (now.total - now.left) // now.total} %")
-            if self.outer_size.width >= 100 and now.pace:
-                parts.append(f"{now.pace}/h")
-        parts.append("read-only" if now.read_only else "saved")
-        if now.read_only and now.writer and self.outer_size.width >= 100:
-            parts.append(flat(now.writer))
-        return " · ".join(parts)
+        left, right = headline(now, self.outer_size.width)
+        return self.strip(left, right=right)
 
 
 class Footer(Inked):
@@ -105,31 +47,8 @@ class Footer(Inked):
         self.redraw()
 
     def render_line(self, y: int) -> Strip:
-        """Draw the line: whole items only, the ones that may go from the right."""
-        given = [c for c in commands_of(self.view) if c.footer]
-        width = self.outer_size.width
-        others = [c for c in given if c.id not in KEPT + LIKED]
-        for one in [*reversed(others), *(c for c in reversed(given) if c.id in LIKED)]:
-            if self._width(given) > width:
-                given.remove(one)
-        words = {c.id: c.footer for c in given}
-        for one in reversed(given):
-            if self._width(given, words) <= width:
-                break
-            words[one.id] = ""
-        gap = "  " if self._width(given, words) <= width else " "
-        runs: list[Run] = [(" ", "quiet")]
-        for one in given:
-            word = words[one.id]
-            runs += [(self._key(one), "key"), (f" {word}{gap}" if word else gap, "quiet")]
-        return self.strip(runs)
-
-    def _key(self, one: Command) -> str:
-        return key_name(self.keys.get(one.id, one.keys)[0])
-
-    def _width(self, given: list[Command], words: dict[str, str] | None = None) -> int:
-        sizes = [cell_len(self._key(c)) + len(w) + bool(w) for c in given for w in [(words or {}).get(c.id, c.footer)]]
-        return 1 + sum(sizes) + 2 * max(0, len(sizes) - 1)
+        """Draw the line."""
+        return self.strip(footer(self.view, self.outer_size.width, self.keys))
 
 
 class Notice(Inked):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, Self
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
@@ -14,27 +13,11 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from triage.tui.literal import Run, cut_runs
+from triage.tui import looks
+from triage.tui.literal import Run, laid
 
-INKS = {
-    "text": ("foreground", ""),
-    "strong": ("foreground", "bold"),
-    "done": ("done", ""),
-    "quiet": ("quiet", ""),
-    "faint": ("faint", ""),
-    "seam": ("surface", ""),
-    "accent": ("accent", ""),
-    "key": ("accent", ""),
-    "decided": ("accent", "bold"),
-    "doubt": ("warning", "italic"),
-    "bad": ("error", "bold"),
-    "lit": ("accent", "underline"),
-    "differs": ("accent", "bold underline"),
-}
-"""Ink to the theme's colour and its attributes. The names say what the text is; the theme says what it looks like."""
-
-GROUNDS = {"ground": "background", "bar": "panel", "cursor": "panel", "alert": "surface"}
-"""What lies under the text: the plain pane, a bar at the edge, the row with the cursor, a message in front."""
+BLACK = Color(0, 0, 0)
+"""What filters are told of the ground; each piece of these lines has its own."""
 
 REMEMBERED = 512
 """So many lines a widget remembers at most."""
@@ -113,10 +96,7 @@ class Inked(Widget):
         """Return the style of an ink on a ground."""
         style = self._inks.get((name, ground))
         if style is None:
-            colours = self.app.theme_variables
-            colour, attributes = INKS[name]
-            style = Style.parse(f"{attributes} {_hex(colours[colour])} on {_hex(colours[GROUNDS[ground]])}".strip())
-            self._inks[name, ground] = style
+            style = self._inks[name, ground] = Style.parse(looks.style("dark", name, ground))
         return style
 
     def strip(self, runs: Iterable[Run], ground: str | None = None, right: Iterable[Run] = ()) -> Strip:
@@ -134,23 +114,11 @@ class Inked(Widget):
         return strip
 
     def _made(self, width: int, ground: str, runs: tuple[Run, ...], right: tuple[Run, ...]) -> Strip:
-        tail = [(text, ink) for text, ink in right if text]
-        room = max(0, width - sum(cell_len(text) for text, _ in tail))
-        head = cut_runs(runs, room)
-        segments = [Segment(text, self.ink(ink, ground)) for text, ink in head]
-        used = sum(cell_len(text) for text, _ in head)
-        if used < room:
-            segments.append(Segment(" " * (room - used), self.ink("text", ground)))
-        segments.extend(Segment(text, self.ink(ink, ground)) for text, ink in tail)
+        segments = [Segment(text, self.ink(ink, ground)) for text, ink in laid(runs, right, width)]
         strip = Strip(segments).adjust_cell_length(width, self.ink("text", ground))
-        background = Color.parse(self.app.theme_variables[GROUNDS[ground]])
         for one in self.app.get_line_filters():
-            strip = strip.apply_filter(one, background)
+            strip = strip.apply_filter(one, BLACK)
         return strip
-
-
-def _hex(colour: str) -> str:
-    return Color.parse(colour).hex6
 
 
 class Seam(Inked):

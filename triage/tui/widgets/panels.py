@@ -1,15 +1,22 @@
-"""The sentences of a report as rows: gutter letter, wrapped text, confidence at the right edge."""
+"""The sentences of a report as rows: gutter letter, wrapped text, confidence at the right edge.
+
+The first frame of a start draws its rows by this too, so nothing heavy is imported here.
+"""
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Sequence
 from functools import lru_cache
 
-from triage.domain.rows import Panel
-from triage.domain.tag import Proposal
 from triage.tui.literal import Line, Run, inked, wrapped_runs
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Sequence
+
+    from triage.domain.rows import Panel
+    from triage.domain.tag import Proposal
 
 DOUBTFUL = 0.7
 """A proposal below this confidence shows a question mark in place of its letter."""
@@ -96,12 +103,12 @@ class PanelSource:
 def gutter(panel: Panel) -> Run:
     """Return the letter of a sentence and its ink: capital decided, small proposed, ? doubtful, blank nothing."""
     if panel.tag:
-        return panel.tag.value[0].upper(), "decided"
+        return panel.tag[0].upper(), "decided"
     if panel.proposal is None:
         return " ", "quiet"
     if panel.proposal.confidence < DOUBTFUL:
         return "?", "doubt"
-    return panel.proposal.tag.value[0], "quiet"
+    return panel.proposal.tag[0], "quiet"
 
 
 def confidence(given: Proposal) -> str:
@@ -122,4 +129,6 @@ def marks(text: str, phrases: tuple[str, ...]) -> list[tuple[int, int, str]]:
 
 @lru_cache(maxsize=64)
 def _finder(phrase: str) -> re.Pattern[str]:
+    import re  # not for a first frame, which has no filter
+
     return re.compile(r"\W+".join(map(re.escape, re.findall(r"\w+", phrase))) or r"(?!)", re.IGNORECASE)

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TypeAlias
 
-from rich.cells import cell_len
-
 from triage.desk import read
 from triage.desk.workspace import Workspace
 from triage.domain.query import Filter
 from triage.domain.rows import ReportRow, StoryRow
-from triage.tui.literal import Line, Run, count, cut, fitted, flat, hour
-
-NO_HEADLINE = "no headline"
+from triage.tui.literal import Line
+from triage.tui.widgets.lines import member_line, story_line
 
 Item: TypeAlias = StoryRow | ReportRow
 
@@ -54,18 +51,8 @@ class StorySource:
     def lines(self, row: Item, width: int) -> list[Line]:
         """Return one line: headline and number of reports, or the report's outlet and headline below its story."""
         ink = "quiet" if not row.left else "text" if row.lead == self.opened or self.every else "done"
-        headline = flat(row.headline) or NO_HEADLINE
-        if isinstance(row, StoryRow):
-            times = f" ×{row.reports}" if row.reports > 1 else ""
-            room = width - 1 - (max(4, cell_len(times)) if times else 0)
-            return [Line(((fitted(f" {headline}", room), ink),), right=((f"{times:>4} " if times else " ", "quiet"),))]
-        outlet = flat(row.outlet or "") or "no outlet"
-        head: list[Run] = [("   ", ink), (cut(outlet, max(8, width * 3 // 5)), ink if row.left else "quiet")]
-        return [Line((*head, (f"  {headline}", "quiet")), right=(self._right(row, width),))]
-
-    def _right(self, row: ReportRow, width: int) -> Run:
-        left = f" {row.left:>3} " if row.left else "   – "
-        return (f" {hour(row.published)} {count(row.left, 'left', 'left'):>8} " if width >= 70 else left), "quiet"
+        left, right = story_line(row, width, ink) if isinstance(row, StoryRow) else member_line(row, width, ink)
+        return [Line(tuple(left), tuple(right))]
 
     def _members(self, story: StoryRow) -> list[ReportRow]:
         if story.reports < 2 or not (self.every or story.lead == self.opened):

@@ -1,0 +1,250 @@
+"""The first frame of a start: the reading view as it is about to open, painted by the standard library alone.
+
+Click and Textual take some three hundred milliseconds to import; the rows of the workspace are on the screen in thirty.
+Textual then paints the same text over the frame, in place. What the frame cannot know in time (records on the first
+sentence, proposals that are not computed yet) it leaves blank. From the frame on the terminal passes keys through
+unechoed, so that keys that are typed meanwhile wait for the desk.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+
+from triage.desk import glance
+from triage.desk.commands import READ, VIEWS, command, key_name
+from triage.text.shown import shown
+from triage.tui import looks
+from triage.tui.literal import Line, laid
+from triage.tui.screens import pages
+from triage.tui.widgets.layout import SHORT, THREE, WIDE, lay_out
+from triage.tui.widgets.lines import Standing, footer, headline, member_line, para_lines, report_head, story_line
+from triage.tui.widgets.panels import PanelSource
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from types import SimpleNamespace
+    from typing import Any
+
+    from triage.tui.literal import Run
+
+    Cells = list[tuple[str, str, str]]
+    """Pieces of a line: text, ink, ground."""
+
+BAR = "▌"
+SMALLEST = (30, 8)
+"""Columns and rows of the smallest terminal that gets a first frame."""
+
+INPUT, OUTPUT = 0, 2
+"""The descriptors that the screen library reads and writes."""
+
+ALTERNATE = "\x1b[?1049h"
+"""Switches to the screen of full-screen programs."""
+
+_before: list[Any] | None = None
+"""How the terminal was set before the frame; None where there is no frame."""
+
+
+def show(path: str, *, read_only: bool = False) -> None:
+    """Paint the first frame of a workspace, where there is a terminal for it and the workspace can be read; else do nothing."""
+    global _before
+    if os.environ.get("TERM", "dumb") == "dumb" or "TEXTUAL_DRIVER" in os.environ:
+        return
+    if not all(map(os.isatty, (INPUT, 1, OUTPUT))):
+        return
+    import termios
+
+    with contextlib.suppress(termios.error):
+        _before = termios.tcgetattr(INPUT)
+        termios.tcsetattr(INPUT, termios.TCSANOW, _unechoed(_before))
+    if not _before:
+        return
+    try:
+        width, height = _size()
+        found = glance.look(path, height, read_only=read_only)
+        fits = found and width >= SMALLEST[0] and height >= SMALLEST[1]
+        painted = _encoded(drawn(found, os.path.basename(path), width, height)) if found and fits else b""
+    except Exception:  # whatever it is, the desk itself will say it better in a moment
+        painted = b""
+    if painted:
+        _write(painted)
+    else:
+        termios.tcsetattr(INPUT, termios.TCSANOW, _before)
+        _before = None
+
+
+def is_up() -> bool:
+    """Say whether the frame is on the screen."""
+    return _before is not None
+
+
+def taken() -> list[Any]:
+    """Hand the terminal over to the screen library; return how it was set before the frame."""
+    global _before
+    assert _before is not None
+    settings, _before = _before, None
+    return settings
+
+
+def leave() -> None:
+    """Take the frame off and set the terminal as it was; where there is no frame, or it was handed over, do nothing."""
+    if is_up():
+        import termios
+
+        _write(b"\x1b[?7h\x1b[?1049l\x1b[?25h")
+        with contextlib.suppress(termios.error):
+            termios.tcsetattr(INPUT, termios.TCSANOW, taken())
+
+
+def drawn(found: SimpleNamespace, name: str, width: int, height: int) -> list[Cells]:
+    """Return the frame as lines of exactly `width` cells."""
+    standing = Standing(name, tuple((key_name(c.keys[0]), c.title) for v in VIEWS if (c := command(f"view.{v}"))))
+    standing.view, standing.order = command(f"view.{READ}").title, "by story"
+    standing.left, standing.total = found.left, found.total
+    standing.read_only, standing.writer = found.read_only, found.writer
+    rows = height - 2
+    beside = _widths(width, height)
+    text = width - sum(beside) - len([w for w in beside if w])
+    panes = [_stories(found, beside[0], rows), _text(found, text, rows, height), _sheet(found, beside[1], rows)]
+    lines = [_inked(laid(*headline(standing, width), width), "bar")]
+    for y in range(rows):
+        line: Cells = []
+        for n, pane in enumerate(panes):
+            if pane:
+                line += [("│", "seam", "ground")] if n and line else []
+                line += pane[y]
+        lines.append(line)
+    return [*lines, _inked(laid(footer(READ, width, {}), (), width), "bar")]
+
+
+def _widths(width: int, height: int) -> tuple[int, int]:
+    """Return how wide stories and sheet are, as read.tcss has it; 0 for a pane that is not shown."""
+    if width < WIDE or height < SHORT:
+        return 0, 0
+    return min(44, max(27, width * 22 // 100)), min(56, max(30, width // 4)) if width >= THREE else 0
+
+
+def _inked(runs: Iterable[Run], ground: str = "ground") -> Cells:
+    return [(text, ink, ground) for text, ink in runs]
+
+
+def _text(found: SimpleNamespace, width: int, rows: int, height: int) -> list[Cells]:
+    head = [*report_head(found.report), []]
+    source = PanelSource(found.panels, compact=height < SHORT)
+    lines = _list(found.panels, found.at, width, rows - len(head), source.lines, focused=True)
+    return [*(_inked(laid(line, (), width)) for line in head), *lines]
+
+
+def _stories(found: SimpleNamespace, width: int, rows: int) -> list[Cells]:
+    if not width:
+        return []
+    given: list[SimpleNamespace] = []
+    at = 0
+    for story in found.stories:
+        opened = story.lead == found.report.lead
+        members = story.members if opened and story.reports > 1 else []
+        if opened:
+            at = len(given) + (1 + [m.id for m in members].index(found.report.id) if members else 0)
+        given += [story, *members]
+
+    def lines(row: Any, width: int) -> list[Line]:  # noqa: ANN401 - a story or a report, told apart by its names
+        ink = "quiet" if not row.left else "text" if row.lead == found.report.lead else "done"
+        left, right = (story_line if hasattr(row, "reports") else member_line)(row, width, ink)
+        return [Line(tuple(left), tuple(right))]
+
+    return _list(given, at, width, rows, lines, focused=False)
+
+
+def _list(
+    given: list[Any], cursor: int, width: int, rows: int, paint: Callable[[Any, int], list[Line]], *, focused: bool
+) -> list[Cells]:
+    """Return the lines of a list as `RowList` draws it when it is shown first."""
+    near = range(max(0, cursor - rows), min(len(given), cursor + rows + 1))
+    lines = {at: paint(given[at], width - 1) for at in near}
+    top, bottom, hidden, _ = lay_out(cursor, 0, rows, lines.__contains__, lambda at: len(lines[at]))
+    view = [(at == cursor, line) for at in range(top, bottom + 1) for line in lines[at]]
+    found: list[Cells] = []
+    for mine, line in view[hidden : hidden + rows]:
+        here = mine and not line.head
+        bar = (BAR if here else " ", "accent" if focused else "faint")
+        found.append(_inked(laid((bar, *line.left), line.right, width), "cursor" if here and focused else "ground"))
+    return found + [_inked([(" " * width, "text")])] * (rows - len(found))
+
+
+def _sheet(found: SimpleNamespace, width: int, rows: int) -> list[Cells]:
+    if not width:
+        return []
+    panel = found.panels[found.at]
+    page = [] if panel.records else pages.no_record(panel)
+    lines = [((" ", "accent"), *line) for para in page for line in para_lines(para, width)]
+    if len(lines) > rows:
+        lines[rows - 1 :] = [((" ⋯", "quiet"),)]
+    return [_inked(laid(lines[y] if y < len(lines) else (), (), width)) for y in range(rows)]
+
+
+def _size() -> tuple[int, int]:
+    """Return columns and rows as the screen library will find them."""
+    given = [int(os.environ.get(name) or 0) for name in ("COLUMNS", "LINES")]
+    real = os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else OUTPUT)
+    return given[0] if given[0] > 0 else real.columns, given[1] if given[1] > 0 else real.lines
+
+
+def _unechoed(settings: list[Any]) -> list[Any]:
+    """Return settings of a terminal that hands on each key as it comes, as the screen library will set them."""
+    import termios
+
+    iflag, oflag, cflag, lflag, *rest = settings
+    lflag &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
+    iflag &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
+    return [iflag, oflag, cflag, lflag, *rest]
+
+
+def _encoded(lines: list[Cells]) -> bytes:
+    made = [ALTERNATE, "\x1b[?25l\x1b[?7l"]
+    shade = _shades()
+    for y, line in enumerate(lines, 1):
+        made.append(f"\x1b[{y};1H")
+        made += [f"\x1b[0{shade(looks.style('dark', ink, ground))}m{shown(text)}" for text, ink, ground in line]
+    return "".join([*made, "\x1b[0m"]).encode("utf-8", "replace")
+
+
+def _shades() -> Callable[[str], str]:
+    """Return what turns a style into the parameters of an escape code, with the colours that the terminal has."""
+    many = "NO_COLOR" not in os.environ and os.environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit")
+    some = "NO_COLOR" not in os.environ and os.environ.get("TERM", "").endswith(("256color", "kitty"))
+    names = {"bold": ";1", "italic": ";3", "underline": ";4"}
+
+    def shade(style: str) -> str:
+        made, ground = "", 0
+        for word in style.split():
+            if word == "on":
+                ground = 10
+            elif word[0] != "#":
+                made += names[word]
+            elif many or some:
+                red, green, blue = bytes.fromhex(word[1:])
+                made += (
+                    f";{38 + ground};2;{red};{green};{blue}"
+                    if many
+                    else f";{38 + ground};5;{_of_256(red, green, blue)}"
+                )
+        return made
+
+    known: dict[str, str] = {}
+    return lambda style: known.get(style) or known.setdefault(style, shade(style))
+
+
+def _of_256(red: int, green: int, blue: int) -> int:
+    """Return the nearest of the 240 colours that terminals of 256 colours agree on: a cube of six steps, and greys."""
+    if max(red, green, blue) - min(red, green, blue) < 24:
+        grey = round((red + green + blue) / 3 * 25 / 255)
+        return 16 if grey == 0 else 231 if grey == 25 else 231 + grey
+    r, g, b = (round(v / 95 if v < 95 else 1 + (v - 95) / 40) for v in (red, green, blue))
+    return 16 + 36 * r + 6 * g + b
+
+
+def _write(data: bytes) -> None:
+    while data:
+        data = data[os.write(OUTPUT, data) :]
