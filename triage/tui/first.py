@@ -56,7 +56,7 @@ def show(path: str, *, read_only: bool = False) -> None:
         return
     import termios
 
-    with contextlib.suppress(termios.error):
+    with contextlib.suppress(Exception):
         _before = termios.tcgetattr(INPUT)
         termios.tcsetattr(INPUT, termios.TCSANOW, _unechoed(_before))
     if not _before:
@@ -94,7 +94,7 @@ def leave() -> None:
         import termios
 
         _write(b"\x1b[?7h\x1b[?1049l\x1b[?25h")
-        with contextlib.suppress(termios.error):
+        with contextlib.suppress(Exception):
             termios.tcsetattr(INPUT, termios.TCSANOW, taken())
 
 
@@ -105,9 +105,8 @@ def drawn(found: SimpleNamespace, name: str, width: int, height: int) -> list[Ce
     standing.left, standing.total = found.left, found.total
     standing.read_only, standing.writer = found.read_only, found.writer
     rows = height - 2
-    beside = _widths(width, height)
-    text = width - sum(beside) - len([w for w in beside if w])
-    panes = [_stories(found, beside[0], rows), _text(found, text, rows, height), _sheet(found, beside[1], rows)]
+    stories, text, sheet = _widths(width, height)
+    panes = [_stories(found, stories, rows), _text(found, text, rows, height), _sheet(found, sheet, rows)]
     lines = [_inked(laid(*headline(standing, width), width), "bar")]
     for y in range(rows):
         line: Cells = []
@@ -119,11 +118,19 @@ def drawn(found: SimpleNamespace, name: str, width: int, height: int) -> list[Ce
     return [*lines, _inked(laid(footer(READ, width, {}), (), width), "bar")]
 
 
-def _widths(width: int, height: int) -> tuple[int, int]:
-    """Return how wide stories and sheet are, as read.tcss has it; 0 for a pane that is not shown."""
+def _widths(width: int, height: int) -> tuple[int, int, int]:
+    """Return how wide stories, text and sheet are by read.tcss; 0 for a pane that is not shown.
+
+    Shares of the width are not rounded before they are added up, as in the screen library.
+    """
     if width < WIDE or height < SHORT:
-        return 0, 0
-    return min(44, max(27, width * 22 // 100)), min(56, max(30, width // 4)) if width >= THREE else 0
+        return 0, width, 0
+    stories = min(4400, max(2700, 22 * width))  # in hundredths of a cell
+    if width < THREE:
+        return stories // 100, width - stories // 100 - 1, 0
+    sheet = min(5600, max(3000, 25 * width))
+    text = width - (stories + sheet) // 100 - 2
+    return stories // 100, text, width - stories // 100 - text - 2
 
 
 def _inked(runs: Iterable[Run], ground: str = "ground") -> Cells:
@@ -181,7 +188,7 @@ def _sheet(found: SimpleNamespace, width: int, rows: int) -> list[Cells]:
     lines = [((" ", "accent"), *line) for para in page for line in para_lines(para, width)]
     if len(lines) > rows:
         lines[rows - 1 :] = [((" ⋯", "quiet"),)]
-    return [_inked(laid(lines[y] if y < len(lines) else (), (), width)) for y in range(rows)]
+    return [_inked(laid(lines[y] if y < len(lines) else ((" ", "accent"),), (), width)) for y in range(rows)]
 
 
 def _size() -> tuple[int, int]:
