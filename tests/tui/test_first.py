@@ -13,6 +13,7 @@ from tests.tui import samples
 from tests.tui.harness import Size, desk, screen_text
 from tests.tui.ptyrun import PtyRun
 from tests.tui.test_pty import hostile_workspace
+from triage.cli import opening
 from triage.desk import glance, merge, read, tag
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.tag import Tag
@@ -202,12 +203,13 @@ def test_a_desk_that_cannot_open_leaves_the_frame_and_says_why(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("words", "found"),
     [
-        ("", (None, False)),
-        ("open", (None, False)),
-        ("--db a open", ("a", False)),
-        ("--db a open --db b", ("b", False)),
-        ("open --db=a --read-only", ("a", True)),
-        ("--editor anna --db a", ("a", False)),
+        ("", (None, None, False)),
+        ("open", (None, None, False)),
+        ("--db a open", ("a", None, False)),
+        ("--db a open --db b", ("b", None, False)),
+        ("open --db=a --read-only", ("a", None, True)),
+        ("--editor anna --db a", ("a", "anna", False)),
+        ("open --editor=a=b", (None, "a=b", False)),
         ("open --plain", None),
         ("open reports", None),
         ("--read-only", None),
@@ -217,10 +219,8 @@ def test_a_desk_that_cannot_open_leaves_the_frame_and_says_why(tmp_path: Path) -
         ("--help", None),
     ],
 )
-def test_words_that_just_open_the_desk_are_known(words: str, found: tuple[str | None, bool] | None) -> None:
-    from triage.cli.main import opening
-
-    assert opening(words.split()) == found
+def test_words_that_just_open_the_desk_are_known(words: str, found: tuple[str | None, str | None, bool] | None) -> None:
+    assert opening.plain_words(words.split()) == found
 
 
 def test_colours_are_those_that_the_terminal_has(monkeypatch: pytest.MonkeyPatch) -> None:

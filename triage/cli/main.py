@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from triage import __version__
@@ -17,44 +18,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args == ["--version"]:
         sys.stdout.write(f"triage {__version__}\n")
         return 0
-    opened = opening(args)
-    if opened is None:
-        return _run(args)
-    from triage import config
-    from triage.tui import first
+    from triage.cli import opening
 
-    first.show(config.workspace_name(opened[0]), read_only=opened[1])
-    try:
-        return _run(args)
-    finally:
-        first.leave()
-
-
-def _run(args: list[str]) -> int:
+    words = opening.plain_words(args)
+    if words and "_TRIAGE_COMPLETE" not in os.environ:  # else a shell asks what may be typed
+        return opening.start(*words)
     from triage.cli import verbs
 
     return verbs.run(args)
-
-
-def opening(args: Sequence[str]) -> tuple[str | None, bool] | None:
-    """Return the workspace that is named, and whether it is for reading only, where the words just open the desk."""
-    db, read_only, opens = None, False, False
-    words = iter(args)
-    for word in words:
-        if word in ("--db", "--editor"):
-            value = next(words, None)
-            if value is None:
-                return None
-            db = value if word == "--db" else db
-        elif word.startswith("--db="):
-            db = word[5:]
-        elif word == "--read-only" and opens:
-            read_only = True
-        elif word == "open" and not opens:
-            opens = True
-        elif not word.startswith("--editor="):
-            return None
-    return db, read_only
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import PurePath
+from threading import Thread
 from typing import ClassVar
 
 from textual import events, on
@@ -17,30 +18,39 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.widget import Widget
 
-from triage.desk.commands import PROGRESS, READ, RECORDS, STORIES, command, commands_of
+from triage.desk.commands import PROGRESS, READ, RECORDS, STORIES, VIEWS, command, commands_of
 from triage.desk.workspace import Workspace
 from triage.text.shown import shown
 from triage.tui import first, net, workers
-from triage.tui.commands import finding, marking, moving, recording, registry, storying, tagging, viewing, working
+from triage.tui.commands import finding, moving, registry, tagging, viewing
 from triage.tui.looks import COLOURS
-from triage.tui.screens.progress import ProgressView
 from triage.tui.screens.read import ReadView
-from triage.tui.screens.records import RecordsView
-from triage.tui.screens.stories import StoriesView
 from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.bars import Footer, Headline, Notice
 from triage.tui.widgets.lines import Standing
 
-GROUPS = (finding, marking, moving, recording, storying, tagging, viewing, working)
-"""The modules whose import registers the handlers of the command table."""
+NEAR = (finding, moving, tagging, viewing)
+"""The modules whose import registers the handlers of the keys that come first."""
 
-VIEWS: dict[str, type[View]] = {
-    READ: ReadView,
-    STORIES: StoriesView,
-    RECORDS: RecordsView,
-    PROGRESS: ProgressView,
-}
+
+def _the_rest() -> None:
+    """Import what the first screen does not need: the other handlers, their dialogs, the form and the other views."""
+    from triage.tui.commands import marking, recording, storying, working  # noqa: F401 - the import registers
+    from triage.tui.screens import progress, records, stories  # noqa: F401
+
+
+registry.rest = _the_rest
+
+
+def screen_of(view: str) -> type[View]:
+    """Return what shows a view, by its id."""
+    if view == READ:
+        return ReadView
+    from triage.tui.screens import progress, records, stories
+
+    return {STORIES: stories.StoriesView, RECORDS: records.RecordsView, PROGRESS: progress.ProgressView}[view]
+
 
 _DARK = COLOURS["dark"]
 DARK = Theme(
@@ -69,8 +79,8 @@ class Desktop(Screen[None]):
 WATCH = 1.0
 """Seconds between two looks at the lock, at an unsaved key, and at what another desk has decided."""
 
-FILL_AFTER = 0.5
-"""Seconds after the start before missing proposals are computed."""
+SETTLE_AFTER = 0.5
+"""Seconds after the start before what it did not need is imported, and missing proposals are computed."""
 
 
 class DeskApp(App[int]):
@@ -80,8 +90,6 @@ class DeskApp(App[int]):
         "app.tcss",
         "screens/read.tcss",
         "screens/records.tcss",
-        "screens/form.tcss",
-        "screens/dialogs.tcss",
     ]
     TITLE = "triage"
     ENABLE_COMMAND_PALETTE = True
@@ -123,7 +131,7 @@ class DeskApp(App[int]):
         self.sitting.stand()
         self.call_after_refresh(self.tell, self.sitting.ws.notice)
         self.set_interval(WATCH, self._watch)
-        self.set_timer(FILL_AFTER, self._fill)
+        self.set_timer(SETTLE_AFTER, self._settle)
 
     @property
     def view(self) -> View:
@@ -141,7 +149,7 @@ class DeskApp(App[int]):
         """Show a view; it is made when it is first asked for, and asks the desk again where something has changed."""
         fresh = name not in self.views
         if fresh:
-            self.views[name] = VIEWS[name](self.sitting)
+            self.views[name] = screen_of(name)(self.sitting)
         view = self.views[name]
         for other in self.views.values():
             other.display = other is view
@@ -194,6 +202,10 @@ class DeskApp(App[int]):
     def repaint_headline(self) -> None:
         """Draw the headline again."""
         self.headline.redraw()
+
+    def _settle(self) -> None:
+        Thread(target=_the_rest, daemon=True).start()
+        self._fill()
 
     def _fill(self) -> None:
         report = self.reading.report

@@ -5,9 +5,7 @@ from __future__ import annotations
 from triage.desk import read
 from triage.domain.query import Filter
 from triage.tui.commands.registry import handles
-from triage.tui.commands.storying import begin_of_reports
 from triage.tui.screens.read import SHEET_PANE, TEXT_PANE, ReadView
-from triage.tui.screens.stories import StoriesView
 from triage.tui.screens.view import View
 
 
@@ -48,10 +46,14 @@ def leave(view: ReadView) -> None:
 @handles("explain")
 def explain(view: View) -> None:
     """Show why: of a sentence its reason and origin, of two headlines how their reports begin."""
-    if isinstance(view, StoriesView):
-        begin_of_reports(view)
-    elif isinstance(view, ReadView):
+    if isinstance(view, ReadView):
         toggle_why(view)
+    else:
+        from triage.tui.commands.storying import begin_of_reports  # not needed by the first screen
+        from triage.tui.screens.stories import StoriesView
+
+        assert isinstance(view, StoriesView)
+        begin_of_reports(view)
 
 
 def toggle_why(view: ReadView) -> None:

@@ -54,6 +54,8 @@ def completed(value: str) -> str | None:
 class PathDialog(ModalScreen[str]):
     """Ask for a path, and where there are choices for one of them; the result is the path and the choice, or nothing."""
 
+    CSS_PATH = "dialogs.tcss"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Close", show=False),
         Binding("tab", "complete", "Complete", show=False),
@@ -108,6 +110,8 @@ class PathDialog(ModalScreen[str]):
 class WordsDialog(ModalScreen[str]):
     """Ask for some words; the result is what was typed, or nothing where they stayed as they were."""
 
+    CSS_PATH = "dialogs.tcss"
+
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Close", show=False)]
 
     def __init__(self, title: str, value: str = "") -> None:
@@ -146,6 +150,8 @@ DETAILS = {
 
 class DetailsDialog(ModalScreen[None]):
     """Correct what a report says of itself; `save` gets the fields that were changed, and may refuse them."""
+
+    CSS_PATH = "dialogs.tcss"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Close", show=False),
@@ -191,6 +197,8 @@ class DetailsDialog(ModalScreen[None]):
 
 class HelpScreen(ModalScreen[None]):
     """The keys of a view, out of the command table."""
+
+    CSS_PATH = "dialogs.tcss"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1,enter", "leave", "Close", show=False),

@@ -130,6 +130,8 @@ class Plain(Inked):
 class FormScreen(ModalScreen[bool]):
     """Edit one record. The result says whether something was saved."""
 
+    CSS_PATH = "form.tcss"
+
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(FORM)
 
     def __init__(self, sitting: Sitting, draft: Draft) -> None:
