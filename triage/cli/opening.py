@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -39,6 +40,7 @@ def plain_words(args: Sequence[str]) -> tuple[str | None, str | None, bool] | No
 def start(db: str | None, editor: str | None, read_only: bool) -> int:
     """Open the desk at once, with a first frame before anything heavy is imported; return the exit status."""
     first.show(config.workspace_name(db), read_only=read_only)
+    gc.disable()  # what is imported stays; looking through it for garbage takes a twelfth of a start
     try:
         from triage.cli.calls import ended
 
@@ -91,4 +93,5 @@ def lines(ws: Workspace, paths: Sequence[str] = ()) -> int:
     """Load paths and run the line mode on an open workspace until the editor leaves or the input ends."""
     from triage.cli.plain.run import run
 
+    gc.enable()
     return run(ws, paths)

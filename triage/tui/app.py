@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -13,21 +14,22 @@ from textual import events, on
 from textual.app import App, ComposeResult, SystemCommand
 from textual.driver import Driver
 from textual.filter import LineFilter
-from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.theme import Theme
-from textual.widget import Widget
 
 from triage.desk.commands import PROGRESS, READ, RECORDS, STORIES, VIEWS, command, commands_of
 from triage.desk.workspace import Workspace
 from triage.text.shown import shown
 from triage.tui import first, net, workers
 from triage.tui.commands import finding, moving, registry, tagging, viewing
+from triage.tui.desktop import Desktop
+from triage.tui.keyboard import Keyboard
 from triage.tui.looks import COLOURS
 from triage.tui.screens.read import ReadView
 from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.bars import Footer, Headline, Notice
+from triage.tui.widgets.inked import Inked
 from triage.tui.widgets.lines import Standing
 
 NEAR = (finding, moving, tagging, viewing)
@@ -35,9 +37,16 @@ NEAR = (finding, moving, tagging, viewing)
 
 
 def _the_rest() -> None:
-    """Import what the first screen does not need: the other handlers, their dialogs, the form and the other views."""
+    """Import what the first screen does not need: the other handlers, their dialogs, the form and the other views.
+
+    What is there then stays to the end, so that the collector, which a start leaves off, need not look at it any more.
+    """
     from triage.tui.commands import marking, recording, storying, working  # noqa: F401 - the import registers
     from triage.tui.screens import progress, records, stories  # noqa: F401
+
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 registry.rest = _the_rest
@@ -68,14 +77,6 @@ DARK = Theme(
 )
 
 
-class Desktop(Screen[None]):
-    """The screen of the views; they cover it, so that another focus is no reason to paint all of it."""
-
-    BLANK = True
-    AUTO_FOCUS = ""
-    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
-
-
 WATCH = 1.0
 """Seconds between two looks at the lock, at an unsaved key, and at what another desk has decided."""
 
@@ -83,7 +84,7 @@ SETTLE_AFTER = 0.5
 """Seconds after the start before what it did not need is imported, and missing proposals are computed."""
 
 
-class DeskApp(App[int]):
+class DeskApp(Keyboard):
     """The desk. Everything that an editor can do is a command of the table, done by a view."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [
@@ -96,9 +97,9 @@ class DeskApp(App[int]):
     ALLOW_SELECT = False
 
     def __init__(self, ws: Workspace) -> None:
-        super().__init__(driver_class=_successor() if first.is_up() else None)
+        super().__init__(_successor() if first.is_up() else None)
         self.register_theme(DARK)
-        self.theme = DARK.name
+        self.set_reactive(App.theme, DARK.name)  # to set it before the style sheets are read would read them twice
         views = tuple((command(f"view.{v}").keys[0], command(f"view.{v}").title) for v in VIEWS)
         self.sitting = Sitting(ws, Standing(ws.path.name, views, read_only=ws.read_only))
         self.sitting.tell = self.tell
@@ -112,7 +113,6 @@ class DeskApp(App[int]):
         self.views: dict[str, View] = {}
         self.notice: Notice | None = None
         self.crash = ""
-        self._early: list[events.Key] | None = []
 
     def compose(self) -> ComposeResult:
         """Lay out the headline, the views, the notice and the footer."""
@@ -159,24 +159,15 @@ class DeskApp(App[int]):
         self.footer.show(name)
         view.visit()
         if fresh:
-            self.call_after_refresh(self._enter, view.pane)
+            self.screen_stack[0].set_focus(None)
+            self.call_after_refresh(self.screen_stack[0].set_focus, view.pane, scroll_visible=False)
         else:
-            view.pane.focus(scroll_visible=False)
+            self.screen_stack[0].set_focus(view.pane, scroll_visible=False)
         self.repaint_headline()
 
-    async def _enter(self, pane: Widget) -> None:
-        """Give the pane of a fresh view the keys, first of all those that were typed before there was one."""
-        self.screen_stack[0].set_focus(pane, scroll_visible=False)
-        early, self._early = self._early, None
-        for event in early or ():
-            await super().on_event(event)
-
-    async def on_event(self, event: events.Event) -> None:
-        """Take an event; a key that comes before the first view has the focus waits for it."""
-        if self._early is not None and isinstance(event, events.Key):
-            self._early.append(event)
-        else:
-            await super().on_event(event)
+    def take(self, key: events.Key) -> bool:
+        """Let the view in front do what a key stands for; a line in which words are typed gets its keys as usual."""
+        return self.screen is self.screen_stack[0] and isinstance(self.focused, Inked) and self.view.take(key)
 
     def goto(self, report: int) -> None:
         """Open a report in the reading view."""

@@ -34,6 +34,11 @@ def bindings_of(view: str) -> list[BindingType]:
     ]
 
 
+def commands_by_key(view: str) -> dict[str, str]:
+    """Return the ids of the commands of a view by their keys."""
+    return {key: command.id for command in commands_of(view) for key in command.keys}
+
+
 def faults_of(keys: Mapping[str, Sequence[str]]) -> list[str]:
     """Return what is wrong with a map of command ids to keys, as sentences: unknown ids and keys, and clashes.
 

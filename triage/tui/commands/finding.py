@@ -14,7 +14,7 @@ def open_find(view: ReadView) -> None:
     """Open the find line with the filter that stands."""
     view.find.value = str(view.sitting.where)
     view.find.display = True
-    view.find.focus()
+    view.screen.set_focus(view.find)  # at once: the next key is a letter of the line
 
 
 @handles("find.next")
@@ -32,7 +32,7 @@ def leave(view: ReadView) -> None:
     """Close the find line, else give up the range, else close the reason, else leave the filter."""
     if view.find.display:
         view.find.display = False
-        view.pane.focus()
+        view.screen.set_focus(view.pane, scroll_visible=False)
         if view.sitting.where:
             view.filter_by(Filter())
     elif view.range_from is not None:

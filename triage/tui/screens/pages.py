@@ -24,10 +24,10 @@ LABEL = 10
 
 def records(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
     """Return the records that rest on a sentence, or what to do to get one."""
-    from triage.desk import code
-
     page: Page = []
     if panel.records:
+        from triage.desk import code
+
         for record in code.records_of(ws, panel.sentence_id):
             page += [*record_page(record), Para()]
     return [*page, *(proposal(panel) if page else no_record(panel))]

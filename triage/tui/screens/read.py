@@ -256,7 +256,7 @@ class ReadView(View):
                 return
         self.sitting.where = where
         self.find.display = False
-        self.pane.focus()
+        self.screen.set_focus(self.pane, scroll_visible=False)
         self.sitting.count()
         panel = read.panel_at(ws, match) if match else self.panel
         self.open_report(panel.report if panel else self.report.id if self.report else None, panel)

@@ -9,6 +9,7 @@ from textual import events
 from textual.widget import Widget
 
 from triage.tui.commands import registry
+from triage.tui.keymap import commands_by_key
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.inked import Box, Seam
 from triage.tui.widgets.layout import SHORT, WIDE
@@ -31,7 +32,8 @@ class Movable(Protocol):
 class View(Box):
     """A view of the desk: some panes, one of them active. Subclasses bind the keys of their part of the table.
 
-    `catch` takes the next key away from the table: a letter that a command asks for.
+    `keys` are the ids of its commands by key; `catch` takes the next key away from the table: a letter that a command
+    asks for.
     """
 
     view: ClassVar[str] = ""
@@ -43,6 +45,7 @@ class View(Box):
         self.active = 0
         self.seams: list[Seam] = []
         self._visited = -1
+        self.keys = commands_by_key(self.view)
         self.catch: Callable[[events.Key], None] | None = None
 
     def panes(self) -> list[Widget]:
@@ -76,7 +79,7 @@ class View(Box):
         """Make a pane the active one."""
         self.active = index % len(self.panes())
         self.fold()
-        self.pane.focus()
+        self.screen.set_focus(self.pane, scroll_visible=False)
 
     def fold(self) -> None:
         """Show the panes for which there is room, with a line where two of them meet."""
@@ -92,13 +95,17 @@ class View(Box):
         """Run a command of the table."""
         registry.run(command_id, self, self.sitting)
 
-    async def _on_key(self, event: events.Key) -> None:
-        if self.catch:
-            event.stop()
-            event.prevent_default()
-            caught, self.catch = self.catch, None
+    def take(self, key: events.Key) -> bool:
+        """Do what a key stands for in this view; say whether it stands for anything."""
+        caught, self.catch = self.catch, None
+        if caught:
             self.sitting.say("")
-            caught(event)
+            caught(key)
+            return True
+        command_id = self.keys.get(key.key)
+        if command_id:
+            self.action_run(command_id)
+        return command_id is not None
 
     def _on_resize(self, event: events.Resize) -> None:
         self.fold()
