@@ -37,7 +37,7 @@ check: $(VENV)/dev.stamp  ## lint and types only
 bench: $(VENV)/dev.stamp  ## every score in one table; SHARED=folder with the shared data
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/scores.py $(SHARED)
 
-soak: $(VENV)/dev.stamp  ## press the store hard; PART=kills, power, actions, desks, flips, migrations or all, N=rounds, SEED=
+soak: $(VENV)/dev.stamp  ## press the program hard; PART=one of PARTS in benchmarks/soak.py or all, N=rounds, SEED=
 	@PYTHONPATH=. $(BIN)/python -m benchmarks.soak $(or $(PART),all) $(N) --seed $(or $(SEED),1)
 
 size: $(VENV)/dev.stamp  ## measure the store with a million sentences; FOLDER=keeps them for the next time, PROPOSALS=1

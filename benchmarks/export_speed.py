@@ -16,15 +16,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from triage.desk import export, load, read
+from triage.desk import export, likely, load, read, tag
 from triage.desk import rows as desk_rows
 from triage.desk.workspace import open_workspace
 from triage.domain.decision import Change, Subject
 from triage.domain.event import EventRecord, Evidence, event_identity
+from triage.domain.tag import Tag
 from triage.exchange import registry
 from triage.exchange.formats import csv, jsonl
 from triage.exchange.schema import EVENTS, EVIDENCE, SENTENCES, core
@@ -145,11 +146,11 @@ def at_the_desk(records: int) -> None:
             for n in range(records):
                 panel, one = panels[n % len(panels)], record(n)
                 moved = tuple(
-                    Evidence(e.field, report, panel.sentence_id, panel.start, panel.end, panel.text)
+                    Evidence(e.field, report, panel.sentence_id, panel.start, panel.end, panel.text, "4")
                     for e in one.evidence
                 )
-                value = {**one.as_value(), "evidence": [asdict(e) for e in moved], "report_ids": [report]}
-                changes.append(Change(Subject.RECORD, one.event_id, None, value))
+                here = replace(one, evidence=moved, report_ids=(report,), sentence_ids=(panel.sentence_id,))
+                changes.append(Change(Subject.RECORD, one.event_id, None, here.as_value()))
             journal.decide(ws.writable(), "anna", "record.confirm", changes)
             for target in ("events.csv", "events.jsonl"):
                 began = time.process_time()
@@ -161,11 +162,22 @@ def at_the_desk(records: int) -> None:
             ):
                 began, count = time.process_time(), sum(1 for _ in rows)
                 print(f"desk rows of {name:<9} {count:>6,} rows {time.process_time() - began:7.2f} s CPU")
-            began = time.process_time()
-            done = export.export(ws, f"{folder}/whole/")
-            print(
-                f"desk whole folder   {sum(w.rows for w in done.files):>9,} rows {time.process_time() - began:7.2f} s CPU"
-            )
+            for format in ("csv", "jsonl"):
+                before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+                began = time.process_time()
+                done = export.export(ws, f"{folder}/whole-{format}/", format=format)
+                took = time.process_time() - began
+                grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+                count = sum(w.rows for w in done.files)
+                print(f"desk whole folder {format:<6} {count:>9,} rows {took:7.2f} s CPU {grown:6.1f} MiB more")
+            number = panels[0].id
+            tag.tag(ws, [number], Tag.EVENT)
+            times = []
+            for _ in range(20):
+                began = time.process_time()
+                found = likely.likely(ws, number)
+                times.append(time.process_time() - began)
+            print(f"likely records of a sentence: {len(found)} offered, {min(times) * 1000:.1f} ms CPU at best")
 
 
 def main() -> int:

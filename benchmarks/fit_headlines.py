@@ -17,17 +17,19 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from triage.dedupe.features import NAMES, features
+from triage.dedupe.features import NAMES, features, weigher
 from triage.dedupe.forms import form
 from triage.dedupe.lexicon import stem
 from triage.dedupe.score import examine
 from triage.text.fold import fold_headline
 
-RIDGE: Final = 3.0
-CUT: Final = 0.35
+RIDGE: Final = 5.0
+CUT: Final = 0.5
 """The probability from which a pair is offered: between the best cuts of the two years when each scores the other."""
-SHARP: Final = 0.5
-"""How much of the target is the bare yes of 4 points and more; the rest rises smoothly with the points."""
+MIDDLE: Final = 3.7
+"""The points from which the model shall say yes rather than no; 4 and more count as the same."""
+SLOPE: Final = 2.0
+"""How steeply the yes rises with the points: the raters differ by about half a point."""
 SEEN: Final = 3
 """A word in fewer texts gets no weight of its own."""
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\n")
@@ -68,7 +70,7 @@ def word_weights(texts: Sequence[str]) -> dict[str, float]:
 
 def target(points: float) -> float:
     """Return what the model shall say for a rating of 0 to 5 points."""
-    return SHARP * (points >= 4) + (1 - SHARP) / (1 + math.exp(-(points - 3.6) * 1.5))
+    return 1 / (1 + math.exp(-(points - MIDDLE) * SLOPE))
 
 
 def fit(rows: Matrix, wanted: Sequence[float]) -> tuple[list[float], float]:
@@ -129,15 +131,18 @@ def main() -> None:
     parser.add_argument("--out", required=True)
     given = parser.parse_args()
     rated, texts = read_pairs(given.sts)
-    idf = word_weights([*texts, *read_news(given.news)])
+    news = read_news(given.news)
+    idf = word_weights([*texts, *news])
+    rare = round(math.log(len(texts) + len(news)), 2)
+    weigh = weigher(idf, rare)
     rows = []
     for _, a, b in rated:
         one, other = sorted((form(a), form(b)), key=lambda f: f.text)
-        rows.append(features(*examine(one, other), idf))
+        rows.append(features(*examine(one, other), weigh))
     weights, bias = fit(rows, [target(points) for points, _, _ in rated])
     shifted = bias - math.log(CUT / (1 - CUT))
     named = {name: round(weight, 4) for name, weight in zip(NAMES, weights, strict=True)}
-    out = {"bias": round(shifted, 4), "features": named, "idf": idf}
+    out = {"bias": round(shifted, 4), "features": named, "rare": rare, "idf": idf}
     Path(given.out).write_text(json.dumps(out, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
     print(f"{given.out}: {len(rated)} pairs, {len(NAMES)} features, {len(idf)} words")
 

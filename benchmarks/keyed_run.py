@@ -44,7 +44,7 @@ def keyed_run(page: Path, tags: Sequence[str], folder: Path, *, rows: int = 40, 
         TimeoutError: The screen never showed what the next key needs; the message holds the screen.
     """
     program = str(Path(sys.executable).with_name("triage"))
-    env = {"TRIAGE_NOW": NOW, "TRIAGE_EDITOR": "keys", "XDG_STATE_HOME": str(folder)}
+    env = {"TRIAGE_NOW": NOW, "TRIAGE_EDITOR": "keys", "XDG_STATE_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
     desk = Terminal([program, "--db", str(folder / "w.db"), str(page)], rows=rows, columns=columns, env=env)
     keys = 0
     try:

@@ -1,4 +1,4 @@
-"""Write the generated pages of docs/: the key table, the columns and the manual page.
+"""Write the generated pages of docs/: the key table, the settings, the columns and the manual page.
 
 usage: pages.py            write them
        pages.py --check    only say which are out of date; exit status 1 when any is
@@ -12,6 +12,8 @@ from pathlib import Path
 
 from triage.cli import manpage
 from triage.desk.commands import COMMANDS, key_name
+from triage.desk.keymap import MAPS
+from triage.desk.settings import OPTIONS, template
 from triage.exchange.schema import TABLES, Column
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -23,15 +25,45 @@ def keys_page() -> str:
         "# Keys",
         "",
         "Made from the command table (`triage/desk/commands.py`) by `make docs`; `triage keys` prints the same.",
-        "The ids are public. Keys of a form apply only in the form. Every command that changes data can be undone with `u`.",
+        "The ids are public: the settings file gives other keys to them ([settings.md](settings.md)), and may choose one of",
+        "the maps that ship besides, `vi` and `arrows`; a cell is empty where a map has the same keys. Keys of a form apply",
+        "only in the form. Every command that changes data can be undone with `u`.",
         "",
-        "| keys | command | where | what it does | undone by u |",
-        "|---|---|---|---|---|",
+        "| keys | command | where | what it does | undone by u | vi | arrows |",
+        "|---|---|---|---|---|---|---|",
     ]
     for c in COMMANDS:
-        keys = " ".join(f"`{key_name(k)}`" for k in c.keys).replace("|", "\\|")
-        lines.append(f"| {keys} | {c.id} | {', '.join(c.views)} | {c.help} | {'yes' if c.changes else ''} |")
+        others = [_keys(MAPS[name].get(c.id, ())) for name in ("vi", "arrows")]
+        undone = "yes" if c.changes else ""
+        lines.append(
+            f"| {_keys(c.keys)} | {c.id} | {', '.join(c.views)} | {c.help} | {undone} | {' | '.join(others)} |"
+        )
     return "\n".join(lines) + "\n"
+
+
+def _keys(keys: Sequence[str]) -> str:
+    return " ".join(f"`{key_name(k)}`" for k in keys).replace("|", "\\|")
+
+
+def settings_page() -> str:
+    """Return docs/settings.md from the settings."""
+    lines = [
+        "# Settings",
+        "",
+        "Made from the settings (`triage/desk/settings.py`) by `make docs`. The file is TOML:",
+        "`$XDG_CONFIG_HOME/triage/settings.toml` (`~/.config/triage/settings.toml`), or what `TRIAGE_SETTINGS` names. No file is",
+        "needed, and one that is not there costs nothing. `triage settings --write` writes the file below, in which nothing is",
+        "set yet; the settings screen (`S`) changes single values and leaves comments, order and everything else alone.",
+        "`triage settings --check` and `triage keys --check` name what is wrong with file and line; the desk opens all the",
+        "same and leaves that out. Variables come before the file, options before both.",
+        "",
+        "| setting | default | values | what it does |",
+        "|---|---|---|---|",
+    ]
+    for option in OPTIONS:
+        values = ", ".join(f"`{choice}`" for choice in option.choices)
+        lines.append(f"| {option.name} | `{option.default}` | {values} | {option.help} |")
+    return "\n".join([*lines, "", "```toml", template().rstrip("\n"), "```"]) + "\n"
 
 
 def columns_page() -> str:
@@ -73,7 +105,7 @@ def _listed(values: Sequence[str]) -> str:
     return ", ".join(str(v) for v in values) if len(values) <= 12 else f"{len(values)} names"
 
 
-PAGES = {"keys.md": keys_page, "columns.md": columns_page, "triage.1": manpage.page}
+PAGES = {"keys.md": keys_page, "settings.md": settings_page, "columns.md": columns_page, "triage.1": manpage.page}
 
 
 def late(folder: Path) -> list[str]:

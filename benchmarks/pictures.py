@@ -46,7 +46,7 @@ def without_web_fonts(svg: str) -> str:
 
 
 if __name__ == "__main__":
-    os.environ["TRIAGE_NOW"] = NOW
+    os.environ |= {"TRIAGE_NOW": NOW, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
     TARGET.parent.mkdir(exist_ok=True)
     TARGET.write_text(asyncio.run(picture()), encoding="utf-8")
     print(f"wrote {TARGET.name}", file=sys.stderr)

@@ -1,19 +1,24 @@
 """An editor who knows the right tags, at the real desk on a pseudo-terminal: keys a sentence with and without each lever.
 
-usage: simulated_editor.py TAGGED.jsonl [--reports N] [--sure 0.98] [--rows 40] [--columns 120]
+usage: simulated_editor.py TAGGED.jsonl [--reports N] [--sure 0.98] [--rows 40] [--columns 120] [--copies off offer on]
 
 TAGGED.jsonl holds one report a line: "title", "outlet", "text" and "pieces" with "start", "end" and "tag". Each text is
 cut to the stretch that is tagged. The right tag of a sentence is that of the piece that covers most of it; a sentence
 that no piece covers is noise. The editor looks at the screen only: at the sentence with the cursor, at the proposals in
 view and at their confidence. The levers are space for a proposal that is right, and `a` where at least two proposals on
-the screen are sure enough. What `a` takes is not looked at again, so it counts as wrong where it is wrong. Every key
-counts, moves included.
+the screen are sure enough. What `a` takes is not looked at again, so it counts as wrong where it is wrong.
+Every key counts, moves included. A sentence counts as read where a key was pressed on it alone.
+
+With `--copies` both levers are used, and the same is measured without copies, with proposals from copies only, and with tags
+that go along with copies. What goes along is not looked at, and counts as wrong where it is wrong. `copied_feed.py` makes a
+feed of tagged reports with many copies.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import subprocess
 import sys
@@ -24,6 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.terminal import Terminal
+from triage.config import COPIES
 from triage.desk import read
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.rows import Panel
@@ -36,10 +42,17 @@ WORTH = 2
 
 @dataclass
 class Run:
-    """What a run took: keys, sentences, proposals taken by `a` and the wrong ones among them, and all wrong tags."""
+    """What a run took.
+
+    Keys, sentences, those read, proposals taken by `a` and the wrong ones among them, tags that came along with a copy and the
+    wrong ones among them, and all wrong tags.
+    """
 
     keys: int = 0
     sentences: int = 0
+    read: int = 0
+    along: int = 0
+    wrong_along: int = 0
     taken: int = 0
     wrong: int = 0
     all_wrong: int = 0
@@ -48,8 +61,9 @@ class Run:
         """Return the figures in words."""
         share = self.wrong / self.taken if self.taken else 0.0
         return (
-            f"{name:<14} {self.keys / self.sentences:5.3f} keys a sentence ({self.keys} for {self.sentences}), "
-            f"{self.taken} taken unread, {self.wrong} of them wrong ({share:.1%})"
+            f"{name:<14} {self.keys / self.sentences:5.3f} keys a sentence ({self.keys} for {self.sentences}), {self.read} read, "
+            f"{self.taken} taken unread, {self.wrong} of them wrong ({share:.1%}), {self.along} along with a copy, "
+            f"{self.wrong_along} of them wrong; {self.all_wrong} wrong in all"
         )
 
 
@@ -138,8 +152,13 @@ class Editor:
                 continue
             panel = read.panel(self.ws, here.id)
             proposed = panel.proposal.tag if panel and panel.proposal else None
+            self.run.read += 1
             self.press(" " if space and proposed == self.right[here.id] else KEYS[self.right[here.id]])
         self.run.all_wrong = sum(tag != self.right[number] for number, tag in self._tags().items())
+        panels = {number: panel for number in self.right if (panel := read.panel(self.ws, number))}
+        along = [number for number, panel in panels.items() if panel.tag_from]
+        self.run.along = len(along)
+        self.run.wrong_along = sum(panels[number].tag != self.right[number] for number in along)
         return self.run
 
     def _tags(self) -> dict[int, str | None]:
@@ -166,7 +185,15 @@ class Editor:
         return panel
 
 
-def simulated(tagged: list[dict[str, Any]], folder: Path, *, space: bool, page: bool, o: argparse.Namespace) -> Run:
+def simulated(
+    tagged: list[dict[str, Any]],
+    folder: Path,
+    *,
+    space: bool,
+    page: bool,
+    o: argparse.Namespace,
+    copies: str = COPIES[0],
+) -> Run:
     """Load the reports and let the editor work through them; return what it took."""
     given = {}
     for number, report in enumerate(map(stretch, tagged)):
@@ -185,7 +212,15 @@ def simulated(tagged: list[dict[str, Any]], folder: Path, *, space: bool, page: 
         for row in read.every_report(ws):
             read.panels(ws, row.id)
         right = right_tags(ws, given)
-    env = {"TRIAGE_SURE": str(o.sure), "TRIAGE_EDITOR": "keys", "XDG_STATE_HOME": str(folder)}
+    env = {
+        "TRIAGE_COPIES": "on" if copies else "off",
+        "TRIAGE_SURE": str(o.sure),
+        "TRIAGE_EDITOR": "keys",
+        "XDG_STATE_HOME": str(folder),
+        "XDG_CONFIG_HOME": str(folder),
+    }
+    (folder / "triage").mkdir(exist_ok=True)
+    (folder / "triage" / "first-steps").touch()  # an editor who knows the keys
     desk = Terminal([program, "--db", str(db)], rows=o.rows, columns=o.columns, env=env)
     try:
         desk.wait_for(rf"\b{len(right):,} left\b")
@@ -208,10 +243,18 @@ def main() -> int:
     parser.add_argument("--sure", type=float, default=0.98)
     parser.add_argument("--rows", type=int, default=40)
     parser.add_argument("--columns", type=int, default=120)
+    parser.add_argument("--copies", nargs="+", choices=COPIES)
     o = parser.parse_args()
     lines = o.tagged.read_text(encoding="utf-8").splitlines()
     tagged = [json.loads(line) for line in lines if line.strip()][: o.reports or None]
     levers = {"letters": (False, False), "space": (True, False), "a": (False, True), "space and a": (True, True)}
+    if o.copies:
+        for setting in o.copies:
+            os.environ["TRIAGE_COPIES"] = setting
+            with tempfile.TemporaryDirectory() as folder:
+                run = simulated(tagged, Path(folder), space=True, page=True, o=o)
+                print(run.line(f"copies {setting}"), flush=True)
+        return 0
     for name, (space, page) in levers.items():
         with tempfile.TemporaryDirectory() as folder:
             print(simulated(tagged, Path(folder), space=space, page=page, o=o).line(name), flush=True)

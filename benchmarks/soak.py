@@ -2,7 +2,7 @@
 
 usage: python -m benchmarks.soak PART [ROUNDS] [--seed SEED] [--folder .soak]
 
-PART is one of kills, power, actions, desks, flips, migrations, or all.
+PART is one of PARTS below, or all.
 
 Each round is appended to FOLDER/PART-SEED.jsonl as it ends, so that a run that was stopped goes on where it was. A part is
 a module `soak_PART` with `rounds(folder, seed, begin, count)`, which yields a flat dictionary a round, and `MUST_BE_ZERO`,
@@ -24,7 +24,17 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-PARTS = {"kills": 40, "power": 200, "actions": 4, "desks": 2, "flips": 100, "migrations": 6}
+PARTS = {
+    "kills": 40,
+    "power": 200,
+    "actions": 4,
+    "desks": 2,
+    "flips": 100,
+    "migrations": 6,
+    "purges": 40,
+    "interchange": 5,
+    "headlines": 1,
+}
 """Every part with the rounds of a short run."""
 
 Round = dict[str, Any]

@@ -22,6 +22,7 @@ from typing import Any
 
 from triage.desk import check
 from triage.desk.workspace import open_workspace
+from triage.store import marks
 
 MUST_BE_ZERO = ("lost", "torn")
 FIXTURES = Path(__file__).resolve().parent.parent / "tests/data/workspaces"
@@ -68,10 +69,16 @@ def enlarged(fixture: Path, path: Path) -> None:
             " WHERE r.id <= 19 AND c.id > 19"
         )
         db.execute("UPDATE report SET lead = id WHERE id > 19")
+        if "mark" in reports:
+            marks.set_marks(db, "report", "id > 19")
+            marks.set_marks(db, "sentence", "report > 19")
         db.execute(
             "INSERT INTO sentence_words (rowid, text) SELECT s.id, substr(r.text, s.start + 1, s.stop - s.start)"
             " FROM report r JOIN sentence s ON s.report = r.id WHERE r.id > 19"
         )
+        if db.execute("PRAGMA user_version").fetchone()[0] > 1:
+            marks.set_marks(db, "report", "id > 19")
+            marks.set_marks(db, "sentence", "report > 19")
         db.execute("COMMIT")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

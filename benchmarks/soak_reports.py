@@ -25,8 +25,16 @@ def write(path: Path, count: int, seed: int, sentences: int = 6) -> None:
             if number % 4 == 3:
                 report["title"] = f"{title} again"
             title = report["title"]
-            report["text"] = " ".join(corpus.sentence(rng) for _ in range(sentences))
+            report["text"] = " ".join(_sentence(rng) for _ in range(sentences))
             stream.write(json.dumps(report, ensure_ascii=False) + "\n")
+
+
+SHARED = [corpus.sentence(random.Random(n)) for n in range(40)]
+"""Every third sentence is one of these, so that reports of all loads share some."""
+
+
+def _sentence(rng: random.Random) -> str:
+    return rng.choice(SHARED) if rng.random() < 1 / 3 else corpus.sentence(rng)
 
 
 def prepare(path: Path, count: int, seed: int) -> None:

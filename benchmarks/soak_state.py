@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,12 +42,14 @@ def dump(ws: Workspace) -> dict[str, Any]:
             " FROM report WHERE present = 1 ORDER BY id"
         ).fetchall(),
         "sentences": db.execute(
-            f"SELECT r.key, s.start, s.stop, s.n, s.role, s.tag, s.flags, s.note {shown} ORDER BY r.id, s.start"
+            f"SELECT r.key, s.start, s.stop, s.n, s.role, s.tag, s.tag_from, s.flags, s.note {shown} ORDER BY r.id, s.start"
         ).fetchall(),
         "pairs": db.execute("SELECT a, b, answer FROM pair WHERE answer IS NOT NULL ORDER BY a, b").fetchall(),
         "records": db.execute("SELECT event_id, status, body FROM record ORDER BY event_id").fetchall(),
         "evidence": db.execute("SELECT * FROM record_sentence ORDER BY sentence_id, event_id").fetchall(),
-        "counters": {name: n for name, n in db.execute("SELECT name, value FROM counter ORDER BY name") if n},
+        "counters": {
+            name: n for name, n in db.execute("SELECT name, value FROM counter ORDER BY name") if n and name != "seen"
+        },
     }
 
 
@@ -83,6 +86,7 @@ def faults(ws: Workspace) -> list[str]:
     found += [f"the journal skips to decision {d.seq}" for n, d in enumerate(rows, start=1) if d.seq != n]
     objects, torn = _replayed(rows)
     found += [*torn, *_unlike(db, objects), *_strangers(db, objects), *_batches(db, rows), *_texts(db), *_counted(db)]
+    found += _copies(db)
     return found
 
 
@@ -186,6 +190,26 @@ def _texts(db: Connection) -> list[str]:
     return found
 
 
+def _copies(db: Connection) -> list[str]:
+    """Return the sentences that do not stand beside those with the same words, by a plain comparison of folded words.
+
+    The texts of the soak quote whole sentences or nothing, so that a quotation mark says how a sentence stands.
+    """
+    firsts: dict[str, int] = {}
+    found = []
+    rows = db.execute(
+        "SELECT s.id, s.copy, substr(r.text, s.start + 1, s.stop - s.start) FROM sentence s JOIN report r ON r.id = s.report"
+        " WHERE s.role <> 'title' ORDER BY s.id"
+    ).fetchall()
+    for number, copy, text in rows:
+        words = " ".join(re.findall(r"\w+", text.casefold()))
+        if words and '"' not in text:
+            first = firsts.setdefault(words, number)
+            if (copy or number) != first:
+                found.append(f"sentence {number} stands beside {copy}, and {first} has its words")
+    return found
+
+
 def _counted(db: Connection) -> list[str]:
     """Return the counters that are not what counting gives."""
     real: Counter[str] = Counter()
@@ -199,10 +223,18 @@ def _counted(db: Connection) -> list[str]:
         " WHERE r.present = 1 AND s.tag NOT NULL GROUP BY s.tag"
     ):
         real[f"tag.{tag}"] = n
+    along = (
+        "SELECT count(*) FROM sentence s JOIN report r ON r.id = s.report WHERE r.present = 1 AND s.tag_from NOT NULL"
+    )
+    real["copied"] = db.execute(along).fetchone()[0]
     for (value,) in db.execute("SELECT lead_value FROM report WHERE lead_value NOT NULL"):
         real["merged." + json.loads(value)["how"]] += 1
     for status, n in db.execute("SELECT status, count(*) FROM record GROUP BY status"):
         real[f"record.{status}"] = n
+    (real["seen"],) = db.execute(
+        "SELECT count(*) FROM sentence s JOIN report r ON r.id = s.report"
+        " WHERE r.present = 1 AND s.tag IS NULL AND s.seen NOT NULL AND s.role <> 'title'"
+    ).fetchone()
     held = dict(db.execute("SELECT name, value FROM counter"))
     return [
         f"counter {name} is {held.get(name, 0)}, counting gives {real[name]}"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from triage.desk import keymap
 from triage.desk.workspace import Workspace, open_workspace
 
 settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -22,7 +23,11 @@ def own_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("TRIAGE_NOW", "2017-02-21T09:00:00Z")
     monkeypatch.setenv("TRIAGE_EDITOR", "tester")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.delenv("TRIAGE_SETTINGS", raising=False)
     monkeypatch.delenv("TRIAGE_DB", raising=False)
+    keymap.use(keymap.DEFAULT)
+    monkeypatch.delenv("TRIAGE_COPIES", raising=False)
 
 
 @pytest.fixture

@@ -1,4 +1,9 @@
-"""Who decides and which workspace: the environment and the defaults behind the options of the command line."""
+"""What the editor has set: the settings file, the environment, and the defaults behind the options of the command line.
+
+The file is TOML: XDG_CONFIG_HOME/triage/settings.toml, or what TRIAGE_SETTINGS names. Where there is none, nothing is
+imported for it. What is wrong in it is left out and listed in `Settings.faults`; `desk/settings.py` says it in
+sentences with lines. A variable of the environment comes before the file, an option before both.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +11,347 @@ import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
+    from typing import Any
 
 DEFAULT_WORKSPACE = "triage.db"
 
 SURE = 0.95
 """A proposal of this confidence is taken along with the others on the screen."""
 
+THEMES = ("dark", "light", "high-contrast", "colour-blind", "terminal")
+KEYMAPS = ("default", "vi", "arrows")
+SIDE_PANES = ("record", "origin")
+RECIPE = ("file", "format", "what", "columns", "filter")
+"""What a recipe of an export may say."""
+
+LARGEST = 1 << 20
+"""Bytes of the largest settings file that is read."""
+
+
+class Recipe:
+    """An export with a name: the file or folder, its format, what is exported, its columns, and a filter line.
+
+    An empty value leaves the choice to the options of the export.
+    """
+
+    def __init__(
+        self, file: str = "", format: str = "", what: str = "", columns: tuple[str, ...] = (), filter: str = ""
+    ) -> None:
+        self.file = file
+        self.format = format
+        self.what = what
+        self.columns = columns
+        self.filter = filter
+
+
+class Settings:
+    """What the file says, with the defaults for what it does not say.
+
+    `keys` leads from the id of a command to its keys as they are written there, `filters` from a name to a filter line,
+    `recipes` from a name to an export. `faults` are pairs of the dotted name of an entry and what is wrong with it; the
+    name is empty where the file as a whole could not be used.
+    """
+
+    def __init__(self, path: str = "") -> None:
+        self.path = path
+        self.editor = ""
+        self.theme = THEMES[0]
+        self.keymap = KEYMAPS[0]
+        self.sure = SURE
+        self.side_pane = SIDE_PANES[0]
+        self.copies = True
+        self.keys: Mapping[str, tuple[str, ...]] = {}
+        self.filters: Mapping[str, str] = {}
+        self.recipes: Mapping[str, Recipe] = {}
+        self.faults: tuple[tuple[str, str], ...] = ()
+
+
+_known: tuple[object, Settings] | None = None
+
+
+def settings_path() -> str:
+    """Return the settings file: TRIAGE_SETTINGS, else triage/settings.toml below XDG_CONFIG_HOME or ~/.config."""
+    named = os.environ.get("TRIAGE_SETTINGS")
+    if named:
+        return named
+    base = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
+    return os.path.join(base, "triage", "settings.toml")
+
+
+def settings() -> Settings:
+    """Return what the settings file says now; a file that has not changed is read once."""
+    global _known
+    path = settings_path()
+    try:
+        state = os.stat(path)
+    except OSError:
+        state = None
+    stamp = (path, state and (state.st_mtime_ns, state.st_size, state.st_ino))
+    if _known is None or _known[0] != stamp:
+        _known = stamp, read_settings(path) if state else Settings(path)
+    return _known[1]
+
+
+def read_settings(path: str) -> Settings:
+    """Return the settings of a file; what cannot be used is left out and named in `faults`, and nothing is raised."""
+    found = Settings(path)
+    try:
+        with open(path, "rb") as stream:
+            data = stream.read(LARGEST + 1)
+    except OSError as error:
+        found.faults = (("", f"The file could not be read: {error.strerror}."),)
+        return found
+    if len(data) > LARGEST:
+        found.faults = (("", "The file is larger than 1 MiB."),)
+        return found
+    try:
+        text = data.decode("utf-8").removeprefix("\ufeff")
+        table = plain_table(text)
+        found.faults = tuple(_fill(found, _whole_table(text) if table is None else table))
+    except UnicodeDecodeError:
+        found.faults = (("", "The file is not UTF-8."),)
+    except (ValueError, RecursionError) as error:
+        found.faults = (("", f"This is no TOML: {error or 'too many brackets'}."),)
+    return found
+
+
+def _whole_table(text: str) -> dict[str, Any]:
+    import tomllib
+
+    return tomllib.loads(text)
+
+
+def plain_table(text: str) -> dict[str, Any] | None:
+    """Return the table of a TOML text as most settings files are; None where only tomllib can say what it means.
+
+    It understands strings without escapes, lists of them, whole and decimal numbers, and switches, each on its line, and
+    tables with plain names. It needs a hundredth of the time of tomllib, most of which is its import.
+    """
+    text = text.replace("\r\n", "\n")
+    if not text.replace("\n", "").replace("\t", "").isprintable():
+        return None
+    root: dict[str, Any] = {}
+    table, opened = root, set[str]()
+    for line in (line.strip(" \t") for line in text.split("\n")):
+        if line[:1] == "[":
+            name, _, rest = line[1:].partition("]")
+            made = _opened(root, name, opened) if _is_over(rest) else None
+            if made is None:
+                return None
+            table = made
+        elif not _is_over(line):
+            name, _, rest = line.partition("=")
+            value = _plain_value(rest.strip(" \t"))
+            if value is None or not _put(table, _plain_name(name.strip(" \t")), value):
+                return None
+    return root
+
+
+def _opened(root: dict[str, Any], name: str, opened: set[str]) -> dict[str, Any] | None:
+    """Make the table of a header; None where it or a part of it is there already, which TOML does not always allow."""
+    table, head = root, ""
+    parts = [part.strip(" \t") for part in name.split(".")]
+    if ".".join(parts) in opened or not all(map(_is_bare, parts)):
+        return None
+    for part in parts:
+        head = f"{head}.{part}" if head else part
+        if part in table and head not in opened:
+            return None
+        opened.add(head)
+        table = table.setdefault(part, {})
+    return table
+
+
+def _put(table: dict[str, Any], parts: list[str], value: object) -> bool:
+    """Put a value under a dotted name; say whether it was free."""
+    for part in parts[:-1]:
+        table = table.setdefault(part, {})
+        if not isinstance(table, dict):
+            return False
+    if not parts or parts[-1] in table:
+        return False
+    table[parts[-1]] = value
+    return True
+
+
+def _is_over(rest: str) -> bool:
+    return not rest.strip(" \t") or rest.strip(" \t")[0] == "#"
+
+
+def _is_bare(name: str) -> bool:
+    return name.isascii() and name.replace("_", "a").replace("-", "a").isalnum()
+
+
+def _plain_name(name: str) -> list[str]:
+    quoted = _plain_string(name)
+    if quoted:
+        return [] if quoted[1] else [quoted[0]]
+    parts = [part.strip(" \t") for part in name.split(".")]
+    return parts if all(map(_is_bare, parts)) else []
+
+
+def _plain_string(text: str) -> tuple[str, str] | None:
+    """Return a string without escapes and what follows it."""
+    mark = text[:1]
+    end = text.find(mark, 1) if mark in ('"', "'") and text[:3] != mark * 3 else -1
+    body = text[1:end]
+    return None if end < 0 or (mark == '"' and "\\" in body) else (body, text[end + 1 :])
+
+
+def _plain_value(text: str) -> object:
+    got = _plain_string(text)
+    if got:
+        return got[0] if _is_over(got[1]) else None
+    if text[:1] == "[":
+        items, text = [], text[1:].lstrip(" \t")
+        while text[:1] != "]":
+            got = _plain_string(text)
+            if not got:
+                return None
+            items.append(got[0])
+            comma, text = got[1].lstrip(" \t")[:1], got[1].lstrip(" \t")
+            if comma == ",":
+                text = text[1:].lstrip(" \t")
+            elif comma != "]":
+                return None
+        return items if _is_over(text[1:]) else None
+    word = text.partition("#")[0].rstrip(" \t")
+    if word in ("true", "false"):
+        return word == "true"
+    whole, point, part = word.partition(".")
+    number = word.isascii() and whole.isdigit() and (whole == "0" or whole[0] != "0") and len(word) <= 15
+    if number and (part.isdigit() if point else True):
+        return float(word) if point else int(word)
+    return None
+
+
+def _fill(found: Settings, table: dict[str, Any]) -> list[tuple[str, str]]:
+    faults: list[tuple[str, str]] = []
+    for name, value in table.items():
+        take = _TAKE.get(name)
+        if take:
+            faults += take(found, name, value)
+        else:
+            faults.append((name, f"There is no setting {name}.{_near(name, _TAKE)}"))
+    return faults
+
+
+def _words(found: Settings, name: str, value: object) -> list[tuple[str, str]]:
+    if isinstance(value, str) and value.strip():
+        setattr(found, name, value.strip())
+        return []
+    return [(name, 'It takes words, like "anna".')]
+
+
+def _choice(found: Settings, name: str, value: object) -> list[tuple[str, str]]:
+    choices = {"theme": THEMES, "keymap": KEYMAPS, "side_pane": SIDE_PANES}[name]
+    if value in choices:
+        setattr(found, name, value)
+        return []
+    return [(name, f"It is one of {', '.join(choices)}, not {value!r}.{_near(value, choices)}")]
+
+
+def _share(found: Settings, name: str, value: object) -> list[tuple[str, str]]:
+    if isinstance(value, float | int) and not isinstance(value, bool) and 0 <= value <= 1:
+        found.sure = float(value)
+        return []
+    return [(name, f"It is a number from 0 to 1, like 0.95, not {value!r}.")]
+
+
+def _switch(found: Settings, name: str, value: object) -> list[tuple[str, str]]:
+    if isinstance(value, bool):
+        found.copies = value
+        return []
+    return [(name, f"It is true or false, not {value!r}.")]
+
+
+def _keys(found: Settings, name: str, value: object) -> list[tuple[str, str]]:
+    if not isinstance(value, dict):
+        return [(name, "It is a table: [keys], and below it a line a command.")]
+    keys: dict[str, tuple[str, ...]] = {}
+    faults = []
+    for command, given in _flat(value):
+        chosen = tuple(given) if isinstance(given, list) else (given,)
+        if all(isinstance(key, str) for key in chosen):
+            keys[command] = chosen
+        else:
+            faults.append((f"{name}.{command}", 'It takes a key, like "e", or a list of keys.'))
+    found.keys = keys
+    return faults
+
+
+def _flat(table: dict[str, Any], head: str = "") -> list[tuple[str, Any]]:
+    """Return a table as dotted names and values: TOML takes tag.event without quotation marks for a table in a table."""
+    flat: list[tuple[str, Any]] = []
+    for name, value in table.items():
+        flat += _flat(value, f"{head}{name}.") if isinstance(value, dict) else [(head + name, value)]
+    return flat
+
+
+def _filters(found: Settings, name: str, value: object) -> list[tuple[str, str]]:
+    if not isinstance(value, dict):
+        return [(name, "It is a table: [filters], and below it a line a filter.")]
+    found.filters = {filter: line for filter, line in value.items() if isinstance(line, str)}
+    return [
+        (f"{name}.{filter}", "It takes a filter line in quotation marks.")
+        for filter in value
+        if filter not in found.filters
+    ]
+
+
+def _recipes(found: Settings, name: str, value: object) -> list[tuple[str, str]]:
+    if not isinstance(value, dict):
+        return [(name, "It is a table a recipe: [recipes.NAME], and below it a line a value.")]
+    recipes: dict[str, Recipe] = {}
+    faults: list[tuple[str, str]] = []
+    for recipe, given in value.items():
+        if not isinstance(given, dict):
+            faults.append((f"{name}.{recipe}", "It is a table: [recipes.NAME], and below it a line a value."))
+            continue
+        recipes[recipe] = one = Recipe()
+        for part, what in given.items():
+            if part == "columns" and isinstance(what, list) and all(isinstance(column, str) for column in what):
+                one.columns = tuple(what)
+            elif part in RECIPE and part != "columns" and isinstance(what, str):
+                setattr(one, part, what)
+            elif part in RECIPE:
+                takes = "a list of names of columns" if part == "columns" else "words in quotation marks"
+                faults.append((f"{name}.{recipe}.{part}", f"It takes {takes}."))
+            else:
+                faults.append((f"{name}.{recipe}.{part}", f"A recipe has no {part}.{_near(part, RECIPE)}"))
+    found.recipes = recipes
+    return faults
+
+
+_TAKE: Mapping[str, Callable[[Settings, str, object], list[tuple[str, str]]]] = {
+    "editor": _words,
+    "theme": _choice,
+    "keymap": _choice,
+    "sure": _share,
+    "side_pane": _choice,
+    "copies": _switch,
+    "keys": _keys,
+    "filters": _filters,
+    "recipes": _recipes,
+}
+"""Each setting, with what takes its value and returns what is wrong with it."""
+
+
+def _near(name: object, known: Mapping[str, Any] | tuple[str, ...]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(str(name), known, 1)
+    return f" Is {near[0]} meant?" if near else ""
+
+
+COPIES = ("on", "offer", "off")
+
 
 def editor_name(given: str | None = None) -> str:
-    """Return the name that decisions carry: the given one, else TRIAGE_EDITOR, else the login name, else "editor"."""
-    name = (given or os.environ.get("TRIAGE_EDITOR") or "").strip()
+    """Return the name that decisions carry: the given one, TRIAGE_EDITOR, that of the settings, the login name, "editor"."""
+    name = (given or os.environ.get("TRIAGE_EDITOR") or "").strip() or settings().editor
     if name:
         return name
     import getpass
@@ -39,9 +374,20 @@ def workspace_path(given: str | None = None) -> Path:
     return Path(workspace_name(given))
 
 
+def copies() -> str:
+    """Return what a decision does for the copies of a sentence: TRIAGE_COPIES, else the settings' switch.
+
+    `on` gives them the tag as well, `offer` proposes it only, `off` does neither.
+    """
+    given = os.environ.get("TRIAGE_COPIES", "").strip().casefold()
+    if given in COPIES:
+        return given
+    return "on" if settings().copies else "off"
+
+
 def sure_enough() -> float:
-    """Return how sure a proposal must be, 0 to 1, to be taken unread with others: TRIAGE_SURE, else `SURE`."""
+    """Return how sure a proposal must be, 0 to 1, to be taken unread with others: TRIAGE_SURE, else the settings."""
     try:
         return min(1.0, max(0.0, float(os.environ["TRIAGE_SURE"])))
     except (KeyError, ValueError):
-        return SURE
+        return settings().sure

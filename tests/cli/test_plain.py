@@ -159,7 +159,7 @@ def test_a_proposal_is_taken_by_blanks_by_t_and_by_its_word(
 
 
 def test_numbers_jump_and_name_ranges(short: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
-    said = talk(short, capsys, "5", "g 2", "n 3-4, 1", "c 9", "c x", "77")
+    said = talk(short, capsys, "g 5", "g 2", "n 3-4, 1", "c 9", "c x", "77")
     starts = [line.split(",")[0] for line in said if ", body, " in line]
     assert starts == ["1", "5", "2", "2"]
     assert "noise, 3 sentences. 2 left." in said

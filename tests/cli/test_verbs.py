@@ -168,6 +168,29 @@ def test_load_read_undo_export(tmp_path: Path, page: str) -> None:
     assert run(tmp_path, "undo", "--seq", "99").status == 1
 
 
+def test_a_recipe_and_chosen_columns(tmp_path: Path, page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(tmp_path, "load", page)
+    settings = tmp_path / "settings.toml"
+    settings.write_text(
+        '[recipes.quotes]\nfile = "quotes.csv"\nwhat = "sentences"\ncolumns = ["n", "text"]\nfilter = "safe"\n'
+        '[recipes.bad]\ncolour = "red"\n'
+    )
+    monkeypatch.setenv("TRIAGE_SETTINGS", str(settings))
+    assert run(tmp_path, "export", "--recipe", "quotes").status == 0
+    assert (tmp_path / "quotes.csv").read_bytes() == b'n,text\r\n3,"""We are safe,"" a man said."\r\n'
+    ran = run(tmp_path, "export", "-", "--recipe", "quotes", "--columns", "n,role", "--filter", "", "--format", "csv")
+    assert ran.out.splitlines()[0] == "n,role"
+    assert len(ran.out.splitlines()) == 4
+    assert "There is no recipe weekly. There are bad, quotes." in run(tmp_path, "export", "--recipe", "weekly").err
+    assert "says colour, which does not fit" in run(tmp_path, "export", "--recipe", "bad").err
+    assert run(tmp_path, "export").status == 2
+    assert "There is no column colour." in run(tmp_path, "export", "-", "--columns", "colour").err
+    assert "no filter fits it" in run(tmp_path, "export", "-", "--what", "decisions", "--filter", "left").err
+    ran = run(tmp_path, "export", "-", "--what", "reports", "--filter", "nowhere")
+    assert (ran.status, ran.out) == (0, "")
+    assert len(run(tmp_path, "export", "-", "--what", "reports", "--filter", "safe").lines()) == 1
+
+
 def test_load_json_prints_one_line_an_input(tmp_path: Path, page: str) -> None:
     ran = run(tmp_path, "load", "--json", page, str(tmp_path / "missing.txt"))
     assert ran.status == 3

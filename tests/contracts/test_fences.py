@@ -19,6 +19,7 @@ FENCES: dict[str, tuple[str, ...]] = {
     "sqlite_utils": ("triage/store/", "triage/exchange/formats/sqlite.py"),
     "rapidfuzz": ("triage/dedupe/", "triage/extract/"),
     "lxml": ("triage/ingest/",),
+    "pyarrow": ("triage/exchange/formats/parquet.py",),
     "trafilatura": ("triage/ingest/",),
     "feedparser": ("triage/ingest/",),
     "chardet": ("triage/ingest/",),

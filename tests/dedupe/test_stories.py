@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from triage.dedupe.keys import key_words, keys
+from triage.dedupe.keys import key_words, keys, whole_key
 from triage.dedupe.score import judge
 from triage.dedupe.stories import gather, place
 from triage.domain.story import Headline, Relation
@@ -101,6 +101,14 @@ def test_keys_are_the_same_everywhere_and_rare_words_make_them() -> None:
     assert key_words("the rebels the rebel") == ["rebel"]
 
 
+def test_all_words_together_are_a_key_in_any_order() -> None:
+    words = key_words(fold_headline("Rebels shell bridge near Tarba"))
+    assert whole_key(words) == whole_key(words[::-1])
+    assert whole_key(words) != whole_key(words[1:])
+    assert whole_key(words[:2]) == []
+    assert all(0 <= key < 2**63 for key in whole_key(words))
+
+
 @given(st.integers(0, 200))
 @settings(max_examples=8, deadline=None)
 def test_same_news_shares_a_key(seed: int) -> None:
@@ -139,6 +147,37 @@ def test_a_headline_without_candidates_stands_alone() -> None:
     placed = place(Headline("new", "Rain"), [])
     assert placed.lead is None
     assert placed.offers == ()
+
+
+def test_what_two_stories_share_names_both() -> None:
+    first, second = (
+        Headline("a", "Dam bursts above Qumra after storm…"),
+        Headline("b", "DAM BURSTS ABOVE QUMRA AFTER STORM"),
+    )
+    placed = place(Headline("new", "Dam bursts above Qumra after storm"), [(first, "a"), (second, "b")])
+    assert {placed.lead, *placed.also} == {"a", "b"}
+
+
+def test_a_workspace_that_knows_two_names_keeps_them_apart() -> None:
+    other = Headline("other", "Nurses rebuild Hudayda bakery, 30 hurt")
+    new = Headline("new", "Nurses rebuild Hodeida bakery, 30 hurt")
+    assert place(new, [(other, "other")]).lead == "other"
+    assert place(new, [(other, "other")], distinct=lambda one, two: True).lead is None
+
+
+def test_any_member_speaks_for_its_story_unless_another_objects() -> None:
+    lead, member = (
+        Headline("lead", "Nurses rebuild Virella bakery, 30 hurt…"),
+        Headline("m", "Nurses rebuild Virella bakery, 30 hurt"),
+    )
+    assert (
+        place(
+            Headline("new", "NURSES REBUILD VIRELLA BAKERY, 30 HURT"),
+            [(member, "lead")],
+            members=lambda _: [lead, member],
+        ).lead
+        == "lead"
+    )
 
 
 def test_equal_words_are_not_always_one_story() -> None:

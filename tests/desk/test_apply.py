@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from triage.desk import apply, correct, export, load, read, tag, undo
+from triage.desk import apply, correct, export, load, read, suggest, tag, undo
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.rows import Panel
 from triage.domain.tag import Flag, Tag
@@ -51,6 +51,7 @@ def test_a_desk_goes_out_and_comes_back(
     data = out(ws, tmp_path / "tags", name)
     with open_workspace(tmp_path / "other.db") as other:
         load.load(other, [page])
+        suggest.fill(other)
         done = apply.apply(other, str(tmp_path / "tags"))
         assert (done.rows, done.tags, done.untagged) == (len(panels), len(panels) - 1, 1)
         assert (done.flags, done.notes, done.refused) == (2, 1, ())
@@ -61,6 +62,15 @@ def test_a_desk_goes_out_and_comes_back(
         assert (twice.tags, twice.flags, twice.notes, twice.same) == (0, 0, 0, len(panels) - 1)
         undo.undo(other)
         assert not any(p.tag or p.flags or p.note for p in read.panels(other, 1))
+
+
+def test_an_export_says_that_proposals_are_not_computed(ws: Workspace, page: str, tmp_path: Path) -> None:
+    load.load(ws, [page])
+    wanted = export.Wanted("sentences")
+    found = export.export(ws, str(tmp_path / "a.jsonl"), wanted=wanted)
+    assert found.left_out == ("1 report has no proposals yet; triage suggest computes them",)
+    suggest.fill(ws)
+    assert export.export(ws, str(tmp_path / "a.jsonl"), wanted=wanted).left_out == ()
 
 
 def test_a_row_without_an_id_is_matched_by_report_and_offsets(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ from triage.domain.event import EventRecord, revised
 from triage.domain.tag import Tag
 from triage.errors import UsageError
 from triage.exchange import changes
+from triage.exchange.formats import jsonl
+from triage.exchange.schema import CHANGES
+from triage.store import journal
 
 TEXT = "Shells hit Ramla on Monday and killed four men. A bomb hit Sidra on Monday. Nobody said why."
 
@@ -75,7 +79,14 @@ def test_the_changes_are_chained_and_an_edit_shows(ws: Workspace, records: list[
     assert changes.broken_line(lines) is None
     taken_back = [line for line in lines if line["action"].startswith("undo ")]
     assert ("killed_low", 3, 4) in {(line["field"], line["old"], line["new"]) for line in taken_back}
-    assert {line["field"] for line in lines} >= {"report", "tag", "status", "event_type"}
+    assert {line["field"] for line in lines} >= {"report", "tag", "record", "revision", "killed_low"}
+    begun = next(line for line in lines if line["object_id"] == records[0].event_id)
+    assert (begun["field"], begun["old"], begun["new"]["killed_low"]) == ("record", None, 4)
+    rows = list(changes.chained(journal.stream(ws.db)))
+    assert rows == lines
+    stream = io.BytesIO()
+    jsonl.write(stream, rows, CHANGES)
+    assert stream.getvalue() == (tmp_path / "out" / "changes.jsonl").read_bytes()
     for number in (1, len(lines) // 2, len(lines)):
         bent = [dict(line) for line in lines]
         bent[number - 1]["new"] = "another"
@@ -105,13 +116,13 @@ def test_a_creation_that_was_undone_is_told_as_taken_back(ws: Workspace, records
 def test_a_merged_record_names_the_one_that_took_it(ws: Workspace, records: list[EventRecord]) -> None:
     from triage.desk import rows
     from triage.domain.decision import Change, Subject
-    from triage.store import journal
 
     loser, winner = records
+    merged = revised(loser, status="merged", merged_into=winner.event_id)
     journal.decide(
         ws.writable(), ws.editor, "record.merge",
         [
-            Change(Subject.RECORD, loser.event_id, loser.as_value(), revised(loser, status="merged").as_value()),
+            Change(Subject.RECORD, loser.event_id, loser.as_value(), merged.as_value()),
             Change(Subject.RECORD, winner.event_id, winner.as_value(), revised(winner, source_count=2).as_value()),
         ],
     )  # fmt: skip

@@ -157,3 +157,42 @@ def test_a_read_only_desk_decides_nothing(ws: Workspace, tmp_path: Path) -> None
         assert read.left(reader) == (2, 2)
         with pytest.raises(ReadOnlyWorkspace):
             tag.tag(reader, [1], Tag.EVENT)
+
+
+def test_an_outlet_of_the_workspace_at_the_end_of_a_headline_is_no_difference(ws: Workspace, tmp_path: Path) -> None:
+    one = written(
+        tmp_path, "a.json", title="Dam bursts above Qumra after rain", outlet="Kudra Rez", url="http://a.example/1"
+    )
+    other = "Dam bursts above Qumra after rain - Kudra Rez - Sim Tal"
+    two = written(tmp_path, "b.json", title=other, outlet="Sim Tal", url="http://b.example/1")
+    summary = desk.load(ws, [one, two])
+    assert summary.merged == 1
+
+
+def test_the_oldest_report_leads_its_story_also_when_it_comes_last(ws: Workspace, tmp_path: Path) -> None:
+    young = written(tmp_path, "a.json", url="http://a.example/1", published="2017-02-20T12:00:00Z")
+    old = written(tmp_path, "b.json", url="http://b.example/1", published="2017-02-20T08:00:00Z")
+    desk.load(ws, [young])
+    desk.load(ws, [old])
+    (story,) = read.stories(ws, None, 5)
+    assert [m.published for m in read.reports_of_story(ws, story.lead) if m.id == story.lead] == [
+        "2017-02-20T08:00:00Z"
+    ]
+    assert story.reports == 2
+    undo.undo(ws)
+    assert [row.reports for row in read.stories(ws, None, 5)] == [1, 1]
+
+
+def test_an_editor_who_decided_keeps_the_lead(ws: Workspace, tmp_path: Path) -> None:
+    a = written(tmp_path, "a.json", url="http://a.example/1", published="2017-02-20T12:00:00Z")
+    b = written(
+        tmp_path, "b.json", url="http://b.example/1", published="2017-02-20T13:00:00Z", title="Basra market in ruins"
+    )
+    old = written(tmp_path, "c.json", url="http://c.example/1", published="2017-02-20T08:00:00Z")
+    desk.load(ws, [a, b])
+    first, second = (row.key for row in read.every_report(ws))
+    merge.same(ws, first, second)
+    desk.load(ws, [old])
+    (story,) = read.stories(ws, None, 5)
+    assert (story.reports, story.headline) == (3, REPORT["title"])
+    assert [m.key for m in read.reports_of_story(ws, story.lead) if m.id == story.lead] == [first]

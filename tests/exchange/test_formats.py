@@ -14,6 +14,7 @@ from triage.domain.decision import Value
 from triage.errors import InputRefused, UsageError
 from triage.exchange import registry
 from triage.exchange.formats import csv, jsonl
+from triage.exchange.lines import cells_of, encode, line_of
 from triage.exchange.schema import EVENTS, Column, Kind, core
 
 COLUMNS = tuple(Column(str(kind), kind, f"a {kind}", "a test") for kind in Kind)
@@ -125,6 +126,39 @@ def test_csv_comes_back_whatever_the_options(
     back = list(csv.read(io.BytesIO(data), COLUMNS, raw=raw, delimiter=delimiter))
     assert back == made
     assert csv_bytes(list(back), raw=raw, bom=bom, delimiter=delimiter, line_end=line_end) == data
+
+
+CELLS = st.text(alphabet=st.sampled_from(list("a\"\r\n,;\t =é😀' ")), max_size=6)
+
+
+@given(
+    st.integers(1, 4).flatmap(lambda n: st.lists(st.lists(CELLS, min_size=n, max_size=n), max_size=4)),
+    st.sampled_from([",", ";", "\t", "|"]),
+    st.sampled_from(["\r\n", "\n"]),
+)
+@settings(max_examples=300)
+def test_the_lines_are_those_of_the_csv_module(made: list[list[str]], delimiter: str, line_end: str) -> None:
+    names = [f"c{n}" for n in range(len(made[0]) if made else 1)]
+    columns = tuple(Column(name, Kind.STRING, "a test", "a test") for name in names)
+    lines = []
+    for row in [names, *made]:
+        text = io.StringIO(newline="")
+        reference.writer(text, delimiter=delimiter, lineterminator="\r\n").writerow(row)
+        lines.append(text.getvalue().removesuffix("\r\n") + line_end)
+    found = csv_bytes(
+        [dict(zip(names, row, strict=True)) for row in made], columns, raw=True, delimiter=delimiter, line_end=line_end
+    )
+    assert found.decode() == "".join(lines)
+
+
+@given(rows)
+@settings(max_examples=200)
+def test_a_line_of_json_is_what_the_json_module_writes(made: list[Mapping[str, object]]) -> None:
+    cells, line = cells_of(COLUMNS), line_of(COLUMNS)
+    for row in made:
+        assert line(row) == encode(cells(row))
+        short = {name: value for name, value in row.items() if value is not None}
+        assert line(short) == encode(cells(short))
 
 
 @given(rows)

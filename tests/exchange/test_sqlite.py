@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
 
-from triage.errors import ExportError
+from triage.errors import ExportError, UsageError
 from triage.exchange import schema
-from triage.exchange.formats import sqlite
+from triage.exchange.formats import parquet, sqlite
 
 ROW = {
     "event_id": "ev_0123456789abcdef", "status": "confirmed", "event_type": "battles", "event_subtype": "armed_clash",
@@ -52,3 +53,9 @@ def test_a_key_that_stands_twice_is_told_in_words() -> None:
         written([dict(ROW), dict(ROW)])
     with pytest.raises(ExportError, match="does not fit the table events"):
         written([{**ROW, "status": None}])
+
+
+def test_parquet_without_pyarrow_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(UsageError, match=r"needs pyarrow.*report-triage\[parquet\]"):
+        parquet.write(io.BytesIO(), [], schema.EVENTS)

@@ -105,8 +105,8 @@ def test_a_file_is_recognised_by_its_first_line(name: str) -> None:
     row = {**dict.fromkeys(NAMES), "sentence_id": "a-1-0", "report_id": "a", "n": 1, "start": 0, "end": 2, "text": "Hi"}
     row |= {"role": "body", "tag": "noise", "flags": ()}
     head = written(name, [row]).splitlines(keepends=True)[0]
-    assert registry.recognised(head).name == name
-    assert registry.recognised(b"\xef\xbb\xbf" + head).name == name
+    assert registry.recognised(head)[0].name == name
+    assert registry.recognised(b"\xef\xbb\xbf" + head)[0].name == name
 
 
 @pytest.mark.parametrize("head", [b"", b"name,value\r\n", b'{"a":1}\n', b"{broken\n", b'"half\n'])

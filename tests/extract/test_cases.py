@@ -1,4 +1,8 @@
-"""Sentences of our own from the cases of the codebook, with the values that an editor would write."""
+"""Sentences of our own from the cases of the codebook, with the values that an editor would write.
+
+Each batch (`dates.jsonl`, `dates_2.jsonl` ...) was written before anybody looked at what the program says of it;
+docs/performance.md has what each gave at first sight. Types are fitted on their batches, but never on the last one.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +14,38 @@ from typing import Any
 import pytest
 
 from triage.extract.fields import propose_fields
-from triage.extract.types import find_type
+from triage.extract.types import NAMES, find_type
 
 HERE = Path(__file__).parent
 KILLED = ("killed_low", "killed_best", "killed_high")
+HELD = "types_6.txt"
+"""The batch of types that benchmarks/fit_types.py leaves out."""
 
 
 def cases(name: str) -> list[dict[str, Any]]:
-    lines = (HERE / f"{name}.jsonl").read_text("utf-8").splitlines()
-    return [json.loads(line) for line in lines if line]
+    """Return the sentences of all batches of one kind."""
+    files = [HERE / f"{name}.jsonl", *sorted(HERE.glob(f"{name}_*.jsonl"))]
+    return [
+        json.loads(line) for file in files if file.exists() for line in file.read_text("utf-8").splitlines() if line
+    ]
+
+
+def types_of(file: str) -> list[tuple[str, str]]:
+    """Return (type/sub-type, sentence) of a batch in blocks under headings."""
+    found: list[tuple[str, str]] = []
+    heading = ""
+    for line in (HERE / file).read_text("utf-8").splitlines():
+        heading = line[2:] if line.startswith("# ") else heading
+        if not line.startswith("# "):
+            found.append((heading, line))
+    return found
 
 
 def test_there_are_enough_sentences() -> None:
-    assert sum(len(cases(name)) for name in ("dates", "tolls", "traps")) >= 200
+    assert len(cases("dates")) >= 500
+    assert len(cases("tolls")) >= 500
+    assert len(cases("places")) >= 300
+    assert len(cases("actors")) >= 140
     assert len(cases("traps")) >= 50
 
 
@@ -35,7 +58,7 @@ def test_dates_are_exact_to_the_day() -> None:
         right += exact
         wrong_and_sure += not exact and proposals.confidence.get("date_start", 0.0) >= 0.9
     assert wrong_and_sure == 0
-    assert right >= 0.95 * len(cases("dates"))
+    assert right >= 0.98 * len(cases("dates"))
 
 
 def test_tolls_are_exact() -> None:
@@ -45,7 +68,7 @@ def test_tolls_are_exact() -> None:
         for case in cases("tolls")
         if any(propose_fields(case["text"]).values[name] != case[name] for name in fields)
     ]
-    assert len(missed) <= 0.05 * len(cases("tolls")), missed
+    assert len(missed) <= 0.02 * len(cases("tolls")), missed
 
 
 @pytest.mark.parametrize("case", cases("traps"), ids=lambda case: case["text"][:40])
@@ -53,18 +76,43 @@ def test_a_number_that_is_no_toll_never_enters_killed(case: dict[str, Any]) -> N
     assert all(propose_fields(case["text"]).values[name] is None for name in KILLED)
 
 
-def test_types_stand_first_or_among_the_first_three() -> None:
+def test_places_are_where_it_happened() -> None:
+    missed: list[str] = []
+    wrong: list[str] = []
+    for case in cases("places"):
+        name = str(propose_fields(case["text"]).values["place_name"] or "").casefold()
+        hit = any(name and (name in place.casefold() or place.casefold() in name) for place in case["places"])
+        if not hit and (case["places"] or name):
+            (wrong if name else missed).append(case["text"])
+    assert not wrong
+    assert len(missed) <= 0.02 * len(cases("places")), missed
+
+
+def test_sides_stand_in_the_order_of_acting() -> None:
+    missed: list[tuple[str, str, str]] = []
+    for case in cases("actors"):
+        got = propose_fields(case["text"]).values
+        for name in ("actor1", "actor2"):
+            want, given = str(case[name] or "").casefold(), str(got[name] or "").casefold()
+            if want and not (given and (want in given or given in want)):
+                missed.append((case["text"], name, given))
+    assert len(missed) <= 0.03 * 2 * len(cases("actors")), missed
+
+
+def test_types_of_a_batch_that_was_never_fitted_on() -> None:
     ranks: Counter[str] = Counter()
-    for case in cases("types"):
-        ranked = [f"{event_type}/{subtype}" for event_type, subtype, _ in find_type(case["text"]).ranked]
-        ranks["first"] += ranked[0] == case["type"]
-        ranks["three"] += case["type"] in ranked[:3]
-    assert ranks["first"] >= 0.8 * len(cases("types"))
-    assert ranks["three"] >= 0.9 * len(cases("types"))
+    held = types_of(HELD)
+    for kind, text in held:
+        ranked = [f"{event_type}/{subtype}" for event_type, subtype, _ in find_type(text).ranked]
+        ranks["first"] += ranked[0] == kind
+        ranks["three"] += kind in ranked[:3]
+    assert ranks["first"] >= 0.8 * len(held)
+    assert ranks["three"] >= 0.9 * len(held)
 
 
-def test_every_subtype_has_a_sentence_that_finds_it() -> None:
-    expected = {case["type"] for case in cases("types")}
-    found = {"/".join(find_type(case["text"]).ranked[0][:2]) for case in cases("types")}
-    assert len(expected) == 31
-    assert len(found & expected) >= 28
+def test_every_subtype_has_sentences_that_find_it() -> None:
+    found: Counter[str] = Counter()
+    for kind, text in types_of("types_2.txt"):
+        found[kind] += "/".join(find_type(text).ranked[0][:2]) == kind
+    assert set(found) == set(NAMES)
+    assert min(found.values()) >= 15

@@ -110,7 +110,7 @@ def test_only_a_certain_gazetteer_entry_fills_in_coordinates() -> None:
     ("text", "actor1", "actor2"),
     [
         ("Government forces shelled rebels near Orel.", "Government forces", "rebels"),
-        ("Three guards were killed by militants in Orel.", "militants", None),
+        ("Three guards were killed by militants in Orel.", "militants", "guards"),
         ("The Taliban attacked an army base.", "Taliban", "army"),
         ("A bomb killed two children in Orel.", "unidentified", "civilians"),
     ],
@@ -150,6 +150,10 @@ def test_time_grows_with_the_text_and_no_faster() -> None:
         "Al-",
         "in Kessab ",
         "20-21 ",
+        "set ",
+        "car bomb ",
+        "Colonel ",
+        "killed all ",
     ):
         small, large = unit * 100, unit * 1600
         spent(small)

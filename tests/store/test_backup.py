@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sqlite3
+import threading
+import time
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +21,7 @@ from triage.desk import check, load, purge, read, tag, undo
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.tag import Tag
 from triage.errors import WorkspaceError
-from triage.store import shelf
+from triage.store import daily, shelf
 
 FIRST = datetime(2017, 1, 1, 12, tzinfo=UTC)
 
@@ -101,7 +103,42 @@ def test_a_damaged_workspace_gives_no_backup(path: Path) -> None:
     assert [p for p in shelf.folder_of(path).iterdir() if p.name.startswith(".")] == []
 
 
-def test_a_daily_backup_is_made_on_closing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_daily_backup_is_made_by_another_process(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRIAGE_NOW", "2017-02-22T08:00:00Z")
+    with open_workspace(path) as ws:
+        tag.tag(ws, left(ws)[:1], Tag.NOISE)
+        process = daily.start(path)
+        tag.tag(ws, left(ws)[:1], Tag.NOISE)  # nobody waits for it
+        while not daily.ended(process):
+            time.sleep(0.02)
+        (made,) = [name for name, at in shelf.listed(path).items() if at.day == 22]
+        assert check.check(made).findings == ()
+        assert not shelf.due(ws.db, path)
+
+
+def test_backups_of_one_second_stand_in_their_order(path: Path) -> None:
+    made = [desk.make(path) for _ in range(12)]
+    assert list(shelf.listed(path)) == made
+
+
+def test_backups_take_turns(path: Path) -> None:
+    done: list[Path] = []
+    maker = threading.Thread(target=lambda: done.append(desk.make(path)))
+    with shelf.turn(path):
+        maker.start()
+        maker.join(0.3)
+        assert done == []
+    maker.join(30)
+    assert len(done) == 1
+
+
+def test_a_daily_backup_is_begun_on_closing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def at_once(path: Path) -> int:
+        daily.main(path)
+        return 1
+
+    monkeypatch.setattr(daily, "start", at_once)
+    monkeypatch.setattr(daily, "ended", lambda _: True)
     place = tmp_path / "daily.db"
     story = tmp_path / "story.txt"
     story.write_text("One line. Another line. A third line.", encoding="utf-8")
@@ -124,8 +161,8 @@ def by_hand(times: list[datetime]) -> set[datetime]:
     stay = {t for t in times if t.date() == max(times).date()} if times else set()
     for number, form in ((12, "%Y %j"), (10, "%G %V"), (9, "%Y %m")):
         drawers: dict[str, list[datetime]] = defaultdict(list)
-        for time in times:
-            drawers[time.strftime(form)].append(time)
+        for one in times:
+            drawers[one.strftime(form)].append(one)
         stay |= {max(drawer) for drawer in sorted(drawers.values(), key=max)[-number:]}
     return stay
 

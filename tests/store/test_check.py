@@ -18,6 +18,7 @@ from benchmarks import soak_flips
 from triage.desk import check as desk
 from triage.desk import tag
 from triage.desk.workspace import open_workspace
+from triage.domain.report import Role
 from triage.domain.tag import Tag
 from triage.store import check, marks
 from triage.store.migrations import MIGRATIONS
@@ -128,7 +129,7 @@ def test_a_finding_names_the_report_in_words_and_the_rest_is_whole(path: Path) -
         headline, key = db.execute("SELECT headline, key FROM report WHERE id = 1").fetchone()
     assert found.findings[0].what == f'the text of report "{headline[:60]}" ({key}) does not have its SHA-256'
     assert (found.whole["reports"], found.all["reports"]) == (18, 19)
-    assert found.notes == ("The word index was not compared, because reports are damaged.",)
+    assert found.notes == ("The word index and the copies were not compared, because reports are damaged.",)
 
 
 @pytest.mark.parametrize(
@@ -229,6 +230,17 @@ def test_marks_tell_cells_apart(one: list[object], other: list[object]) -> None:
     assert -(2**31) <= marks.mark(*one) < 2**31
     if said[0] != said[1] and len(one) == len(other) <= 1 and max(map(len, said)) <= 4:
         assert marks.mark(*one) != marks.mark(*other)
+
+
+@given(
+    st.integers(0, 2**40), st.integers(0, 2**40), st.integers(0, 2**40), st.sampled_from(Role), st.integers(0, 2**40)
+)
+def test_the_short_ways_to_a_mark_say_the_same(report: int, start: int, stop: int, role: Role, paragraph: int) -> None:
+    row = (report, start, stop, role.value, paragraph)
+    assert marks.mark_of_new(*row) == marks.mark(*row, None, None, None)
+    assert marks.sum_of_keys([(report, start), (stop, paragraph)]) == marks.mark(report, start) + marks.mark(
+        stop, paragraph
+    )
 
 
 @given(st.text(min_size=1), st.data())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import sqlite3
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from triage.desk import check, load
 from triage.desk.workspace import Workspace, open_workspace
 from triage.errors import ExportError, NotAWorkspace, NotSaved, WorkspaceError
 from triage.exchange.formats import sqlite as written
@@ -179,6 +181,34 @@ def test_the_store_opens_and_begins_in_one_place_only() -> None:
         assert not any(c.endswith((".executescript", ".commit")) for c in calls), path
         begins = [text for text in literals(tree) if text.strip().upper().startswith("BEGIN")]
         assert begins == BEGINS.get(path, []), path
+
+
+def broken_off(path: Path) -> None:
+    """Leave a workspace as a kill in the middle of a change leaves it, with its rollback journal beside it."""
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("PRAGMA journal_mode = DELETE")
+        db.execute("PRAGMA cache_size = 1")
+        db.execute("BEGIN IMMEDIATE")
+        db.execute("UPDATE report SET text = upper(text)")
+        db.execute("UPDATE sentence SET note = hex(randomblob(2000))")  # more than the cache holds: pages are written
+        beside = path.with_name(path.name + "-journal")
+        half, journal = path.read_bytes(), beside.read_bytes()
+        db.execute("ROLLBACK")
+    path.write_bytes(half)
+    beside.write_bytes(journal)
+
+
+def test_a_change_that_was_broken_off_is_taken_back_for_a_reader_too(ws: Workspace, tmp_path: Path) -> None:
+    story = tmp_path / "story.txt"
+    story.write_text("One line. Another line. " * 50, encoding="utf-8")
+    load.load(ws, [str(story)])
+    text = ws.db.execute("SELECT text FROM report").fetchall()
+    ws.close()
+    broken_off(ws.path)
+    with open_workspace(ws.path, read_only=True) as reader:
+        assert reader.db.execute("SELECT text FROM report").fetchall() == text
+    broken_off(ws.path)
+    assert check.check(ws.path).findings == ()
 
 
 def test_connections_have_no_hidden_transactions(ws: Workspace) -> None:

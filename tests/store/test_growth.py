@@ -77,6 +77,34 @@ WORK: dict[str, Callable[[Workspace], object]] = {
 }
 
 
+def test_a_tag_grows_in_step_with_its_copies_and_reading_does_not(tmp_path: Path) -> None:
+    tagged, read_again = [], []
+    for count in (150, 1500):
+        source = tmp_path / f"{count}.jsonl"
+        line = "Subscribe to the evening letter of this paper."
+        source.write_text(
+            "".join(
+                json.dumps(
+                    {"title": f"Mill {n}", "url": f"http://x.example/{n}", "text": f"Mill {n} burned.\n\n{line}"}
+                )
+                + "\n"
+                for n in range(count)
+            )
+        )
+        with open_workspace(tmp_path / f"{count}.db") as ws:
+            load.load(ws, [str(source)])
+            label = read.panels(ws, 7)[-1].id
+
+        def tag_and_undo(ws: Workspace, label: int = label) -> None:
+            tag.tag(ws, [label], Tag.NOISE)
+            undo.undo(ws)
+
+        tagged.append(steps(tmp_path / f"{count}.db", tag_and_undo))
+        read_again.append(steps(tmp_path / f"{count}.db", lambda ws: read.panels(ws, 9)))
+    assert tagged[1] <= 12 * tagged[0]
+    assert read_again[1] <= read_again[0] + 5
+
+
 @pytest.mark.parametrize("name", WORK)
 def test_the_work_of_a_key_does_not_grow(loaded: dict[int, Path], name: str) -> None:
     small, large = (steps(loaded[count], WORK[name]) for count in (FEW, MANY))
@@ -84,7 +112,7 @@ def test_the_work_of_a_key_does_not_grow(loaded: dict[int, Path], name: str) -> 
 
 
 def test_what_is_counted_under_a_filter_is_bounded(loaded: dict[int, Path]) -> None:
-    for line in ("near", "outlet:wire", "since:2023-03-01", "left", "mill outlet:wire"):
+    for line in ("near", "outlet:wire", "since:2023-03-01", "mill outlet:wire"):
         where = search.parse(line)
         assert steps(loaded[MANY], lambda ws, where=where: read.left(ws, filter=where)) < 400  # type: ignore[misc]
         with open_workspace(loaded[MANY]) as ws:

@@ -13,29 +13,43 @@ from pathlib import Path
 import pytest
 
 from benchmarks import corpus
-from triage.desk import correct, load, merge, read, search, tag, undo
+from triage.desk import copies, correct, load, merge, read, search, tag, undo
 from triage.desk.workspace import Workspace, open_workspace
+from triage.domain.query import Order
 from triage.domain.rows import Position
 from triage.domain.tag import Tag
-from triage.store import order
+from triage.store import doubt, order, queue
 
 FILTERS = (
     "left", "tag:event", "outlet:ramla", "since:2023-03-10", "until:2023-03-05", "market", '"the bridge" left', "near ramla",
-    "outlet:wire since:2023-03-02 left", "zzz", "m tag:event",
+    "outlet:wire since:2023-03-02 left", "zzz", "m tag:event", "tag:event tag:quote", "-tag:noise", "-near left", "flag:multi",
+    "note:any", "role:caption", "lang:en", "country:IRQ", "story:bridge", "record:draft", "record:none", "by:anna", "sure<0.8",
+    "sure<0.8 left", "-outlet:wire left",
 )  # fmt: skip
+IN_EVERY_ORDER = (
+    "",
+    "left",
+    "tag:event left",
+    "near",
+    "outlet:ramla left",
+    "since:2023-03-10",
+    "flag:multi",
+    "sure<0.8 left",
+)
 LARGE = (
     "report|sentence|decision|pair|headline_key|headline_word|record|record_sentence|batch|s|r|l|x|y|p|q|u|v|o|k|e|d|b"
 )
-SCAN = re.compile(rf"^SCAN ({LARGE})\b(?!.*(VIRTUAL TABLE|INDEX batch_done))")
-"""Undo walks back over the batches that stand and stops at the first one."""
+SCAN = re.compile(rf"^SCAN ({LARGE})\b(?!.*(VIRTUAL TABLE|INDEX (batch_done|sentence_noted)))")
+"""Undo walks back over the batches that stand and stops at the first one; what an editor flagged is walked up to a limit."""
 
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace of 120 reports, some of them in one story."""
+    """A workspace of 123 reports, some of them in one story, four with the same words."""
     folder = tmp_path_factory.mktemp("plans")
     made = list(corpus.reports(110))
     made += [{**one, "url": f"{one['url']}/again", "text": one["text"][::-1]} for one in made[:10]]
+    made += [{**made[5], "url": f"{made[5]['url']}/{n}", "title": f"{n} copies of it, {'abcd'[n]}"} for n in range(3)]
     source = folder / "corpus.jsonl"
     source.write_text("".join(json.dumps(one) + "\n" for one in made))
     with open_workspace(folder / "w.db") as ws:
@@ -81,17 +95,25 @@ def middle(ws: Workspace) -> Position:
     return (60, 60, 40)
 
 
-@pytest.mark.parametrize("line", ["", *FILTERS])
-def test_moving_and_filtering_is_planned(ws: Workspace, line: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    where = search.parse(line)
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [(line, Order.STORY) for line in ["", *FILTERS]] + [(line, o) for o in list(Order)[1:] for line in IN_EVERY_ORDER],
+)
+def test_moving_and_filtering_is_planned(
+    ws: Workspace, line: str, wanted: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = search.parse(f"{line} order:{wanted}")
     for few in (order.FEW, 1):
-        monkeypatch.setattr(order, "FEW", few)
+        for module in (order, queue, doubt):
+            monkeypatch.setattr(module, "FEW" if module is order else "SORTED", few)
         for step in (1, -1):
             assert_planned(ws, lambda step=step: read.neighbour(ws, 60, step, filter=where))  # type: ignore[misc]
             assert_planned(ws, lambda step=step: read.stories(ws, 60, 40, filter=where, backwards=step < 0))  # type: ignore[misc]
         assert_planned(ws, lambda: read.next_left(ws, middle(ws), filter=where))
         assert_planned(ws, lambda: read.next_match(ws, middle(ws), where))
-        assert_planned(ws, lambda: read.left(ws, filter=where))
+        assert_planned(ws, lambda: read.tally(ws, filter=where))
+        assert_planned(ws, lambda: read.reports_in_order(ws, read.report(ws, 60), 8, where))
+        assert_planned(ws, lambda: read.reports_in_order(ws, read.report(ws, 60), 8, where, backwards=True))
 
 
 def test_reading_is_planned(ws: Workspace) -> None:
@@ -126,9 +148,27 @@ def test_deciding_is_planned(ws: Workspace) -> None:
         assert_planned(ws, work)
 
 
+def test_copies_are_planned(ws: Workspace) -> None:
+    panels = read.panels(ws, 122)
+    assert [p.copies for p in panels] == [4] * len(panels)
+    for work in (
+        lambda: read.panels(ws, 122),
+        lambda: read.panel(ws, panels[2].id),
+        lambda: copies.others(ws, panels[1]),
+        lambda: tag.tag(ws, [panels[0].id], Tag.EVENT),
+        lambda: tag.tag(ws, [p.id for p in panels[:4]], Tag.QUOTE),
+        lambda: read.panels(ws, 121),
+        lambda: tag.tag(ws, [panels[0].id], None),
+        lambda: undo.undo(ws),
+        lambda: undo.redo(ws),
+        lambda: undo.undo(ws, 3),
+    ):
+        assert_planned(ws, work)
+
+
 def test_the_collector_sees_a_scan(ws: Workspace) -> None:
     for sql in (
-        "SELECT id FROM sentence WHERE note = 'x'",
+        "SELECT id FROM sentence WHERE role = 'x'",
         "SELECT id FROM report ORDER BY headline",
         "SELECT count(*) FROM report",
         "SELECT id FROM sentence ORDER BY id LIMIT 5 OFFSET 10",

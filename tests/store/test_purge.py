@@ -12,6 +12,7 @@ from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.tag import Tag
 from triage.errors import DecisionError
 from triage.store import backup, journal, shelf
+from triage.store import purge as store
 
 SECRET = ("Zephyrine", "Quillmarsh", "Obadiahsen", "Wintergreenly")
 TEXT = f'Gunmen killed three men of {SECRET[0]} on Monday, {SECRET[1]} said. "I saw {SECRET[2]} fall," he said.'
@@ -69,6 +70,30 @@ def test_no_word_is_left_in_any_file(ws: Workspace, key: str) -> None:
     ws.close()
     held = bytes_beside(ws).lower()
     assert [word for word in SECRET[:3] if word.lower().encode() in held] == []
+
+
+@pytest.mark.parametrize("step", ["sweep", "purge", "copies"])
+def test_a_purge_that_was_broken_off_is_ended_by_the_next_desk(
+    ws: Workspace, key: str, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            *{"sweep": (store, "sweep"), "purge": (store, "purge"), "copies": (shelf, "listed")}[step], broken
+        )
+        with pytest.raises(KeyboardInterrupt):
+            purge.purge(ws, key)
+    shelf.part_of(next(iter(shelf.listed(ws.path)))).write_bytes(SECRET[0].encode())  # a backup that was broken off
+    ws.close()
+    with open_workspace(ws.path) as again:
+        assert again.purging
+        purge.finish(again)
+        assert not again.purging
+    held = bytes_beside(ws).lower()
+    assert [word for word in SECRET[:3] if word.lower().encode() in held] == []
+    assert [check.check(path).findings for path in (ws.path, *shelf.listed(ws.path))] == [(), ()]
 
 
 def test_everything_else_still_checks(ws: Workspace, key: str) -> None:

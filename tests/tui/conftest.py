@@ -15,7 +15,9 @@ from triage.desk.workspace import Workspace, open_workspace
 @pytest.fixture(autouse=True)
 def _frozen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRIAGE_NOW", samples.NOW)
-    for name in ("NO_COLOR", "TEXTUAL", "TEXTUAL_THEME", "TRIAGE_EDITOR", "TRIAGE_DB", "TRIAGE_SURE"):
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    for name in ("NO_COLOR", "TEXTUAL", "TEXTUAL_THEME", "TRIAGE_EDITOR", "TRIAGE_DB", "TRIAGE_SURE", "TRIAGE_COPIES"):
         monkeypatch.delenv(name, raising=False)
 
 

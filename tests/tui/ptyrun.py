@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -62,7 +63,8 @@ class PtyRun:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-        os.close(self._master)
+        if self._master >= 0:
+            os.close(self._master)
 
     @property
     def text(self) -> str:
@@ -81,11 +83,11 @@ class PtyRun:
             self.raw += data
             self.stream.feed(data.replace(b"\x1b[?u", b"").replace(b"\x1b[>1u", b"").replace(b"\x1b[<u", b""))
 
-    def wait(self, words: str) -> None:
-        """Read until the screen shows some words; fail after half a minute."""
+    def wait(self, words: str, *, gone: bool = False) -> None:
+        """Read until the screen shows some words, or shows them no longer; fail after half a minute."""
         end = time.monotonic() + LIMIT
-        while words not in self.text:
-            assert time.monotonic() < end, f"{words!r} never came:\n{self.text}"
+        while (words in self.text) is gone:
+            assert time.monotonic() < end, f"{words!r} never {'went' if gone else 'came'}:\n{self.text}"
             self.read(0.05)
 
     def wait_raw(self, data: bytes) -> None:
@@ -110,6 +112,22 @@ class PtyRun:
         for key in keys:
             os.write(self._master, named.get(key, key).encode())
             self.read()
+
+    @property
+    def handle(self) -> int:
+        """The terminal's side of the line."""
+        return self._master
+
+    def modes(self) -> int:
+        """Return the local modes of the terminal, such as whether it echoes what is typed."""
+        modes: int = termios.tcgetattr(self._master)[3]
+        return modes
+
+    def hang_up(self) -> None:
+        """Take the terminal away, as a broken connection does."""
+        os.close(self._master)
+        self._master = -1
+        os.kill(self.process.pid, signal.SIGHUP)
 
     def leave(self) -> int:
         """Wait for the end of the program; return its status."""

@@ -12,7 +12,7 @@ from triage.domain.decision import Change, Subject
 from triage.domain.report import Block, Report, Role, Sentence
 from triage.domain.story import Relation, Verdict
 from triage.domain.tag import Flag, Proposal, Tag
-from triage.store import journal, reports, stories
+from triage.store import copies, journal, reports, stories
 from triage.store.connect import writing
 
 NOW = "2031-03-06T09:00:00Z"
@@ -76,6 +76,7 @@ def build(path: Path, given: Given = REPORTS) -> Workspace:
         for name, title, outlet, published, pieces in given:
             keys[name] = add(ws, name, title, outlet, published, pieces)
         reports.index_words(ws.db, 1)
+        copies.file(ws.db, 1)
         if given is REPORTS:
             merge.same(ws, keys["dam"], keys["wire"])
             stories.add_pair(

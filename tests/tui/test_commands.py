@@ -15,8 +15,7 @@ from triage.desk.workspace import Workspace
 from triage.domain.tag import Tag
 from triage.tui.app import screen_of
 from triage.tui.commands import registry
-from triage.tui.keymap import bindings_of, faults_of
-from triage.tui.screens.dialogs import help_lines
+from triage.tui.screens.dialogs import entries, help_lines
 from triage.tui.screens.form import FormScreen
 from triage.tui.screens.read import ReadView
 from triage.tui.screens.stories import StoriesView
@@ -28,19 +27,30 @@ CHANGED_BY: dict[str, tuple[str, ...]] = {
     "report.exclude": ("D",), "report.correct": ("C",), "move.later": ("z",), "move.back": ("J", "left_square_bracket"),
     "move.forth": ("J", "left_square_bracket", "right_square_bracket"), "move.jump": ("apostrophe",),
     "link.open": ("w",), "edit.undo": ("e", "u"), "edit.redo": ("e", "u", "U"),
+    "record.attach": ("e", "k", "A"), "record.detach": ("d",), "record.gather": ("3", "A"), "record.sentences": ("3", "s"),
+    "record.merge": ("3", "M"), "record.dispute": ("3", "D"),
     "record.open": ("e", "k", "r"), "record.another": ("e", "k", "R"), "move.down": ("j",), "move.up": ("j", "k"),
     "move.page_down": ("pagedown",), "move.page_up": ("end", "pageup"), "move.home": ("end", "home"),
     "move.end": ("end",), "move.next_report": ("J",), "move.previous_report": ("J", "K"), "move.pane": ("tab",),
     "move.pane_back": ("shift+tab",), "find.open": ("slash",), "find.next": ("slash", "d", "enter", "f3"),
-    "find.leave": ("slash", "escape"), "explain": ("i",), "story.same": ("2", "y"), "story.linked": ("2", "l"),
+    "find.leave": ("slash", "escape"), "find.save": ("S",), "order": ("s",), "origin": ("o",), "explain": ("i",),
+    "story.same": ("2", "y"), "story.linked": ("2", "l"),
     "story.apart": ("2", "o"), "story.later": ("2", "space"), "story.detach": ("2", "tab", "j", "d"),
     "story.read": ("2", "enter"), "record.edit": ("3", "enter"), "form.confirm": ("3", "enter", "f2"),
     "form.save": ("3", "enter", "f5"), "form.reject": ("3", "enter", "f8"), "form.leave": ("3", "enter", "escape"),
     "form.help": ("3", "enter", "f1"), "form.next": ("3", "enter", "down"), "form.previous": ("3", "enter", "up"),
+    "view.log": ("5",),
+    "log.undo": ("e", "5", "backspace"), "log.read": ("e", "J", "5", "enter"),
     "view.read": ("2", "1"), "view.stories": ("2",), "view.records": ("3",), "view.progress": ("4",), "load": ("L",),
-    "export": ("X",), "work.stop": ("x",), "help": ("question_mark",), "palette": ("ctrl+p",), "quit": ("ctrl+q",),
+    "export": ("X",), "work.stop": ("x",), "settings": ("comma",), "suspend": ("ctrl+z",),
+    "help": ("question_mark",), "palette": ("ctrl+p",), "quit": ("ctrl+q",),
 }  # fmt: skip
 """Keys, from the reading view of the standard workspace, after which the screen differs from what it was before the last."""
+
+
+def key_of_view(view: str) -> tuple[str, ...]:
+    """Return the keys that lead to a view from the reading view."""
+    return tuple(key for one in COMMANDS if one.id == f"view.{view}" for key in one.keys[:1])
 
 
 def a_record(ws: Workspace) -> None:
@@ -63,15 +73,21 @@ def test_every_view_of_the_table_is_a_screen() -> None:
 
 
 @pytest.mark.parametrize("view", [*VIEWS, FORM])
-def test_every_command_of_a_view_is_bound_to_its_keys(view: str) -> None:
-    owner = FormScreen if view == FORM else screen_of(view)
-    assert [b for b in owner.BINDINGS if b in bindings_of(view)] == bindings_of(view)
-    assert faults_of({}) == []
+async def test_every_command_of_a_view_is_bound_to_its_keys(ws: Workspace, view: str) -> None:
+    a_record(ws)
+    async with desk(ws) as (app, pilot):
+        await keys(pilot, *(("3", "enter") if view == FORM else key_of_view(view)))
+        owner = app.screen if view == FORM else app.view
+        bound = {key: [b.id for b in found] for key, found in owner._bindings.key_to_bindings.items()}
+        for one in commands_of(view):
+            for key in one.keys:
+                assert bound[key][0] == one.id
 
 
 @pytest.mark.parametrize("one", COMMANDS, ids=lambda c: c.id)
 def test_the_help_names_keys_and_what_the_command_does(one: Command) -> None:
-    text = " ".join("".join(run for run, _ in line.left) for line in help_lines(one, 120))
+    (entry,) = (e for e in entries(one.views[0]) if e.name == one.title)
+    text = " ".join("".join(run for run, _ in line.left) for line in help_lines(entry, 120))
     assert one.title in text
     assert key_name(one.keys[0]) in text
     assert one.help.split()[0] in text
@@ -105,6 +121,16 @@ async def test_the_palette_holds_the_commands_of_the_view_and_runs_them(ws: Work
         assert read.panels(ws, read.first_report(ws) or 0)[0].tag is Tag.NOISE
 
 
+@pytest.mark.parametrize("view", VIEWS)
+async def test_the_palette_and_the_help_hold_all_commands_of_every_view(ws: Workspace, view: str) -> None:
+    async with desk(ws) as (app, pilot):
+        await keys(pilot, *key_of_view(view))
+        offered = {c.title: c.help for c in app.get_system_commands(app.screen)}
+        assert set(offered) == {c.title for c in commands_of(view) if c.id != "palette"}
+        assert all(offered[c.title].endswith(c.help) for c in commands_of(view) if c.id != "palette")
+        assert sorted(e.name for e in entries(view) if e.name) == sorted(c.title for c in commands_of(view))
+
+
 async def test_every_change_of_the_stories_can_be_undone(ws: Workspace) -> None:
     async with desk(ws) as (app, pilot):
         await keys(pilot, "2")
@@ -123,8 +149,8 @@ async def test_typing_in_an_input_runs_no_command(ws: Workspace) -> None:
         await keys(pilot, "slash", *"eqcnuUrRjkJKiLXx1234gG?", "space", "backspace", "down", "up", "pagedown", "tab")
         view = app.view
         assert isinstance(view, ReadView)
-        assert view.find.value == "eqcnuUrRjkJKiLXx1234gG?"
-        assert view.find.has_focus
+        assert view.find.line.value == "eqcnuUrRjkJKiLXx1234gG?"
+        assert view.find.line.has_focus
         assert read.left(ws) == (15, 15)
         assert view.panel == read.panels(ws, read.first_report(ws) or 0)[0]
 
@@ -150,9 +176,11 @@ async def test_a_command_without_an_object_says_so(tmp_path: Path) -> None:
         async with desk(empty, (80, 24)) as (app, pilot):
             assert "Nothing is loaded yet" in screen_text(app)
             for view in VIEWS:
-                await keys(pilot, {"read": "1", "stories": "2", "records": "3", "progress": "4"}[view])
+                await keys(pilot, {"read": "1", "stories": "2", "records": "3", "progress": "4", "log": "5"}[view])
                 for one in commands_of(view):
-                    if not one.id.startswith(("view", "quit", "palette", "help", "load", "export", "find.open")):
+                    if not one.id.startswith(
+                        ("view", "quit", "palette", "help", "load", "export", "find.open", "settings")
+                    ):
                         app.view.action_run(one.id)
                         await pilot.pause()
                         assert app.is_running

@@ -32,7 +32,7 @@ async def test_letters_behind_the_key_of_the_find_line_are_words(ws: Workspace) 
         burst(app, "/encqa gate\r")
         await settled(pilot)
         assert "Nothing matches" in screen_text(app)
-        assert app.reading.find.value == "encqa gate"
+        assert app.reading.find.line.value == "encqa gate"
     assert decisions(ws) == []
 
 

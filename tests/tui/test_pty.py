@@ -69,18 +69,33 @@ def hostile_workspace(path: Path) -> Path:
     return path
 
 
-WALK = (
-    *("j", "j", "i", "J", "J", "J", "e", "J", "J", "J", "J", "tab", "j", "tab", "tab"),
-    *("2", "i", "space", "tab", "j", "j", "3", "enter", "down", "down", "down", "escape", "4", "?", "escape"),
-    *("1", "/", *"tag:none", "enter", *"\x15owned", "enter", "escape", "escape", "u", "U"),
+WALK: tuple[tuple[tuple[str, ...], str, bool], ...] = (
+    (("j", "j", "i", "J", "J", "J", "e", "J", "J", "J", "J", "tab", "j", "tab", "tab"), " left", False),
+    (("2",), "SUGGESTIONS", False),
+    (("i", "space", "tab", "j", "j", "3"), "STATUS", False),
+    (("enter",), "degrees", False),
+    (("down", "down", "down", "escape"), "degrees", True),
+    (("4", "?"), "KEYS OF THE VIEW", False),
+    (("escape",), "KEYS OF THE VIEW", True),
+    (("5", "j", "1", "s", "n", "/", *"tag:nonsense", "enter"), "There is no tag", False),
+    (("\x15", *"owned"), "owned", False),
+    (("enter",), "· owned", False),
+    (("escape",), "WHY", True),
+    (("escape",), "· owned", True),
+    (("o",), "SHA-256", False),
+    (("u",), "Undone", False),
+    (("U",), "Done again", False),
 )
+"""Keys, and the words that come or go with them: a key right behind escape would be taken for one with alt."""
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(120, 40)])
 def test_no_hostile_byte_reaches_the_terminal(tmp_path: Path, columns: int, rows: int) -> None:
     with PtyRun(hostile_workspace(tmp_path / "h.db"), columns=columns, rows=rows) as run:
         run.wait(" left")
-        run.press(*WALK)
+        for pressed, words, gone in WALK:
+            run.press(*pressed)
+            run.wait(words, gone=gone)
         run.press("1")
         run.wait("e event  q quote")  # whichever report is open: hostile names may fill the line of its outlet
         if columns >= 120:

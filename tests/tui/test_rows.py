@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pytest
 from textual.app import App, ComposeResult
 
-from triage.tui.app import DARK
+from triage.tui import themes
 from triage.tui.literal import Line
 from triage.tui.widgets.rows import KEEP, RowList
 from triage.tui.widgets.sources import Onward
@@ -43,8 +43,8 @@ class Bench(App[None]):
 
     def __init__(self, source: Numbers) -> None:
         super().__init__()
-        self.register_theme(DARK)
-        self.theme = DARK.name
+        themes.add(self)
+        themes.choose(self, "dark")
         self.rows: RowList[int] = RowList(source, empty="None.")
 
     def compose(self) -> ComposeResult:
@@ -147,3 +147,71 @@ def test_an_onward_source_answers_like_a_list() -> None:
     assert source.fetch("0100", 3, backwards=True) == whole[97:100]
     assert source.fetch(None, 4, backwards=True) == whole[-4:]
     assert source.fetch("0299", 4) == []
+
+
+class Changing(Numbers):
+    """Rows that come, go and change their height beneath the list."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(0)
+        self.numbers = list(range(0, count * 10, 10))
+        self.heights: dict[int, int] = {}
+
+    def lines(self, row: int, width: int) -> list[Line]:
+        return [Line(((f"{row}.{n}", "text"),)) for n in range(self.heights.get(row, 1 + row % 3))]
+
+    def change(self, chance: random.Random) -> None:
+        """Add, remove or change some rows."""
+        for _ in range(chance.randint(1, 6)):
+            at = chance.randrange(len(self.numbers) * 10 + 10)
+            if chance.random() < 0.4 and at not in self.numbers:
+                self.numbers.insert(bisect_left(self.numbers, at), at)
+            elif chance.random() < 0.6 and len(self.numbers) > 1:
+                del self.numbers[chance.randrange(len(self.numbers))]
+            elif self.numbers:
+                self.heights[chance.choice(self.numbers)] = chance.randint(1, 5)
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_rows_that_come_go_and_change_beneath_it_leave_the_cursor_where_it_is(seed: int) -> None:
+    chance = random.Random(seed)
+    source = Changing(chance.choice([3, 40, 400]))
+    app = Bench(source)
+    async with app.run_test(size=(20, 14)) as pilot:
+        await pilot.pause()
+        rows = app.rows
+        rows.reload()
+        for _ in range(120):
+            for _ in range(chance.randrange(4)):
+                match chance.randrange(4):
+                    case 0:
+                        rows.move(chance.choice([-3, -1, 1, 3]))
+                    case 1:
+                        rows.page(chance.choice([-1, 1]))
+                    case 2:
+                        rows.end(last=chance.random() < 0.5)
+                    case _:
+                        source.change(chance)
+            rows.reload()
+            before, y = rows.row, line_of_cursor(rows)
+            assert before is not None
+            source.change(chance)
+            rows.reload()
+            after = rows.row
+            here = bisect_left(source.numbers, before)
+            assert after == source.numbers[min(here, len(source.numbers) - 1)]
+            whole = [
+                (("▌" if n == after else " ") + line.left[0][0]).rstrip()
+                for n in source.numbers
+                for line in source.lines(n, 10)
+            ]
+            seen = [line for line in painted(rows) if line]
+            assert "\n".join(seen) + "\n" in "\n".join(whole) + "\n"
+            assert len(seen) == min(14, len(whole))
+            if after == before and 14 < here < len(source.numbers) - 14 and source.heights.get(before, 1) < 4:
+                assert line_of_cursor(rows) == y, "text that is read must not jump"
+
+
+def line_of_cursor(rows: RowList[int]) -> int:
+    """Return the first line with the cursor's bar."""
+    return next(y for y, line in enumerate(painted(rows)) if line.startswith("▌"))

@@ -70,6 +70,10 @@ def opened(
     if read_only:
         bring_up(path, editor)
     ws = open_workspace(path, editor=editor, create=create, read_only=read_only, wait=0.0 if follow else WAIT)
+    if ws.purging:
+        from triage.desk.purge import finish
+
+        finish(ws)
     if ws.read_only and not (read_only or follow):
         with ws:
             ws.writable()

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import click
 
-from triage.cli.plain.form import HINT
+from triage.cli.plain.form import hint
 from triage.cli.plain.table import OF_THE_FORM, typeable
 from triage.cli.verbs import VERBS, Verbs, triage
 from triage.desk.commands import COMMANDS, key_name
+from triage.desk.settings import OPTIONS
 
 STATUSES = (
     ("0", "done"),
@@ -19,11 +20,29 @@ STATUSES = (
     ("130", "stopped by the editor; what was decided is saved"),
 )
 VARIABLES = (
+    ("TRIAGE_SETTINGS", "The settings file; triage/settings.toml in XDG_CONFIG_HOME or ~/.config by default."),
     ("TRIAGE_DB", "The workspace, where --db names none; triage.db in the current folder by default."),
     ("TRIAGE_EDITOR", "Who decides, where --editor names nobody; the login name by default."),
-    ("TRIAGE_SURE", "How sure a proposal must be, 0 to 1, to be taken with the others on the screen; 0.95 by default."),
+    (
+        "TRIAGE_SURE",
+        "How sure a proposal must be, 0 to 1, to be taken with the others on the screen; else as set in the file.",
+    ),
+    (
+        "TRIAGE_COPIES",
+        "What a decision does for sentences with the same words: on gives them the tag as well, offer proposes it, off does"
+        " neither; else as set in the file.",
+    ),
     ("TRIAGE_NOW", "A time in ISO 8601 at which the clock stands still, for tests and for runs that can be repeated."),
+    (
+        "NO_COLOR",
+        "Where it is set, the desk writes no colour: letters, signs, bold, underlined and reversed text say it all.",
+    ),
     ("TERM", "Where it is dumb, the desk is the line mode."),
+)
+FILES = (
+    ("~/.config/triage/settings.toml", "What the editor has set."),
+    ("~/.local/state/triage/", "Where each desk was left, and the log of the program's own errors."),
+    ("triage.db.lock", "Beside a workspace: who writes it."),
 )
 STATUS_WORDS = "confirmed, kept as a draft, rejected or closed: confirm, draft, reject or close"
 
@@ -33,7 +52,7 @@ COMMON = {"--db", "--editor", "--help"}
 
 def page() -> str:
     """Return the page as roff for the man macros; the same verbs and commands give the same bytes."""
-    return "\n".join([*_head(), *_verbs(), *_keys(), *_plain(), *_tail()]) + "\n"
+    return "\n".join([*_head(), *_verbs(), *_keys(), *_plain(), *_files(), *_tail()]) + "\n"
 
 
 def roff(text: str) -> str:
@@ -107,7 +126,27 @@ def _plain() -> Iterator[str]:
     )
     for c in (c for c in COMMANDS if c.id not in OF_THE_FORM):
         yield from _item(f"\\fB{roff(', '.join(typeable(c, c.views[0])))}\\fR", roff(c.title))
-    yield from (".P", roff(f"A record is asked for field by field. {HINT} Then it is {STATUS_WORDS}."))
+    yield from (".P", roff(f"A record is asked for field by field. {hint()} Then it is {STATUS_WORDS}."))
+
+
+def _files() -> Iterator[str]:
+    yield ".SH FILES"
+    for name, meaning in FILES:
+        yield from _item(f"\\fI{roff(name)}\\fR", roff(meaning))
+    yield ".SH SETTINGS"
+    yield roff(
+        "Settings with one value. triage settings --write writes a file in which each is explained; all can be left out."
+    )
+    for option in OPTIONS:
+        values = f" One of {', '.join(option.choices)}." if option.choices else ""
+        yield from _item(f"\\fB{roff(f'{option.name} = {option.default}')}\\fR", roff(option.help + values))
+    yield from (
+        ".P",
+        roff(
+            "The tables are [keys] with the id of a command and its keys, [filters] with a name and a filter line, "
+            "and [recipes.NAME] with file, format, what, columns and filter of an export."
+        ),
+    )
 
 
 def _tail() -> Iterator[str]:

@@ -14,8 +14,12 @@ from triage.dedupe import lexicon as lex
 from triage.dedupe.forms import Form, Word
 
 Distinct: TypeAlias = Callable[[str, str], bool]
+LONG: Final = 5
+"""So many telling words two headlines must share before a word of the same field may stand for another."""
 _DOUBLE: Final = re.compile(r"(.)\1+")
 _SOUNDS: Final = (("ph", "f"), ("kh", "h"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("q", "k"), ("ck", "k"), ("c", "k"))
+_THROAT: Final = re.compile("[gkh]+")
+"""Sounds of the throat, which Arabic, Russian and Ukrainian names share out between g, k and h."""
 _OPEN: Final = str.maketrans("eiyouw", "aaaooo")
 
 
@@ -36,13 +40,14 @@ class Diff:
     """One headline is the other one cut short."""
 
 
-def compare(a: Form, b: Form, distinct: Distinct | None = None) -> Diff:
+def compare(a: Form, b: Form, distinct: Distinct | None = None, *, whole: bool = True) -> Diff:
     """Pair the telling words of two headlines.
 
     Args:
         a: One form.
         b: The other.
-        distinct: Says whether a corpus knows two spellings as two words. Without it the spelling alone decides.
+        distinct: Says whether two spellings are known as two words. Without it the spelling alone decides.
+        whole: What `distinct` knows is a whole corpus, so that what it does not know may be a slip of any other word.
     """
     diff = Diff(a, b)
     waiting: dict[str, list[Word]] = {}
@@ -60,8 +65,18 @@ def compare(a: Form, b: Form, distinct: Distinct | None = None) -> Diff:
     if diff.only_a and diff.only_b:
         _join_compounds(diff)
         _pair_up(diff, diff.same_sense, lambda x, y: lex.is_synonym(x.stem, y.stem))
-        _pair_up(diff, diff.twins, lambda x, y: is_twin(x, y, distinct) and (bool(distinct) or _may_vary(diff, x, y)))
-    if distinct:
+        corpus = distinct if whole else None
+        _pair_up(
+            diff,
+            diff.twins,
+            lambda x, y: (
+                is_twin(x, y, corpus)
+                and (corpus is not None or _may_vary(diff, x, y))
+                and not (distinct and distinct(x.text, y.text))
+            ),
+        )
+        _pair_kindred(diff)
+    if distinct and whole:
         _forgive_slips(diff, distinct)
     if a.cut != b.cut:
         _forgive_cut(diff)
@@ -76,18 +91,32 @@ def is_twin(x: Word, y: Word, distinct: Distinct | None = None) -> bool:
     # Spelling first: of the words that two headlines do not share, hardly any are alike.
     if min(len(one), len(other)) < 4 or not _is_spelled_alike(x, y, distinct is None):
         return False
-    if x.stem in lex.COUNTRIES or y.stem in lex.COUNTRIES or (distinct and distinct(one, other)):
+    if x.stem in lex.COUNTRIES or y.stem in lex.COUNTRIES:
+        both = x.stem in lex.COUNTRIES and y.stem in lex.COUNTRIES
+        return not both and min(len(one), len(other)) > 5 and _is_slip(one, other)
+    if distinct and distinct(one, other):
         return False
     return not (lex.is_opposite(x.stem, y.stem) or lex.shared_class(x.stem, y.stem))
 
 
 def _is_spelled_alike(x: Word, y: Word, alone: bool) -> bool:
     one, other = x.text, y.text
-    if _sound(one) == _sound(other) and x.stem not in lex.VOCABULARY and y.stem not in lex.VOCABULARY:
+    if _sound(one) == _sound(other) and not (x.stem in lex.VOCABULARY and y.stem in lex.VOCABULARY):
         return True
     if alone:
-        return len(one) > 4 and _is_slip(one, other)
+        return _is_slip(one, other) or _is_misspelt(x, y)
     return OSA.distance(one, other, score_cutoff=2) <= (1 if len(one) < 9 else 2)
+
+
+def _is_misspelt(x: Word, y: Word) -> bool:
+    """Say whether one is an ordinary word and the other no word, with a letter too many or too few: crosing, ggrain."""
+    if (x.stem in lex.VOCABULARY) == (y.stem in lex.VOCABULARY):
+        return False
+    longer, shorter = (x.text, y.text) if len(x.text) >= len(y.text) else (y.text, x.text)
+    if _DOUBLE.sub(r"\1", longer) == _DOUBLE.sub(r"\1", shorter):
+        return True
+    at = next((i for i, (p, q) in enumerate(zip(longer, shorter, strict=False)) if p != q), len(shorter))
+    return len(shorter) > 4 and len(longer) == len(shorter) + 1 and longer[at + 1 :] == shorter[at:]
 
 
 def _may_vary(diff: Diff, x: Word, y: Word) -> bool:
@@ -95,17 +124,18 @@ def _may_vary(diff: Diff, x: Word, y: Word) -> bool:
     small = (diff.a.names is not None and x.at > 0 and x.text not in diff.a.names) or (
         diff.b.names is not None and y.at > 0 and y.text not in diff.b.names
     )
-    return not small or _is_slip(x.text, y.text)
+    return not small or _is_slip(x.text, y.text) or _is_misspelt(x, y)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _sound(word: str) -> str:
     """Reduce a name to what its transliterations share: hudaydah and hodeidah, qaida and qaeda, mossul and mosul."""
     for old, new in _SOUNDS:
         word = word.replace(old, new)
     word = word.translate(_OPEN)
     word = word.replace("ah", "a") if word.endswith("ah") else word
-    return _DOUBLE.sub(r"\1", word)
+    word = _DOUBLE.sub(r"\1", word).replace("ao", "o")
+    return _THROAT.sub("h", word) if len(word) > 4 else word
 
 
 def _is_slip(one: str, other: str) -> bool:
@@ -130,11 +160,24 @@ def _pair_up(diff: Diff, into: list[tuple[Word, Word]], fits: Callable[[Word, Wo
             into.append((x, y))
 
 
+def _pair_kindred(diff: Diff) -> None:
+    """In long headlines that differ in a single word, one of the same field in the same place says the same."""
+    if len(diff.pairs) < LONG or not len(diff.only_a) == len(diff.only_b) == 1:
+        return
+    (x,), (y,) = diff.only_a, diff.only_b
+    if not (x.kind == y.kind == "word" and lex.is_related(x.stem, y.stem)) or {x.text, y.text} & lex.TELLTALE:
+        return
+    if lex.is_opposite(x.stem, y.stem) or lex.shared_class(x.stem, y.stem) or {x.stem, y.stem} & lex.COUNTRIES:
+        return
+    if sum(p.at < x.at for p, _ in diff.pairs) == sum(q.at < y.at for _, q in diff.pairs):
+        _pair_up(diff, diff.same_sense, lambda x, y: True)
+
+
 def _join_compounds(diff: Diff) -> None:
     """Pair sri nagar with srinagar, air base with airbase."""
     for mine, theirs, turn in ((diff.only_a, diff.only_b, False), (diff.only_b, diff.only_a, True)):
         words = (diff.b if not turn else diff.a).words
-        for x in [x for x in mine if len(x.text) > 5]:
+        for x in [x for x in mine if len(x.text) > 4]:
             parts = [y for y in theirs if y.stem in x.stem and _is_part(x, y, words)]
             if parts:
                 mine.remove(x)

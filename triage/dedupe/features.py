@@ -1,211 +1,120 @@
-"""What the score looks at in two headlines: numbers between 0 and about 3, each with a name that an editor could read."""
+"""What the score looks at in two headlines: numbers between 0 and about 2, each with a name that an editor could read.
+
+Every word is laid beside the word of the other headline that is nearest to it, and counts for as much as it is rare. These
+few did better than 49 on a year of rated pairs that the fit had not seen.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
 from triage.dedupe import lexicon as lex
 from triage.dedupe.diff import Diff
+from triage.dedupe.finding import Finding
 from triage.dedupe.forms import Form, Word
-from triage.dedupe.guards import Finding
+from triage.domain.story import Relation
 
-RARE: Final = 8.0
-"""The weight of a word that the table of frequencies does not hold."""
-
-LONGEST: Final = 300
-"""So many characters are compared letter by letter; the time grows with the square."""
-
-GROUPS: Final = {
-    "number": "number", "series": "number", "number order": "number", "toll update": "number", "ordinal": "ordinal",
-    "second event": "ordinal", "date": "date", "negation": "denial", "denial": "denial", "opposite": "opposite",
-    "country changed": "country", "name changed": "name", "role changed": "role", "direction": "direction",
-    "planned": "planned", "claimed": "planned", "kind of text": "kind", "question": "kind", "correction": "kind",
-    "anniversary": "kind", "order": "order", "voice": "order", "word changed": "word",
-}  # fmt: skip
-"""The feature that each guard counts for; what is not named counts as another kind of thing changed."""
+SENSE: Final = 0.93
+"""How near a word of the same sense is; the same word is 1."""
+KIN: Final = 0.8
+"""How near a word is that looks like a relative: bomber and bombing."""
+ALIKE: Final = 0.85
+"""The similarity (Jaro-Winkler, of stems) from which words look like relatives."""
+RELATED: Final = 0.75
+"""How near a word of the same field of meaning is: hostage and kidnap."""
+STEEP: Final = 1.25
+"""How much faster a word's weight grows than its rarity."""
+NUMBER: Final = 2.5
+"""A number counts for so many words."""
+EPITHET: Final = 0.3
+"""What a word counts for that only colours: huge, historic."""
 
 NAMES: Final = (
-    "overlap", "overlap_squared", "contained", "plain_overlap", "left_most", "left_all", "left_min", "rare_left_min",
-    "rare_left_max", "kin", "ratio", "sorted", "token_set", "partial", "trigrams", "trigram_weight", "numbers_shared",
-    "names_shared", "first_shared", "last_shared", "inverted", "same_sense", "twins", "length_gap", "short",
-    "actions_shared", "nothing_left", "one_sided", "one_sided_rare", "one_left_each", "related", "unrelated_least",
-    "unrelated_most", "named_left", "country_left",
-    "guard_number", "guard_ordinal", "guard_date", "guard_denial", "guard_opposite", "guard_country", "guard_name",
-    "guard_role", "guard_direction", "guard_planned", "guard_kind", "guard_order", "guard_word", "guard_changed",
+    "overlap", "shared", "one_sided", "guards", "guards_apart", "ordinal", "numbers_left", "countries_left", "last_shared",
 )  # fmt: skip
 
 
-def features(diff: Diff, found: Sequence[Finding], idf: Mapping[str, float]) -> list[float]:
+def features(diff: Diff, found: Sequence[Finding], weigh: Callable[[Word], float]) -> list[float]:
     """Return the features in the order of `NAMES`.
 
     Args:
         diff: What the two headlines share and what not.
         found: What the guards found.
-        idf: How telling a stem is; words that are missing count as `RARE`.
+        weigh: How much a word counts for; see `weigher`.
     """
-    weight = _Weight.of(diff, idf)
-    groups = {GROUPS.get(finding.guard, "changed") for finding in found}
-    guards = [float(name[6:] in groups) for name in NAMES if name.startswith("guard_")]
-    return [*_weighed(diff, weight), *_spelled(diff), *_matched(diff), *_left(diff, weight), *guards]
+    a, b = _Side.of(diff, 0, weigh), _Side.of(diff, 1, weigh)
+    overlap = 2 * a.covered * b.covered / (a.covered + b.covered or 1.0)
+    last = diff.a.content and diff.b.content and diff.a.content[-1].stem == diff.b.content[-1].stem
+    return [
+        overlap * overlap,
+        (a.shared + b.shared) / 2,
+        float(bool(diff.only_a) != bool(diff.only_b)),
+        float(len(found)),
+        float(sum(finding.relation is Relation.APART for finding in found)),
+        float(any(finding.guard in ("ordinal", "second event") for finding in found)),
+        float(all(any(w.kind == "number" for w in only) for only in (diff.only_a, diff.only_b))),
+        float(sum(w.stem in lex.COUNTRIES for w in diff.only_a + diff.only_b)),
+        float(bool(last)),
+    ]
 
 
-class _Weight(NamedTuple):
-    """What two headlines share and keep for themselves, weighed by how telling the words are."""
+def weigher(idf: Mapping[str, float], rare: float) -> Callable[[Word], float]:
+    """Return what says how much a word counts for, 1 for a rare one.
 
+    Args:
+        idf: How telling a stem is.
+        rare: The same for a stem that is not in the table, which is the most there is.
+    """
+    known: dict[str, float] = {stem: (value / rare) ** STEEP for stem, value in idf.items()}
+
+    def weigh(word: Word) -> float:
+        if word.kind in ("sayer", "day"):
+            return 0.0
+        weight = known.get(word.stem, 1.0)
+        if word.kind in ("number", "ordinal"):
+            return NUMBER * weight
+        return EPITHET * weight if word.text in lex.EPITHETS else weight
+
+    return weigh
+
+
+class _Side(NamedTuple):
+    """One headline beside the other: the share of its weight that the other one covers, and that weight."""
+
+    covered: float
     shared: float
-    lose_a: float
-    lose_b: float
-    total: float
-    rare_a: float
-    rare_b: float
-    kin: float
-    related: float
-    rest_a: list[Word]
-    rest_b: list[Word]
-    rest_weight: list[float]
 
     @classmethod
-    def of(cls, diff: Diff, idf: Mapping[str, float]) -> _Weight:
-        weigh = idf.get
-        shared = sum(min(weigh(x.stem, RARE), weigh(y.stem, RARE)) for x, y in diff.pairs)
-        lose_a = sum(weigh(w.stem, RARE) for w in diff.only_a)
-        lose_b = sum(weigh(w.stem, RARE) for w in diff.only_b)
-        kin, related, rest_a, rest_b = _kin(diff, idf)
-        return cls(
-            shared,
-            lose_a,
-            lose_b,
-            2 * shared + lose_a + lose_b or 1.0,
-            max((weigh(w.stem, RARE) for w in diff.only_a), default=0.0) / RARE,
-            max((weigh(w.stem, RARE) for w in diff.only_b), default=0.0) / RARE,
-            kin,
-            related,
-            rest_a,
-            rest_b,
-            [sum(weigh(w.stem, RARE) for w in rest) for rest in (rest_a, rest_b)],
-        )
+    def of(cls, diff: Diff, side: int, weigh: Callable[[Word], float]) -> _Side:
+        own, other = (diff.a, diff.b) if side == 0 else (diff.b, diff.a)
+        near = {pair[side].at: 1.0 for pair in diff.pairs}
+        near |= {pair[side].at: SENSE for pair in diff.same_sense}
+        total = shared = 0.0
+        for word in own.content:
+            weight = weigh(word)
+            total += weight
+            if weight:
+                shared += weight * (near[word.at] if word.at in near else _nearest(word, other))
+        return cls(shared / total if total else 0.0, shared)
 
 
-def _weighed(diff: Diff, weight: _Weight) -> list[float]:
-    """Return how much of the words is shared and how much is left, by number and by weight."""
-    overlap = 2 * weight.shared / weight.total
-    count = 2 * len(diff.pairs) + len(diff.only_a) + len(diff.only_b) or 1
-    return [
-        overlap,
-        overlap * overlap,
-        weight.shared / (weight.shared + min(weight.lose_a, weight.lose_b) or 1.0),
-        2 * len(diff.pairs) / count,
-        math.log1p(max(len(diff.only_a), len(diff.only_b))),
-        math.log1p(len(diff.only_a) + len(diff.only_b)),
-        math.log1p(min(len(diff.only_a), len(diff.only_b))),
-        min(weight.rare_a, weight.rare_b),
-        max(weight.rare_a, weight.rare_b),
-        2 * weight.kin / weight.total,
-    ]
-
-
-def _spelled(diff: Diff) -> list[float]:
-    """Return how alike the two strings are."""
-    a, b = diff.a.text[:LONGEST], diff.b.text[:LONGEST]
-    return [
-        fuzz.ratio(a, b) / 100,
-        fuzz.token_sort_ratio(a, b) / 100,
-        fuzz.token_set_ratio(a, b) / 100,
-        fuzz.partial_ratio(a, b) / 100,
-        *_trigrams(a, b),
-    ]
-
-
-def _matched(diff: Diff) -> list[float]:
-    """Return which kinds of words the pairs are, where they stand, and how short the headlines are."""
-    a, b = diff.a.text[:LONGEST], diff.b.text[:LONGEST]
-    few = min(len(diff.a.content), len(diff.b.content)) or 1
-    return [
-        min(2.0, sum(x.kind == "number" for x, _ in diff.pairs)),
-        min(3.0, sum(_is_name(x, diff.a) for x, _ in diff.pairs)) / 3,
-        float(_meets(diff, 0)),
-        float(_meets(diff, -1)),
-        _inverted(diff),
-        min(3, len(diff.same_sense)) / 3,
-        min(2, len(diff.twins)) / 2,
-        abs(len(a) - len(b)) / (len(a) + len(b) + 1),
-        1.0 / few,
-        min(3.0, sum(x.stem in lex.VOCABULARY for x, _ in diff.pairs)) / 3,
-    ]
-
-
-def _left(diff: Diff, weight: _Weight) -> list[float]:
-    """Return what kind of words only one headline has."""
-    rest_a, rest_b = weight.rest_a, weight.rest_b
-    one_sided = float(bool(diff.only_a) != bool(diff.only_b))
-    return [
-        float(not diff.only_a and not diff.only_b),
-        one_sided,
-        one_sided * max(weight.rare_a, weight.rare_b),
-        float(len(rest_a) == len(rest_b) == 1),
-        2 * weight.related / weight.total,
-        min(weight.rest_weight) / 10,
-        max(weight.rest_weight) / 10,
-        float(any(_is_name(w, diff.a) for w in rest_a) and any(_is_name(w, diff.b) for w in rest_b)),
-        float(any(w.stem in lex.COUNTRIES for w in rest_a + rest_b)),
-    ]
-
-
-def _kin(diff: Diff, idf: Mapping[str, float]) -> tuple[float, float, list[Word], list[Word]]:
-    """Weigh the words left that look like relatives (bomber and bombing) or share a field of meaning, and the rest."""
-    looks = means = 0.0
-    rest_a: list[Word] = []
-    others = list(diff.only_b)
-    for x in diff.only_a:
-        best = max(others, key=lambda y: _kinship(x, y), default=None)
-        grade = _kinship(x, best) if best else 0.0
-        if best is None or not grade:
-            rest_a.append(x)
-            continue
-        others.remove(best)
-        weight = min(idf.get(x.stem, RARE), idf.get(best.stem, RARE))
-        if grade == 2:
-            looks += weight
-        else:
-            means += weight
-    return looks, means, rest_a, others
-
-
-def _kinship(x: Word, y: Word) -> float:
-    if x.kind in ("number", "ordinal", "date") or y.kind in ("number", "ordinal", "date"):
+def _nearest(word: Word, other: Form) -> float:
+    """Return how near the nearest word of the other headline is."""
+    if word.kind in ("number", "ordinal"):
         return 0.0
-    if JaroWinkler.similarity(x.stem, y.stem) > 0.85:
-        return 2.0
-    return 1.0 if lex.is_related(x.stem, y.stem) else 0.0
-
-
-def _is_name(word: Word, form: Form) -> bool:
-    if word.kind != "word":
-        return False
-    return word.stem in lex.COUNTRIES or (word.text in form.names if form.names else word.stem not in lex.VOCABULARY)
-
-
-def _meets(diff: Diff, at: int) -> bool:
-    if not diff.a.content or not diff.b.content:
-        return False
-    return diff.a.content[at].stem == diff.b.content[at].stem
-
-
-def _inverted(diff: Diff) -> float:
-    places = [y.at for _, y in sorted(diff.pairs)]
-    breaks = sum(p > q for p, q in pairwise(places))
-    return breaks / len(places) if places else 0.0
-
-
-def _trigrams(a: str, b: str) -> tuple[float, float]:
-    """Return the share of common character trigrams, of all and of the longer words."""
-    one, other = ({f" {t} "[i : i + 3] for i in range(len(t))} for t in (a, b))
-    both = len(one & other)
-    long_a, long_b = ({w[i : i + 4] for w in t.split() for i in range(len(w) - 3)} for t in (a, b))
-    return both / (len(one | other) or 1), len(long_a & long_b) / (min(len(long_a), len(long_b)) or 1)
+    best = 0.0
+    for mate in other.content:
+        if mate.stem == word.stem:
+            return 1.0
+        if mate.kind in ("number", "ordinal"):
+            continue
+        if lex.is_synonym(word.stem, mate.stem):
+            best = SENSE
+        elif best < KIN and JaroWinkler.similarity(word.stem, mate.stem) > ALIKE:
+            best = KIN
+        elif best < RELATED and lex.is_related(word.stem, mate.stem):
+            best = RELATED
+    return best

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -48,19 +49,19 @@ class Form:
     """The words of a last segment after a bar or a spaced dash, which may be an outlet or a source."""
 
 
-@lru_cache(maxsize=1 << 12)
-def form(text: str, outlet: str | None = None) -> Form:
-    """Return the form of a headline as printed."""
-    bare = bare_headline(text, outlet)
+@lru_cache(maxsize=1 << 9)
+def form(text: str, outlet: str | None = None, learned: frozenset[str] = frozenset()) -> Form:
+    """Return the form of a headline as printed; `learned` are names of more outlets."""
+    bare = bare_headline(text, outlet, learned)
     words: list[str] = []
     content: list[Word] = []
     pieces = [piece for piece in _SEGMENTS.split(bare) if piece]
     first: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
-    for segment, piece in enumerate(pieces):
-        folded = headline_words(piece)
-        for word in folded:
-            kind = _kind(word, words)
+    folds = [headline_words(piece) for piece in pieces]
+    for segment, folded in enumerate(folds):
+        for place, word in enumerate(folded):
+            kind = _kind(word, folds, segment, place) if word in _SHIFTING else _plain_kind(word)
             if kind and len(content) < CONTENT:
                 content.append(Word(len(words), segment, word, lex.stem(word), kind))
             words.append(word)
@@ -90,10 +91,12 @@ def is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _plain_kind(word: str) -> str:
     if word[0].isdigit():
         return "number" if is_number(word) else "ordinal"
+    if word[-1].isdigit():
+        return "code"
     for kind, words in _KINDS:
         if word in words:
             return kind
@@ -112,10 +115,29 @@ _KINDS: Final = (
 )
 
 
-def _kind(word: str, before: list[str]) -> str:
-    if word == "may" and before and (before[-1] in _BEFORE_MAY or is_number(before[-1])):
+def _kind(word: str, pieces: Sequence[Sequence[str]], segment: int, place: int) -> str:
+    """Return the kind of a word that has not everywhere the same; empty for a small word."""
+    piece = pieces[segment]
+    before, after = piece[place - 1] if place else "", piece[place + 1] if place + 1 < len(piece) else ""
+    if word == "may" and (before in _BEFORE_MAY or is_number(before)):
         return "date"
+    if word in lex.CLASHING and not lex.own_small(word, [w for words in pieces for w in words]):
+        return "word"
+    if (
+        word in _PARTICLES
+        and before
+        and _plain_kind(before)
+        and (not after or after in lex.PREPOSITIONS or after == "as")
+    ):
+        return "word"
+    if word in lex.STAND_INS and after in ("for", "of"):
+        return "word"
     return _plain_kind(word)
+
+
+_PARTICLES: Final = frozenset(["over", "off", "out", "down", "up", "back", "away"])
+"""Words that change the sense of the word before where nothing follows them: declared over, called off."""
+_SHIFTING: Final = lex.CLASHING | _PARTICLES | (lex.SAYERS & lex.STAND_INS) | {"may"}
 
 
 def _label(first: tuple[str, ...], segments: int) -> str:

@@ -8,27 +8,18 @@ duplicates (reference page on headlines, 1).
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
 
 from triage.dedupe import lexicon as lex
 from triage.dedupe.diff import Diff
+from triage.dedupe.finding import Finding
 from triage.dedupe.forms import Form, Word, is_number
+from triage.dedupe.order import actors_swapped, voice_turned
 from triage.domain.story import Relation
 
-
-class Finding(NamedTuple):
-    """What a guard found. `relation`: APART and LINK are final, SUGGEST forbids the merge but may be offered."""
-
-    guard: str
-    relation: Relation
-    sentence: str
-
-
 Guard = Callable[[Diff], Finding | None]
-
-_SIDES: Final = (("up", "down"), ("before", "after"), ("from", "to"), ("in", "out"), ("on", "off"), ("for", "against"))
-_NEUTRAL: Final = frozenset(["of", "in", "and", "with", "at", "on", "near", "by", "the", "a"])
 
 
 def findings(diff: Diff) -> list[Finding]:
@@ -84,6 +75,12 @@ def numbers_differ(diff: Diff) -> Finding | None:
 
 def _is_series(diff: Diff, number: Word) -> bool:
     return any(diff.a.words[at] in lex.SERIES for at in (number.at - 1, number.at - 2) if at >= 0)
+
+
+def codes_differ(diff: Diff) -> Finding | None:
+    """Another number in a name: flight MH17 and flight MH370, G7 and G20, the first quarter and the second."""
+    a, b = _of(diff.only_a, "code"), _of(diff.only_b, "code")
+    return Finding("number", Relation.APART, f"numbers differ: {_list(a)} / {_list(b)}") if a and b else None
 
 
 def numbers_swapped(diff: Diff) -> Finding | None:
@@ -146,6 +143,15 @@ def _denies(word: Word, form: Form) -> bool:
     return word.kind == "denial"
 
 
+def ended(diff: Diff) -> Finding | None:
+    """Only one tells that it is over: a curfew and a curfew lifted."""
+    for mine, theirs in ((diff.only_a, diff.only_b), (diff.only_b, diff.only_a)):
+        found = [w for w in mine if w.text in lex.ENDS]
+        if found and not _of(theirs, "word"):
+            return Finding("ended", Relation.APART, f"only one tells that it is over: {_list(found)}")
+    return None
+
+
 def opposites(diff: Diff) -> Finding | None:
     """Words that exclude each other: opened and closed, killed and wounded."""
     for x in diff.only_a:
@@ -153,7 +159,7 @@ def opposites(diff: Diff) -> Finding | None:
             if lex.is_opposite(x.stem, y.stem):
                 return Finding("opposite", Relation.APART, f"opposites: {x.text} / {y.text}")
     a, b = set(diff.a.words), set(diff.b.words)
-    for one, other in _SIDES:
+    for one, other in lex.SIDES:
         for p, q in ((one, other), (other, one)):
             if p in a and q not in a and q in b and p not in b and len(diff.only_a) + len(diff.only_b) <= 2:
                 return Finding("opposite", Relation.APART, f"opposites: {p} / {q}")
@@ -167,7 +173,7 @@ def kind_changed(diff: Diff) -> Finding | None:
         for y in diff.only_b:
             name = lex.shared_class(x.stem, y.stem)
             if name:
-                close = lex.is_related(x.stem, y.stem)
+                close = lex.is_close(x.stem, y.stem)
                 relation = Relation.SUGGEST if close else Relation.APART
                 finding = Finding(f"{name} changed", relation, f"another {name}: {x.text} / {y.text}")
                 if not close:
@@ -213,10 +219,23 @@ def one_word_differs(diff: Diff) -> Finding | None:
 def role_changed(diff: Diff) -> Finding | None:
     """An ex-president is no president, an exercise is no attack."""
     found = [w for w in diff.only_a + diff.only_b if w.text in lex.ROLES]
+    stand_ins = [[w for w in only if w.text in lex.STAND_INS] for only in (diff.only_a, diff.only_b)]
+    if bool(stand_ins[0]) != bool(stand_ins[1]):
+        found += [w for w in stand_ins[0] + stand_ins[1] if _stands_in(diff, w)]
     if not found:
         return None
-    relation = Relation.APART if any(_qualifies(diff, w) for w in found) else Relation.SUGGEST
+    relation = Relation.APART if any(_qualifies(diff, w) or _stands_in(diff, w) for w in found) else Relation.SUGGEST
     return Finding("role changed", relation, f"only one says {_list(found)}")
+
+
+def _stands_in(diff: Diff, word: Word) -> bool:
+    """Say whether a word names somebody by a name that both headlines have: the wife of, a minister's aide."""
+    side, form = (0, diff.a) if word in diff.only_a else (1, diff.b)
+    if word.text not in lex.STAND_INS:
+        return False
+    shared = {pair[side].at for pair in diff.pairs}
+    after = form.words[word.at + 1 : word.at + 2]
+    return word.at - 1 in shared or (bool(after) and after[0] in ("of", "to", "for") and word.at + 2 in shared)
 
 
 def _qualifies(diff: Diff, word: Word) -> bool:
@@ -257,7 +276,7 @@ def _future(form: Form, only: list[Word]) -> str:
     for first, verb in itertools.pairwise(form.words):
         base = lex.stem(verb)
         known = verb in lex.FUNCTION or base in lex.COUNTRIES or verb in names
-        if first == "to" and not known and base == verb.rstrip("e"):
+        if first == "to" and verb.isalpha() and not known and base == verb.rstrip("e"):
             return f"to {verb}"
     return ""
 
@@ -289,74 +308,25 @@ def anniversary(diff: Diff) -> Finding | None:
     found = [w for w in diff.only_a + diff.only_b if w.text in lex.ANNIVERSARY]
     if found:
         return Finding("anniversary", Relation.APART, f"only one looks back: {_list(found)}")
+    for form, other in ((diff.a, diff.b), (diff.b, diff.a)):
+        back = _BACK.search(form.text)
+        if back and not _BACK.search(other.text) and _stems(other).isdisjoint(_SPANS & _stems(form)):
+            return Finding("anniversary", Relation.APART, f"only one looks back: {back.group()}")
     return None
 
 
-def actors_swapped(diff: Diff) -> Finding | None:
-    """The same words in another order: who does it to whom has changed."""
-    pairs = sorted(diff.pairs)
-    doubt: Finding | None = None
-    for i, (xa, xb) in enumerate(pairs):
-        for ya, yb in pairs[i + 1 :]:
-            if yb.at > xb.at or ya.segment != xa.segment or yb.segment != xb.segment:
-                continue
-            sentence = f"{xa.text} and {ya.text} have changed places"
-            relation = _exchanged(diff, xa, xb, ya, yb)
-            if relation is Relation.APART:
-                return Finding("order", Relation.APART, sentence)
-            if relation is Relation.SUGGEST:
-                doubt = Finding("order", Relation.SUGGEST, sentence)
-    return doubt
+_SPANS: Final = frozenset(["year", "month", "decad", "week", "day"])
 
 
-def _exchanged(diff: Diff, xa: Word, xb: Word, ya: Word, yb: Word) -> Relation:
-    """Say how grave it is that x and y stand on other sides: of the same verb in the same voice, or preposition."""
-    if "number" in (xa.kind, ya.kind):
-        return Relation.MERGE
-    between_a = diff.a.words[xa.at + 1 : ya.at]
-    between_b = diff.b.words[yb.at + 1 : xb.at]
-    if between_a and between_a == between_b and set(between_a) <= lex.FUNCTION:
-        return Relation.MERGE if set(between_a) <= _NEUTRAL else Relation.APART
-    middle = [
-        (va, vb)
-        for va, vb in diff.pairs
-        if xa.at < va.at < ya.at and yb.at < vb.at < xb.at and va.kind in ("word", "denial", "hedge", "plan")
-    ]
-    if any(_acts(va, vb) and _passive(diff.a, va) == _passive(diff.b, vb) for va, vb in middle):
-        return Relation.APART
-    names = (diff.a.names or frozenset()) | (diff.b.names or frozenset())
-    plain = [va for va, _ in middle if va.text not in names and va.stem not in lex.COUNTRIES]
-    return Relation.SUGGEST if any(not _acts(va, va) for va in plain) else Relation.MERGE
-
-
-def _acts(va: Word, vb: Word) -> bool:
-    return va.stem in lex.VOCABULARY or va.text != vb.text or va.text.endswith(("ed", "s"))
-
-
-def _passive(form: Form, verb: Word) -> bool:
-    after = form.words[verb.at + 1 : verb.at + 4]
-    return verb.text[-1] in "dnt" and ("by" in after or not after or after[0] in lex.PREPOSITIONS)
-
-
-def voice_turned(diff: Diff) -> Finding | None:
-    """The order stays, but only one is told in the passive: militants kill soldiers, militants killed by soldiers."""
-    if ("by" in diff.a.words) == ("by" in diff.b.words):
-        return None
-    for form, other, side in ((diff.a, diff.b, 0), (diff.b, diff.a, 1)):
-        if "by" not in form.words:
-            continue
-        by = form.words.index("by")
-        agent = next((p for p in sorted(diff.pairs, key=lambda p: p[side].at) if p[side].at > by), None)
-        before = [p for p in diff.pairs if p[side].at < by and p[side].kind == "word"]
-        if agent and before and not _passive(other, agent[1 - side]):
-            first = min(before, key=lambda p: p[side].at)
-            verb = max(before, key=lambda p: p[side].at)
-            if verb is not first and first[1 - side].at < verb[1 - side].at < agent[1 - side].at:
-                return Finding("voice", Relation.APART, f"{first[side].text} acts in one and suffers in the other")
-    return None
+_BACK: Final = re.compile(
+    r"^(?:\d+|a|an) (?:year|month|decade|week|day)s? (?:after|on|later|since)\b|\b\d+ (?:year|month|decade|week)s (?:on|later)$"
+    r"|\brecall(?:s|ed)? (?:the )?(?:19|20)\d\d\b|\bvigil\b|^(?:decades|years) (?:after|on|later|since)\b"
+)
+"""Words that look back from another day."""
 
 
 GUARDS: Final[tuple[Guard, ...]] = (
-    numbers_differ, numbers_swapped, ordinals_differ, dates_differ, negated, opposites, kind_changed, names_differ,
-    role_changed, side_given, planned, labels_differ, corrected, anniversary, actors_swapped, voice_turned, one_word_differs,
+    numbers_differ, codes_differ, numbers_swapped, ordinals_differ, dates_differ, negated, ended, opposites, kind_changed,
+    names_differ, role_changed, side_given, planned, labels_differ, corrected, anniversary, actors_swapped, voice_turned,
+    one_word_differs,
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -14,8 +15,13 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(_DATA[name].split())
 
 
-NEGATION: Final = _words("negation")
-FUNCTION: Final = _words("function") - NEGATION
+_SMALL: Final = {tongue: frozenset(words.split()) for tongue, words in _DATA["function"].items()}
+_NO: Final = {tongue: frozenset(words.split()) for tongue, words in _DATA["negation"].items()}
+NEGATION: Final = frozenset().union(*_NO.values())
+FUNCTION: Final = frozenset().union(*_SMALL.values()) - NEGATION
+"""The small words of all languages."""
+CLASHING: Final = _words("clashing")
+"""Small words of one language that are words of weight in another: die, son, sin."""
 PREPOSITIONS: Final = _words("prepositions")
 DENIAL: Final = _words("denial")
 HEDGE_STRONG: Final = _words("hedge_strong")
@@ -26,6 +32,12 @@ RELATIVE_DAYS: Final = _words("relative_days")
 ROLES: Final = _words("roles")
 AGAIN: Final = _words("again")
 ANNIVERSARY: Final = _words("anniversary")
+ENDS: Final = _words("ends")
+"""Words that say that a state is over: lifted, broken, expired."""
+STAND_INS: Final = _words("stand_ins")
+"""Who is named by another: the wife of, the lawyer of, an aide to."""
+SIDES: Final = tuple(tuple(pair.split()) for pair in _DATA["sides"].split("|"))
+"""Pairs of small words that exclude each other: to and from, for and against."""
 LABELS: Final = _words("labels")
 SERIES: Final = _words("series")
 CORRECTION: Final = _words("correction")
@@ -34,6 +46,8 @@ MONTHS: Final = _words("months")
 WEEKDAYS: Final = _words("weekdays")
 TITLES: Final = _words("titles")
 EPITHETS: Final = _words("epithets")
+TELLTALE: Final = ROLES | AGAIN | ANNIVERSARY | CORRECTION | ENDS | STAND_INS
+"""Words that change what is told, however close in meaning they are to others."""
 
 _IRREGULAR: Final[dict[str, str]] = dict(part.split("=") for part in _DATA["irregular"].split())
 _COUNTRY: Final[dict[str, str]] = {
@@ -44,7 +58,7 @@ COUNTRIES: Final = frozenset(_COUNTRY.values())
 NATIONS: Final = frozenset(_COUNTRY)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def stem(word: str) -> str:
     """Return one form for the inflections of a word: killed, kills and killing give kill; iraqi gives iraq."""
     if word in _COUNTRY:
@@ -63,7 +77,25 @@ def stem(word: str) -> str:
         word = _undoubled(word[:-2])
     elif word.endswith("ing") and size > 5:
         word = _undoubled(word[:-3])
-    return word.rstrip("e") if len(word) > 3 else word
+    return _american(word.rstrip("e")) if len(word) > 3 else word
+
+
+_ENDINGS: Final = (
+    ("isation", "ization"), ("is", "iz"), ("lys", "lyz"), ("our", "or"), ("ogu", "og"), ("fenc", "fens"), ("ll", "l"),
+)  # fmt: skip
+
+
+def _american(word: str) -> str:
+    """Return a stem with the endings of American spelling: organis gives organiz, centr center, honour honor."""
+    if word.endswith(("tr", "br")):
+        return f"{word[:-1]}er"
+    if len(word) > 4:
+        for british, american in _ENDINGS:
+            if word.endswith(british):
+                return word[: -len(british)] + american
+    if "our" in word and len(word) > 7:
+        return word.replace("oured", "ored").replace("ourit", "orit").replace("ourabl", "orabl")
+    return word
 
 
 def _undoubled(word: str) -> str:
@@ -80,6 +112,7 @@ def _groups(lines: list[str]) -> dict[str, frozenset[int]]:
 
 _SYNONYMS: Final = _groups(_DATA["synonyms"])
 _RELATED: Final = _groups(_DATA["related"])
+_CLOSE: Final = _groups(_DATA["close"])
 _OPPOSITES: Final = frozenset(
     frozenset((stem(first), stem(other)))
     for line in _DATA["opposites"]
@@ -102,6 +135,11 @@ def is_related(one: str, other: str) -> bool:
     return not _RELATED.get(one, _NONE).isdisjoint(_RELATED.get(other, _NONE))
 
 
+def is_close(one: str, other: str) -> bool:
+    """Say whether two stems of one class may name the same thing: bomb and blast, troop and army."""
+    return not _CLOSE.get(one, _NONE).isdisjoint(_CLOSE.get(other, _NONE))
+
+
 def is_opposite(one: str, other: str) -> bool:
     """Say whether two stems exclude each other."""
     return frozenset((one, other)) in _OPPOSITES
@@ -112,12 +150,23 @@ def shared_class(one: str, other: str) -> str | None:
     return next((name for name, stems in _CLASSES.items() if one in stems and other in stems), None)
 
 
+def own_small(word: str, words: Iterable[str]) -> bool:
+    """Say whether a clashing word is a small one in a headline with these words, by the other small words in it."""
+    here = frozenset(words) - CLASHING
+    own = [tongue for tongue in _SMALL if word in _SMALL[tongue] or word in _NO[tongue]]
+    return any(len(here & _SMALL[tongue] - _SMALL["en"]) > 0 for tongue in own) and not here & _ENGLISH
+
+
+_ENGLISH: Final = frozenset(
+    ["the", "of", "at", "to", "for", "by", "with", "and", "is", "are", "his", "her", "after", "over"]
+)
+"""Small words that stand in English headlines and in no others."""
 _SPOKEN: Final = (
-    "function", "denial", "hedge_strong", "hedge_weak", "sayers", "roles", "labels", "series", "toll", "titles",
-    "epithets",
+    "denial", "hedge_strong", "hedge_weak", "sayers", "roles", "labels", "series", "toll", "titles", "epithets", "ends",
+    "stand_ins",
 )  # fmt: skip
 VOCABULARY: Final = frozenset(
-    [*_SYNONYMS, *_RELATED, *(word for pair in _OPPOSITES for word in pair)]
+    [*FUNCTION, *_SYNONYMS, *_RELATED, *(word for pair in _OPPOSITES for word in pair)]
     + [stem(word) for name in _SPOKEN for word in _DATA[name].split()]
 ).union(*_CLASSES.values())
 """Stems of ordinary news words; a word outside may be a name."""

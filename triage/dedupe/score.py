@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from triage.dedupe import lexicon as lex
+from triage.dedupe.context import Context, days_between
 from triage.dedupe.diff import Diff, Distinct, compare
-from triage.dedupe.features import NAMES, features
+from triage.dedupe.features import NAMES, features, weigher
+from triage.dedupe.finding import Finding
 from triage.dedupe.forms import CONTENT, Form, Word, form
-from triage.dedupe.guards import Finding, doubts, findings
+from triage.dedupe.guards import doubts, findings
 from triage.domain.story import Headline, Relation, Verdict
 from triage.errors import InputRefused
 
@@ -29,15 +31,27 @@ SUGGEST_FROM: Final = 50.0
 """The least score of a suggestion; `fit_headlines.py` shifts the weights so that this is the best cut."""
 MERGE_FROM: Final = 90.0
 """The least score of a merge; nothing else reaches it."""
+MERGE_DAYS: Final = 7.0
+"""Headlines that came out further apart are merged only where their bodies are the same."""
+SAME_BODY: Final = 0.5
+"""The share of a body from which two reports print the same."""
+LATE: Final = 0.5
+"""What every doubling of the time between publications, from two days on, takes off the odds (natural logarithm)."""
+BODY: Final = 4.0
+"""What a body that is wholly the same adds to the odds. The rated pairs have neither times nor bodies, so that these two
+are set and not fitted: a week costs what one guard's doubt does, a third of the body in common outweighs three."""
+WITHIN_REACH: Final = -BODY
+UNKNOWN: Final = Context()
+"""Nothing is known but the headlines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What was learned: a weight for each feature, a constant, and how telling a stem is."""
+    """What was learned: a weight for each feature, a constant, and how much a word counts for."""
 
     bias: float
     features: tuple[float, ...]
-    idf: dict[str, float]
+    weigh: Callable[[Word], float]
 
 
 def judge(a: Headline, b: Headline, weights: str | None = None) -> Verdict:
@@ -51,47 +65,61 @@ def judge(a: Headline, b: Headline, weights: str | None = None) -> Verdict:
     Raises:
         InputRefused: The file of weights cannot be read.
     """
-    return judge_forms(form(a.text, a.outlet), form(b.text, b.outlet), weights)
+    return judge_forms(form(a.text, a.outlet), form(b.text, b.outlet), weights, Context(days_between(a, b)))
 
 
-def judge_pairs(pairs: Iterable[tuple[str, str]], weights: str | None = None) -> Iterator[Verdict]:
-    """Yield the verdict on every pair of headlines; see `judge`."""
+def judge_pairs(pairs: Iterable[tuple[str, str]], weights: str | None = None) -> Iterator[tuple[str, str, Verdict]]:
+    """Yield every pair of headlines with the verdict on it; see `judge`."""
     for a, b in pairs:
-        yield judge_forms(form(a), form(b), weights)
+        yield a, b, judge_forms(form(a), form(b), weights)
 
 
-def judge_forms(a: Form, b: Form, weights: str | None = None) -> Verdict:
+def judge_forms(a: Form, b: Form, weights: str | None = None, context: Context = UNKNOWN) -> Verdict:
     """Return how two headlines relate that were taken apart before; see `judge`."""
     if (b.text, b.question) < (a.text, a.question):
         a, b = b, a
     if a.text == b.text and a.question == b.question:
-        return _same_words(a)
-    return _verdict(*examine(a, b), weights)
+        return _in_time(_same_words(a), context)
+    return _verdict(*examine(a, b), weights, context)
 
 
-def _verdict(diff: Diff, found: list[Finding], weights: str | None) -> Verdict:
+def _verdict(diff: Diff, found: list[Finding], weights: str | None, context: Context) -> Verdict:
     if merged := _merged(diff, found):
-        return merged
-    score = _learned(diff, found, load_weights(weights))
+        return _in_time(merged, context)
+    score = _learned(diff, found, load_weights(weights), context)
     if found and found[0].relation is not Relation.SUGGEST:
         return Verdict(found[0].relation, score, found[0].sentence)
     relation = Relation.SUGGEST if score >= SUGGEST_FROM and diff.pairs else Relation.APART
     return Verdict(relation, score, found[0].sentence if found else _leftover(diff))
 
 
-def worth_telling(a: Form, b: Form, weights: str | None = None) -> Verdict | None:
-    """Return the verdict of `judge_forms` where it is not apart, else None; quicker, as a guard parts most pairs."""
+def _in_time(merged: Verdict, context: Context) -> Verdict:
+    """Return a merge only where the two came out at about the same time or print the same: a blast a month later is another."""
+    if merged.relation is not Relation.MERGE or context.days is None or context.days <= MERGE_DAYS:
+        return merged
+    if context.shared() >= SAME_BODY:
+        return merged
+    return Verdict(Relation.SUGGEST, MERGE_FROM - 1, f"{merged.why}, but {context.days:.0f} days apart")
+
+
+def worth_telling(
+    a: Form, b: Form, weights: str | None = None, distinct: Distinct | None = None, context: Context = UNKNOWN
+) -> Verdict | None:
+    """Return the verdict of `judge_forms` where it is not apart, else None; quicker, as a guard parts most pairs.
+
+    `distinct` says of two spellings whether the workspace knows them as two words.
+    """
     if (b.text, b.question) < (a.text, a.question):
         a, b = b, a
     if a.text == b.text and a.question == b.question:
-        verdict = _same_words(a)
+        verdict = _in_time(_same_words(a), context)
     else:
-        diff = compare(a, b)
+        diff = compare(a, b, distinct, whole=False)
         _forgive(diff)
         found = doubts(diff)
         if found is None:
             return None
-        verdict = _verdict(diff, found, weights)
+        verdict = _verdict(diff, found, weights, context)
     return None if verdict.relation is Relation.APART else verdict
 
 
@@ -102,20 +130,28 @@ def certain(a: Form, b: Form, distinct: Distinct | None = None) -> Verdict | Non
     if a.text == b.text and a.question == b.question:
         same = _same_words(a)
         return same if same.relation is Relation.MERGE else None
-    return _merged(*examine(a, b, distinct))
+    diff = compare(a, b, distinct)
+    _forgive(diff)
+    return _merged(diff, findings(diff)) if _nothing_left(diff) else None
 
 
-def objection(a: Form, b: Form, distinct: Distinct | None = None) -> Finding | None:
-    """Return what stands between two headlines for good, or None where a guard has at most a doubt."""
+def objection(a: Form, b: Form, distinct: Distinct | None = None, *, whole: bool = True) -> Finding | None:
+    """Return what keeps two headlines out of one story, whatever a third one says, or None; see `compare`."""
     if a.text == b.text:
         return None
-    _, found = examine(*((b, a) if b.text < a.text else (a, b)), distinct)
-    return found[0] if found and found[0].relation is not Relation.SUGGEST else None
+    diff = compare(*((b, a) if b.text < a.text else (a, b)), distinct, whole=whole)
+    _forgive(diff)
+    return next((finding for finding in findings(diff) if _is_objection(finding)), None)
 
 
-def examine(a: Form, b: Form, distinct: Distinct | None = None) -> tuple[Diff, list[Finding]]:
+def _is_objection(finding: Finding) -> bool:
+    """Say whether a finding stands for good, or says that each names another place or person."""
+    return finding.relation is not Relation.SUGGEST or finding.guard == "name changed"
+
+
+def examine(a: Form, b: Form) -> tuple[Diff, list[Finding]]:
     """Return what two headlines share and keep, without the words that change nothing, and what the guards found."""
-    diff = compare(a, b, distinct)
+    diff = compare(a, b)
     _forgive(diff)
     return diff, findings(diff)
 
@@ -131,7 +167,8 @@ def load_weights(path: str | None = None) -> Weights:
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
         learned = tuple(float(data["features"][name]) for name in NAMES)
-        return Weights(float(data["bias"]), learned, {word: float(value) for word, value in data["idf"].items()})
+        idf = {word: float(value) for word, value in data["idf"].items()}
+        return Weights(float(data["bias"]), learned, weigher(idf, float(data["rare"])))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputRefused(
             f"The weights {file} could not be read: {error}.", "Give a file that the fit wrote."
@@ -147,16 +184,24 @@ def _same_words(form: Form) -> Verdict:
 
 
 def _merged(diff: Diff, found: list[Finding]) -> Verdict | None:
-    if found or diff.only_a or diff.only_b or not MERGE_WORDS <= len(diff.pairs) < CONTENT:
+    if found or not _nothing_left(diff):
         return None
     doubts = len(diff.same_sense) + len(diff.twins) + diff.cut
     score = 100.0 - min(10.0, 10.0 * doubts / len(diff.pairs))
     return Verdict(Relation.MERGE, round(max(score, MERGE_FROM), 1), _agreement(diff))
 
 
-def _learned(diff: Diff, found: list[Finding], weights: Weights) -> float:
-    values = features(diff, found, weights.idf)
+def _nothing_left(diff: Diff) -> bool:
+    """Say whether two headlines share all that is telling, and enough of it."""
+    return not diff.only_a and not diff.only_b and MERGE_WORDS <= len(diff.pairs) < CONTENT
+
+
+def _learned(diff: Diff, found: list[Finding], weights: Weights, context: Context) -> float:
+    values = features(diff, found, weights.weigh)
     odds = weights.bias + sum(w * x for w, x in zip(weights.features, values, strict=True))
+    odds -= LATE * context.late()
+    if odds > WITHIN_REACH:  # only here is a body worth reading
+        odds += BODY * context.shared()
     score = 100.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
     if score > SUGGEST_FROM:
         score = SUGGEST_FROM + (score - SUGGEST_FROM) * (MERGE_FROM - 1 - SUGGEST_FROM) / (100.0 - SUGGEST_FROM)
@@ -166,13 +211,15 @@ def _learned(diff: Diff, found: list[Finding], weights: Weights) -> float:
 def _forgive(diff: Diff) -> None:
     """Take words off the list of differences that change nothing: who said it, relative days, a first name, a nation."""
     for mine, theirs, own in ((diff.only_a, diff.only_b, diff.a), (diff.only_b, diff.only_a, diff.b)):
-        mine[:] = [word for word in mine if not _harmless(word, own, bool(theirs), diff)]
+        mine[:] = [word for word in mine if not _harmless(word, own, theirs, diff)]
 
 
-def _harmless(word: Word, own: Form, contested: bool, diff: Diff) -> bool:
+def _harmless(word: Word, own: Form, theirs: list[Word], diff: Diff) -> bool:
     if word.kind in ("sayer", "day"):
-        return True
-    if contested:
+        return not any(
+            lex.shared_class(word.stem, other.stem) for other in theirs
+        )  # police or protesters: that is no source
+    if theirs:
         return False
     if word.text in lex.WEEKDAYS or word.text in lex.EPITHETS:
         return True
@@ -181,6 +228,8 @@ def _harmless(word: Word, own: Form, contested: bool, diff: Diff) -> bool:
     shared = {x.at for x, _ in diff.pairs} if own is diff.a else {y.at for _, y in diff.pairs}
     if word.text in lex.TITLES:
         return word.at + 1 in shared
+    if word.stem in ("government", "regim"):
+        return word.at - 1 in shared and lex.stem(own.words[word.at - 1]) in lex.COUNTRIES
     after = own.words[word.at + 1 : word.at + 2]
     names = (diff.a.names or frozenset()) | (diff.b.names or frozenset())
     named = word.text in names | lex.NATIONS and after and after[0] in names | {"al"}

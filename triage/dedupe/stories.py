@@ -9,20 +9,25 @@ Chains are what ruins other ways: with the same links, 100,000 headlines gave co
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from itertools import chain, islice
 from typing import Final
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from triage.dedupe.features import RARE
+from triage.dedupe.context import Context, days_between
+from triage.dedupe.diff import Distinct
+from triage.dedupe.finding import Finding
 from triage.dedupe.forms import Form, form
 from triage.dedupe.keys import key_words, keys_of
 from triage.dedupe.lexicon import FUNCTION, is_synonym, stem
+from triage.dedupe.outlets import learned
 from triage.dedupe.score import MERGE_FROM, MERGE_WORDS, certain, load_weights, objection, worth_telling
 from triage.domain.story import Headline, Membership, Relation, Verdict
 from triage.text.fold import fold_headline
@@ -44,6 +49,10 @@ SLIPS: Final = 60
 SHARED: Final = 0.45
 """The least share of telling words, by weight, of a pair that is less than `ALIKE`. Of 477 pairs of real headlines that are
 not apart, no merge, 6 suggestions and a link are under both; of the pairs that are, more than half."""
+NEAREST: Final = 6
+"""So many of the stored headlines that share keys with a new one are taken apart."""
+FAR: Final = 50
+"""The least similarity (0-100, of the sorted words as printed) of a stored headline that is looked at closely."""
 ALIKE: Final = 70
 """The similarity (0-100, of the sorted words) from which a pair is judged in any case."""
 MEMBERS: Final = 12
@@ -56,6 +65,8 @@ class Placement:
 
     lead: str | None
     verdict: Verdict | None
+    also: tuple[str, ...]
+    """The leads of further stories to which it belongs as certainly: the new headline shows that they are one."""
     offers: tuple[tuple[str, Verdict], ...]
     """Candidates to suggest or to link: (candidate id, verdict), best first, one a story."""
 
@@ -65,54 +76,66 @@ def place(
     candidates: Sequence[tuple[Headline, str]],
     weights: str | None = None,
     members: Callable[[str], Iterable[Headline]] | None = None,
+    distinct: Distinct | None = None,
+    body: Callable[[str], float | None] | None = None,
+    outlets: frozenset[str] = frozenset(),
 ) -> Placement:
     """Return where one new headline belongs among candidates.
 
-    The answer does not depend on the order of the candidates. It joins the story whose lead it matches best, unless a
-    guard stands between it and a member; where the lead itself is not among the candidates, any member speaks for it.
+    The answer does not depend on the order of the candidates. It joins the story that has a headline which it matches for
+    certain, unless a guard stands between it and any member.
 
     Args:
         new: The headline that came in.
-        candidates: Headlines that share a key with it, each with the id of its story's lead; all members of a story
-            that should have a say.
+        candidates: Headlines that share a key with it, each with the id of its story's lead.
         weights: A file of weights instead of the shipped ones.
         members: Returns the headlines of a story by its lead, where not all of them are among the candidates; it is
             asked only about a story that the headline would join.
+        distinct: Says of two spellings whether they are known as two words; see `two_words`.
+        body: Returns how much of the body the report of a candidate has in common with the new one; asked only where the
+            headlines leave it open.
+        outlets: Names of outlets that may end a headline, in small letters.
     """
-    mine = form(new.text, new.outlet)
-    candidates = sorted(candidates, key=lambda pair: (pair[1], pair[0].id))
-    forms = [form(other.text, other.outlet) for other, _ in candidates]
-    near = _nearest(mine.text, [theirs.text for theirs in forms], limit=2 * JUDGED)
-    stories: dict[str, list[tuple[Headline, Verdict]]] = {}
-    refused: set[str] = set()
-    for at, similarity in near:
-        (other, lead), theirs = candidates[at], forms[at]
-        verdict = worth_telling(mine, theirs, weights) if similarity >= ALIKE or _shares(mine, theirs) else None
+    mine = form(new.text, new.outlet, outlets)
+    judged: dict[str, list[tuple[Headline, Verdict]]] = {}
+    for (other, lead), similarity in _nearest(new, candidates):
+        theirs = form(other.text, other.outlet, outlets)
+        if similarity < ALIKE and not _shares(mine, theirs):
+            continue
+        context = Context(days_between(new, other), partial(body, other.id) if body else None)
+        verdict = worth_telling(mine, theirs, weights, distinct, context)
         if verdict:
-            stories.setdefault(lead, []).append((other, verdict))
-        elif other.id == lead:
-            refused.add(lead)
+            judged.setdefault(lead, []).append((other, verdict))
     joins: list[tuple[float, str, Verdict]] = []
     offers: list[tuple[float, str, Verdict]] = []
-    for lead, judged in stories.items():
-        spokesmen = [pair for pair in judged if pair[0].id == lead] or judged
-        other, best = max(spokesmen, key=lambda pair: (pair[1].score, pair[0].id))
-        if best.relation is not Relation.MERGE or lead in refused:
-            open_ones = [(-v.score, o.id, v) for o, v in judged if v.relation is not Relation.MERGE]
-            offers += sorted(open_ones, key=lambda offer: offer[:2])[:1]
-            continue
-        asked = members(lead) if members else (o for o, own in candidates if own == lead)
-        members_forms = (form(o.text, o.outlet) for o in islice(asked, MEMBERS))
-        against = next((finding for member in members_forms if (finding := objection(mine, member))), None)
-        if against:
-            doubt = Verdict(Relation.SUGGEST, MERGE_FROM - 1, f"of another member: {against.sentence}")
-            offers.append((-doubt.score, other.id, doubt))
-        else:
-            joins.append((-best.score, lead, best))
+    for lead, told in judged.items():
+        other, best = min(told, key=lambda pair: (pair[1].relation is not Relation.MERGE, -pair[1].score, pair[0].id))
+        if best.relation is Relation.MERGE:
+            asked = members(lead) if members else [o for o, own in candidates if own == lead]
+            against = against_any(new, asked, distinct)
+            if against is None:
+                joins.append((-best.score, lead, best))
+                continue
+            best = Verdict(Relation.SUGGEST, MERGE_FROM - 1, f"of another member: {against.sentence}")
+        offers.append((-best.score, other.id, best))
     joins.sort(key=lambda join: join[:2])
     offers.sort(key=lambda offer: offer[:2])
     _, lead_id, verdict = joins[0] if joins else (0.0, None, None)
-    return Placement(lead_id, verdict, tuple((other_id, v) for _, other_id, v in offers))
+    also = tuple(lead for _, lead, _ in joins[1:])
+    return Placement(lead_id, verdict, also, tuple((other_id, v) for _, other_id, v in offers))
+
+
+def two_words(one: int, other: int) -> bool:
+    """Say of two spellings, by the number of headlines with each, whether they are two words and no slip of one another."""
+    low, high = sorted((one, other))
+    return low >= ESTABLISHED and low * SLIPS > high
+
+
+def against_any(new: Headline, members: Iterable[Headline], distinct: Distinct | None = None) -> Finding | None:
+    """Return what a guard says for good against a headline and any of a story; at most `MEMBERS` of it are asked."""
+    mine = form(new.text, new.outlet)
+    forms = (form(other.text, other.outlet) for other in islice(members, MEMBERS))
+    return next((finding for theirs in forms if (finding := objection(mine, theirs, distinct, whole=False))), None)
 
 
 def gather(headlines: Iterable[Headline], weights: str | None = None) -> Iterator[Membership]:
@@ -129,14 +152,15 @@ def gather(headlines: Iterable[Headline], weights: str | None = None) -> Iterato
     given = [(headline.id, headline.text, headline.outlet, headline.published) for headline in headlines]
     if weights:
         load_weights(weights)
+    outlets = learned([text for _, text, _, _ in given])
     table: dict[str, list[int]] = {}
     for at, (_, text, _, _) in enumerate(given):
-        table.setdefault(_same_key(text, at), []).append(at)
+        table.setdefault(_same_key(text, at, outlets), []).append(at)
     folds = [key.partition("\n")[0] for key in table]
     groups = list(table.values())
     for group in groups:
         group.sort(key=lambda at: (given[at][3] or "~", len(given[at][0]), given[at][0]))
-    stars = _stars(folds, [len(group) for group in groups], [given[group[0]][1] for group in groups])
+    stars = _stars(folds, [len(group) for group in groups], [given[group[0]][1] for group in groups], outlets)
     out: list[Membership | None] = [None] * len(given)
     for group_at, group in enumerate(groups):
         centre, verdict = stars[group_at]
@@ -150,17 +174,19 @@ def gather(headlines: Iterable[Headline], weights: str | None = None) -> Iterato
     yield from (member for member in out if member)
 
 
-def _same_key(text: str, at: int) -> str:
+def _same_key(text: str, at: int, outlets: frozenset[str]) -> str:
     """Return what equal headlines share; a question is no statement, and too few words are never certain."""
-    folded = fold_headline(text)
-    if folded.count(" ") < 6 and len(form(text).content) < MERGE_WORDS:
+    folded = fold_headline(text, outlets)
+    if folded.count(" ") < 6 and len(form(text, None, outlets).content) < MERGE_WORDS:
         return f"{folded}\n{at}"
     return f"{folded}\n?" if "?" in text or "؟" in text else folded
 
 
-def _stars(folds: list[str], sizes: list[int], texts: list[str]) -> list[tuple[int, Verdict | None]]:
+def _stars(
+    folds: list[str], sizes: list[int], texts: list[str], outlets: frozenset[str]
+) -> list[tuple[int, Verdict | None]]:
     """Return for every distinct folded headline the one that leads it, and the verdict on the two (None for itself)."""
-    corpus = _Corpus(texts, [frozenset(key_words(fold)) for fold in folds])
+    corpus = _Corpus(texts, outlets, [frozenset(key_words(fold)) for fold in folds])
     cut = [text.rstrip("'\" ").endswith(("...", "…")) for text in texts]
     stars: list[tuple[int, Verdict | None]] = [(at, None) for at in range(len(folds))]
     for at in sorted(range(len(folds)), key=lambda at: (cut[at], -sizes[at], folds[at])):
@@ -173,8 +199,9 @@ def _stars(folds: list[str], sizes: list[int], texts: list[str]) -> list[tuple[i
 class _Corpus:
     """The distinct headlines of one run, with the leads found so far under their keys."""
 
-    def __init__(self, texts: list[str], words: list[frozenset[str]]) -> None:
+    def __init__(self, texts: list[str], outlets: frozenset[str], words: list[frozenset[str]]) -> None:
         self.texts = texts
+        self.outlets = outlets
         self.words = words
         self.lines = [" ".join(sorted(own)) for own in words]
         self.df = Counter(chain.from_iterable(words))
@@ -183,8 +210,7 @@ class _Corpus:
 
     def distinct(self, one: str, other: str) -> bool:
         """Say whether two spellings are two words: both well known, neither a rare slip of a common word."""
-        low, high = sorted((self._count(one), self._count(other)))
-        return low >= ESTABLISHED and low * SLIPS > high
+        return two_words(self._count(one), self._count(other))
 
     def _count(self, word: str) -> int:
         return len(self.texts) if word in FUNCTION else self.df[stem(word)]
@@ -217,35 +243,45 @@ class _Corpus:
         mine, theirs = one - other, other - one
         if not mine or not theirs:
             return True
-        if len(mine) + len(theirs) > len(one & other) + 4:
+        if len(mine) + len(theirs) > len(one) - len(mine) + 4:
             return False
-        a, b = ([word for word in words if self.df[word] >= ESTABLISHED] for words in (mine, theirs))
+        df = self.df
+        a = [word for word in mine if df[word] >= ESTABLISHED]
+        b = [word for word in theirs if df[word] >= ESTABLISHED] if a else a
         few, many = (a, b) if len(a) < len(b) else (b, a)
         return all(any(_akin(x, y) for y in many) for x in few)
 
     def _best(self, at: int, near: list[int]) -> tuple[int, Verdict] | None:
         if not near:
             return None
+        lines = self.lines
         ranked = process.extract(
-            self.lines[at], [self.lines[other] for other in near], scorer=fuzz.ratio, score_cutoff=NEAR, limit=RANKED
+            lines[at], [lines[other] for other in near], scorer=fuzz.ratio, score_cutoff=NEAR, limit=RANKED
         )
-        words = self.words[at]
-        close = [near[place_] for _, _, place_ in ranked if self._may_merge(words, self.words[near[place_]])]
-        if not close:
-            return None
-        mine = form(self.texts[at])
-        for other in close[:JUDGED]:
-            verdict = certain(mine, form(self.texts[other]), self.distinct)
+        words, mine, judged = self.words[at], None, 0
+        for _, _, place_ in ranked:
+            other = near[place_]
+            if not self._may_merge(words, self.words[other]):
+                continue
+            mine = mine or self._form(at)
+            verdict = certain(mine, self._form(other), self.distinct)
             if verdict and self._allowed(mine, other):
                 return other, verdict
+            judged += 1
+            if judged == JUDGED:
+                break
         return None
+
+    def _form(self, at: int) -> Form:
+        return form(self.texts[at], None, self.outlets)
 
     def _allowed(self, mine: Form, lead: int) -> bool:
         """Say whether no guard stands between a headline and a member of a story."""
         asked = self.members.get(lead, [])[:MEMBERS]
-        return not any(objection(mine, form(self.texts[member]), self.distinct) for member in asked)
+        return not any(objection(mine, self._form(member), self.distinct) for member in asked)
 
 
+@lru_cache(maxsize=1 << 16)
 def _akin(one: str, other: str) -> bool:
     if one[0].isdigit() and other[0].isdigit():
         return False
@@ -256,14 +292,22 @@ def _akin(one: str, other: str) -> bool:
 
 def _shares(one: Form, other: Form) -> bool:
     """Say whether two headlines have enough telling words in common, by weight, to be worth a close look."""
-    idf = load_weights().idf
-    mine, theirs = ({word.stem for word in form_.content} for form_ in (one, other))
-    weight = sum(idf.get(stem_, RARE) for stem_ in chain(mine, theirs))
-    return 2 * sum(idf.get(stem_, RARE) for stem_ in mine & theirs) >= SHARED * weight
+    weigh = load_weights().weigh
+    mine, theirs = ({word.stem: weigh(word) for word in form_.content} for form_ in (one, other))
+    both = sum(mine[stem_] for stem_ in mine.keys() & theirs.keys())
+    return 2 * both >= SHARED * (sum(mine.values()) + sum(theirs.values()))
 
 
-def _nearest(text: str, others: list[str], limit: int) -> list[tuple[int, float]]:
-    """Return the places and similarities of the most similar folded headlines, by their sorted words."""
-    lines = [" ".join(sorted(other.split())) for other in others]
-    found = process.extract(" ".join(sorted(text.split())), lines, scorer=fuzz.ratio, score_cutoff=50, limit=limit)
-    return [(at, similarity) for _, similarity, at in found]
+def _nearest(new: Headline, candidates: Sequence[tuple[Headline, str]]) -> list[tuple[tuple[Headline, str], float]]:
+    """Return the candidates whose letters are nearest, with their similarities; of equals the smaller id."""
+    lines = [_sorted_words(other.text) for other, _ in candidates]
+    found = process.extract(_sorted_words(new.text), lines, scorer=fuzz.ratio, score_cutoff=FAR, limit=None)
+    ranked = sorted((-similarity, candidates[at][0].id, at) for _, similarity, at in found)
+    return [(candidates[at], -similarity) for similarity, _, at in ranked[:NEAREST]]
+
+
+def _sorted_words(text: str) -> str:
+    return " ".join(sorted(_LETTERS.findall(text.casefold())))
+
+
+_LETTERS: Final = re.compile(r"\w+")

@@ -1,22 +1,27 @@
-"""Bring tags back in: rows of another tool's file become decisions of the editor, one batch, undone as one."""
+"""Bring tags and records back in: rows of a file become decisions of the editor, one batch, undone as one."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
+from triage.desk import incoming
 from triage.desk.workspace import Workspace, decides
 from triage.domain.decision import Change, Subject, Value
+from triage.domain.event import Evidence
 from triage.domain.report import Role
 from triage.domain.rows import Panel
 from triage.domain.tag import Flag, Tag
 from triage.errors import InputRefused, UsageError
 from triage.store import journal, reports, sentences
 from triage.store.state import current
+
+if TYPE_CHECKING:
+    from triage.exchange.schema import Column
 
 FIRST_LINE = 1 << 20
 """So many bytes of the first line are looked at to recognise a format."""
@@ -26,8 +31,8 @@ FIRST_LINE = 1 << 20
 class Applied:
     """What became of the rows of a file.
 
-    `tags`, `flags` and `notes` count changes, `same` rows whose tag stood already, `untagged` rows without a tag.
-    `refused` names each row that was not used, with its reason.
+    `tags`, `flags` and `notes` count changes, `same` rows that stood already, `untagged` rows without a tag; `begun` and
+    `changed` count records. `refused` names each row that was not used, with its reason.
     """
 
     rows: int
@@ -37,6 +42,8 @@ class Applied:
     same: int
     untagged: int
     refused: tuple[str, ...]
+    begun: int = 0
+    changed: int = 0
 
 
 @dataclass
@@ -53,51 +60,111 @@ class _Run:
 
 
 @decides
-def apply(ws: Workspace, source: str, *, format: str | None = None, data: bytes | None = None) -> Applied:
-    """Apply the tags of a file, with the flags and notes beside them, as one decision of the editor.
+def apply(
+    ws: Workspace, source: str, *, format: str | None = None, data: bytes | None = None, raw: bool = False
+) -> Applied:
+    """Apply the tags or the records of a file as one decision of the editor.
 
-    A row is matched by its sentence id, else by its report and offsets; its words must be those of the sentence. A row
-    without a tag, without flags or without a note leaves what stands; nothing is ever taken off.
+    A row with a tag is matched by its sentence id, else by its report and offsets; its words must be those of the
+    sentence. A row without a tag, without flags or without a note leaves what stands; nothing is ever taken off. For
+    records see `incoming.take`; a folder gives records with their evidence.
 
     Args:
         ws: The workspace.
-        source: A file, or `-` with `data` for standard input.
+        source: A file, a folder as an export wrote it, or `-` with `data` for standard input.
         format: A format's name, else it is recognised by the first line.
         data: The bytes of standard input.
+        raw: A CSV file was written without the guard against formulas.
 
     Raises:
         InputRefused: The file cannot be read as such; nothing was changed.
         UsageError: The format cannot be read back.
         ReadOnlyWorkspace: This desk only reads.
     """
-    db = ws.writable()
-    run = _Run(ws, _finder(ws))
-    count = 0
+    ws.writable()
     try:
+        if source != "-" and Path(source).is_dir():
+            return _of_folder(ws, Path(source), raw)
         with io.BytesIO(data or b"") if source == "-" else Path(source).open("rb") as stream:
-            for count, row in enumerate(_rows(cast(BinaryIO, stream), format), start=1):
-                if reason := _take(run, row, count):
-                    run.refused.append(f"Row {count}{_name(row)}: {reason}.")
+            read, table = _recognised(cast(BinaryIO, stream), format, raw)
+            if table == "events":
+                return _records(ws, read(cast(BinaryIO, stream), incoming.COLUMNS), {})
+            if table == "evidence":
+                raise InputRefused("Evidence comes back with its records.", "Name the folder that holds both.")
+            from triage.exchange import schema
+
+            return _tags(ws, read(cast(BinaryIO, stream), schema.SENTENCES))
     except OSError as error:
         raise InputRefused(f"{source} could not be read: {error.strerror or error}.") from error
-    journal.decide(db, ws.editor, "apply", run.changes)
+
+
+def _tags(ws: Workspace, rows: Iterable[Mapping[str, Any]]) -> Applied:
+    run = _Run(ws, _finder(ws))
+    count = 0
+    for count, row in enumerate(rows, start=1):
+        if reason := _take(run, row, count):
+            run.refused.append(f"Row {count}{_name(row)}: {reason}.")
+    journal.decide(ws.writable(), ws.editor, "apply", run.changes)
     made = [c.subject for c in run.changes]
     tags, flags, notes = (made.count(s) for s in (Subject.TAG, Subject.FLAGS, Subject.NOTE))
     return Applied(count, tags, flags, notes, run.same, run.untagged, tuple(run.refused))
 
 
-def _rows(stream: BinaryIO, format: str | None) -> Iterator[dict[str, Any]]:
-    from triage.exchange import registry, schema
+def _records(ws: Workspace, rows: Iterable[Mapping[str, Any]], evidence: Mapping[str, list[Evidence]]) -> Applied:
+    done = incoming.take(ws, rows, evidence)
+    journal.decide(ws.writable(), ws.editor, "apply", done.changes)
+    return Applied(done.rows, 0, 0, 0, done.same, 0, tuple(done.refused), done.begun, done.changed)
 
-    if format:
-        form = registry.format_named(format)
-    else:
-        form = registry.recognised(stream.readline(FIRST_LINE))
-        stream.seek(0)
+
+def _of_folder(ws: Workspace, folder: Path, raw: bool) -> Applied:
+    """Apply the records of a folder with their evidence, in whichever format they lie there."""
+    from triage.exchange import schema
+
+    found = next((path for ending in ("csv", "jsonl") if (path := folder / f"events.{ending}").is_file()), None)
+    if found is None:
+        raise InputRefused(f"{folder} holds no events.csv or events.jsonl.", "Name a folder that an export wrote.")
+    evidence: dict[str, list[Evidence]] = {}
+    beside = found.with_stem("evidence")
+    if beside.is_file():
+        with beside.open("rb") as words:
+            reader, _ = _recognised(words, None, raw)
+            for row in reader(words, schema.EVIDENCE):
+                evidence.setdefault(str(row["event_id"]), []).append(incoming.evidence_of(row))
+    with found.open("rb") as stream:
+        reader, _ = _recognised(stream, None, raw)
+        return _records(ws, reader(stream, incoming.COLUMNS), evidence)
+
+
+Reader = Callable[[BinaryIO, "Sequence[Column]"], Iterator[dict[str, Any]]]
+"""Yields the rows of a file that comes back."""
+
+
+def _recognised(stream: BinaryIO, format: str | None, raw: bool) -> tuple[Reader, str]:
+    """Return what reads a file, and the table that the file holds.
+
+    Raises:
+        InputRefused: The format is not known by the first line.
+        UsageError: The format cannot be read back.
+    """
+    from triage.exchange import registry
+
+    head = stream.readline(FIRST_LINE)
+    stream.seek(0)
+    form, table = registry.recognised(head, format)
     if form.read is None:
         readable = [other.name for other in registry.FORMATS.values() if other.read]
         raise UsageError(f"{form.name} cannot be read back.", f"Choose one of {', '.join(readable)}.")
-    yield from form.read(stream, schema.SENTENCES)
+    options = {"delimiter": registry.delimiter_of(head), "raw": raw} if form.name == "csv" else {}
+    return partial(form.read, **options), table or _in_database(stream)
+
+
+def _in_database(stream: BinaryIO) -> str:
+    """Return which table a database holds, and go back to its beginning."""
+    from triage.exchange.formats import sqlite
+
+    found = sqlite.tables(stream)
+    stream.seek(0)
+    return "events" if "events" in found else "sentences"
 
 
 def _name(row: Mapping[str, Any]) -> str:
@@ -147,7 +214,7 @@ def _take(run: _Run, row: Mapping[str, Any], number: int) -> str:
 def _changes(panel: Panel, tag: str | None, flags: tuple[str, ...], note: str | None) -> Iterator[Change]:
     name = panel.sentence_id
     if tag is not None and tag != panel.tag:
-        yield Change(Subject.TAG, name, panel.tag.value if panel.tag else None, tag)
+        yield Change(Subject.TAG, name, panel.tag_value, tag)
     old = [f.value for f in panel.flags]
     if not set(flags) <= set(old):
         new = sorted({*old, *flags})

@@ -11,6 +11,7 @@ from triage.clock import stamp
 from triage.desk.workspace import Workspace, decides
 from triage.domain.decision import Change, Subject
 from triage.domain.event import EventRecord, Evidence, Fault, event_identity, faults, revised
+from triage.domain.merging import text_of
 from triage.domain.rows import Panel, ReportRow
 from triage.domain.tag import Tag
 from triage.domain.vocabulary import NOUNS
@@ -83,15 +84,20 @@ def begin(ws: Workspace, panel_id: int, *, another: bool = False) -> Draft:
     known = table.of_sentence(ws.db, panel.sentence_id)
     if not known and panel.tag is not Tag.EVENT:
         raise DecisionError("Only an event sentence has a record.", "Tag it event first.")
-    proposed = _proposed(ws, panel, row)
+    drafted = proposed(ws, panel, row)
     if known and not another:
-        return Draft(known[0], panel, proposed.reasons, proposed.confidence, proposed.kinds, True)
-    ordinal = next(n for n in range(1, 1 << 20) if not table.ever_used(ws.db, event_identity(panel.sentence_id, n)))
-    record = revised(proposed.record, event_id=event_identity(panel.sentence_id, ordinal))
-    return Draft(record, panel, proposed.reasons, proposed.confidence, proposed.kinds, False)
+        return Draft(known[0], panel, drafted.reasons, drafted.confidence, drafted.kinds, True)
+    record = revised(drafted.record, event_id=new_id(ws, panel.sentence_id))
+    return Draft(record, panel, drafted.reasons, drafted.confidence, drafted.kinds, False)
 
 
-def _proposed(ws: Workspace, panel: Panel, row: ReportRow) -> Draft:
+def new_id(ws: Workspace, sentence_id: str) -> str:
+    """Return an event id that rests on a sentence and was never used, not even by a record that was undone."""
+    ids = (event_identity(sentence_id, n) for n in range(1, 1 << 20))
+    return next(name for name in ids if not table.ever_used(ws.db, name))
+
+
+def proposed(ws: Workspace, panel: Panel, row: ReportRow) -> Draft:
     """Return a record with everything that the rules read from the sentence; its id is still to come."""
     from triage.desk import gazetteer
     from triage.extract import fields
@@ -100,13 +106,21 @@ def _proposed(ws: Workspace, panel: Panel, row: ReportRow) -> Draft:
     found = fields.propose_fields(panel.text, published=row.published, resolve=look_up)
     report_id = row.key.rpartition("-")[0]
     evidence = tuple(
-        Evidence(name, report_id, panel.sentence_id, panel.start + start, panel.start + end, panel.text[start:end])
+        Evidence(
+            name,
+            report_id,
+            panel.sentence_id,
+            panel.start + start,
+            panel.start + end,
+            panel.text[start:end],
+            text_of(found.values[name]),
+        )
         for name, start, end in found.evidence
         if found.values.get(name) is not None
     )
     values: dict[str, Any] = {name: value for name, value in found.values.items() if value is not None}
     if not evidence:  # the whole sentence carries the record where no field has words of its own
-        evidence = (Evidence("summary", report_id, panel.sentence_id, panel.start, panel.end, panel.text),)
+        evidence = (whole_sentence(panel),)
     record = EventRecord(
         "", sources=(row.outlet or UNKNOWN_OUTLET,), source_count=1, report_ids=(report_id,),
         sentence_ids=(panel.sentence_id,), evidence=evidence, **values,
@@ -121,14 +135,20 @@ def _proposed(ws: Workspace, panel: Panel, row: ReportRow) -> Draft:
     return Draft(record, panel, dict(found.reasons), dict(found.confidence), kinds, False)
 
 
+def whole_sentence(panel: Panel) -> Evidence:
+    """Return the sentence as evidence of the record as a whole, where no field has words of its own."""
+    report_id = panel.sentence_id.rsplit("-", 2)[0]
+    return Evidence("summary", report_id, panel.sentence_id, panel.start, panel.end, panel.text)
+
+
 def records_of(ws: Workspace, sentence_id: str) -> list[EventRecord]:
     """Return the records that rest on a sentence."""
     return table.of_sentence(ws.db, sentence_id)
 
 
-def records(ws: Workspace, after: str | None, count: int) -> list[EventRecord]:
-    """Return a window of records in the order of their ids."""
-    return table.window(ws.db, after, count)
+def records(ws: Workspace, edge: str | None, count: int, *, backwards: bool = False) -> list[EventRecord]:
+    """Return a window of records in the order of their ids, from after an id, or those before it."""
+    return table.window(ws.db, edge, count, backwards=backwards)
 
 
 def get(ws: Workspace, event_id: str) -> EventRecord | None:
@@ -158,7 +178,7 @@ def edited(record: EventRecord, name: str, text: str, panel: Panel) -> EventReco
     if at >= 0:
         start, words = panel.start + at, text.strip()
         report_id = panel.sentence_id.rsplit("-", 2)[0]
-        kept += (Evidence(name, report_id, panel.sentence_id, start, start + len(words), words),)
+        kept += (Evidence(name, report_id, panel.sentence_id, start, start + len(words), words, text_of(value)),)
     cells: dict[str, Any] = {name: value, "evidence": kept}
     if name == "sources":
         cells["source_count"] = len(value) if isinstance(value, tuple) else 0

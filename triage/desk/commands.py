@@ -14,8 +14,9 @@ READ: Final = "read"
 STORIES: Final = "stories"
 RECORDS: Final = "records"
 PROGRESS: Final = "progress"
+LOG: Final = "log"
 FORM: Final = "form"
-VIEWS: Final = (READ, STORIES, RECORDS, PROGRESS)
+VIEWS: Final = (READ, STORIES, RECORDS, PROGRESS, LOG)
 EVERYWHERE: Final = (*VIEWS,)
 
 
@@ -113,14 +114,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "tag.range",
         ("v",),
         "Mark a range",
-        "Mark from here to the cursor; the next tag key, space or flag takes the whole range at once.",
+        "Mark from here to the cursor; the next tag, take or flag is for the whole range at once.",
         (READ,),
     ),
     Command(
         "tag.visible",
         ("a",),
         "Take what is visible",
-        "Take all proposals on the screen that are sure enough (0.95 unless set), as one decision.",
+        "Take all proposals on the screen that are sure enough, as the settings say, as one decision.",
         (READ,),
         True,
         "visible",
@@ -140,7 +141,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "sentence.split",
         ("vertical_line",),
         "Split the sentence",
-        "Cut the sentence in two: the arrows choose the place, enter cuts.",
+        "Cut the sentence in two, at a place that the arrows choose.",
         (READ,),
         True,
     ),
@@ -195,6 +196,15 @@ COMMANDS: Final[tuple[Command, ...]] = (
         (READ,),
         True,
     ),
+    Command(
+        "record.attach",
+        ("A",),
+        "Attach to a record",
+        "Attach the sentence to the record that tells its event; where several may, choose one.",
+        (READ,),
+        True,
+    ),
+    Command("record.detach", ("d",), "Detach", "Take the sentence from behind its record.", (READ,), True),
     Command("move.down", ("j", "down"), "Next sentence", "Go to the next sentence or row.", EVERYWHERE),
     Command("move.up", ("k", "up"), "Previous sentence", "Go to the previous sentence or row.", EVERYWHERE),
     Command("move.page_down", ("pagedown",), "Page down", "Go one screen down.", EVERYWHERE),
@@ -231,12 +241,28 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "find.open",
         ("slash",),
         "Find",
-        "Filter by words and terms such as left, tag:event, outlet:NAME.",
+        "Filter by words and terms such as left, tag:event, -outlet:NAME; what they find is listed while you type.",
         (READ,),
         False,
         "find",
     ),
     Command("find.next", ("f3",), "Next match", "Go to the next sentence that matches the filter.", (READ,)),
+    Command(
+        "find.save",
+        ("S",),
+        "Save the filter",
+        "Save the filter that stands under a name; @ and the name in the find line recall it.",
+        (READ,),
+    ),
+    Command(
+        "order",
+        ("s",),
+        "Order of the work",
+        "Go by story, outlet, day, size of story, the later pile, or least sure first.",
+        (READ,),
+        False,
+        "order",
+    ),
     Command("find.leave", ("escape",), "Leave the filter", "Leave the filter and show everything again.", (READ,)),
     Command(
         "explain",
@@ -244,6 +270,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Why",
         "Show why the tag is proposed and where it stands; of two headlines, how their reports begin.",
         (READ, STORIES),
+    ),
+    Command(
+        "origin",
+        ("o",),
+        "Origin",
+        "Show where the sentence comes from beside it: the raw text around it, offsets, hash, link; or the record again.",
+        (READ,),
     ),
     Command(
         "link.open",
@@ -274,6 +307,34 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("story.detach", ("d",), "Detach", "Take the report out of its story.", (STORIES,), True, "detach"),
     Command("story.read", ("enter",), "Read it", "Open the report of the row in the reading view.", (STORIES,)),
     Command("record.edit", ("enter", "r"), "Edit the record", "Open the record of the row.", (RECORDS,), True, "edit"),
+    Command(
+        "record.gather",
+        ("A",),
+        "Gather sentences",
+        "Attach the event sentences without a record that tell the event of this one.",
+        (RECORDS,),
+        True,
+        "gather",
+    ),
+    Command(
+        "record.sentences",
+        ("s",),
+        "Sentences behind it",
+        "Look through the sentences behind the record; detach some, or begin another record on them.",
+        (RECORDS,),
+        True,
+        "sentences",
+    ),
+    Command(
+        "record.merge",
+        ("M",),
+        "Merge records",
+        "Merge the record with one that tells the same event, side by side.",
+        (RECORDS,),
+        True,
+        "merge",
+    ),
+    Command("record.dispute", ("D",), "Disputed", "Mark it as disputed, or as confirmed again.", (RECORDS,), True),
     Command(
         "form.confirm",
         ("f2",),
@@ -308,6 +369,17 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("view.stories", ("2",), "Stories", "Answer suggested merges and look through stories.", EVERYWHERE),
     Command("view.records", ("3",), "Records", "Look through the event records.", EVERYWHERE),
     Command("view.progress", ("4",), "Progress", "See what is done and what is left.", EVERYWHERE),
+    Command("view.log", ("5",), "Log", "Look through all decisions, and take back an old one.", EVERYWHERE),
+    Command(
+        "log.undo",
+        ("backspace",),
+        "Take it back",
+        "Take back what the row did, where nothing later rests on it.",
+        (LOG,),
+        True,
+        "take back",
+    ),
+    Command("log.read", ("enter",), "Read it", "Go to the sentence or report of the row.", (LOG,), footer="read"),
     Command("form.help", ("f1",), "Help", "Show the keys of the form.", (FORM,)),
     Command("form.next", ("down", "enter"), "Next field", "Go to the next field.", (FORM,)),
     Command("form.previous", ("up",), "Previous field", "Go to the previous field.", (FORM,)),
@@ -320,8 +392,22 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Stop the load or export that is running; what is done stays.",
         EVERYWHERE,
     ),
+    Command(
+        "settings",
+        ("comma",),
+        "Settings",
+        "Change theme, keys, confidence, side pane, copies and editor; the settings file keeps them.",
+        EVERYWHERE,
+    ),
     Command("help", ("question_mark",), "Help", "Show the keys of this view.", EVERYWHERE, False, "help"),
     Command("palette", ("ctrl+p",), "Commands", "Choose any command by its name.", EVERYWHERE),
+    Command(
+        "suspend",
+        ("ctrl+z",),
+        "Back to the shell",
+        "Stop the desk and go back to the shell; fg brings it back as it was.",
+        EVERYWHERE,
+    ),
     Command("quit", ("ctrl+q",), "Quit", "Leave the desk; everything is saved already.", EVERYWHERE),
 )
 """Every command of the desk, in the order of the help."""
@@ -344,23 +430,48 @@ def commands_of(view: str) -> tuple[Command, ...]:
 KEY_NAMES: Final = {
     "slash": "/",
     "question_mark": "?",
-    "backspace": "bksp",
-    "escape": "esc",
-    "pagedown": "pgdn",
-    "pageup": "pgup",
-    "full_stop": ".",
-    "plus": "+",
+    "exclamation_mark": "!",
+    "quotation_mark": '"',
     "number_sign": "#",
-    "vertical_line": "|",
+    "dollar_sign": "$",
+    "percent_sign": "%",
     "ampersand": "&",
     "apostrophe": "'",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
+    "asterisk": "*",
+    "plus": "+",
+    "comma": ",",
+    "minus": "-",
+    "full_stop": ".",
+    "colon": ":",
+    "semicolon": ";",
+    "less_than_sign": "<",
+    "equals_sign": "=",
+    "greater_than_sign": ">",
+    "at": "@",
     "left_square_bracket": "[",
+    "backslash": "\\",
     "right_square_bracket": "]",
+    "circumflex_accent": "^",
+    "underscore": "_",
+    "grave_accent": "`",
+    "left_curly_bracket": "{",
+    "vertical_line": "|",
+    "right_curly_bracket": "}",
+    "tilde": "~",
+    "backspace": "bksp",
+    "escape": "esc",
+    "delete": "del",
+    "insert": "ins",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
 }
+"""What stands on a key, where it is not its name."""
 
 
 def key_name(key: str) -> str:
-    """Return a key as the editor knows it: slash is /, ctrl+p stays, f3 is F3."""
-    if key in KEY_NAMES:
-        return KEY_NAMES[key]
-    return key.upper() if key[0] == "f" and key[1:].isdigit() else key
+    """Return a key as the editor knows it: slash is /, ctrl+p stays, f3 is F3, ctrl+pagedown is ctrl+pgdn."""
+    modifiers, plus, last = key.rpartition("+")
+    name = last.upper() if last[:1] == "f" and last[1:].isdigit() else KEY_NAMES.get(last, last)
+    return f"{modifiers}{plus}{name}"

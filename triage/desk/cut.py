@@ -76,7 +76,7 @@ def _value(found: list[list[int]]) -> Value:
 def _cleared(panel: Panel) -> list[Change]:
     changes = []
     if panel.tag:
-        changes.append(Change(Subject.TAG, panel.sentence_id, panel.tag.value, None))
+        changes.append(Change(Subject.TAG, panel.sentence_id, panel.tag_value, None))
     if panel.flags:
         changes.append(Change(Subject.FLAGS, panel.sentence_id, [f.value for f in panel.flags], None))
     if panel.note:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from triage.desk import rows
 from triage.desk.rows import FINAL, WHAT, Wanted
@@ -20,8 +20,12 @@ from triage.paths import whole_file
 
 if TYPE_CHECKING:
     from triage.exchange.registry import Format
+    from triage.exchange.schema import Column
 
 __all__ = ["FINAL", "WHAT", "ExportSummary", "Style", "Wanted", "Written", "export", "first"]
+
+CHANGES = "changes.jsonl"
+"""The journal field by field, in a folder of tables."""
 
 NOTES = ".notes.txt"
 """Behind a file's name: the file that says what a format could not hold."""
@@ -73,10 +77,15 @@ class _Export:
 
     def sentences(self) -> tuple[str, ...]:
         """Return what was left out, in words."""
-        return tuple(
+        unread = self.left_out.pop(rows.UNREAD, 0)
+        found = [
             f"{n} {status} {'record was' if n == 1 else 'records were'} left out"
             for status, n in sorted(self.left_out.items())
-        )
+        ]
+        if unread:
+            whose = "1 report has" if unread == 1 else f"{unread:,} reports have"
+            found.append(f"{whose} no proposals yet; triage suggest computes them")
+        return tuple(found)
 
 
 def export(
@@ -111,7 +120,7 @@ def export(
         elif format and _in_folder(format):
             files = (_to_many(job, Path(target), format),)
         elif target.endswith(("/", os.sep)) or Path(target).is_dir():
-            files = tuple(_to_folder(job, Path(target)))
+            files = tuple(_to_folder(job, Path(target), format))
         else:
             files = tuple(_to_file(job, Path(target), format))
         return ExportSummary(files, job.sentences(), tuple(job.notes))
@@ -173,38 +182,78 @@ def _write(job: _Export, form: Format, stream: BinaryIO | Callable[[str, bytes],
     from triage.exchange import registry
 
     registry.holds(form, job.wanted.what)
+    if form.shape and job.wanted.columns:
+        raise UsageError(f"{form.name} has a shape of its own; no columns can be chosen.", "Leave the columns out.")
     columns, found = _table(job, with_reports=form.reports)
     options = job.style.options(form.options) | ({"note": job.notes.append} if form.notes else {})
     return form.write(stream, found, columns, **options)
 
 
-def _to_folder(job: _Export, folder: Path) -> Iterator[Written]:
+def _to_folder(job: _Export, folder: Path, format: str | None) -> Iterator[Written]:
     """Write the records with their companions, and datapackage.json last, so that it names what is there."""
-    from triage.exchange import changes, registry, schema
+    from triage.exchange import changes, lines, registry, schema
     from triage.exchange.formats import datapackage
 
+    form = registry.format_named(format or "csv")
+    if form.writer is None:
+        raise UsageError(f"{form.name} is one file, not a folder of tables.", "Name a file, or choose csv or jsonl.")
     folder.mkdir(parents=True, exist_ok=True)
-    ws, wanted, style = job.ws, job.wanted, job.style
-    chosen = schema.EVENTS if wanted.every_column else schema.core(schema.EVENTS)
-    resources = []
-    for name, form, columns, found in (
-        ("events.csv", "csv", chosen, rows.events(ws, wanted, job.left_out)),
-        ("evidence.csv", "csv", schema.EVIDENCE, rows.evidence(ws, wanted)),
-        ("reports.csv", "csv", schema.REPORTS, rows.reports_known(ws)),
-        ("deleted_or_merged.csv", "csv", schema.DELETED, rows.deleted(ws)),
-        ("changes.jsonl", "jsonl", schema.CHANGES, changes.chained(rows.every_decision(ws))),
-    ):
-        writer = registry.format_named(form)
+    ws, wanted = job.ws, job.wanted
+    options = job.style.options(form.options)
+    made: list[tuple[str, Sequence[Column], _Measured, int]] = []
+
+    def note(name: str, columns: Sequence[Column], sink: _Measured, count: int) -> Written:
+        made.append((name, columns, sink, count))
+        return Written(str(folder / name), count)
+
+    names = [f"{table}.{form.name}" for table in ("events", "evidence", "reports", "deleted_or_merged")]
+    said_columns = schema.EVIDENCE if wanted.every_column else schema.core(schema.EVIDENCE)
+    tables: tuple[Sequence[Column], ...] = (_columns(wanted, schema.EVENTS), said_columns)
+    with whole_file(folder / names[0]) as one, whole_file(folder / names[1]) as other:
+        sinks = _Measured(one), _Measured(other)
+        records, evidence = (form.writer(sink, columns, **options) for sink, columns in zip(sinks, tables, strict=True))
+        for row, words in rows.with_evidence(ws, wanted, job.left_out):
+            records.add(row)
+            for said in words:
+                evidence.add(said)
+        counts = records.close(), evidence.close()
+    yield from map(note, names, tables, sinks, counts)
+    reports = rows.reports_behind(ws, wanted) if wanted.filter else rows.reports_known(ws)
+    for name, columns, found in ((names[2], schema.REPORTS, reports), (names[3], schema.DELETED, rows.deleted(ws))):
         with whole_file(folder / name) as stream:
             sink = _Measured(stream)
-            count = writer.write(sink, found, columns, **style.options(writer.options))
-        dialect = (style.delimiter, style.bom) if form == "csv" else (",", False)
-        resources.append(datapackage.Resource(name, columns, count, sink.digest.hexdigest(), sink.size, *dialect))
-        yield Written(str(folder / name), count)
+            count = form.write(sink, found, columns, **options)
+        yield note(name, columns, sink, count)
+    with whole_file(folder / CHANGES) as stream:
+        sink = _Measured(stream)
+        count = lines.write_lines(cast(BinaryIO, sink), changes.lines(rows.kept_decisions(ws)))
+    yield note(CHANGES, schema.CHANGES, sink, count)
+    resources = []
+    for name, fields, sink, count in made:
+        dialect = (job.style.delimiter, job.style.bom) if name.endswith(".csv") else (",", False)
+        resources.append(datapackage.Resource(name, fields, count, sink.digest.hexdigest(), sink.size, *dialect))
     path = folder / datapackage.FILE_NAME
     with whole_file(path) as stream:
         stream.write(datapackage.package_text(resources, rows.last_decision(ws)).encode())
     yield Written(str(path), len(resources))
+
+
+def _columns(wanted: Wanted, known: Sequence[Column]) -> Sequence[Column]:
+    """Return the columns that are wanted, in their order.
+
+    Raises:
+        UsageError: There is no such column.
+    """
+    from triage.exchange import schema
+
+    if not wanted.columns:
+        every = wanted.every_column or known is not schema.EVENTS
+        return known if every else schema.core(known)
+    named = {column.name: column for column in known}
+    for name in wanted.columns:
+        if name not in named:
+            raise UsageError(f"There is no column {name}.", f"The columns are {', '.join(named)}.")
+    return tuple(named[name] for name in dict.fromkeys(wanted.columns))
 
 
 @dataclass
@@ -222,15 +271,16 @@ class _Measured(io.RawIOBase):
         return self.stream.write(data)
 
 
-def _table(job: _Export, *, with_reports: bool) -> tuple[Sequence[Any], Iterable[Mapping[str, object]]]:
+def _table(job: _Export, *, with_reports: bool) -> tuple[Sequence[Column], Iterable[Mapping[str, object]]]:
     from triage.exchange import schema
 
     ws, wanted = job.ws, job.wanted
     if wanted.what == "events":
-        columns = schema.EVENTS if wanted.every_column else schema.core(schema.EVENTS)
-        return columns, rows.events(ws, wanted, job.left_out, with_reports=with_reports)
+        return _columns(wanted, schema.EVENTS), rows.events(ws, wanted, job.left_out, with_reports=with_reports)
     if wanted.what == "sentences":
-        return schema.SENTENCES, rows.tagged(ws, wanted)
+        return _columns(wanted, schema.SENTENCES), rows.tagged(ws, wanted, job.left_out)
     if wanted.what == "reports":
-        return schema.REPORTS, rows.reports_known(ws)
-    return schema.DECISIONS, rows.decisions(ws)
+        return _columns(wanted, schema.REPORTS), rows.reports_known(ws, wanted.filter)
+    if wanted.filter:
+        raise UsageError("The journal is exported whole; no filter fits it.", "Leave the filter out.")
+    return _columns(wanted, schema.DECISIONS), rows.decisions(ws)

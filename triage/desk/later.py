@@ -1,10 +1,12 @@
-"""Sentences that an editor puts off: they come again when no other one is left."""
+"""Sentences that an editor puts off: they come again when no other one is left, or first where the order says so."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from triage.desk import read
 from triage.desk.workspace import Workspace
-from triage.domain.query import Filter
+from triage.domain.query import Filter, Order
 from triage.domain.rows import Position
 
 Later = dict[Position, None]
@@ -12,17 +14,36 @@ Later = dict[Position, None]
 
 
 def next_left(ws: Workspace, after: Position | None, later: Later, *, filter: Filter | None = None) -> Position | None:
-    """Return the next undecided sentence in reading order, those that were put off last and the oldest of them first.
+    """Return the next undecided sentence in the order of the work; see `seek`."""
+    return next((place for place in seek(ws, after, later, filter=filter) if place), None)
 
-    A place that is handed out is put off no longer; places that are decided by now are forgotten.
+
+def seek(
+    ws: Workspace, after: Position | None, later: Later, *, filter: Filter | None = None
+) -> Iterator[Position | None]:
+    """Yield the next undecided sentence, and None before it whenever some work was in vain; nothing where none is left.
+
+    Those that were put off come last and the oldest of them first; in the order of the pile they come first. A place that
+    is handed out is put off no longer; places that are decided by now are forgotten.
     """
-    place, passed = read.next_left(ws, after, filter=filter), set[Position]()
-    while place in later and place not in passed:
-        passed.add(place)
-        place = read.next_left(ws, place, filter=filter)
-    if place not in passed:
-        return place
-    oldest = next(p for p in later if p in passed)
+    given = (Filter() if filter is None else filter).undecided()
+    if given.order is Order.LATER:
+        for place in [p for p in later if p != after]:
+            if read.is_match(ws, place, given):
+                del later[place]
+                yield place
+                return
+    passed = set[Position]()
+    for found in read.seek(ws, after, given):
+        if found is None:
+            yield None
+        elif found in later:
+            passed.add(found)
+        else:
+            yield found
+            return
+    oldest = next((p for p in later if p in passed), None)
     for gone in [p for p in later if p not in passed or p == oldest]:
         del later[gone]
-    return oldest
+    if oldest:
+        yield oldest

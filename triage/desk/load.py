@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from triage.desk import merge, pipeline
+from triage.desk.copies import elsewhere
 from triage.desk.workspace import Workspace
 from triage.domain.decision import PURGED, Change, Subject
 from triage.domain.report import Report, Role, Sentence
 from triage.errors import InputRefused
-from triage.store import journal, reports, sentences
+from triage.store import copies, journal, reports, sentences
 from triage.store.connect import writing, writing_much
 from triage.store.state import current
 
@@ -44,12 +45,16 @@ class InputOutcome:
 
 @dataclass(frozen=True, slots=True)
 class LoadSummary:
-    """What became of all inputs, in order; `merged` and `offered` count headlines and pairs of headlines."""
+    """What became of all inputs, in order; `merged` and `offered` count headlines and pairs of headlines.
+
+    `copied` counts the sentences that got a tag, because their words were decided already.
+    """
 
     outcomes: tuple[InputOutcome, ...]
     merged: int
     offered: int
     cancelled: bool
+    copied: int = 0
 
     def count(self, status: str) -> int:
         """Return how many inputs have a status."""
@@ -64,12 +69,14 @@ class _Load:
     auto: bool
     batch: int | None = None
     merge_batch: int | None = None
+    copies_batch: int | None = None
     waiting: list[tuple[Report, list[Sentence]]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     tallies: dict[str, Counter[str]] = field(default_factory=dict)
     problems: dict[str, list[str]] = field(default_factory=dict)
     merged: int = 0
     offered: int = 0
+    copied: int = 0
 
 
 def load(
@@ -111,7 +118,7 @@ def load(
         _store(run)
     if progress and not cancelled:
         progress(LoadProgress(len(inputs), len(inputs), ""))
-    return LoadSummary(tuple(_counted(run, o) for o in outcomes), run.merged, run.offered, cancelled)
+    return LoadSummary(tuple(_counted(run, o) for o in outcomes), run.merged, run.offered, cancelled, run.copied)
 
 
 def _inputs(sources: Sequence[str]) -> tuple[list[str], list[InputOutcome]]:
@@ -169,22 +176,33 @@ def _store(run: _Load) -> None:
         return
     db = run.ws.writable()
     with writing(db):
-        keys: list[str] = []
+        placed: list[tuple[str, int, str]] = []
         first = reports.next_number(db)
         for report, pieces in run.waiting:
             key = _store_report(run, report, pieces)
             if key:
-                keys.append(key)
+                placed.append((report.published or "~", len(placed), key))
                 run.tallies[report.source]["new"] += 1
                 run.tallies[report.source]["sentences"] += sum(s.role is not Role.TITLE for s in pieces)
         _decide(run)
         reports.index_words(db, first)
-        for key in keys:
-            placed = merge.place(run.ws, key, auto=run.auto, batch=run.merge_batch)
-            run.merge_batch = placed.batch
-            run.merged += placed.merged
-            run.offered += placed.offered
+        outlets = merge.known_outlets(db)
+        for _, _, key in sorted(placed):  # the oldest first, since it leads
+            found = merge.place(run.ws, key, auto=run.auto, batch=run.merge_batch, outlets=outlets)
+            run.merge_batch = found.batch
+            run.merged += found.merged
+            run.offered += found.offered
+        _copy(run, first, [key for _, _, key in placed])
     run.waiting.clear()
+
+
+def _copy(run: _Load, first: int, keys: list[str]) -> None:
+    """File the words of new sentences, and give those that were decided elsewhere their tags."""
+    db = run.ws.db
+    copies.file(db, first)
+    numbers = [row.id for key in keys if (row := reports.row_of_key(db, key))]
+    run.copies_batch, count = elsewhere(run.ws, numbers, run.copies_batch)
+    run.copied += count
 
 
 def _store_report(run: _Load, report: Report, pieces: list[Sentence]) -> str | None:
@@ -217,11 +235,11 @@ def _store_report(run: _Load, report: Report, pieces: list[Sentence]) -> str | N
 def _carried(run: _Load, old_key: str, pieces: list[Sentence]) -> Iterator[Change]:
     """Yield the tags of an older revision for the sentences that kept their words."""
     row = reports.row_of_key(run.ws.db, old_key)
-    decided = {p.text: p.tag for p in sentences.panels(run.ws.db, row.id) if p.tag} if row else {}
+    decided = {p.text: p.tag_value for p in sentences.panels(run.ws.db, row.id) if p.tag} if row else {}
     for piece in pieces:
         tag = decided.get(piece.text)
         if tag and piece.role is not Role.TITLE:
-            yield Change(Subject.TAG, piece.sentence_id, None, tag.value)
+            yield Change(Subject.TAG, piece.sentence_id, None, tag)
 
 
 def _decide(run: _Load) -> None:

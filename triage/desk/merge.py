@@ -17,6 +17,9 @@ from triage.store import journal, reports, stories
 from triage.store.connect import Connection, writing
 from triage.store.state import current
 
+TORN = "fits two stories that are not one"
+"""Why a headline is only offered to stories that it matches for certain."""
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -27,7 +30,7 @@ class Placed:
     offered: int
 
 
-def place(ws: Workspace, key: str, *, auto: bool, batch: int | None) -> Placed:
+def place(ws: Workspace, key: str, *, auto: bool, batch: int | None, outlets: frozenset[str] = frozenset()) -> Placed:
     """Put a new report's headline into its story where that is certain, and keep the doubtful pairs as offers.
 
     Args:
@@ -35,6 +38,7 @@ def place(ws: Workspace, key: str, *, auto: bool, batch: int | None) -> Placed:
         key: The new report.
         auto: Apply a certain merge; otherwise it becomes an offer.
         batch: The batch that the merges of this load belong to, once there is one.
+        outlets: Names that may end a headline; see `known_outlets`.
     """
     db = ws.writable()
     row = reports.row_of_key(db, key)
@@ -42,23 +46,81 @@ def place(ws: Workspace, key: str, *, auto: bool, batch: int | None) -> Placed:
         return Placed(batch, 0, 0)
     new = Headline(row.key, row.headline, row.outlet, row.published)
     candidates = filed(db, row.id, new.text)
-    if not candidates:
-        return Placed(batch, 0, 0)
+    if not candidates or row.lead != row.id or len(stories.keys_of_story(db, key)) > 1:
+        return Placed(batch, 0, 0)  # what was hidden and is back keeps its story
     from triage.dedupe import stories as stars
 
-    found = stars.place(new, candidates, members=functools.partial(stories.members, db))
+    found = stars.place(
+        new,
+        candidates,
+        members=functools.partial(stories.members, db),
+        distinct=functools.partial(_two_words, db),
+        body=functools.partial(_same_body, db, row.id),
+        outlets=outlets,
+    )
     offers = list(found.offers)
-    merged = 0
+    changes: list[Change] = []
     if found.lead is not None and found.verdict is not None:
-        if auto and _may_join(db, key, found.lead):
-            value = _certain(found.lead, found.verdict)
-            batch = journal.decide(db, ws.editor, "story.certain", [Change(Subject.LEAD, key, None, value)], batch)
-            merged = 1
+        leads = [found.lead, *found.also]
+        one = all(_are_one(db, found.lead, lead) for lead in found.also)
+        if auto and one and _may_join(db, key, found.lead):
+            changes = _united(db, [key, *leads], found.verdict)
         else:
-            offers.insert(0, (found.lead, Verdict(Relation.SUGGEST, found.verdict.score, found.verdict.why)))
+            why = found.verdict.why if one else f"{TORN}: {found.verdict.why}"
+            offers = [*((lead, Verdict(Relation.SUGGEST, found.verdict.score, why)) for lead in leads), *offers]
+    if changes:
+        batch = journal.decide(db, ws.editor, "story.certain", changes, batch)
     for other, verdict in offers:
         stories.add_pair(db, key, other, verdict)
-    return Placed(batch, merged, len(offers))
+    return Placed(batch, int(bool(changes)), len(offers))
+
+
+def known_outlets(db: Connection) -> frozenset[str]:
+    """Return the names of the workspace's outlets that may end a headline of another one."""
+    from triage.dedupe import outlets
+
+    return outlets.endings(stories.outlets(db))
+
+
+def _same_body(db: Connection, number: int, other: str) -> float | None:
+    """Return how much of the body of a report another one prints too; None where that cannot be told."""
+    from triage.dedupe import context
+
+    row = reports.row_of_key(db, other)
+    return context.same_body(reports.text(db, number), reports.text(db, row.id)) if row else None
+
+
+def _two_words(db: Connection, one: str, other: str) -> bool:
+    """Say whether the workspace knows two spellings as two words."""
+    from triage.dedupe import stories as stars
+    from triage.dedupe.lexicon import stem
+
+    known = stories.frequencies(db, [stem(one), stem(other)])
+    return stars.two_words(known[stem(one)], known[stem(other)])
+
+
+def _united(db: Connection, leads: Sequence[str], verdict: Verdict) -> list[Change]:
+    """Return the changes that make stories one: the oldest lead stays, or the lead of a story in which the editor decided."""
+    keep = min(leads, key=lambda lead: (not _decided_by_editor(db, lead), _age(db, lead)))
+    value: Value = {"lead": keep, "how": "certain", "score": verdict.score, "why": verdict.why}
+    moving = [key for lead in leads if lead != keep for key in stories.keys_of_story(db, lead)]
+    return [Change(Subject.LEAD, key, current(db, Subject.LEAD, key), value) for key in moving]
+
+
+def _decided_by_editor(db: Connection, lead: str) -> bool:
+    values = [current(db, Subject.LEAD, key) for key in stories.keys_of_story(db, lead)]
+    return any(isinstance(value, dict) and value["how"] == "editor" for value in values)
+
+
+def _are_one(db: Connection, lead: str, other: str) -> bool:
+    """Say whether no guard and no answer of the editor stands between any two headlines of two stories."""
+    from triage.dedupe import stories as stars
+
+    if stories.kept_apart(db, stories.keys_of_story(db, lead), stories.keys_of_story(db, other)):
+        return False
+    ours, theirs = stories.members(db, lead), stories.members(db, other)
+    distinct = functools.partial(_two_words, db)
+    return not any(stars.against_any(one, theirs, distinct) for one in ours[: stars.MEMBERS])
 
 
 def filed(db: Connection, number: int, text: str) -> list[tuple[Headline, str]]:
@@ -66,21 +128,17 @@ def filed(db: Connection, number: int, text: str) -> list[tuple[Headline, str]]:
     from triage.dedupe import keys
     from triage.text.fold import fold_headline
 
-    folded = fold_headline(text)
-    words = keys.key_words(folded)
-    made = keys.keys(folded, stories.frequencies(db, words))
-    found = stories.candidates(db, number, made)
+    words = keys.key_words(fold_headline(text))
+    known = stories.frequencies(db, words)
+    whole = keys.whole_key(words)
+    found = stories.candidates(db, number, whole + keys.keys_of(words, known.__getitem__, keys.ASKED))
     stories.add_words(db, words)
-    stories.add_keys(db, number, made)
+    stories.add_keys(db, number, whole + keys.keys_of(words, known.__getitem__))
     return found
 
 
-def _certain(lead: str, verdict: Verdict) -> dict[str, Value]:
-    return {"lead": lead, "how": "certain", "score": verdict.score, "why": verdict.why}
-
-
 def _may_join(db: Connection, key: str, lead: str) -> bool:
-    return not stories.kept_apart(db, [key], [h.id for h in stories.members(db, lead)])
+    return not stories.kept_apart(db, [key], stories.keys_of_story(db, lead))
 
 
 def apply_certain(ws: Workspace) -> int:
@@ -92,25 +150,16 @@ def apply_certain(ws: Workspace) -> int:
     batch: int | None = None
     with writing(db):
         for offer in _every_offer(db):
+            if offer.why.startswith(TORN):
+                continue
             first, second = stories.headline(db, offer.a.key), stories.headline(db, offer.b.key)
+            leads = [stories.lead_of(db, first.id), stories.lead_of(db, second.id)]
             verdict = score.judge(first, second)
-            alone = stories.lead_of(db, second.id) == second.id and len(stories.members(db, second.id)) == 1
-            lead = stories.lead_of(db, first.id)
-            if verdict.relation is Relation.MERGE and alone and lead != second.id and _fits(db, second, lead):
-                change = Change(Subject.LEAD, second.id, None, _certain(lead, verdict))
-                batch = journal.decide(db, ws.editor, "story.certain", [change], batch)
-                merged += 1
+            if verdict.relation is Relation.MERGE and leads[0] != leads[1] and _are_one(db, *leads):
+                changes = _united(db, leads, verdict)
+                batch = journal.decide(db, ws.editor, "story.certain", changes, batch)
+                merged += len(changes)
     return merged
-
-
-def _fits(db: Connection, new: Headline, lead: str) -> bool:
-    """Say whether no guard and no answer of the editor stands between a headline and any member of a story."""
-    from triage.dedupe import score
-
-    others = stories.members(db, lead)
-    return _may_join(db, new.id, lead) and all(
-        score.judge(new, other).relation in (Relation.MERGE, Relation.SUGGEST) for other in others
-    )
 
 
 def _every_offer(db: Connection) -> Iterator[Offer]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -111,7 +112,7 @@ def proposal_cells(proposal: Proposal | None) -> dict[str, Any]:
 
 
 def write_pairs(stream: BinaryIO, path: str, weights: str | None = None, *, raw: bool = False) -> None:
-    """Write a verdict for each pair of a CSV file with the columns a and b.
+    """Write a verdict for each pair of a CSV file with the columns a and b, as it is read.
 
     Raises:
         InputRefused: The file cannot be read or has no such columns.
@@ -120,10 +121,11 @@ def write_pairs(stream: BinaryIO, path: str, weights: str | None = None, *, raw:
     from triage.exchange import schema
     from triage.exchange.formats import csv
 
-    pairs = list(_pairs(path))
+    judged = score.judge_pairs(_pairs(path), weights)
+    first = list(itertools.islice(judged, 1))  # a file without such columns is refused before a byte is written
     rows = (
         {"a": a, "b": b, "score": round(v.score, 2), "verdict": v.relation.value, "why": v.why}
-        for (a, b), v in zip(pairs, score.judge_pairs(pairs, weights), strict=True)
+        for a, b, v in itertools.chain(first, judged)
     )
     csv.write(stream, rows, schema.PAIRS, raw=raw)
 

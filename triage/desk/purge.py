@@ -10,7 +10,7 @@ from pathlib import Path
 from triage.desk.workspace import Workspace
 from triage.domain.rows import ReportRow
 from triage.errors import DecisionError, TriageError
-from triage.store import backup, reports, shelf
+from triage.store import backup, pending, reports, shelf
 from triage.store import purge as store
 from triage.store.connect import Connection, connect
 from triage.store.finding import UNREADABLE
@@ -47,15 +47,31 @@ def purge(ws: Workspace, report_id: str) -> Purged:
         ReadOnlyWorkspace: This desk only reads.
     """
     keys = [row.key for row in found(ws, report_id)]
-    purge_in(ws.writable(), ws.editor, keys)
+    pending.begin(ws.writable(), keys)
+    return finish(ws)
+
+
+def finish(ws: Workspace) -> Purged:
+    """End every purge that was begun, in the workspace and then in its copies.
+
+    Raises:
+        ReadOnlyWorkspace: This desk only reads.
+    """
+    db = ws.writable()
+    keys = pending.begun(db)
+    purge_in(db, ws.editor, keys)
     files = 1
     removed = []
-    for copy in [*shelf.listed(ws.path), *shelf.others(ws.path)]:
-        try:
-            files += _purge_copy(copy, ws.editor, keys)
-        except (TriageError, *UNREADABLE):
-            backup.remove(copy)
-            removed.append(copy.name)
+    with shelf.turn(ws.path):
+        for part in shelf.leftovers(ws.path):
+            part.unlink()
+        for copy in [*shelf.listed(ws.path), *shelf.others(ws.path)]:
+            try:
+                files += _purge_copy(copy, ws.editor, keys)
+            except (TriageError, *UNREADABLE):
+                backup.remove(copy)
+                removed.append(copy.name)
+    pending.end(db)
     return Purged(files, tuple(removed))
 
 
@@ -63,7 +79,10 @@ def _purge_copy(copy: Path, editor: str, keys: Sequence[str]) -> bool:
     """Remove the text of reports from a copy of the workspace; say whether it held any."""
     with contextlib.closing(connect(copy)) as db:
         held = [key for key in keys if reports.keys_of_id(db, key)]
-        purge_in(db, editor, held)
+        if held or pending.begun(db):
+            pending.begin(db, held)
+            purge_in(db, editor, held)
+            pending.end(db)
         db.execute("PRAGMA journal_mode = DELETE")
     return bool(held)
 
@@ -77,3 +96,4 @@ def purge_in(db: Connection, editor: str, keys: Sequence[str]) -> None:
         row = reports.row_of_key(db, key)
         words = key_words(fold_headline(row.headline)) if row and row.headline.strip() else []
         store.purge(db, editor, key, words)
+    store.sweep(db)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from dataclasses import replace
 
-from triage.desk import suggest
+from triage.desk import copies, suggest
 from triage.desk.workspace import Workspace
-from triage.domain.query import Filter
-from triage.domain.rows import Panel, Position, Progress, ReportRow, StoryRow
+from triage.domain.query import Filter, Order
+from triage.domain.rows import Hit, Origin, Panel, Position, Progress, ReportRow, StoryRow, Tally
 from triage.errors import WorkspaceError
-from triage.store import counters, order, reports, search, sentences
+from triage.store import counters, order, queue, reports, search, sentences
 from triage.store import stories as pairs
+from triage.store import tally as counted
+from triage.store.hits import hits as found_hits
 
-COUNTED = order.COUNTED
+COUNTED = counted.COUNTED
 """So many sentences are counted under a filter."""
 
 CONTEXT = 300
@@ -23,8 +26,24 @@ CONTEXT = 300
 def stories(
     ws: Workspace, after: int | None, count: int, *, filter: Filter | None = None, backwards: bool = False
 ) -> list[StoryRow]:
-    """Return a window of stories, ascending by the number of the lead; `backwards` gives those before `after`."""
-    return reports.stories(ws.db, after, count, search.condition(filter, ws.db), backwards)
+    """Return a window of stories after the one of a lead, the largest ones first or by their leads; or those before it."""
+    given = Filter() if filter is None else filter
+    by_size = given.order is Order.SIZE
+    where = given if by_size or given.order is None else replace(given, order=None)
+    return reports.stories(ws.db, after, count, search.condition(where, ws.db), backwards)
+
+
+def story(ws: Workspace, lead: int) -> StoryRow | None:
+    """Return one story by the number of its lead, or None where no report of it is present."""
+    return next(iter(reports.of_leads(ws.db, [lead])), None)
+
+
+def reports_in_order(
+    ws: Workspace, after: ReportRow | None, count: int, filter: Filter, *, backwards: bool = False
+) -> list[ReportRow]:
+    """Return a window of the reports that hold a match in the order of the work, from after one, or those before it."""
+    place = (after.lead, after.id) if after else None
+    return reports.window(ws.db, place, count, search.condition(filter, ws.db), backwards)
 
 
 def reports_of_story(ws: Workspace, lead: int) -> list[ReportRow]:
@@ -44,6 +63,10 @@ def report(ws: Workspace, number: int) -> ReportRow | None:
 
 def panels(ws: Workspace, number: int) -> list[Panel]:
     """Return the sentences of a report in order, without the title; a report that is seen first gets its proposals."""
+    return copies.seen(ws, _panels(ws, number))
+
+
+def _panels(ws: Workspace, number: int) -> list[Panel]:
     found = sentences.panels(ws.db, number)
     if all(one.proposal for one in found):
         return found
@@ -58,7 +81,8 @@ def panels(ws: Workspace, number: int) -> list[Panel]:
 
 def panel(ws: Workspace, number: int) -> Panel | None:
     """Return one sentence, or None."""
-    return sentences.panel(ws.db, number)
+    found = sentences.panel(ws.db, number)
+    return copies.offered(ws, [found])[0] if found else None
 
 
 def panel_at(ws: Workspace, place: Position) -> Panel | None:
@@ -85,29 +109,53 @@ def neighbour(ws: Workspace, number: int, step: int, *, filter: Filter | None = 
 
 
 def next_left(ws: Workspace, after: Position | None, *, filter: Filter | None = None) -> Position | None:
-    """Return the next undecided sentence in reading order; after the last one it begins again; None when none is left."""
-    return _round(ws, after, replace(filter or Filter(), left=True))
+    """Return the next undecided sentence in the order of the work; after the last one it begins again; None when none is left."""
+    return next_match(ws, after, (Filter() if filter is None else filter).undecided())
 
 
 def next_match(ws: Workspace, after: Position | None, filter: Filter) -> Position | None:
     """Return the next sentence that matches a filter, decided or not; after the last one it begins again."""
-    return _round(ws, after, filter)
+    return next((place for place in seek(ws, after, filter) if place), None)
 
 
-def _round(ws: Workspace, after: Position | None, filter: Filter) -> Position | None:
+def seek(ws: Workspace, after: Position | None, filter: Filter) -> Iterator[Position | None]:
+    """Yield the matches in the order of the work, once around from after a position; None whenever some work was in vain.
+
+    Whoever must not wait takes a few steps at a time.
+    """
     where = search.condition(filter, ws.db)
-    return order.next_match(ws.db, after, where) or (order.next_match(ws.db, None, where) if after else None)
+    yield from queue.walk(ws.db, after, where)
+    if after:
+        for place in queue.walk(ws.db, None, where):
+            yield place
+            if place == after:
+                return
+
+
+def hits(ws: Workspace, filter: Filter) -> Iterator[Hit | None]:
+    """Yield the sentences that match a filter, for a list beside the line that is being typed; None after each step."""
+    return found_hits(ws.db, search.condition(filter))
+
+
+def is_match(ws: Workspace, place: Position, filter: Filter) -> bool:
+    """Say whether the sentence at a position meets a filter now."""
+    where = search.condition(filter, ws.db)
+    fits = order.fits(ws.db, place[1], where)
+    return fits and order.first_match(ws.db, place[1], place[2] - 1, where) == place[2]
 
 
 def left(ws: Workspace, *, filter: Filter | None = None) -> tuple[int, int]:
-    """Return (undecided, all) sentences under a filter, from the counters when there is none.
+    """Return (undecided, all) sentences under a filter; see `tally`."""
+    found = tally(ws, filter=filter)
+    return found.left, found.total
 
-    Under a filter at most `COUNTED` sentences are looked at; where there are more, both numbers are `AtLeast`.
+
+def tally(ws: Workspace, *, filter: Filter | None = None) -> Tally:
+    """Return what is left, all, and what was never seen under a filter, from the counters when there is none.
+
+    Under a filter at most `COUNTED` sentences are looked at; where there are more, the numbers are `AtLeast`.
     """
-    if filter:
-        return order.count(ws.db, search.condition(filter, ws.db))
-    found = counters.counts(ws.db)
-    return found.get("left", 0), found.get("sentences", 0)
+    return counted.tally(ws.db, search.condition(filter, ws.db))
 
 
 def progress(ws: Workspace, *, every: bool = False) -> Progress:
@@ -122,11 +170,17 @@ def progress(ws: Workspace, *, every: bool = False) -> Progress:
         records={name[7:]: n for name, n in found.items() if name.startswith("record.") and n},
         offers=pairs.count_offers(ws.db, None if every else pairs.COUNTED),
         merged=found.get("merged.certain", 0),
+        copied=found.get("copied", 0),
     )
+
+
+def origin(ws: Workspace, report: ReportRow) -> Origin:
+    """Return the hashes of a report and when it was loaded."""
+    return reports.origin(ws.db, report.id)
 
 
 def context(ws: Workspace, one: Panel) -> tuple[str, int, int]:
     """Return the stored text around a sentence, and where the sentence stands in it."""
-    text = reports.text(ws.db, one.report)
     begin = max(0, one.start - CONTEXT)
-    return text[begin : one.end + CONTEXT], one.start - begin, one.end - begin
+    text = reports.piece(ws.db, one.report, begin, one.end + CONTEXT - begin)
+    return text, one.start - begin, one.end - begin

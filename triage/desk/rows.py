@@ -2,58 +2,74 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
-from operator import attrgetter
-from typing import Any
+from typing import Any, TypeAlias
 
-from triage.desk import read
 from triage.desk.workspace import Workspace
-from triage.domain.decision import Decision, Subject
-from triage.domain.event import EventRecord, faults
+from triage.domain.decision import Subject
+from triage.domain.event import EventRecord, Evidence, record_from_value, sound
 from triage.domain.query import Filter
-from triage.domain.rows import Panel
-from triage.errors import DecisionError
-from triage.store import journal, reports, search, sentences
+from triage.store import journal, reports, search, streams
 from triage.store import records as table
-from triage.store.state import current
+from triage.store import sentences as panels
 
 FINAL = ("confirmed", "disputed")
 """The statuses of records that count; drafts and rejected ones are named as left out."""
 
 WHAT = ("events", "sentences", "reports", "decisions")
 
+UNREAD = "without proposals"
+"""Under this name reports are counted whose proposals are not computed yet."""
+
+Value: TypeAlias = dict[str, Any]
+"""A record as the journal has it, without the optional fields that are empty."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What an export holds: a table's name, a filter, the statuses of records, and all columns or the core."""
+    """What an export holds: a table's name, a filter, the statuses of records, and which columns.
+
+    `columns` names them in their order; without, they are the core, or all where `every_column` is set.
+    """
 
     what: str = "events"
     filter: Filter | None = None
     statuses: tuple[str, ...] = FINAL
     every_column: bool = False
-
-
-_NAMES = tuple(field.name for field in fields(EventRecord))
-_CELLS = attrgetter(*_NAMES)
+    columns: tuple[str, ...] = ()
 
 
 def chosen(ws: Workspace, wanted: Wanted, left_out: Counter[str] | None = None) -> Iterator[EventRecord]:
-    """Yield the records of an export in the order of their ids; count the others by status.
+    """Yield the records of an export in the order of their ids; count the others by status."""
+    return map(record_from_value, _values(ws, wanted, left_out))
 
-    A record goes where one of its reports is part of the workspace, or where all of them were purged.
+
+def _values(ws: Workspace, wanted: Wanted, left_out: Counter[str] | None = None) -> Iterator[Value]:
+    """Yield the records of an export, each as its value.
+
+    A record goes where one of its reports is part of the workspace, or where all of them were purged; under a filter,
+    where one of its sentences matches.
     """
-    matching = {panel.sentence_id for panel, _ in _panels(ws, wanted)} if wanted.filter else None
     here = _presence(ws)
-    for record in table.stream(ws.db):
-        fits = matching is None or any(s in matching for s in record.sentence_ids)
-        fits = fits and (not record.sentence_ids or any(map(here, record.sentence_ids)))
-        if record.status in wanted.statuses and fits and not any(f.blocking for f in faults(record)):
-            yield record
-        elif left_out is not None:
-            left_out[record.status] += 1
+    fits = _matches(ws, wanted.filter) if wanted.filter else None
+    for status, body in streams.records(ws.db):
+        if status in wanted.statuses:
+            value: Value = json.loads(body)
+            sentences = value["sentence_ids"]
+            if (
+                (not sentences or any(map(here, sentences)))
+                and (fits is None or any(map(fits, sentences)))
+                and sound(value)
+            ):
+                yield value
+                continue
+        if left_out is not None:
+            left_out[status] += 1
 
 
 def _presence(ws: Workspace) -> Callable[[str], bool]:
@@ -66,14 +82,43 @@ def _presence(ws: Workspace) -> Callable[[str], bool]:
     return lambda sentence_id: present(sentence_id.rpartition("-")[0])
 
 
+def _matches(ws: Workspace, filter: Filter) -> Callable[[str], bool]:
+    """Return what says whether a sentence meets a filter; a report is looked at as a whole, and few are remembered."""
+    where = search.condition(filter, ws.db)
+
+    @lru_cache(maxsize=1024)
+    def starts(key: str) -> frozenset[str]:
+        row = reports.row_of_key(ws.db, key)
+        found = panels.matching(ws.db, row.id, where) if row and reports.is_present(ws.db, key) else set()
+        return frozenset(str(p.start) for p in panels.panels(ws.db, row.id) if p.id in found) if row else frozenset()
+
+    def fits(sentence_id: str) -> bool:
+        key, _, start = sentence_id.rpartition("-")
+        return start in starts(key)
+
+    return fits
+
+
 def events(
     ws: Workspace, wanted: Wanted, left_out: Counter[str] | None = None, *, with_reports: bool = False
-) -> Iterator[dict[str, Any]]:
-    """Yield a row a record; beside its columns it has `evidence`, and `reports` where these are asked for."""
+) -> Iterator[Value]:
+    """Yield a row a record; those for people and other datasets also have `evidence` and `reports`, read for each."""
     report = _report_finder(ws)
-    for record in chosen(ws, wanted, left_out):
-        row = dict(zip(_NAMES, _CELLS(record), strict=True))
-        yield row | {"reports": list(filter(None, map(report, record.report_ids)))} if with_reports else row
+    hashed = wanted.every_column or "content_sha256" in wanted.columns
+    for value in _values(ws, wanted, left_out):
+        if hashed:
+            value["content_sha256"] = _content(ws, value["sentence_ids"])
+        if with_reports:
+            value["evidence"] = tuple(Evidence(**e) for e in value["evidence"])
+            value["reports"] = list(filter(None, map(report, value["report_ids"])))
+        yield value
+
+
+def _content(ws: Workspace, sentence_ids: list[str]) -> str | None:
+    """Return the SHA-256 of the sentences behind a record, joined in the order of their ids; None where none is left."""
+    words = {one.sentence_id: one.words for one in table.behind(ws.db, sentence_ids)}
+    joined = "".join(words[name] for name in sorted(words))
+    return hashlib.sha256(joined.encode()).hexdigest() if words else None
 
 
 def _report_finder(ws: Workspace) -> Callable[[str], dict[str, Any] | None]:
@@ -88,86 +133,62 @@ def _report_finder(ws: Workspace) -> Callable[[str], dict[str, Any] | None]:
 
 def evidence(ws: Workspace, wanted: Wanted) -> Iterator[dict[str, object]]:
     """Yield a row a field and stretch of text."""
-    digest = _digests(ws)
-    tag = lru_cache(maxsize=1024)(partial(_tag, ws))
-    here = _presence(ws)
-    for record in chosen(ws, wanted):
-        for e in filter(lambda e: here(e.sentence_id), record.evidence):
-            yield {
-                "event_id": record.event_id,
-                "field": e.field,
-                "report_id": e.report_id,
-                "sentence_id": e.sentence_id,
-                "char_start": e.start,
-                "char_end": e.end,
-                "quoted_text": e.quoted,
-                "text_sha256": digest(e.sentence_id.rpartition("-")[0]),
-                "tag": tag(e.sentence_id),
-                "coder": record.coder,
-                "coded_at": record.coded_at,
-            }
+    for _, words in with_evidence(ws, wanted):
+        yield from words
 
 
-def _digests(ws: Workspace) -> Callable[[str], str | None]:
-    @lru_cache(maxsize=4096)
-    def digest(key: str) -> str | None:
-        latest = reports.latest(ws.db, key.rpartition("-")[0])
-        if latest and latest[1] == key:
-            return latest[2]
-        row = reports.row_of_key(ws.db, key)
-        return reports.whole(ws.db, row.id).text_sha256 if row else None
-
-    return digest
-
-
-def _tag(ws: Workspace, sentence_id: str) -> str | None:
-    try:
-        return str(current(ws.db, Subject.TAG, sentence_id) or "") or None
-    except DecisionError:  # the sentence was cut otherwise since
-        return None
-
-
-def reports_known(ws: Workspace) -> Iterator[dict[str, Any]]:
-    """Yield a row a report, without its text."""
-    for row in reports.stream(ws.db):
-        yield {**row, "published_at": row["published"], "retrieved_at": row["loaded_at"]}
+def with_evidence(
+    ws: Workspace, wanted: Wanted, left_out: Counter[str] | None = None
+) -> Iterator[tuple[Value, list[dict[str, object]]]]:
+    """Yield the row of each record together with its rows of evidence."""
+    standing = lru_cache(maxsize=4096)(partial(streams.standing, ws.db))
+    for value in events(ws, wanted, left_out):
+        event_id, coder, coded_at = value["event_id"], value["coder"], value["coded_at"]
+        words: list[dict[str, object]] = []
+        for e in value["evidence"]:
+            found = standing(e["sentence_id"])
+            if found and found[0]:
+                words.append({
+                    "event_id": event_id, "field": e["field"], "report_id": e["report_id"],
+                    "sentence_id": e["sentence_id"], "char_start": e["start"], "char_end": e["end"],
+                    "quoted_text": e["quoted"], "text_sha256": found[1], "tag": found[2], "coder": coder,
+                    "coded_at": coded_at, "value": e.get("value"),
+                })  # fmt: skip
+        yield value, words
 
 
-def tagged(ws: Workspace, wanted: Wanted) -> Iterator[dict[str, object]]:
-    """Yield a row a sentence; beside its columns it has `report_text` and `retrieved_at`."""
-    for panel, report in _panels(ws, wanted):
-        who = journal.last_on(ws.db, Subject.TAG, panel.sentence_id) if panel.tag else None
-        offered = panel.proposal
-        yield {
-            "sentence_id": panel.sentence_id,
-            "report_id": report["report_id"],
-            "revision": report["revision"],
-            "n": panel.n,
-            "start": panel.start,
-            "end": panel.end,
-            "role": panel.role,
-            "text": panel.text,
-            "tag": panel.tag.value if panel.tag else None,
-            "flags": [f.value for f in panel.flags],
-            "note": panel.note,
-            "coder": who.editor if who else None,
-            "coded_at": who.at if who else None,
-            "proposed_tag": offered.tag.value if offered else None,
-            "confidence": offered.confidence if offered else None,
-            "reason": offered.reason if offered else None,
-            "report_text": report["text"],
-            "retrieved_at": report["loaded_at"],
-        }
+def reports_known(ws: Workspace, filter: Filter | None = None) -> Iterator[dict[str, Any]]:
+    """Yield a row a report, without its text; under a filter those that hold a match."""
+    where = search.condition(filter, ws.db)
+    for row in streams.reports(ws.db):
+        if not filter or panels.matching(ws.db, row["id"], where):
+            yield _described(row)
 
 
-def _panels(ws: Workspace, wanted: Wanted) -> Iterator[tuple[Panel, dict[str, Any]]]:
-    """Yield every sentence under the filter in reading order, with its report's columns."""
-    where = search.condition(wanted.filter)
-    for report in reports.stream(ws.db):
-        if numbers := sentences.matching(ws.db, report["id"], where):
-            for panel in read.panels(ws, report["id"]):
-                if panel.id in numbers:
-                    yield panel, report
+def reports_behind(ws: Workspace, wanted: Wanted) -> Iterator[dict[str, Any]]:
+    """Yield a row a report behind the records of an export, in reading order."""
+    behind = {name for value in _values(ws, wanted) for name in value["report_ids"]}
+    yield from (_described(row) for row in streams.reports(ws.db) if row["report_id"] in behind)
+
+
+def _described(row: dict[str, Any]) -> dict[str, Any]:
+    said = streams.metadata(row["metadata"])
+    licence = next((said[name] for name in ("licence", "license", "rights") if said.get(name)), None)
+    return {**row, "published_at": row["published"], "retrieved_at": row["loaded_at"], "licence": licence}
+
+
+def tagged(ws: Workspace, wanted: Wanted, left_out: Counter[str] | None = None) -> Iterator[dict[str, object]]:
+    """Yield a row a sentence under the filter; beside its columns it has `report_text` and `retrieved_at`.
+
+    Proposals that are not computed yet stay empty, since computing takes forty times as long as writing; the reports
+    that lack some are counted under `UNREAD`.
+    """
+
+    def lacking() -> None:
+        if left_out is not None:
+            left_out[UNREAD] += 1
+
+    return streams.sentences(ws.db, search.condition(wanted.filter, ws.db), lacking, everything=not wanted.filter)
 
 
 def decisions(ws: Workspace) -> Iterator[dict[str, object]]:
@@ -187,34 +208,34 @@ def decisions(ws: Workspace) -> Iterator[dict[str, object]]:
 
 def deleted(ws: Workspace) -> Iterator[dict[str, object]]:
     """Yield a row a record that was merged, or that counted once and no longer does, in the order of the ids."""
-    counted: set[str] = set()
-    last: dict[str, tuple[str, str, int]] = {}
-    survivors: dict[int, str] = {}
-    for d in journal.stream(ws.db):
-        if d.change.subject is Subject.RECORD:
-            status = _status(d.change.new)
-            last[d.change.object] = status, d.at, d.batch
-            if status in FINAL:
-                counted.add(d.change.object)
-            if status != "merged":
-                survivors[d.batch] = d.change.object
-    for event_id, (status, at, batch) in sorted(last.items()):
-        if status == "merged" or (event_id in counted and status not in FINAL):
+    for event_id in table.gone(ws.db, FINAL):
+        last = journal.last_on(ws.db, Subject.RECORD, event_id)
+        record = table.get(ws.db, event_id)
+        merged = record is not None and record.status == "merged"
+        if last and (merged or journal.ever(ws.db, event_id, FINAL)):
+            status = record.status if record else ""
             yield {
                 "event_id": event_id,
-                "into_event_id": survivors.get(batch) if status == "merged" else None,
-                "at": at,
+                "into_event_id": _survivor(ws, record) if record else None,
+                "at": last.at,
                 "reason": {"draft": "draft again", "": "taken back"}.get(status, status),
             }
 
 
-def _status(value: object) -> str:
-    return str(value.get("status", "")) if isinstance(value, dict) else ""
+def _survivor(ws: Workspace, record: EventRecord) -> str | None:
+    """Return the id of the record that holds what was merged, at the end of all merges."""
+    into = None
+    seen = {record.event_id}
+    while record.merged_into and record.merged_into not in seen:
+        into = record.merged_into
+        seen.add(into)
+        record = table.get(ws.db, into) or record
+    return into
 
 
-def every_decision(ws: Workspace) -> Iterator[Decision]:
-    """Yield the journal, oldest first."""
-    yield from journal.stream(ws.db)
+def kept_decisions(ws: Workspace) -> Iterator[tuple[str, str, str, str, str, str, str, str]]:
+    """Yield the journal, oldest first, as `exchange.changes.lines` takes it."""
+    return streams.decisions(ws.db)
 
 
 def last_decision(ws: Workspace) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from triage.desk import read
 from triage.desk.workspace import Workspace
-from triage.domain.decision import Act, Decision, Subject
+from triage.domain.decision import Act, Decision, Subject, tag_of
 from triage.domain.rows import Progress
 from triage.domain.tag import Tag
 from triage.store import journal, sentences
@@ -50,6 +50,11 @@ class Stats:
     precision: tuple[Precision, ...]
     editors: dict[str, int]
 
+    @property
+    def hours_saved(self) -> float | None:
+        """How long the sentences with the tag of a copy would have taken at the pace; None before there is one."""
+        return self.progress.copied / self.pace if self.pace else None
+
     def as_dict(self) -> dict[str, Any]:
         """Return the figures as JSON values."""
         return asdict(self)
@@ -81,7 +86,7 @@ def _from_journal(ws: Workspace) -> tuple[float | None, Counter[str], Counter[st
     last: datetime | None = None
     for d in journal.stream(ws.db):
         tally[d.act.value] += 1
-        if d.change.subject is not Subject.TAG or d.action == "load":
+        if d.change.subject is not Subject.TAG or d.action == "load" or _came_along(d):
             continue
         editors[d.editor] += 1
         tally["reversal"] += _reverses(d)
@@ -93,6 +98,12 @@ def _from_journal(ws: Workspace) -> tuple[float | None, Counter[str], Counter[st
                 tagged += last is not None
             last = at
     return (tagged / seconds * 3600 if seconds else None), tally, editors
+
+
+def _came_along(d: Decision) -> bool:
+    """Say whether a sentence got or lost its tag along with a copy, which took the editor no time."""
+    old, new = d.change.old, d.change.new
+    return tag_of(new)[1] is not None or (new is None and tag_of(old)[1] is not None)
 
 
 def _reverses(d: Decision) -> bool:

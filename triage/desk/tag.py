@@ -1,38 +1,73 @@
-"""Tag sentences, take proposals, clear tags."""
+"""Tag sentences, take proposals, clear tags; the copies of a sentence get its tag in the same decision."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from triage.desk import copies
 from triage.desk.workspace import Workspace, decides
 from triage.domain.decision import Change, Subject
 from triage.domain.rows import Panel
 from triage.domain.tag import Tag
 from triage.errors import DecisionError
-from triage.store import journal, reports, sentences
+from triage.store import journal, reports, seen, sentences
+from triage.store.connect import writing
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """What a decision on tags did.
+
+    `sentences` are the numbers of those that it was made for and that had something to get, `copies` how many others got
+    the tag along, `fewer` by how many fewer sentences are left.
+    """
+
+    sentences: tuple[int, ...]
+    copies: int
+    fewer: int
 
 
 @decides
-def tag(ws: Workspace, panel_ids: Sequence[int], new: Tag | None, *, action: str | None = None) -> None:
-    """Give sentences a tag, or take it off (None), as one decision.
+def tag(ws: Workspace, panel_ids: Sequence[int], new: Tag | None, *, action: str | None = None) -> Tagged:
+    """Give sentences a tag, or take it off (None), as one decision with their copies.
 
     Raises:
         DecisionError: A sentence is missing, or is a title.
         ReadOnlyWorkspace: This desk only reads.
     """
     name = action or (f"tag.{new.value}" if new else "tag.clear")
-    found = [_panel(ws, number) for number in panel_ids]
-    changes = [_change(p, new) for p in found if p.tag != new]
-    journal.decide(ws.writable(), ws.editor, name, changes)
+    return _give(ws, [(_panel(ws, number), new) for number in panel_ids], name)
 
 
 @decides
-def take(ws: Workspace, panel_ids: Sequence[int]) -> list[int]:
-    """Give sentences their proposed tags as one decision; return the numbers of those that had a proposal."""
-    found = [p for p in (_panel(ws, number) for number in panel_ids) if p.proposal]
-    changes = [_change(p, p.proposal.tag) for p in found if p.proposal and p.tag != p.proposal.tag]
-    journal.decide(ws.writable(), ws.editor, "tag.take", changes)
-    return [p.id for p in found]
+def take(ws: Workspace, panel_ids: Sequence[int], *, shown: Mapping[int, Tag] | None = None) -> Tagged:
+    """Give sentences their proposed tags as one decision with their copies; those without a proposal stay as they are.
+
+    Args:
+        ws: The workspace.
+        panel_ids: The numbers of the sentences.
+        shown: The proposals as the editor saw them, by number; without it they are asked for now.
+    """
+    found = [_panel(ws, number) for number in panel_ids]
+    if shown is not None:
+        return _give(ws, [(p, shown[p.id]) for p in found if p.id in shown and p.tag is not shown[p.id]], "tag.take")
+    found = copies.offered(ws, found)
+    return _give(ws, [(p, p.proposal.tag) for p in found if p.proposal and p.tag is not p.proposal.tag], "tag.take")
+
+
+def _give(ws: Workspace, given: Sequence[tuple[Panel, Tag | None]], action: str) -> Tagged:
+    """Decide; a tag that came from elsewhere and is given here again is a decision of its own from now on."""
+    db = ws.writable()
+    own = [(p, new) for p, new in given if p.tag_value != new]
+    changes = [Change(Subject.TAG, p.sentence_id, p.tag_value, new.value if new else None) for p, new in own]
+    with writing(db):
+        others = copies.along(ws, own)
+        seen.note(db, ws.seen.difference(p.id for p, _ in own))  # what is decided needs no note
+        journal.decide(db, ws.editor, action, [*changes, *others])
+    ws.seen.clear()
+    fewer = sum((c.old is None) - (c.new is None) for c in (*changes, *others))
+    return Tagged(tuple(p.id for p, _ in given), len(others), fewer)
 
 
 def _panel(ws: Workspace, number: int) -> Panel:
@@ -40,7 +75,3 @@ def _panel(ws: Workspace, number: int) -> Panel:
     if found is None or not reports.is_present(ws.db, found.sentence_id.rpartition("-")[0]):
         raise DecisionError("The sentence is no longer in the workspace.", "Go on with the next one.")
     return found
-
-
-def _change(p: Panel, new: Tag | None) -> Change:
-    return Change(Subject.TAG, p.sentence_id, p.tag.value if p.tag else None, new.value if new else None)

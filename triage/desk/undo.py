@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from triage.desk.workspace import Workspace, decides
-from triage.domain.decision import Change, Decision, Subject
+from triage.domain.decision import Change, Decision, Subject, tag_of
 from triage.store import journal, reports, sentences
 
 
@@ -81,6 +81,6 @@ def _outcome(ws: Workspace, verb: str, changes: Sequence[Change]) -> Outcome | N
         if report:
             break
     if len(changes) == 1 and changes[0].subject is Subject.TAG:
-        before, after = (v or "no tag" for v in (changes[0].old, changes[0].new))
+        before, after = (tag_of(v)[0] or "no tag" for v in (changes[0].old, changes[0].new))
         return Outcome(f"{verb}: {before} is {after} again.", tuple(changes), report, panel)
     return Outcome(f"{verb}: {', '.join(parts)}.", tuple(changes), report, panel)

@@ -7,7 +7,7 @@ import functools
 import os
 import types
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -15,8 +15,17 @@ from triage.clock import stamp
 from triage.config import editor_name
 from triage.errors import NotSaved, ReadOnlyWorkspace, WorkspaceError
 from triage.paths import write_log
-from triage.store import faults, lock, mounts, shelf
-from triage.store.connect import BUSY_MS, Connection, connect, inspect, refuse_cut, refuse_newer, version_of
+from triage.store import daily, faults, lock, mounts, pending, seen, shelf
+from triage.store.connect import (
+    BUSY_MS,
+    Connection,
+    connect,
+    inspect,
+    refuse_cut,
+    refuse_newer,
+    version_of,
+    writing,
+)
 from triage.store.migrations import MIGRATIONS, migrate
 
 T = TypeVar("T")
@@ -28,7 +37,8 @@ class Workspace:
     """An open workspace; one a thread. Use it as a context manager or call `close`.
 
     `holder` says who writes where this desk only follows; `notice` is what the editor should know from the start;
-    `asked_to_read` says that this desk was opened for reading and will never write.
+    `asked_to_read` says that this desk was opened for reading and will never write. `seen` are the numbers of sentences that
+    had the cursor on them and are not noted yet: they are noted together with a decision, in batches, or on closing.
     """
 
     path: Path
@@ -39,10 +49,12 @@ class Workspace:
     holder: str = ""
     notice: str = ""
     asked_to_read: bool = False
+    seen: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Take note of the state that the first look will see."""
         self._seen = self._version()
+        self._backing_up = 0
 
     def __enter__(self) -> Workspace:
         return self
@@ -55,22 +67,39 @@ class Workspace:
             raise said from error
 
     def close(self) -> None:
-        """Close the file and leave the lock; everything is saved already. Once a day, a backup is made first."""
-        if not self.read_only:
-            try:
-                self.daily()
-            except Exception as error:  # a daily backup that fails stops nobody from leaving
-                write_log(f"{stamp()} {error}")
+        """Close the file and leave the lock; everything is saved already. Once a day, a backup is begun."""
+        try:
+            self.note_seen()
+        except Exception as error:  # what was seen and could not be noted stops nobody from leaving
+            write_log(f"{stamp()} {error}")
+        self.daily()
         self.db.close()
         self._leave()
 
-    def daily(self) -> Path | None:
-        """Make the daily backup where it is due and return it; to be called where it holds up nobody, as on closing.
+    @property
+    def purging(self) -> bool:
+        """Whether a purge was broken off, as by a kill, which this desk is to end."""
+        return not self.read_only and bool(pending.begun(self.db))
+
+    def daily(self) -> None:
+        """Begin the daily backup where it is due; another process makes it, so that nobody waits."""
+        try:
+            going_on = self._backing_up and not daily.ended(self._backing_up)
+            if not self.read_only and not going_on and shelf.due(self.db, self.path):
+                self._backing_up = daily.start(self.path)
+        except Exception as error:  # a backup that fails stops nobody from working or leaving
+            write_log(f"{stamp()} {error}")
+
+    def note_seen(self) -> None:
+        """Note the sentences that were seen since the last time; a desk that only reads goes on remembering them.
 
         Raises:
-            WorkspaceError: It could not be written, or the workspace is damaged.
+            NotSaved: They could not be noted now; they are kept for the next time.
         """
-        return _back_up(self.db, self.path) if shelf.due(self.db, self.path) else None
+        if self.seen and not self.read_only:
+            with writing(self.db):
+                seen.note(self.db, self.seen)
+            self.seen.clear()
 
     def another(self) -> Workspace:
         """Open the same workspace once more, for another thread; it shares the lock."""

@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
 
@@ -21,7 +21,8 @@ class Subject(StrEnum):
     SPANS = "spans"
     """A report's key; the [start, stop] of all its sentences in order, titles included."""
     TAG = "tag"
-    """A sentence id; the tag's name, or None."""
+    """A sentence id; the tag's name, or None. Where the tag came with that of another sentence of the same words, which
+    was decided, it is {"tag": name, "from": the id of that one}."""
     FLAGS = "flags"
     """A sentence id; a sorted list of flag names, or None."""
     NOTE = "note"
@@ -76,6 +77,18 @@ class Decision:
     """The command that made it, like tag.event or load."""
     prev_hash: str
     hash: str
+
+
+def tag_value(tag: str | None, source: str | None = None) -> Value:
+    """Return the value of a tag: its name, or its name and the sentence whose copy got it, or None."""
+    return {"tag": tag, "from": source} if tag and source else tag
+
+
+def tag_of(value: Value) -> tuple[str | None, str | None]:
+    """Return the tag that a value of a tag says, and the sentence that it came from; None where the editor gave it here."""
+    if isinstance(value, dict):
+        return str(value["tag"]), str(value["from"])
+    return cast("str | None", value), None
 
 
 def canonical(value: Value) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from triage.domain.decision import Decision, Value, tag_value
 from triage.domain.tag import Flag, Proposal, Tag
 
 Position = tuple[int, int, int]
@@ -21,6 +22,18 @@ class AtLeast(int):
 
     def __sub__(self, other: int, /) -> AtLeast:
         return AtLeast(int(self) - other)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Sentences under a filter: undecided, all, and unseen; each an `AtLeast` where not everything was looked at.
+
+    Unseen is a sentence that is undecided, never was decided, and never had the cursor of any desk on it.
+    """
+
+    left: int
+    total: int
+    unseen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,22 @@ class ReportRow:
     lead: int
     why: str | None
     """Why it belongs to its story, in words; None for a lead."""
+    copied: int = 0
+    """How many of its sentences have their tag from a copy elsewhere."""
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether all its sentences were decided elsewhere."""
+        return 0 < self.copied == self.sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What stands in for a report: the SHA-256 of its stored text and of its raw bytes, hex, and when it was loaded."""
+
+    text_sha256: str
+    raw_sha256: str
+    loaded_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +103,64 @@ class Panel:
     note: str | None
     records: int
     """How many event records rest on it."""
+    seen: bool = field(default=True, compare=False)
+    """Whether it ever had the cursor on it, or was decided once."""
+    tag_from: str | None = None
+    """The id of the sentence with the same words whose tag it has; None where the editor gave it here."""
+    copies: int = 1
+    """How often its words stand in the present reports, itself included."""
+    seam: Seam | None = None
+    """Where a stretch begins that other reports print as well."""
+
+    @property
+    def tag_value(self) -> Value:
+        """The tag as the journal has it."""
+        return tag_value(self.tag.value if self.tag else None, self.tag_from)
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """What one key did: its first decision, how many changes it made, and whether it stands (an undo never does)."""
+
+    first: Decision
+    changes: int
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A sentence that a search found. `id` and `report` are numbers."""
+
+    id: int
+    report: int
+    text: str
+    tag: Tag | None
+    outlet: str | None
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seam:
+    """A stretch of sentences in a row that the same other reports print: their outlets, and how many sentences it has."""
+
+    outlets: tuple[str | None, ...]
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Another sentence with the same words, or nearly the same; the spans are the words that only one of the two has."""
+
+    id: int
+    sentence_id: str
+    report: int
+    outlet: str | None
+    headline: str
+    tag: Tag | None
+    tag_from: str | None
+    text: str
+    only_here: tuple[tuple[int, int], ...] = ()
+    only_there: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +189,5 @@ class Progress:
     """Suggestions and links that wait for an answer."""
     merged: int
     """Reports that certain merges put into another story."""
+    copied: int = 0
+    """Sentences that have their tag from a copy elsewhere."""

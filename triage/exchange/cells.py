@@ -29,10 +29,13 @@ _BLANK_LIKE: Final = (
     r"\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffd\U000e0000-\U000e0fff"
 )
 _DANGEROUS: Final = re.compile(rf"['{_BLANK_LIKE}]*[=+\-@|%＝＋－＠｜％]|'*[\t\r\n]")
-_HARMLESS: Final = frozenset(string.ascii_letters + string.digits)
+HARMLESS: Final = frozenset(string.ascii_letters + string.digits)
+"""What a text begins with that no spreadsheet takes for a formula."""
+
 _UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _JOINER_IN_ITEM: Final = re.compile(r";(\\*)(?= )")
 _KEPT_JOINER: Final = re.compile(r";\\(\\*)(?= )")
+_SHORT_DECIMAL: Final = re.compile(r"-?[0-9]{1,4}\.[0-9]{0,5}[1-9]").fullmatch
 _INTEGER: Final = re.compile(r"-?[0-9]{1,18}")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
 
@@ -57,7 +60,7 @@ def joined(items: tuple[str, ...] | list[str]) -> str:
 
     A "; " inside an item is written ``;\ `` (one backslash more before the blank), and read back by `parted`.
     """
-    return JOINER.join(_JOINER_IN_ITEM.sub(r";\\\1", item) for item in items if item)
+    return JOINER.join([_JOINER_IN_ITEM.sub(r";\\\1", item) if ";" in item else item for item in items if item])
 
 
 def parted(text: str) -> tuple[str, ...]:
@@ -84,7 +87,7 @@ def cell_writer(column: Column, *, raw: bool = False) -> Callable[[Any], str]:
         if value is None:
             return ""
         text = plain(value)
-        if text[:1] in _HARMLESS and text.isprintable():  # nearly every cell; saves two searches
+        if text[:1] in HARMLESS and text.isprintable():  # nearly every cell; saves two searches
             return text
         return guard(_UNWRITABLE.sub("\ufffd", text))
 
@@ -157,6 +160,9 @@ def _finite(value: float) -> float:
 
 
 def _decimal(value: float) -> str:
+    text = repr(value)
+    if _SHORT_DECIMAL(text):
+        return text
     return f"{_finite(value):.{DECIMALS}f}".rstrip("0").rstrip(".")
 
 

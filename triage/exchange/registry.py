@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Final
+from typing import Any, Final, Protocol
 
 from triage.errors import InputRefused, UsageError
 from triage.exchange.formats import (
@@ -19,6 +19,7 @@ from triage.exchange.formats import (
     labelstudio,
     markdown,
     page,
+    parquet,
     plover,
     prodigy,
     sqlite,
@@ -49,6 +50,20 @@ class Format:
     folder: bool = False
     notes: bool = False
     reports: bool = False
+    writer: Callable[..., RowWriter] | None = None
+    """Writes row by row, so that a folder can have its tables in this format."""
+    shape: bool = False
+    """Whether a file has a shape of its own, so that no columns can be chosen."""
+
+
+class RowWriter(Protocol):
+    """A file under way."""
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """Write a row."""
+
+    def close(self) -> int:
+        """Hand the last rows on and return the number of all."""
 
 
 _EVENTS: Final = ("events",)
@@ -59,23 +74,41 @@ _OWN: Final = ("sentence_id", "tag")
 FORMATS: Final[dict[str, Format]] = {
     form.name: form
     for form in (
-        Format("csv", (".csv",), csv.write, csv.read, _CSV_OPTIONS, known_by=_OWN),
-        Format("jsonl", (".jsonl", ".ndjson"), jsonl.write, jsonl.read, known_by=_OWN),
-        Format("sqlite", (".sqlite", ".sqlite3"), sqlite.write),
-        Format("geojson", (".geojson",), geojson.write, tables=_EVENTS),
-        Format("geojsonl", (".geojsonl", ".ndgeojson"), geojson.write_features, tables=_EVENTS),
+        Format("csv", (".csv",), csv.write, csv.read, _CSV_OPTIONS, known_by=_OWN, writer=csv.Writer),
+        Format("jsonl", (".jsonl", ".ndjson"), jsonl.write, jsonl.read, known_by=_OWN, writer=jsonl.Writer),
+        Format("sqlite", (".sqlite", ".sqlite3"), sqlite.write, sqlite.read),
+        Format("parquet", (".parquet",), parquet.write),
+        Format("geojson", (".geojson",), geojson.write, tables=_EVENTS, shape=True),
+        Format("geojsonl", (".geojsonl", ".ndgeojson"), geojson.write_features, tables=_EVENTS, shape=True),
         Format("xlsx", (".xlsx",), xlsx.write, tables=("events", "sentences", "reports")),
-        Format("html", (".html", ".htm"), page.write, tables=_EVENTS, reports=True),
-        Format("markdown", (".md",), markdown.write, tables=_EVENTS, reports=True),
-        Format("acled", (), acled.write, None, _CSV_OPTIONS, _EVENTS, notes=True),
-        Format("ucdp", (), ucdp.write, None, _CSV_OPTIONS, _EVENTS, notes=True, reports=True),
-        Format("plover", (), plover.write, tables=_EVENTS, notes=True, reports=True),
-        Format("prodigy", (), prodigy.write, prodigy.read, tables=_TAGS, known_by=("text", "meta")),
-        Format("doccano", (), doccano.write_lines_of, doccano.read_lines_of, tables=_TAGS, known_by=("text", "label")),
-        Format("doccano-csv", (), doccano.write_csv, doccano.read_csv, _CSV_OPTIONS, _TAGS, known_by=("text", "label")),
-        Format("labelstudio", (".json",), labelstudio.write, labelstudio.read, tables=_TAGS),
-        Format("brat", (), brat.write, tables=_TAGS, folder=True),
-        Format("webannotation", (".jsonld",), webannotation.write, tables=_TAGS),
+        Format("html", (".html", ".htm"), page.write, tables=_EVENTS, reports=True, shape=True),
+        Format("markdown", (".md",), markdown.write, tables=_EVENTS, reports=True, shape=True),
+        Format("acled", (), acled.write, None, _CSV_OPTIONS, _EVENTS, notes=True, shape=True),
+        Format("ucdp", (), ucdp.write, None, _CSV_OPTIONS, _EVENTS, notes=True, reports=True, shape=True),
+        Format("plover", (), plover.write, tables=_EVENTS, notes=True, reports=True, shape=True),
+        Format("prodigy", (), prodigy.write, prodigy.read, tables=_TAGS, known_by=("text", "meta"), shape=True),
+        Format(
+            "doccano",
+            (),
+            doccano.write_lines_of,
+            doccano.read_lines_of,
+            tables=_TAGS,
+            known_by=("text", "label"),
+            shape=True,
+        ),
+        Format(
+            "doccano-csv",
+            (),
+            doccano.write_csv,
+            doccano.read_csv,
+            _CSV_OPTIONS,
+            _TAGS,
+            known_by=("text", "label"),
+            shape=True,
+        ),
+        Format("labelstudio", (".json",), labelstudio.write, labelstudio.read, tables=_TAGS, shape=True),
+        Format("brat", (), brat.write, tables=_TAGS, folder=True, shape=True),
+        Format("webannotation", (".jsonld",), webannotation.write, tables=_TAGS, shape=True),
     )
 }
 """Name to format."""
@@ -117,20 +150,37 @@ def holds(form: Format, table: str) -> None:
         raise UsageError(f"{form.name} cannot hold {table}.", f"Choose one of {', '.join(fitting)}.")
 
 
-def recognised(head: bytes) -> Format:
-    """Return the format of a file with tags by its first line.
+def recognised(head: bytes, format: str | None = None) -> tuple[Format, str]:
+    """Return the format of a file that comes back by its first line, and the table that it holds.
+
+    Args:
+        head: The first line, or as much of a file.
+        format: The format's name where it is known.
 
     Raises:
         InputRefused: No format that can be read begins so.
+        UsageError: There is no such format.
     """
+    named = format_named(format) if format else None
+    if named and named.shape:
+        return named, named.tables[0]
     begin = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head.startswith(sqlite.MAGIC):
+        return named or FORMATS["sqlite"], ""
     if begin.startswith(b"["):
-        return FORMATS["labelstudio"]
+        return named or FORMATS["labelstudio"], "sentences"
     if begin.startswith(b"{"):
         names, family = set(parsed_object(begin, "Line 1")), ["jsonl", "prodigy", "doccano"]
     else:
-        names, family = set(next(csv.lines(io.BytesIO(begin)), [])), ["csv", "doccano-csv"]
-    for name in family:
-        if names.issuperset(FORMATS[name].known_by):
-            return FORMATS[name]
+        names, family = set(next(csv.lines(io.BytesIO(begin), delimiter_of(head)), [])), ["csv", "doccano-csv"]
+    if "event_id" in names:
+        return named or FORMATS[family[0]], "evidence" if "quoted_text" in names else "events"
+    for name in [named.name] if named else family:
+        if named or names.issuperset(FORMATS[name].known_by):
+            return FORMATS[name], "sentences"
     raise InputRefused("The format of the file is not known by its first line.", "Name it with --format.")
+
+
+def delimiter_of(head: bytes) -> str:
+    """Return what stands between the names of a header: a comma, unless one of the other usual signs is more frequent."""
+    return max(",;\t|", key=lambda sign: head.count(sign.encode()))

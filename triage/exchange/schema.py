@@ -12,7 +12,18 @@ from enum import StrEnum
 from typing import Any, Final
 
 from triage.domain.decision import Act, Subject
-from triage.domain.event import DATE_PRECISIONS, EVENT_ID, PLACE_PRECISIONS, STATUSES, SUMMARY_LIMIT
+from triage.domain.event import (
+    ACTOR_KINDS,
+    ATTRIBUTIONS,
+    DATE_PRECISIONS,
+    EVENT_ID,
+    PLACE_HOW,
+    PLACE_PRECISIONS,
+    SOURCE_SCALES,
+    STATUSES,
+    SUMMARY_LIMIT,
+    VIOLENCE_KINDS,
+)
 from triage.domain.report import Role
 from triage.domain.story import Relation
 from triage.domain.tag import Flag, Tag
@@ -111,11 +122,46 @@ EVENTS: Final[tuple[Column, ...]] = (
     _event("source_count", _I, "independent outlets; syndicated copies count once", minimum=1),
     _event("report_ids", Kind.LIST, "all reports behind the record", required=True),
     _event("sentence_ids", Kind.LIST, "evidence sentences", core=False),
+    _event("admin2", _S, "district", core=False),
+    _event("admin3", _S, "sub-district", core=False),
+    _event("geonameid", _I, "key of the place in the gazetteer", minimum=1, core=False),
+    _event("place_how", _S, "where the coordinates come from", enum=PLACE_HOW, core=False),
+    _event("actor1_kind", _S, "what kind of actor the first is", enum=ACTOR_KINDS, core=False),
+    _event("actor2_kind", _S, "what kind of actor the second is", enum=ACTOR_KINDS, core=False),
+    _event("actor1_assoc", _S, "allied or associated names", core=False),
+    _event("actor2_assoc", _S, "allied or associated names", core=False),
+    _event(
+        "violence_kind",
+        _S,
+        "state against others, others among themselves, or one side alone",
+        enum=VIOLENCE_KINDS,
+        core=False,
+    ),
+    _event("killed_civilians", _I, "civilians among killed_best, at most as many", minimum=0, core=False),
+    _event("killed_side1", _I, "dead of the first actor", minimum=0, core=False),
+    _event("killed_side2", _I, "dead of the second actor", minimum=0, core=False),
+    _event("injured_high", _I, "largest credible count of the injured", minimum=0, core=False),
+    _event("claimed_by", _S, "who says so", core=False),
+    _event("attribution", _S, "what kind of source says so", enum=ATTRIBUTIONS, core=False),
+    _event("source_scale", _S, "how far the sources reach", enum=SOURCE_SCALES, core=False),
+    _event(
+        "event_clarity", _I, "1: the event is told in full, 2: summed over several", minimum=1, maximum=2, core=False
+    ),
+    _event("context", Kind.LIST, "contexts of PLOVER", core=False),
+    _event("tags", Kind.LIST, "free labels", core=False),
+    Column(
+        "content_sha256",
+        _S,
+        "SHA-256 of the evidence sentences, joined in the order of their ids",
+        "computed",
+        pattern=_SHA256,
+        core=False,
+    ),
     _event("coder", _S, "editor who confirmed it", core=False),
     _event("coded_at", Kind.DATETIME, "when it was confirmed, UTC", core=False),
     _event("revision", _I, "1, 2, 3 with each saved change", minimum=1, core=False),
 )
-"""Event records: the 26 core columns of the specification in its order, then the optional ones that a record has."""
+"""Event records: the 26 core columns of the specification in its order, then its optional ones."""
 
 EVIDENCE: Final[tuple[Column, ...]] = (
     Column("event_id", _S, "the record", "EventRecord.event_id", required=True, refers="events.event_id"),
@@ -136,6 +182,7 @@ EVIDENCE: Final[tuple[Column, ...]] = (
     Column("tag", _S, "tag of the sentence", "the sentence's tag", enum=tuple(Tag)),
     Column("coder", _S, "editor who took the words as evidence", "EventRecord.coder"),
     Column("coded_at", Kind.DATETIME, "when, UTC", "EventRecord.coded_at"),
+    Column("value", _S, "what these words say of the field, where that was kept", "Evidence.value", core=False),
 )
 """The words behind each field of each record: one row a field and stretch of text."""
 
@@ -168,6 +215,7 @@ SENTENCES: Final[tuple[Column, ...]] = (
     Column("note", _S, "the editor's note", "the sentence's note"),
     Column("coder", _S, "editor who decided", "Decision.editor"),
     Column("coded_at", Kind.DATETIME, "when it was decided, UTC", "Decision.at"),
+    Column("tag_from", _S, "the sentence of the same words whose tag came along", "the sentence's tag", core=False),
     Column("proposed_tag", _S, "what the program offers", "Proposal.tag", enum=tuple(Tag), core=False),
     Column(
         "confidence",

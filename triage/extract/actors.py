@@ -8,6 +8,7 @@ from functools import cache
 from typing import Final
 
 from triage.extract.frame import SPEECH, body_start
+from triage.extract.letters import words
 from triage.extract.proposal import Finding, Span, Value
 
 _HEADS: Final = (
@@ -25,6 +26,11 @@ _HEADS: Final = (
     "|supporters|prisoners|inmates|civilians|women|group|movement|faction|factions|alliance|opposition"
     "|smugglers|raiders"
     "|prosecutors|judge|court|parliament|ministry|party|company|committee"
+    "|military|helicopters|gunships|drones|aircraft|mercenaries|cadres|hunters|doctors|nurses|drivers|lawyers|miners|nuns"
+    "|journalists|journalist|pensioners|labourers|passengers|pilgrims|worshippers|schoolgirls|pupils|priest|mayor|lawyer"
+    "|teacher|engineer|doctor|politician|leader|commander|palestinians?|guards|sailors|fishermen|herdsmen|pastoralists"
+    "|youths|locals|inmates|fans|refugees|migrants|merchants|traders|truckers|clan|clans|tribes|brigade|battalion|unit"
+    "|agents|elders|hunters|raiders|robbers|hitmen|smuggler|inhabitants|dissidents|junta|drone|warplane|helicopter|thief|legislators|lawmakers|deputies|believers|mourners"
 )
 _PROPER: Final = (
     r"(?:(?:[Tt]he )?(?:ISIS|ISIL|Islamic State(?: [Gg]roup)?|IS|Daesh|Taliban|Hezbollah|Hamas|Houthis?"
@@ -36,6 +42,14 @@ _PROPER: Final = (
     r"(?:Front|Army|Brigade|Brigades|Movement|Forces|Force|Guard|Guards|Corps|Battalion|Division|Militia|Union"
     r"|Coalition|Alliance"
     r"|Party|Congress|Council|Police|Administration|Committee|Court|Government|Resistance)))"
+)
+_ACRONYM: Final = (
+    r"(?!(?:IED|IEDS|RPG|UAV|NGO|CEO|GMT|LGA|USA|UAE|DRC|CAR|ICC|WHO|AFP|BBC|CNN|FBI|CIA|ICRC|MSF|OCHA|VBIED|SVBIED|TNT|UNHCR"
+    r"|HIV|COVID|AIDS|HRW|SOHR|TASS|NNA|SANA|UNICEF|UTC|AKM|GDP|IMF|TV)\b)[A-Z][A-Z-]{2,7}(?:-[A-Z]+)?"
+)
+_MEN: Final = (
+    r"(?i:(?:heavily )?(?:armed|masked|hooded|uniformed|unidentified|unknown)(?: (?:armed|masked))? "
+    r"(?:men|man|people|persons|person|individuals|youths|civilians))"
 )
 _MODIFIER: Final = (
     r"(?:[A-Z][\w’'-]+|[A-Za-z]+-(?:led|backed|allied|linked|affiliated|aligned|sponsored|supported|wing"
@@ -77,7 +91,29 @@ _HARM: Final = re.compile(
     r"|die|dead)",
     re.IGNORECASE,
 )
+_SUFFERS: Final = re.compile(
+    r"(?:\s+\w+ly)?\s+(?:(?:was|were|has been|have been|had been|are being|is being|got)\s+(?:\w+ly\s+|also\s+)?"
+    r"(?:\w+(?<!ing)ed|\w+en|shot|hit|held|struck|burnt|hurt|set|killed|shot dead)\b|(?:died|perished|drowned|lost (?:their|his))\b"
+    r"|came under|, killed|killed (?:by|in)\b)"
+)
+"""What follows a side to which something is done."""
+_ACTS: Final = re.compile(
+    r"(?:\s+(?:also|then|and|have|has|had|later|from [A-Z]\w+|in [A-Z]\w+|of [A-Z]\w+|on \w+day))*\s+(?!was\b|were\b|said\b)"
+    r"(?:\w+ed|fought|threw|took|shot|set|went|held|beat|broke|burnt|blew|drove|stole|overran|tore|met|hit|made|began|led|sat"
+    r"|kept|gave|sent|laid|put|cut|built|left|withdrew|fell|rose|swept|stood|struck|walked|clash\w*|gather\w*|march\w*)\b"
+)
+"""What follows a side that acts."""
+_DONE_TO: Final = re.compile(
+    r"\b(?:killed|killing|shot(?: dead)?|wounded|injured|abducted|kidnapped|arrested|detained|executed|beheaded|lynched|beat"
+    r"|stabbed|raped|attacked|tortured|murdered|assassinated|hit|struck|released|seized|captured|ambushed)\s+(?:and \w+ed\s+)?"
+    r"(?:at least |more than |about |some |up to )?((?:an?|the|one|two|three|four|five|six|seven|eight|nine|ten|\d+|several"
+    r"|dozens of|hundreds of)?\s*)((?:[\w-]+\s+){0,3}?[\w-]+)\b"
+)
+_COUNT: Final = re.compile(
+    r"^(?:(?:[Tt]he|[Aa]t|[Ll]east|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|[Ss]everal|[Aa]nother)\s+)+"
+)
 _VIOLENT: Final = frozenset({"battles", "explosions", "violence_civilians"})
+_HARMFUL: Final = _VIOLENT | {"riots", "strategic"}
 _PLAIN_VICTIMS: Final = frozenset(
     {
         "civilians",
@@ -91,6 +127,43 @@ _PLAIN_VICTIMS: Final = frozenset(
         "group",
         "force",
         "officers",
+        "judge",
+        "doctors",
+        "nurses",
+        "drivers",
+        "lawyers",
+        "miners",
+        "journalists",
+        "journalist",
+        "pensioners",
+        "labourers",
+        "passengers",
+        "pilgrims",
+        "worshippers",
+        "schoolgirls",
+        "pupils",
+        "priest",
+        "mayor",
+        "lawyer",
+        "teacher",
+        "engineer",
+        "doctor",
+        "politician",
+        "leader",
+        "commander",
+        "palestinian",
+        "palestinians",
+        "fishermen",
+        "refugees",
+        "migrants",
+        "merchants",
+        "traders",
+        "inhabitants",
+        "locals",
+        "children",
+        "herders",
+        "unit",
+        "guards",
     }
 )
 
@@ -102,11 +175,14 @@ class _Side:
     end: int
     agent: bool
     target: bool
+    acts: bool
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_PROPER}|(?:{_MODIFIER} ){{0,4}}(?:{_HEADS}))\b(?![-’'])")
+    return re.compile(
+        rf"\b(?:{_MEN}|(?:{_PROPER}|{_ACRONYM})(?: (?:{_HEADS}))?|(?:{_MODIFIER} ){{0,4}}(?i:{_HEADS}))\b(?!-|[’'](?!s\b))"
+    )
 
 
 def _sides(text: str, body: int) -> list[_Side]:
@@ -116,13 +192,30 @@ def _sides(text: str, body: int) -> list[_Side]:
         after = text[end : end + 40]
         before = text[max(body, start - 60) : start]
         if re.match(
-            rf"\s+(?:{_NO_SIDE})\b|\s*,?\s+(?:also\s+)?(?:{SPEECH})\b(?!\s+responsibility)", after
+            rf"\s+(?:{_NO_SIDE})\b|\s*,?\s+(?:also\s+)?(?:{SPEECH})\b(?!\s+(?:responsibility|(?:that )?(?:they|it|its|their)\b))",
+            after,
         ) or before.lower().endswith(("according to ", "according to the ")):
             continue
-        name = match.group().removeprefix("The ").removeprefix("the ")
+        name = _COUNT.sub("", match.group())
         owned = bool(re.match(rf"\s+(?:{_OBJECT})\b", after))
-        sides.append(_Side(name, end - len(name), end, bool(_BY.search(before)), owned or bool(_TARGET.search(before))))
+        suffers = bool(_SUFFERS.match(text, end)) or owned or bool(_TARGET.search(before))
+        plain = name.split()[-1].casefold() in _PLAIN_VICTIMS and " " not in name
+        acts = not suffers and (bool(_ACTS.match(text, end)) or not plain)
+        sides.append(_Side(name, end - len(name), end, bool(_BY.search(before)), suffers, acts))
     return sides
+
+
+def _victim(text: str, body: int) -> tuple[str, Span] | None:
+    """Return whom the words after a verb of harm name: "shot dead a judge", "abducted three aid workers"."""
+    people = words()["singular"] | words()["plurals"]
+    for match in _DONE_TO.finditer(text, body):
+        named = match.group(2)
+        parts = [(m.group(), m.end()) for m in re.finditer(r"[\w-]+", named)]
+        for word, end in parts:
+            low = word.casefold()
+            if low in people or low.removesuffix("s") in people:
+                return named[:end], (match.start(2), match.start(2) + end)
+    return None
 
 
 def find_actors(text: str, event_type: str | None) -> Finding:
@@ -133,11 +226,9 @@ def find_actors(text: str, event_type: str | None) -> Finding:
     """
     body = body_start(text)
     sides = _sides(text, body)
-    agent = next((s for s in sides if s.agent), None) or next(
-        (s for s in sides if not s.target and s.name not in _PLAIN_VICTIMS), None
-    )
-    if agent is None and sides and sides[0].name not in _PLAIN_VICTIMS and event_type not in _VIOLENT:
-        agent = sides[0]
+    agent = next((s for s in sides if s.agent), None) or next((s for s in sides if s.acts), None)
+    if agent is None and event_type not in _VIOLENT:
+        agent = next((s for s in sides if not s.target), None)
     other = next((s for s in sides if s is not agent and (agent is None or s.name != agent.name)), None)
     values: dict[str, Value] = {}
     spans: dict[str, tuple[Span, ...]] = {}
@@ -146,9 +237,12 @@ def find_actors(text: str, event_type: str | None) -> Finding:
             values[name], spans[name] = side.name, ((side.start, side.end),)
     if agent is None and event_type in _VIOLENT:
         values["actor1"] = "unidentified"
+    if "actor2" not in values and event_type in _HARMFUL and (victim := _victim(text, body)):
+        values["actor2"], spans["actor2"] = victim[0], (victim[1],)
+        other = agent
     victims = _VICTIMS.search(text, body)
     if victims and event_type in ("explosions", "violence_civilians") and _HARM.search(text, body):
         values["civilians_targeted"], spans["civilians_targeted"] = True, (victims.span(),)
         if other is None:
             values["actor2"], spans["actor2"] = "civilians", (victims.span(),)
-    return Finding(values, spans, 0.6, "the sides in the order of acting") if values else Finding()
+    return Finding(values, spans, 0.85 if agent else 0.75, "the sides in the order of acting") if values else Finding()

@@ -1,27 +1,21 @@
 """Counts of people in a sentence: number words, hedges, groups and what is counted, as a flat list of items.
 
-Each item has a letter: G a count of people, S a count inside another ("including six children"), K k X triggers of
-death, W w of wounds, L a death toll, M "among the dead", a an auxiliary, & and "," joints, B the border of a clause.
+Each item has a letter: G a count of people, S a count inside another ("including six children"), M "among the dead", or one
+of those of `letters.py`.
 """
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib import resources
-from typing import Any, Final
+from typing import Final
 
-from triage.extract.frame import SPEECH, VERB
-from triage.extract.numerals import read_number
+from triage.extract.letters import Words, is_person, words
 from triage.extract.proposal import Span
 
-_TOKEN: Final = re.compile(
-    r"[^\W\d_]\w*(?:[-'’][^\W\d_]\w*)*|\d{1,3}(?:[,.]\d{3})+(?![\d.,]\d)|\d+(?:[.:,]\d+)*(?:-?[^\W\d_]\w*(?:-\w+)*)?|[^\w\s]"
+_RISES: Final = frozenset(
+    {"rose", "risen", "rises", "rising", "climbed", "increased", "jumped", "toll", "up", "raised", "revised", "grew"}
 )
-_MANNERS: Final = frozenset({"shot", "stabbed", "beaten", "burned", "burnt", "gunned", "pronounced"})
 _DEAD: Final = frozenset({"killed", "dead", "victims", "deceased"})
 _AFTER_PERSON: Final = frozenset(
     [
@@ -44,7 +38,6 @@ _AFTER_PERSON: Final = frozenset(
         "dead",
     ]
 )
-_FULL_VERB: Final = re.compile(rf"(?:{SPEECH}|{VERB})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,54 +63,12 @@ class Item:
     word: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    raw: str
-    low: str
-    start: int
-    end: int
+def _is_living(low: str) -> bool:
+    return low not in words()["things"] and low not in ("number", "group", "crowd", "couple", "total", "handful", "few")
 
 
-@cache
-def words() -> dict[str, Any]:
-    """Return the word lists of `tolls.json`; lists as sets, `vague` as a dictionary."""
-    raw = json.loads(resources.files(__package__).joinpath("tolls.json").read_text("utf-8"))
-    return {k: frozenset(v) if isinstance(v, list) else v for k, v in raw.items()}
-
-
-def _is_person(low: str) -> bool:
-    names = words()["singular"]
-    return low in words()["plurals"] or low in names or (low.endswith("s") and low[:-1] in names) or low.endswith("men")
-
-
-class _Scanner:
+class _Scanner(Words):
     """Reads the words of one sentence from left to right."""
-
-    def __init__(self, text: str, masked: Iterable[Span]) -> None:
-        hidden = {i for start, end in masked for i in range(start, end)}
-        self.tokens = [
-            _Token("_" if m.start() in hidden else m.group(), m.group().casefold(), *m.span())
-            for m in _TOKEN.finditer(text)
-        ]
-        self.lows = [t.low if t.raw != "_" else "_" for t in self.tokens]
-
-    def low(self, index: int) -> str:
-        return self.lows[index] if 0 <= index < len(self.lows) else ""
-
-    def joined(self, index: int, size: int) -> str:
-        return " ".join(self.lows[index : index + size]) if index >= 0 else ""
-
-    def ends_with(self, index: int, name: str) -> int:
-        """Return how many words before `index` form a phrase of the list, 0 if none."""
-        phrases = words()[name]
-        for size in (3, 2, 1):
-            if index >= size and self.joined(index - size, size) in phrases:
-                return size
-        return 0
-
-    def number(self, index: int) -> tuple[int, int] | None:
-        """Return the number that starts here and the index after it."""
-        return read_number(self.lows, index)
 
     def _is_object(self, after: int) -> bool:
         """Say whether a number right after "wounding" counts people although a thing is near: "wounding 90 hours after"."""
@@ -127,6 +78,10 @@ class _Scanner:
     def is_unit_number(self, index: int) -> bool:
         """Say whether the number names a unit, a road, a price or a clock time and counts nobody."""
         before = self.tokens[index - 1] if index else None
+        while index > 2 and self.low(index - 1) in (",", "and") and self.low(index - 2).isdigit():
+            index -= 2
+            if self.low(index - 1) in ("aged", "ages"):
+                return True
         if (
             before
             and before.low in words()["units"]
@@ -137,105 +92,17 @@ class _Scanner:
             before and (before.low in "$€£#/" or (before.low in ".:" and before.end == self.tokens[index].start))
         )
 
-    def kind(self, index: int) -> tuple[str, int, str]:
-        """Return what the words from here name: person, thing or bare; the index after the head; and the head."""
-        limit = index
-        for place in range(index, min(index + 6, len(self.lows))):
-            low = self.lows[place]
-            if place == index and low == "of":
-                limit = place + 1
-                continue
-            if low in words()["stops"] or low in ("a", "an") or (self.letter(place) != "." and not _is_person(low)):
-                break
-            if low in words()["things"]:
-                if _is_person(self.low(place + 1)):
-                    continue
-                return "thing", place + 1, low
-            if _is_person(low):
-                end = place + 1
-                while _is_person(self.low(end)):
-                    end += 1
-                return "person", end, self.low(end - 1)
-            limit = place + 1
-        return "bare", index, "" if limit == index else self.low(index)
-
-    def letter(self, index: int) -> str:
-        """Return the letter of a word that is no count: a trigger, a joint, a border, or "." for any other."""
-        low, lists = self.low(index), words()
-        if low in (
-            "death",
-            "deaths",
-            "lives",
-            "killing",
-            "execution",
-            "massacre",
-            "murder",
-            "assassination",
-            "killings",
-        ):
-            if self.low(index + 1) == "of":
-                return "k"
-            if low == "death":
-                return "X" if self.low(index - 1) == "to" else "L" if self.low(index + 1) == "toll" else "."
-        if low in ("claiming", "claimed", "claims", "claim", "cost", "costing", "cost"):
-            return "k" if "lives" in self.lows[index + 1 : index + 7] or self.low(index + 2) == "life" else "B"
-        if low in ("sustained", "suffered", "suffering", "sustaining", "received"):
-            hurt = {"injuries", "wounds", "burns", "injury"}
-            return "W" if not hurt.isdisjoint(self.lows[index + 1 : index + 5]) else "B"
-        if low == "lives" or low == "life":
-            return "X" if self.low(index - 1) == "their" or self.low(index + 1) == "lost" else "."
-        if low == "toll" or (low == "number" and self._counts_dead(index)):
-            return "L"
-        for name, letter in (
-            ("kill_past", "K"),
-            ("kill_active", "k"),
-            ("dead", "X"),
-            ("wound_past", "W"),
-            ("wound_active", "w"),
-        ):
-            if low in lists[name]:
-                return letter
-        if low in words()["aux"] or (low in _MANNERS and self._ends_in_death(index)):
-            return "a"
-        if (
-            low in ("and", "or", "&", "plus", "y", "et", "und")
-            or self.joined(index, 2) in lists["join"]
-            or self.joined(index, 3) in lists["join"]
-        ):
-            return "&"
-        if low in "-–—()":
-            return ","
-        if low in ",;:.!?":
-            return "," if low == "," else "B" if low in ";!?" or (low == "." and index + 1 < len(self.lows)) else "."
-        if low in words()["border"]:
-            return "B"
-        return "B" if self._is_verb(index) else "."
-
-    def _ends_in_death(self, index: int) -> bool:
-        """Say whether "shot" goes on as "shot dead", "shot and killed", "beaten to death"."""
-        after = self.lows[index + 1 : index + 3]
-        return "dead" in after or after in (["to", "death"], ["and", "killed"])
-
-    def _counts_dead(self, index: int) -> bool:
-        """Say whether "the number of civilians killed" stands here."""
-        dead = words()["kill_past"] | words()["dead"]
-        return self.low(index + 1) == "of" and not dead.isdisjoint(self.lows[index + 2 : index + 6])
-
-    def _is_verb(self, index: int) -> bool:
-        token = self.tokens[index]
-        if token.raw[:1].isupper() or "-" in token.low or token.low in words()["adjective_ed"]:
-            return False
-        return bool(_FULL_VERB.fullmatch(token.low))
-
     def count(self, index: int) -> tuple[Item, int] | None:
         """Return the count of people that starts here, and the index after it."""
         low = self.low(index)
         if low in words()["vague"]:
             return self._vague(index)
+        if one := self._one_named(index):
+            return one
         found = self.number(index)
         if low in words()["determiners"] and not (found and found[0] > 1):
             return None if self.number(index + 1) else self._single(index)
-        if not found or self.is_unit_number(index):
+        if not found or self.is_unit_number(index) or self._is_whole(index):
             return None
         value, after = found
         start = index
@@ -247,6 +114,7 @@ class _Scanner:
             or self.low(end) in words()["more"]
             or head == "others"
             or self.low(after) in words()["more"]
+            or (kind == "bare" and self.low(start - 1) == "and" and self.low(after) in ("on", "in", "at", "near"))
         )
         direct = self.letter(start - 1) in "kwKW" if start else False
         if kind == "thing" and not (direct and self._is_object(after)):
@@ -257,14 +125,48 @@ class _Scanner:
         letter = "S" if self._is_part(start, after) else "G"
         return self._item(letter, start, end, bounds, more, head), end
 
+    def _one_named(self, index: int) -> tuple[Item, int] | None:
+        """Read "killing both pilots", "killed himself", "Colonel Adil Haran" and "the head of the council"."""
+        low = self.low(index)
+        if low == "all" and self.number(index + 1):
+            return self.count(index + 1)
+        if low == "both" and (kind := self.kind(index + 1))[0] == "person":
+            return self._item("G", index, kind[1], Bounds(2, 2, 2), False, kind[2]), kind[1]
+        if low in ("himself", "herself") and self.letter(index - 1) in "kKX":
+            return self._item("G", index, index + 1, Bounds(1, 1, 1), False, "bomber"), index + 1
+        if low == "head" and self.low(index - 1) == "the" and self.low(index + 1) == "of":
+            end = next((p for p in range(index + 2, index + 9) if self.letter(p) in "aKX"), 0)
+            return (self._item("G", index, end, Bounds(1, 1, 1), False, low), end) if end else None
+        end = index
+        while self._is_capital(end):
+            end += 1
+        if end - index < 2 or self.letter(end) not in "aKX" or (index and self._is_capital(index - 1)):
+            return None
+        titled = low in words()["singular"] or low in words()["titles"]
+        passive = self.low(end) in ("was", "died") or self.joined(end, 2) in ("has been", "had been")
+        if not (titled or (passive and self.low(end - 1) not in words()["things"])):
+            return None
+        return self._item("G", index, end, Bounds(1, 1, 1), False, "person"), end
+
+    def _is_capital(self, index: int) -> bool:
+        return 0 <= index < len(self.tokens) and self.tokens[index].raw[:1].isupper() and self.letter(index) == "."
+
+    def _is_whole(self, index: int) -> bool:
+        """Say whether a number is the whole that another is a part of: "of the 200 passengers, 50", "six out of ten"."""
+        before = self.low(index - 1)
+        if before == "of" and self.low(index - 2) == "out":
+            return True
+        opens = index - 3 < 0 or self.low(index - 3) in (",", ".", ";")
+        return before == "the" and self.low(index - 2) == "of" and opens
+
     def _hedged(self, value: int, start: int, after: int) -> tuple[Bounds, int, int]:
         bounds = Bounds(value, value, value)
         joint = self.low(after)
         second = self.number(after + 1) if joint in ("to", "and", "or", "-", "–", "—") else None
         if second and second[0] > value and (joint != "and" or self.low(start - 1) == "between"):
-            if self.low(start - 1) == "from":
+            if self.low(start - 1) == "from" and not _RISES.isdisjoint(self.lows[max(0, start - 7) : start - 1]):
                 return Bounds(second[0], second[0], second[0]), start - 1, second[1]
-            start -= self.low(start - 1) == "between"
+            start -= self.low(start - 1) in ("between", "from")
             return Bounds(value, None, second[0]), start, second[1]
         if joint == "+" or self.joined(after, 2) in ("or more", "or so"):
             return (
@@ -318,6 +220,8 @@ class _Scanner:
                 or (low[:1].isdigit() and "year" not in low)
             ):
                 break
+        if self.lows[index] in ("a", "an", "another", "his", "her", "their") and (end := self._undergoes(index + 1)):
+            return self._item("G", index, end, Bounds(1, 1, 1), self.lows[index] == "another", self.low(end - 1)), end
         if self.lows[index] == "one" and self.low(index - 1) != "no":
             bounds, start, after = self._hedged(1, index, index + 1)
             kind, end, head = self.kind(after)
@@ -327,10 +231,22 @@ class _Scanner:
                 ), max(end, after)
         return None
 
+    def _undergoes(self, index: int) -> int:
+        """Return the end of "gardener" in "a gardener was injured": what is killed or hurt is somebody; 0 if it is not."""
+        for place in range(index, min(index + 5, len(self.lows))):
+            if self.low(place) in ("was", "has", "had") and place > index:
+                verb = next((self.letter(p) for p in range(place, place + 4) if self.letter(p) in "KXW"), "")
+                return place if verb and _is_living(self.low(place - 1)) else 0
+            if place > index and self.letter(place) in "KW" and self.low(index - 2) in ("and", ","):
+                return place if _is_living(self.low(place - 1)) else 0
+            if self.letter(place) != "." or self.low(place) in words()["stops"] or self.low(place) in words()["things"]:
+                return 0
+        return 0
+
     def _is_modifier(self, index: int) -> bool:
         """Say whether the word after a person makes a compound of it: "rebel bastion", "police station", "child's"."""
         low = self.low(index)
-        if low in ("'", "’", "s") or low in words()["things"] or _is_person(low):
+        if low in ("'", "’", "s") or low in words()["things"] or is_person(low):
             return low not in words()["singular"] and low not in ("others",)
         plain = bool(low) and low[0].isalpha() and self.letter(index) == "." and low not in words()["stops"]
         return plain and low not in _AFTER_PERSON and not low.endswith("ing") and low not in words()["determiners"]
@@ -360,6 +276,8 @@ class _Scanner:
             letter = self.letter(index)
             if letter == "B" and token.low == "among" and self._is_among_dead(index):
                 letter, index = "M", index + 2
+            if token.low in _DEAD and self.low(index - 1) == "the" and self.low(index + 1) in ("included", "include"):
+                letter, index = "M", index + 1
             if letter != ".":
                 word = self._joint(index)
                 out.append(Item(letter, token.start, self.tokens[index].end, index, word=word))

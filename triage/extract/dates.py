@@ -32,11 +32,39 @@ _PUBLISHED: Final = re.compile(
     r"(?:\s+[^\s,;]+){0,6}?\s*(?:on\s+)?$",
     re.IGNORECASE,
 )
-_SPOKEN_AFTER: Final = re.compile(rf"\s*,?\s*(?:{SPEECH})\b(?!\s+(?:a|an|its|the|his|their|plans)\b)", re.IGNORECASE)
+_SAID_SO: Final = re.compile(
+    rf"\b(?:claim\w* (?:responsibility|credit)|(?:in|via|through|by) (?:an?|the|its|his|her|their) (?:[\w-]+ ){{0,2}}?{_DOCUMENT})"
+    r"\s*(?:(?:late|early|earlier)\s+)?(?:on\s+)?$",
+    re.IGNORECASE,
+)
+_CONFIRMED: Final = re.compile(
+    r"\b(?:confirm(?:ed|s)|denie[ds]|acknowledge[ds]|condemn(?:ed|s)|welcome[ds]|verif(?:ied|ies))\s+(?:the|its|his|her|their|an?)\s+"
+    r"(?:[\w-]+\s+){1,4}?(?:(?:late|early)\s+)?(?:on\s+)?$",
+    re.IGNORECASE,
+)
+_CLAIMED: Final = re.compile(r"\bresponsib\w+ for (?:the )?$", re.IGNORECASE)
+_SPOKEN_AFTER: Final = re.compile(
+    rf"\s*,?\s*(?:(?:also|later|further)\s+)?(?:(?:said|says|told|stated|added)\b"
+    rf"|(?:{SPEECH})\b(?!\s+(?:a|an|its|the|his|their|plans)\b))",
+    re.IGNORECASE,
+)
+_ACT: Final = re.compile(
+    r"\s+(?:that\s+)?(?:an?|the|its|their|his|her)?\s*(?:[\w-]+\s+){0,2}?(?:cease-?fire|truce|deal|agreement|accord"
+    r"|resignation|withdrawal|emergency|curfew|war|operation|offensive|creation|formation|independence|strike|merger"
+    r"|campaign|amnesty|pause|lockdown|ban|closure|mobili[sz]ation)\b",
+    re.IGNORECASE,
+)
+"""What is done by announcing or declaring it, so that the day of the words is the day of the act."""
+_SPEAKING: Final = re.compile(
+    r"\b(?:speaking|talking|asked|quoted|interviewed|reached|contacted|testifying|addressing)\b[^,;]{0,60}?$",
+    re.IGNORECASE,
+)
+_PLACE_GAP: Final = re.compile(r"(?:\s+(?:in|at|from|near)(?:\s+(?:the\s+)?[A-Z][\w.’'-]*)+)")
 _ANY_VERB: Final = re.compile(rf"\b(?:(?P<speech>{SPEECH})|{VERB})\b")
 _PLAIN_GAP: Final = re.compile(
     r"(?:\s+(?:[A-Z][\w.’'-]*|reporters|journalists|the|a|an|in|at|by|to|of|for|and|from|news|agency|conference"
-    r"|phone|telephone|television|state|local|daily|newspaper|via|parliament|lawmakers|press|briefing))*"
+    r"|phone|telephone|television|state|local|daily|newspaper|via|parliament|lawmakers|press|briefing"
+    r"|capital|city|rally|meeting|hearing|audience|crowd|forum|summit|session|cabinet|court|committee|council|paper))*"
 )
 _ADVERB_GAP: Final = re.compile(
     r"[\s,]*(?:(?:also|late|later|early|earlier|here|again|separately)[\s,]*)*", re.IGNORECASE
@@ -51,6 +79,9 @@ _BOUND: Final = re.compile(
     r"|después de|bis|nach|vor|с|до|после|منذ|قبل|بعد|حتى)\s+(?:the|early|late|le|el|dem|der)?\s*$",
     re.IGNORECASE,
 )
+_SINCE_CLAUSE: Final = re.compile(
+    r"\b(?:since|born)\b(?:\s+[^\s,;]+){1,9}\s+$|\bborn\s+(?:on\s+|in\s+)?$", re.IGNORECASE
+)
 _SINCE: Final = re.compile(r"\bsince\s+(?:early\s+|late\s+)?$", re.IGNORECASE)
 _RELATIVE_CLAUSE: Final = re.compile(
     r"\b(?:which|who|whom|whose|where|qui|que|der|die|который|которая|الذي|التي)\b[^,;]*$"
@@ -58,10 +89,15 @@ _RELATIVE_CLAUSE: Final = re.compile(
 _ATTRIBUTE_BEFORE: Final = re.compile(r"\b(?:the|a|an|its|his|their)\s+$", re.IGNORECASE)
 _ATTRIBUTE_AFTER: Final = re.compile(r"(?:['’]?s)?\s+(?!and\b|or\b|in\b|on\b|at\b|when\b|as\b|by\b|after\b)[a-z]")
 _OWNED: Final = re.compile(r"['’]s?\b")
-_JOIN: Final = re.compile(r"\s*(?:and|to|until|through|or|[-–—])\s*(?:on\s+|the\s+|early\s+|late\s+)?")
+_OWNER: Final = re.compile(r"['’]s\b")
+_JOIN: Final = re.compile(
+    r"\s*(?:and|to|into|until|through|or|à|au|et|al|y|e|a|auf|zu|bis|und|на|по|до|и|ile|ve|إلى|و|[-–—])\s*"
+    r"(?:on\s+|the\s+|early\s+|late\s+|le\s+|el\s+|den\s+|il\s+)?"
+)
 _FUTURE: Final = re.compile(
-    r"\b(?:will|shall|would|(?:is|are|was|were) (?:due|scheduled|expected|set|to)|plans? to|scheduled"
-    r"|planned)\b[^,;]*$"
+    r"\b(?:will|shall|would|(?:is|are|was|were) (?:due|scheduled|expected|set (?:to|for)|to)|plans? to|scheduled"
+    r"|planned)\b[^,;]*$|\b(?:is|are|remains|resumes?|opens|begins|starts|expires|ends|convenes|falls"
+    r"|takes? place|happens)\s+(?:on\s+)?$"
 )
 _ONGOING: Final = re.compile(
     r"\bcurrently\b|\bare ongoing\b|\bis ongoing\b|(?<!to )(?<!will )(?<!would )(?<!could )(?<!not )(?<!may )"
@@ -83,9 +119,16 @@ def _is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:
     """Say whether the phrase is the day on which somebody spoke."""
     before = text[max(body, phrase.start - _BEFORE) : phrase.start]
     after = text[phrase.end : phrase.end + _AFTER]
+    if owned := _OWNER.match(text, phrase.end):
+        return bool(re.match(rf"\s+(?:[\w-]+\s+)?{_DOCUMENT}\b", text[owned.end() : owned.end() + 60], re.IGNORECASE))
+    if re.search(r"\bdeclared\s+(?:on\s+)?$", before) and re.match(r"\s+that\b", after):
+        return True
+    speaking = _SPEAKING.search(before)
+    if speaking and not re.search(rf"\b{SPEECH}\b", speaking.group()):
+        return True
     for match in _SPOKEN_BEFORE.finditer(before):
         gap = match["gap"]
-        if _ADVERB_GAP.fullmatch(gap):
+        if _ADVERB_GAP.fullmatch(gap) or _PLACE_GAP.fullmatch(gap):
             return True
         told = match.group().casefold().startswith(("told", "tells"))
         if told and _PLAIN_GAP.fullmatch(gap):
@@ -93,6 +136,8 @@ def _is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:
         in_document = re.match(rf"\s+(?:in|on|via|by|through|to|at|from)\b.*\b{_DOCUMENT}\b", gap, re.IGNORECASE)
         if in_document and not re.search(r"\b(?:that|was|were|killed|hit|struck)\b", gap):
             return True
+    if _SAID_SO.search(before) or _CONFIRMED.search(before):
+        return True
     for pattern in (_ACCORDING, _PUBLISHED):
         found = pattern.search(before)
         if found and not _ANY_VERB.search(found.groupdict().get("gap") or ""):
@@ -101,7 +146,7 @@ def _is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:
         return True
     if _OPENING.fullmatch(text[body : phrase.start]):
         verb = _ANY_VERB.search(after)
-        return bool(verb and verb["speech"])
+        return bool(verb and verb["speech"] and not _ACT.match(after, verb.end()))
     return False
 
 
@@ -139,7 +184,9 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
         return None
     if _SINCE.search(before) and phrase.precision == "day":
         return 0.5, "the first day of something that goes on"
-    if _BOUND.search(before) and phrase.precision != "range":
+    if _CLAIMED.search(before) and _OWNER.match(text, phrase.end):
+        return 0.8, "the day of what is claimed"
+    if (_BOUND.search(before) and phrase.precision != "range") or _SINCE_CLAUSE.search(before):
         return None
     if _is_spoken(text, phrase, body) or _FUTURE.search(before):
         return None
@@ -153,7 +200,10 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
     return (0.7 if coarse else 0.93), "the day that the sentence gives"
 
 
-def _confident(phrase: DatePhrase, sure: float, published: date | None, rivals: int) -> float:
+def _confident(phrase: DatePhrase, sure: float, published: date | None, rivals: int, others: int) -> float:
+    """Return the confidence: less where other days stand in the sentence, or the day lies far off or in the future."""
+    if others:
+        sure = min(sure, 0.88)
     if rivals > 1:
         sure = min(sure, 0.75)
     if published and phrase.first and not phrase.full and abs((published - phrase.first).days) > 300:
@@ -163,16 +213,16 @@ def _confident(phrase: DatePhrase, sure: float, published: date | None, rivals: 
     return sure
 
 
-def find_date(text: str, published: str | None) -> Finding:
+def find_date(text: str, published: str | None, found: list[DatePhrase] | None = None) -> Finding:
     """Return date_start, date_end, date_precision and date_text of the event that a sentence tells.
 
     Without a day that dates the event itself, date_start stays out; without a publication date, relative words are
-    kept in date_text only.
+    kept in date_text only. `found` is what `find_phrases` gave, where the caller has it already.
     """
     today, body = parse_published(published), body_start(text)
-    phrases = _joined(text, find_phrases(text, today))
+    phrases = _joined(text, find_phrases(text, today) if found is None else found)
     ranked = [(phrase, *rank) for phrase in phrases if (rank := _rank(text, phrase, body))]
-    dated = [item for item in ranked if item[0].first]
+    dated = [item for item in ranked if item[0].first and not (today and item[0].first > today)]
     if dated:
         strong = [item for item in dated if item[1] > 0.45] or dated
         phrase, sure, reason = min(strong, key=lambda i: (i[1] <= 0.6, _FINENESS[i[0].precision], i[0].start))
@@ -190,7 +240,8 @@ def find_date(text: str, published: str | None) -> Finding:
         "date_text": text[phrase.start : phrase.end],
     }
     rivals = len({(i[0].first, i[0].last) for i in dated})
-    return Finding(values, dict.fromkeys(values, span), _confident(phrase, sure, today, rivals), reason)
+    others = sum(p.end > body and p is not phrase for p in phrases)
+    return Finding(values, dict.fromkeys(values, span), _confident(phrase, sure, today, rivals, others), reason)
 
 
 def _words_only(text: str, ranked: list[tuple[DatePhrase, float, str]], today: date | None, body: int) -> Finding:

@@ -48,12 +48,13 @@ def propose_fields(
     """
     text = text[:_LONGEST_SENTENCE]
     today = parse_published(published)
-    digits = [(p.start, p.end) for p in find_phrases(text, today) if any(c.isdigit() for c in text[p.start : p.end])]
+    phrases = find_phrases(text, today)
+    digits = [(p.start, p.end) for p in phrases if any(c.isdigit() for c in text[p.start : p.end])]
     kind, alternatives = _type_finding(text)
     event_type = kind.values.get("event_type")
     findings = (
         kind,
-        find_date(text, published),
+        find_date(text, published, phrases),
         find_place(text, country, resolve),
         find_actors(text, str(event_type) if event_type in SUBTYPES else None),
         find_tolls(text, digits),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 SPEECH: Final = (
@@ -39,6 +40,7 @@ _DATELINE: Final = re.compile(
 _REACH: Final = 600
 
 
+@lru_cache(maxsize=4)
 def body_start(text: str) -> int:
     """Return the code point where the sentence itself begins, after a glued headline, byline or dateline.
 

@@ -23,7 +23,7 @@ def _at(words: Sequence[str], index: int) -> str:
 def read_number(words: Sequence[str], index: int) -> tuple[int, int] | None:
     """Return the number that starts at a word and the index after it; None where none starts.
 
-    `words` are lower-case. "a dozen" is 12 and "half a dozen" 6 (codebook); "a" alone is no number here.
+    `words` are lower-case. "a dozen" is 12, "half a dozen" 6 (codebook) and "a couple" 2; "a" alone is no number here.
     """
     low = _at(words, index)
     if _NUMBER.fullmatch(low):
@@ -34,6 +34,8 @@ def read_number(words: Sequence[str], index: int) -> tuple[int, int] | None:
         return (value * 12, after + 1) if _at(words, after) == "dozen" else (value, after)
     if low == "half" and _at(words, index + 1) == "a" and _at(words, index + 2) == "dozen":
         return 6, index + 3
+    if low == "a" and _at(words, index + 1) == "couple":
+        return 2, index + (3 if _at(words, index + 2) == "of" else 2)
     return _spelled(words, index)
 
 

@@ -6,25 +6,15 @@ regular expressions over a short string and the time is linear in the text.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
-from importlib import resources
-from typing import Any, Final
+from typing import Final
 
-_TOKEN: Final = re.compile(
-    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?!\d)"
-    r"|(?P<number>\d+)(?P<ordinal>st|nd|rd|th|er|º|ª|°)?(?![^\W_])|[^\W_]+|[^\w\s]"
-)
-_LETTERS = {"of": "o", "the": "t", "to": "-", "and": "&", "in": "p", "since": "s", "until": "u", "ago": "g"}
-_LETTERS |= {"last": "l", "this": "T", "next": "x", "part": "d", "early": "e", "mid": "i", "late": "f"}
-_LETTERS |= {"day": "1", "week": "7", "weekend": "6", "month": "3", "year": "4", "before_ago": "b"}
-_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
-_NUMBERS |= {"eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "deux": 2, "trois": 3, "dos": 2, "tres": 3}
-_NUMBERS |= {"zwei": 2, "drei": 3, "iki": 2, "üç": 3, "два": 2, "две": 2, "три": 3, "un": 1, "une": 1, "una": 1}
-_CAPITAL_MONTHS: Final = frozenset({"may", "march"})
+from triage.extract.datewords import DateWord, date_words, safe_day
+
+_EARLIER: Final = frozenset({"earlier", "before", "previous", "previously"})
+"""Words that count back from the day named last in the sentence, not from the day of publication."""
 _DAYISH: Final = r"(?:t?[Ww]\.?d?[,t]*)?"
 _YEAR: Final = r"(?:[,o.]{0,2}Y|[,o.]{0,2}(?:l4|4l|T4|4T))"
 _GRAMMAR: Final = re.compile(
@@ -38,10 +28,11 @@ _GRAMMAR: Final = re.compile(
             rf"(?P<my>(?:[eif]-?o?)?[Mm](?:\.?{_YEAR}))",
             r"(?P<month>(?:[eif][-opP]?[lT]?|[lTx])M|Ml)",
             rf"(?P<fixed>{_DAYISH}I)",
+            r"(?P<holiday>H)",
             r"(?P<weekday>[lTxf]?e?t?Wd?l?)",
             r"(?P<relative>Rd?)",
             r"(?P<weekend>[lTx]?t?6)",
-            r"(?P<ago>[Dna][1734]g|b[Dna][1734])",
+            r"(?P<ago>[Dna][1734]g|b[Dna][1734]|[tDna]1[gu](?![^,.?]))",
             r"(?P<window>[eif]?-?(?:[lTx][1734]|[1734][lx])d?)",
             r"(?P<year>[Ppsou][eif]?-?t?4?Y)",
             r"(?P<bare_month>[Ppsou]t?M(?![&-]?D|\.?[,o.]{0,2}(?:Y|l4|4l)))",
@@ -69,117 +60,6 @@ class DatePhrase:
     passing: bool = False
 
 
-@cache
-def _calendar() -> tuple[dict[str, tuple[str, int]], frozenset[str]]:
-    """Return word (or words joined by a blank) to class letter and value, and the first words of the long names."""
-    raw: dict[str, Any] = json.loads(resources.files(__package__).joinpath("calendar.json").read_text("utf-8"))
-    table: dict[str, tuple[str, int]] = {}
-    for name, letter in _LETTERS.items():
-        for word in raw[name]:
-            table.setdefault(word, (letter, 0))
-    table["in"] = ("P", 0)
-    for word, number in _NUMBERS.items():
-        table[word] = ("a" if number == 1 else "n", number)
-    for key, letter in (("months_short", "m"), ("weekdays_short", "w"), ("months", "M"), ("weekdays", "W")):
-        for value, words in enumerate(raw[key], start=1 if letter in "mM" else 0):
-            table |= dict.fromkeys(words, (letter, value))
-    table |= {word: ("R", offset) for word, offset in raw["relative"].items()}
-    return table, frozenset(word.split()[0] for word in table if " " in word)
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    letter: str
-    value: int
-    start: int
-    end: int
-    day: date | None = None
-
-
-def _safe_day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _numeric_day(raw: str) -> date | None:
-    """Read 2017-02-20, 20.02.2017 or 20/02/2017; a form that could mean two days, like 02/03/2017, is None."""
-    parts = [int(part) for part in re.split(r"[./-]", raw)]
-    if parts[0] > 31:
-        year, month, day = parts
-    else:
-        day, month, year = parts
-        if "/" in raw and day != month and day <= 12 and month <= 12:
-            return None
-        if month > 12:
-            day, month = month, day
-        if year < 100:
-            year += 2000
-            if "." not in raw:
-                return None
-    return _safe_day(year, month, day)
-
-
-def _number_word(match: re.Match[str]) -> _Word:
-    number, start, end = match["number"], *match.span()
-    value = int(number) if len(number) < 6 else 10**6
-    if len(number) == 4 and 1900 <= value <= 2099 and not match["ordinal"]:
-        return _Word("Y", value, start, end)
-    if 1 <= value <= 31 and len(number) <= 2:
-        return _Word("D", value, start, end)
-    return _Word("N", value, start, end)
-
-
-def _words(text: str) -> list[_Word]:
-    table, long_names = _calendar()
-    matches = list(_TOKEN.finditer(text))
-    words: list[_Word] = []
-    index = 0
-    while index < len(matches):
-        match = matches[index]
-        raw, start, end = match.group(), *match.span()
-        index += 1
-        if match["number"]:
-            words.append(_number_word(match))
-            continue
-        if raw[0].isdigit() and len(raw) > 4 and not raw.isalnum():
-            words.append(_Word("I", 0, start, end, _numeric_day(raw)))
-            continue
-        lower = raw.casefold()
-        entry = None
-        if lower.endswith("s") and _is_owner(matches, index - 1, table):
-            lower = lower[:-1]
-        if lower in long_names:
-            for size in (4, 3, 2):
-                joined = " ".join(m.group().casefold() for m in matches[index - 1 : index - 1 + size])
-                if joined.count(" ") == size - 1 and (entry := table.get(joined)):
-                    index += size - 1
-                    end = matches[index - 1].end()
-                    break
-        if entry is None:
-            entry = table.get(lower) or (table.get(lower[1:]) if lower[0] in "وبل" else None)
-        if entry and entry[0] in "MmWw" and not _is_name_of_time(raw, lower, entry[0]):
-            entry = None
-        if entry is None:
-            entry = ("-" if raw in "-–—" else raw if raw in ",." else "?", 0)
-        words.append(_Word(entry[0], entry[1], start, end))
-    return words
-
-
-def _is_owner(matches: list[re.Match[str]], index: int, table: dict[str, tuple[str, int]]) -> bool:
-    """Say whether "Mondays" is a "Monday's" that lost its apostrophe on the way, and no repetition."""
-    word = table.get(matches[index].group().casefold()[:-1], ("?", 0))
-    return word[0] == "W" and (index == 0 or matches[index - 1].group().casefold() not in ("on", "and", "or"))
-
-
-def _is_name_of_time(raw: str, lower: str, letter: str) -> bool:
-    """Month and weekday names that are also words count only with a capital."""
-    if letter in "mw" and lower.isascii():
-        return raw[0].isupper()
-    return raw[0].isupper() or lower not in _CAPITAL_MONTHS
-
-
 def _month_window(year: int, month: int) -> tuple[date, date]:
     following = date(year + month // 12, month % 12 + 1, 1)
     return date(year, month, 1), following - timedelta(days=1)
@@ -188,7 +68,7 @@ def _month_window(year: int, month: int) -> tuple[date, date]:
 class _Reading:
     """The words of one match of the grammar, by class."""
 
-    def __init__(self, words: list[_Word], letters: str, published: date | None) -> None:
+    def __init__(self, words: list[DateWord], letters: str, published: date | None) -> None:
         self.words, self.letters, self.published = words, letters, published
 
     def values(self, classes: str) -> list[int]:
@@ -219,7 +99,7 @@ def _day_month(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
     year, full = reading.year(month, days[0])
     if year is None:
         return phrase
-    first, last = _safe_day(year, month, days[0]), _safe_day(year, month, days[-1])
+    first, last = safe_day(year, month, days[0]), safe_day(year, month, days[-1])
     if first is None or last is None or last < first:
         return phrase
     return replace(phrase, precision="day" if first == last else "range", first=first, last=last, full=full)
@@ -244,6 +124,13 @@ def _month(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
 def _fixed(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
     day = reading.words[-1].day
     return replace(phrase, precision="day", first=day, last=day, full=True) if day else phrase
+
+
+def _holiday(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
+    month, number = divmod(reading.values("H")[0], 100)
+    year, _ = reading.year(month, number)
+    day = safe_day(year, month, number) if year is not None else None
+    return replace(phrase, precision="day", first=day, last=day) if day else phrase
 
 
 def _weekday(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
@@ -276,7 +163,7 @@ def _relative(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
 
 
 def _ago(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
-    published, count = reading.published, reading.values("Dna")[0]
+    published, count = reading.published, (reading.values("Dna") or [1])[0]
     if published is None or count > 400:
         return phrase
     if "1" in reading.letters:
@@ -309,8 +196,11 @@ def _window(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
     """Resolve "last week", "this month", "last year": the calendar unit before, or up to publication."""
     published, letters = reading.published, reading.letters
     phrase = replace(phrase, passing="x" in letters)
-    if published is None or phrase.passing or ("1" in letters and "l" in letters):
+    if published is None or phrase.passing:
         return phrase
+    if "1" in letters and "l" in letters:
+        day = published - timedelta(days=1)
+        return replace(phrase, precision="day", first=day, last=day)
     back = 1 if "l" in letters else 0
     if "7" in letters:
         return _week_of(phrase, published - timedelta(days=7 * back), published)
@@ -332,6 +222,7 @@ _RESOLVERS: Final = {
     **dict.fromkeys(("span_dm", "span_md", "dm", "md"), _day_month),
     **dict.fromkeys(("my", "month", "bare_month", "in_month"), _month),
     "fixed": _fixed,
+    "holiday": _holiday,
     "weekday": _weekday,
     "weekend": _weekend,
     "relative": _relative,
@@ -347,7 +238,7 @@ def find_phrases(text: str, published: date | None) -> list[DatePhrase]:
     Source of the rules: the codebook (a weekday is the latest such day on or before publication; no publication date,
     no resolved day; a night "20-21" starts on the 20th).
     """
-    words = _words(text)
+    words = date_words(text)
     letters = "".join(w.letter for w in words)
     found: list[DatePhrase] = []
     for match in _GRAMMAR.finditer(letters):
@@ -358,6 +249,12 @@ def find_phrases(text: str, published: date | None) -> list[DatePhrase]:
         if kind in ("bare_month", "in_month", "year", "weekday"):
             while letters[first] in "Ppsout" and last - first > 1:
                 first += 1
-        reading = _Reading(words[first:last], letters[match.start() : last], published)
+        base = published
+        if kind in ("ago", "window") and _EARLIER & set(
+            text[words[first].start : words[last - 1].end].casefold().split()
+        ):
+            named = next((p.first for p in reversed(found) if p.precision == "day"), None)
+            base = named if re.search("[1l]", letters[first:last]) and "1" in letters[first:last] else published
+        reading = _Reading(words[first:last], letters[match.start() : last], base)
         found.append(_resolved(kind, reading))
     return found

@@ -22,9 +22,13 @@ _NOT_HERE: Final = re.compile(
     r"['’]?s? (?:government|regime|forces|troops|army|police|fighters|militants|rebels|leader|president|officials"
     r"|ministry|administration|parliament|newspaper|agency|movement|party|airlines|spokesman|authorities)\b"
     r"| (?:town|city|village|capital|province|region|port) of [A-Z]"
+    r"| (?:capital|city|town|village|port)(?: city)? [A-Z]"
 )
-"""What follows a name that only describes: its government, or the "town of" the place itself."""
+"""What follows a name that only describes: its government, the "town of" or "capital" of the place itself."""
 _SHORT: Final = frozenset({"US", "U.S", "UK", "U.K", "USA"})
+_PEOPLE: Final = frozenset(
+    {"governor", "mayor", "residents", "inhabitants", "people", "villagers", "police", "citizens"}
+)
 _FIGHT: Final = frozenset({"fighting", "battle", "battles", "fight", "fought", "clashes", "offensive", "struggle"})
 _RANKS: Final = {"exact": 1.0, "quarter": 2.0, "town": 3.0, "area": 3.6, "province": 5.0, "country": 6.0}
 _PRECISION: Final = {"exact": "exact", "area": "admin2", "province": "admin1", "country": "country"}
@@ -123,13 +127,18 @@ def _tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
     words = _WORD.findall(text[max(0, start - _REACH) : start])
     if start > _REACH and words:
         words = words[1:]
+    direct = words[-1] if words else ""
     level: str | None = None
     country: str | None = None
     steps = 0
+    if len(words) > 1 and words[-1] == "," and _generic(words[-2]) in ("town", "quarter", "exact", "province"):
+        words.pop()  # "in the Guinean capital, Conakry"
     while words and steps < 7:
         word = words.pop()
         low = word.casefold()
         before = words[-1].casefold() if words else ""
+        if low == "of" and before in _PEOPLE:
+            return 1.3, level, False, country
         if low == "of" and (_generic(before) or before in names["of_nouns"]):
             if before in ("north", "south", "east", "west", "outskirts") or before[:5] in ("north", "south"):
                 return 2.5, level, True, country
@@ -168,7 +177,8 @@ def _tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
             break
         if level is None and steps <= 1 and _generic(word) and word[0].islower():
             level = None
-    return (2.2 if level else 0.0), level, False, country
+    beside = bool(direct and direct[0].islower() and _generic(direct) in ("town", "quarter", "province"))
+    return (2.2 if level else 1.8 if beside else 0.0), level, False, country
 
 
 def _after(text: str, end: int) -> tuple[str | None, int]:

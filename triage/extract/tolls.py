@@ -10,47 +10,9 @@ from typing import Final
 
 from triage.extract.counts import Bounds, Item, find_items
 from triage.extract.frame import body_start
+from triage.extract.notolls import why_other
 from triage.extract.proposal import Finding, Span, Value
 
-_LONG: Final = re.compile(
-    r"\bsince (?:the (?:start|beginning|outbreak|onset|launch|uprising|war|conflict|revolution|fall|coup"
-    r"|invasion|crisis"
-    r"|insurgency|revolt|unrest|violence|fighting|protests|operation|offensive|campaign)|(?:early |late "
-    r"|mid-?)?(?:[A-Z]\w+ )?"
-    r"(?:19|20)\d\d|it (?:began|started|erupted)|fighting (?:began|started|broke)|last year"
-    r"|(?:early |late |mid-?)?(?:January|February|March|April|May|June|July|August|September|October|November"
-    r"|December))"
-    r"|\b(?:past|last|previous|recent) (?:few |several |\w+ )?(?:months|years?|decades?)\b|\bthis year\b"
-    r"|\bso far in \d{4}"
-    r"|\bin \d{4} alone|\b(?:each|every|per) (?:year|month)\b|\bannually\b|\bthroughout (?:the )?(?:war"
-    r"|conflict|\d{4})"
-    r"|\b(?:war|conflict|insurgency|uprising|rebellion|crisis|violence)(?:,? (?:that|which))? (?:has|have"
-    r"|had) (?:now |also |so far )?"
-    r"(?:killed|claimed|left|cost|taken)|\b\w+-(?:year|month|decade)(?:-old)?,? (?:\w+ )?(?:war|conflict"
-    r"|insurgency|uprising|rebellion|campaign)"
-    r"|\bduring the (?:war|conflict|uprising|genocide)\b|\bover the (?:years|decades)\b",
-    re.IGNORECASE,
-)
-_RECORD: Final = re.compile(
-    r"\b(?:deadliest|worst|first|biggest|largest|highest|bloodiest|most|heaviest)\b", re.IGNORECASE
-)
-_REGION_BORDER: Final = re.compile(
-    r"[;—]|\. |,? (?:which|where|while|bringing|taking|raising|whereas)\b|, (?:a|the|it|in) (?=\w+ (?:war"
-    r"|conflict|year))|,? in (?=an? \w+-year)"
-)
-_UNREAL: Final = re.compile(
-    r"\b(?:(?:could|might|may|would|will|can|cannot|must|should|not|never|if|fear\w*|presumed|n['’]t|risk\w*"
-    r"|(?:threaten|vow|plan|attempt|plot|want|aim|try|order|trying|intend)\w* to) (?:\w+ )?"
-    r"(?:be |have |have been |being |been )?|to (?:be |have been )?)$",
-    re.IGNORECASE,
-)
-_OTHER_EVENT: Final = re.compile(
-    r"\b(?:came|comes|come|took place|happened|occurred|follows|followed)\b[^,;]{0,40}?\b(?:after|before|on|an?"
-    r"|the)\b"
-    r"|\b(?:a|one|two|three|four|\d+) (?:day|week|month|year)s? (?:after|before)\b"
-    r"|\bin (?:retaliation|revenge|response) (?:for|to)\b|\bon the anniversary\b|\breminiscent\b|\bsimilar to\b",
-    re.IGNORECASE,
-)
 _NOBODY: Final = re.compile(
     r"\b(?:no ?one|nobody|none|no people) (?:\w+ ){0,3}?(?:was |were |is |are |has been |have been "
     r"|had been )?(?:killed|died|dead)\b"
@@ -82,6 +44,11 @@ _WORDS_ONLY: Final = re.compile(
     re.IGNORECASE,
 )
 _PASSIVE: Final = frozenset({"was", "were", "been", "being", "be", "is", "are", "got", "get", "confirmed"})
+_SAYS: Final = re.compile(
+    r"\b(?:said|says|put|counted|spoke|gave|reported|claimed|told|according|insisted|sources|residents|officials"
+    r"|opposition|army|police|medics|witnesses)\b",
+    re.IGNORECASE,
+)
 _AGAINST: Final = re.compile(r"\b(?:but|however|although|though|whereas|while)\b", re.IGNORECASE)
 
 
@@ -180,6 +147,8 @@ def _is_active(items: list[Item], index: int) -> bool:
     item = items[index]
     if item.letter in "kw":
         return True
+    if item.word in ("sustained", "suffered", "received", "taken", "rushed"):
+        return False
     after = items[index + 1] if index + 1 < len(items) else None
     if not (after and after.letter == "G" and after.token - item.token <= 3):
         return False
@@ -214,11 +183,11 @@ def _mentions(items: list[Item]) -> list[_Mention]:
         if item.letter == "L":
             groups, how = _toll_groups(items, index), "toll"
         elif item.letter == "M":
-            groups, how = _left(items, index) or _right(items, index), "among"
+            groups, how = _left(items, index) or _right(items, index) or _parts(items, index), "among"
         else:
             active = _is_active(items, index)
-            groups = _right(items, index) if active else _left(items, index)
-            if not active and groups and index + 1 < len(items) and items[index + 1].letter == "&":
+            groups = _right(items, index) if active else _left(items, index) or _subject(items, index)
+            if not active and groups:
                 groups += _companions(items, index)
             how = "both" if _partner(items, index) else "plain"
         groups = [g for g in groups if g.token not in taken]
@@ -229,13 +198,29 @@ def _mentions(items: list[Item]) -> list[_Mention]:
 
 
 def _companions(items: list[Item], index: int) -> list[Item]:
-    """Return the group of "were killed along with six fighters"."""
-    for joint, group in itertools.pairwise(items[index + 1 : index + 6]):
-        if joint.letter != "&":
+    """Return the group of "were killed along with six fighters", "were killed in Arda and five more in Belto"."""
+    after = [i for i in items[index + 1 : index + 8] if i.letter != ","]
+    for place, (joint, group) in enumerate(itertools.pairwise(after)):
+        if joint.letter not in "&a":
             break
-        if group.letter == "G":
-            return [group] if joint.word not in ("and", "or", "&") else []
+        if joint.letter == "&" and group.letter == "G":
+            follows = after[place + 2].letter if place + 2 < len(after) else ""
+            alone = group.more and follows not in tuple("aKXWkwL")
+            return [group] if alone or joint.word not in ("and", "or", "&") else []
     return []
+
+
+def _subject(items: list[Item], index: int) -> list[Item]:
+    """Return the group of "a girl was hit by shrapnel and died": the last one before, if nothing was told of it yet."""
+    if items[index].word != "died" or not index or items[index - 1].letter != "&":
+        return []
+    before = itertools.takewhile(lambda i: i.letter not in "kKXLw", reversed(items[: index - 1]))
+    return [i for i in before if i.letter == "G"][:1]
+
+
+def _parts(items: list[Item], index: int) -> list[Item]:
+    """Return the groups of "the dead included three children"."""
+    return list(itertools.takewhile(lambda i: i.letter in "GS&,", items[index + 1 : index + 8]))[:1]
 
 
 def _toll_groups(items: list[Item], index: int) -> list[Item]:
@@ -248,28 +233,7 @@ def _toll_groups(items: list[Item], index: int) -> list[Item]:
 
 
 def _is_other(text: str, mention: _Mention, body: int) -> str:
-    """Return why a mention is no toll of this event, or an empty string."""
-    start, end = mention.span
-    low, high = body, len(text)
-    for border in _REGION_BORDER.finditer(text, body):
-        if border.end() <= start:
-            low = border.start()
-        elif border.start() >= end:
-            high = border.start()
-            break
-    region = text[low:high]
-    long = _LONG.search(region)
-    if long and not _RECORD.search(region[: long.start()]):
-        return "a total over many events"
-    if mention.trigger.word != "death" and _UNREAL.search(
-        text[max(body, mention.trigger.start - 40) : mention.trigger.start]
-    ):
-        return "not a thing that happened"
-    if _OTHER_EVENT.search(text[body:start]):
-        return "the toll of another event"
-    if re.search(r"\b(?:which|who|whose|that)\b", region) and re.search(r"\bin (?:19|20)\d\d\b", region) and low > body:
-        return "the toll of an older event"
-    return ""
+    return why_other(text, mention.span, (mention.trigger.word, mention.trigger.start), body)
 
 
 def _combined(text: str, mentions: list[_Mention]) -> tuple[Bounds, list[_Mention]]:
@@ -283,6 +247,9 @@ def _combined(text: str, mentions: list[_Mention]) -> tuple[Bounds, list[_Mentio
         elif mention.total().high is None:
             distinct[same] = mention
     tolls = [m for m in distinct if m.how == "toll" and m.total() != Bounds()]
+    if len(distinct) == 2 and _are_rivals(text, *distinct):
+        counts = [n for m in distinct for n in (m.total().low, m.total().best, m.total().high) if n is not None]
+        return Bounds(min(counts), None, max(counts)), distinct
     if tolls and not (len(tolls) > 1 and _AGAINST.search(text[tolls[0].span[1] : tolls[-1].span[0]])):
         return tolls[-1].total(), [tolls[-1]]
     first, *rest = distinct
@@ -296,6 +263,14 @@ def _combined(text: str, mentions: list[_Mention]) -> tuple[Bounds, list[_Mentio
             return Bounds(min(counts), None, max(counts)), distinct
         return distinct[-1].total(), [distinct[-1]]
     return _added([m.total() for m in distinct]), distinct
+
+
+def _are_rivals(text: str, first: _Mention, second: _Mention) -> bool:
+    """Say whether two sources count the same dead: "12 people died, but residents counted 18 dead"."""
+    between = text[first.span[1] : second.span[0]]
+    bare = any(m.how == "toll" or m.groups[0].head in ("", "people", "persons", "bodies") for m in (first, second))
+    counted = all(m.total().low is not None for m in (first, second))
+    return bool(bare and counted and not second.groups[0].more and _AGAINST.search(between) and _SAYS.search(between))
 
 
 def _nobody(text: str, body: int) -> Finding | None:
@@ -337,7 +312,7 @@ def _finding(text: str, body: int, mentions: list[_Mention], zero: Finding | Non
     spans: dict[str, tuple[Span, ...]] = dict(zero.spans) if zero else {}
     reasons: list[str] = []
     told: list[_Mention] = []
-    sure = 0.95
+    sure = 0.92
     for what, names in (("killed", ("killed_low", "killed_best", "killed_high")), ("injured", ("injured_low",))):
         own = [m for m in mentions if m.what == what]
         kept = []
@@ -350,7 +325,7 @@ def _finding(text: str, body: int, mentions: list[_Mention], zero: Finding | Non
             continue
         total, used = _combined(text, kept)
         told += used
-        sure = min(sure, 0.95 if len(kept) == 1 else 0.75)
+        sure = min(sure, 0.92 if len(kept) == 1 else 0.75)
         for name, value in zip(names, (total.low, total.best, total.high), strict=False):
             if value is not None:
                 values[name] = value

@@ -12,7 +12,8 @@ from itertools import pairwise
 from triage.segment import words
 from triage.text.spans import ZERO_WIDTH, trimmed
 
-_BLANK_LINE = re.compile(f"(?:\n(?:[^\\S\n]|[{ZERO_WIDTH}])*){{2,}}|\u2029")
+_EMPTY = f"(?:[^\\S\n]|[{ZERO_WIDTH}])*"
+_BLANK_LINE = re.compile(f"[\n\u2029](?:(?<=\u2029)|{_EMPTY}(?:\n{_EMPTY})+)")
 _LINE = re.compile("[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _LOWER_START = re.compile(r"[\"“‘'«„(\[…]{0,3}[^\W\d_]")
 _BULLET = re.compile(r"[-*+•●▪▫◦‣·–—■□►▶→✓✔☑➤➡»>#|]+\s|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,4})[.)]\s|\d{1,2}:\d\d")

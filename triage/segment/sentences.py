@@ -19,8 +19,11 @@ from triage.text.quotation import quoted_spans
 from triage.text.spans import is_blank, trimmed
 
 _STRONG = "。！？｡．؟۔।॥։።፧။។\u037e"
-_STOP = re.compile(rf"\.(?:[ \u00a0]\.){{2,}}|[.!?…‼⁇⁈⁉{_STRONG}]+|(?<=[\u0370-\u03ff\u1f00-\u1fff]);")
+_MARKS = f".!?…‼⁇⁈⁉{_STRONG}"
+# One class of characters at the beginning lets the search leap to them, which alternatives would not.
+_STOP = re.compile(rf"[{_MARKS};](?:(?<=\.)(?:[ \u00a0]\.){{2,}}|(?<!;)[{_MARKS}]*|(?<=[\u0370-\u03ff\u1f00-\u1fff];))")
 _EMOJI = "[\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\u2600-\u275a\u2761-\u27bf\u2b50\u2b55]"
+_EMOJI_FIRST = re.compile(_EMOJI)
 _EMOJI_RUN = re.compile(f"(?:[ \u00a0]?{_EMOJI}[\ufe0f\u200d\U0001f3fb-\U0001f3ff]*)+")
 _NOTE = re.compile(r"\[\d{1,3}\]|[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _ALWAYS_CLOSE = frozenset("”)]}）】」』〕》›\u200e\u200f\u061c\u202c\u2069")
@@ -185,9 +188,9 @@ def _closed(line: str, at: int, closing: set[int]) -> int:
             at += 2
         else:
             break
-    if not re.match(_EMOJI, line):
-        emoji = _EMOJI_RUN.match(line, at)
-        at = emoji.end() if emoji else at
+    emoji = _EMOJI_RUN.match(line, at)
+    if emoji and not _EMOJI_FIRST.match(line):
+        at = emoji.end()
     return at
 
 

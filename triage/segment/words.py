@@ -78,6 +78,10 @@ _SCRIPTS = (
     ("hi", re.compile("[\u0900-\u097f]")),
     ("he", re.compile("[\u05d0-\u05ea]")),
 )
+_OTHER_SCRIPT = re.compile(
+    "[\u0370-\u0491\u05d0-\u05ea\u0621-\u064a\u0900-\u097f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
+)
+"""Any letter of these scripts."""
 _SAMPLE = 3000
 """So many characters at the start decide the language."""
 
@@ -98,16 +102,16 @@ def guess_language(text: str, declared: str | None = None) -> str:
     sample = text[:_SAMPLE]
     words = _LATIN_WORD.findall(sample.lower())
     latin = sum(map(len, words))
-    for language, script in _SCRIPTS:
+    for language, script in _SCRIPTS if _OTHER_SCRIPT.search(sample) else ():
         found = len(script.findall(sample))
         if found > latin or (language in ("ja", "uk") and found * 10 > len(sample)):
             return language
     counts = Counter(words)
     scores = {
-        language: sum(counts[word] for word in function_words if word in counts)
+        language: sum(map(counts.__getitem__, function_words & counts.keys()))
         for language, function_words in _FUNCTION_WORDS.items()
     }
-    for language, letters in _LETTERS.items():
+    for language, letters in {} if sample.isascii() else _LETTERS.items():
         scores[language] += sum(sample.count(letter) for letter in letters)
     fallback = (declared or "en").lower().split("-")[0].split("_")[0]
     best = max(scores, key=lambda language: (scores[language], language == fallback, language == "en"))

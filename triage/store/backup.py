@@ -16,7 +16,7 @@ from triage.errors import WorkspaceError
 from triage.paths import OWNER_ONLY, sync_folder
 from triage.store import check
 from triage.store.connect import Connection
-from triage.store.shelf import STAMP, folder_of, thin
+from triage.store.shelf import STAMP, folder_of, part_of, thin, turn
 
 
 def make(db: Connection, path: Path, target: Path | None = None) -> Path:
@@ -31,16 +31,18 @@ def make(db: Connection, path: Path, target: Path | None = None) -> Path:
         WorkspaceError: The backup could not be written, or the workspace is damaged.
     """
     try:
-        place = target or _new_name(path)
-        part = place.with_name(f".{place.name}.part")
         with contextlib.ExitStack() as undo:
+            if target is None:
+                undo.enter_context(turn(path))
+            place = target or _new_name(path)
+            part = part_of(place)
             undo.callback(remove, part)
             copy(db, part)
             verify(part, f"The backup of {path}")
             os.replace(part, place)
             sync_folder(place.parent)
-        if target is None:
-            thin(path)
+            if target is None:
+                thin(path)
     except (OSError, sqlite3.Error) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise WorkspaceError(f"{path} could not be backed up: {why}.", "Make room, or name another place.") from error
@@ -82,7 +84,6 @@ def verify(path: Path, name: str) -> None:
 
 def _new_name(path: Path) -> Path:
     folder = folder_of(path)
-    folder.mkdir(mode=0o700, exist_ok=True)
     stem = f"{path.stem}-{now().strftime(STAMP)}"
     names = (folder / f"{stem}{f'-{n}' if n else ''}.db" for n in range(1 << 20))
     return next(name for name in names if not name.exists())

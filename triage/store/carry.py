@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from triage.domain.decision import Subject
-from triage.store import marks, reports, spans
+from triage.store import copies, marks, reports, spans
 from triage.store.connect import Connection
 from triage.store.finding import UNREADABLE
 
@@ -45,6 +45,7 @@ def report(source: Connection, db: Connection, key: str) -> int | None:
         [(sentence[0], marks.mark(*cells), *cells) for sentence, cells in zip(found, rows, strict=True)],
     )
     reports.index_words(db, number)
+    copies.file(db, number)
     first = source.execute(
         "SELECT old FROM decision WHERE subject = ? AND object = ? ORDER BY seq LIMIT 1", (Subject.SPANS.value, key)
     ).fetchone()

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from triage.store import image, marks, recount, replay
+from triage.store import copies, image, marks, recount, replay
 from triage.store.connect import Connection, connect, refuse_newer, version_of
 from triage.store.finding import UNREADABLE, Finding, guarded, report_in_words
 from triage.store.migrations import MIGRATIONS
@@ -75,9 +75,10 @@ def check(db: Connection, path: Path, *, derived: bool = True) -> Checked:
             findings += guarded(name, part(db))
         if derived and version == len(MIGRATIONS):
             if any(f.table in ("report", "sentence") and not f.derived for f in findings):
-                notes.append("The word index was not compared, because reports are damaged.")
+                notes.append("The word index and the copies were not compared, because reports are damaged.")
             else:
                 findings += guarded("sentence_words", recount.words(db), derived=True)
+                findings += guarded("copies", copies.faults(db), derived=True)
     except sqlite3.Error as error:
         findings.append(Finding("file", "", f"the file cannot be read: {error}"))
     finally:

@@ -56,7 +56,13 @@ def connect(path: Path, *, create: bool = False, read_only: bool = False) -> Con
         if not read_only:
             return _set_up(_open(path, "mode=rw"), path, read_only=False)
         try:
-            return _set_up(_open(path, "mode=ro"), path, read_only=True)
+            try:
+                return _set_up(_open(path, "mode=ro"), path, read_only=True)
+            except sqlite3.Error as error:
+                if faults.fault_of(error) is not faults.FAULTS["SQLITE_READONLY_ROLLBACK"]:
+                    raise
+                _roll_back(path)
+                return _set_up(_open(path, "mode=ro"), path, read_only=True)
         except sqlite3.Error as error:
             # Reading a WAL file wants to write two files beside it; where the folder forbids that, and no decision
             # waits in the log, the file alone is whole and nobody here can change it.
@@ -65,6 +71,12 @@ def connect(path: Path, *, create: bool = False, read_only: bool = False) -> Con
             return _set_up(_open(path, "mode=ro&immutable=1"), path, read_only=True)
     except sqlite3.Error as error:
         raise faults.unread(error, path) or error from error
+
+
+def _roll_back(path: Path) -> None:
+    """Take back what a kill or a power cut left half written; SQLite does so when it first reads and may write."""
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(_open(path, "mode=rw")) as db:
+        db.execute("PRAGMA user_version")
 
 
 _FOLDER: Final = {faults.FAULTS[name].word for name in ("SQLITE_READONLY_DIRECTORY", "SQLITE_CANTOPEN")}
@@ -190,6 +202,11 @@ def path_of(db: Connection) -> str:
 def _busy(path: str) -> NotSaved:
     fault = faults.FAULTS["SQLITE_LOCKED"]
     return NotSaved(f"{fault.sentence.format(path=path)} Nothing was changed.", fault.advice, fault.word)
+
+
+def origin(db: Connection) -> str:
+    """Return the id under which this workspace's decisions were made; a restored or copied workspace keeps it."""
+    return str(db.execute("SELECT value FROM workspace WHERE name = 'origin'").fetchone()[0])
 
 
 def version_of(db: Connection) -> int:

@@ -51,6 +51,11 @@ FAULTS: Final[dict[str, Fault]] = {
         "The folder of {path} cannot be written.",
         "Give yourself the right to write it, or copy the workspace to another folder.",
     ),
+    "SQLITE_READONLY_ROLLBACK": Fault(
+        "change broken off",
+        "A change of {path} was broken off, as by a power cut, and must be taken back before it can be read.",
+        "Give yourself the right to write it, and open it once more.",
+    ),
     "SQLITE_READONLY_DBMOVED": Fault(
         "file gone", "{path} was moved or removed while it was open.", "Put it back, or close the desk."
     ),

@@ -10,11 +10,13 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import cast
 
 from triage.clock import stamp
 from triage.domain.decision import PURGED, Act, Change, Decision, Subject, Value, canonical, chain_hash, digest
 from triage.errors import DecisionError
+from triage.store import tags
 from triage.store.connect import Connection, writing
 from triage.store.state import apply, current, is_purged, rests_on
 
@@ -39,9 +41,7 @@ def decide(db: Connection, editor: str, action: str, changes: Iterable[Change], 
     """
     with writing(db):
         real = [change for change in changes if change.old != change.new]
-        for change in real:
-            _expect(db, change)
-            apply(db, change)
+        _apply_all(db, real)
         if not real:
             return batch
         first = _append(db, editor, Act.DO, action, real, batch, None)
@@ -100,12 +100,8 @@ def undo(db: Connection, editor: str, batch: int | None = None) -> list[Change]:
                 break
         else:
             return []
-        for change in changes:
-            _refuse_later(db, change, batch)
-            _expect(db, change)
-            if other := rests_on(db, change):
-                raise DecisionError(f"{_name(change)} cannot be undone: {other}.", "Undo that first.")
-            apply(db, change)
+        for _, some in groupby(changes, key=lambda change: change.subject):
+            _take_back(db, list(some), batch)
         first = _append(db, editor, Act.UNDO, _action(db, batch), changes, None, batch)
         db.execute("UPDATE batch SET undone_by = ? WHERE batch = ?", (first, batch))
         return changes
@@ -120,9 +116,7 @@ def redo(db: Connection, editor: str) -> list[Change]:
         if row is None:
             return []
         changes = [c for c in _net(db, row[0]) if not is_purged(db, c)]
-        for change in changes:
-            _expect(db, change)
-            apply(db, change)
+        _apply_all(db, changes)
         _append(db, editor, Act.REDO, _action(db, row[0]), changes, None, row[0])
         db.execute("UPDATE batch SET undone_by = NULL WHERE batch = ?", (row[0],))
         return changes
@@ -187,6 +181,13 @@ def history(db: Connection, before: int | None = None, count: int = 50) -> list[
     return [_decision(row) for row in rows]
 
 
+def first_of(db: Connection, batch: int) -> Decision:
+    """Return the first decision of a batch."""
+    return _decision(
+        db.execute(f"SELECT {_COLUMNS} FROM decision WHERE batch = ? ORDER BY seq LIMIT 1", (batch,)).fetchone()
+    )
+
+
 def stream(db: Connection, after: int = 0) -> Iterable[Decision]:
     """Yield all decisions in order, oldest first, from after a sequence number."""
     for row in db.execute(f"SELECT {_COLUMNS} FROM decision WHERE seq > ? ORDER BY seq", (after,)):
@@ -200,6 +201,15 @@ def last_on(db: Connection, subject: Subject, name: str) -> Decision | None:
         (subject.value, name),
     ).fetchone()
     return _decision(row) if row else None
+
+
+def ever(db: Connection, event_id: str, statuses: Sequence[str]) -> bool:
+    """Say whether a record ever had one of some statuses."""
+    rows = db.execute(
+        "SELECT new FROM decision WHERE subject = ? AND object = ? ORDER BY seq DESC", (Subject.RECORD.value, event_id)
+    )
+    values = (json.loads(new) for (new,) in rows)
+    return any(isinstance(value, dict) and value.get("status") in statuses for value in values)
 
 
 def readable(db: Connection, after: int, last: int) -> Iterator[Decision | int]:
@@ -238,6 +248,32 @@ def _cells(d: Decision) -> list[Value]:
     c = d.change
     head: list[Value] = [d.seq, d.origin, d.origin_seq, d.at, d.editor, d.act.value, d.action]
     return [*head, c.subject.value, c.object, digest(c.old), digest(c.new), d.batch, d.target]
+
+
+def _take_back(db: Connection, changes: Sequence[Change], batch: int) -> None:
+    """Apply the inverse changes of a batch on one subject, unless something later rests on one of them."""
+    for change in changes:
+        _refuse_later(db, change, batch)
+        if change.subject is not Subject.TAG:  # nothing rests on a tag
+            _expect(db, change)
+            if other := rests_on(db, change):
+                raise DecisionError(f"{_name(change)} cannot be undone: {other}.", "Undo that first.")
+            apply(db, change)
+    if changes[0].subject is Subject.TAG:
+        _apply_all(db, changes)
+
+
+def _apply_all(db: Connection, changes: Iterable[Change]) -> None:
+    """Apply changes in their order, each to the value that it expects; the tags of many sentences take few statements."""
+    for subject, some in groupby(changes, key=lambda change: change.subject):
+        run = list(some)
+        names = [change.object for change in run]
+        if subject is not Subject.TAG or len(set(names)) < len(names):
+            for change in run:
+                _expect(db, change)
+                apply(db, change)
+            continue
+        tags.write_all(db, run, _expect)
 
 
 def _append(

@@ -49,7 +49,15 @@ def mark(*cells: object) -> int:
     Args:
         cells: The cells in the order of `MARKED`; bytes, which no sound row holds, count as their hex digits.
     """
-    found = zlib.crc32(_encode(cells).encode("utf-8", "surrogatepass"))
+    return _signed(zlib.crc32(_encode(cells).encode("utf-8", "surrogatepass")))
+
+
+def mark_of_new(report: int, start: int, stop: int, role: str, paragraph: int) -> int:
+    """Return the mark of a sentence without a proposal: what `mark` says of its cells, at a fifth of the work."""
+    return _signed(zlib.crc32(b'[%d,%d,%d,"%b",%d,null,null,null]' % (report, start, stop, role.encode(), paragraph)))
+
+
+def _signed(found: int) -> int:
     return found - (found >> 31 << 32)
 
 
@@ -88,4 +96,4 @@ def sum_of_words(rows: Iterable[tuple[str, int]]) -> int:
 
 def sum_of_keys(rows: Iterable[tuple[int, int]]) -> int:
     """Return what (key, report) rows add to their sum."""
-    return sum(mark(key, report) for key, report in rows)
+    return sum(_signed(zlib.crc32(b"[%d,%d]" % row)) for row in rows)  # what `mark` says of two whole numbers

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from triage.clock import stamp
-from triage.store import marks, reports
+from triage.store import copies, marks, records, reports
 from triage.store.connect import APPLICATION_ID, Connection, refuse_newer, version_of, writing
 
 TABLES_1: Final = """
@@ -172,7 +172,38 @@ def _marks(db: Connection) -> None:
     marks.add_sum(db, marks.KEYS, marks.sum_of_keys(db.execute("SELECT key, report FROM headline_key")))
 
 
-MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (_first_tables, _marks)
+TABLES_3: Final = """
+ALTER TABLE report ADD COLUMN size INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE report ADD COLUMN copied INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sentence ADD COLUMN seen INTEGER;
+ALTER TABLE sentence ADD COLUMN tag_from TEXT;
+ALTER TABLE sentence ADD COLUMN copy INTEGER;
+CREATE INDEX report_outlet_left ON report (outlet, lead, id) WHERE present = 1 AND undecided > 0;
+CREATE INDEX report_day_left ON report (substr (published, 1, 10), lead, id) WHERE present = 1 AND undecided > 0;
+CREATE INDEX report_size ON report (size, id) WHERE size > 1;
+CREATE INDEX report_hidden ON report (lead, id) WHERE present = 0;
+CREATE INDEX sentence_doubt ON sentence (confidence) WHERE tag IS NULL AND role <> 'title';
+CREATE INDEX sentence_noted ON sentence (report, start) WHERE flags IS NOT NULL OR note IS NOT NULL;
+CREATE INDEX sentence_copy ON sentence (copy, tag) WHERE copy IS NOT NULL;
+CREATE TABLE copy_key (key INTEGER PRIMARY KEY, sentence INTEGER NOT NULL);
+CREATE TABLE copy_near (key INTEGER NOT NULL, sentence INTEGER NOT NULL, PRIMARY KEY (key, sentence)) WITHOUT ROWID;
+UPDATE report SET size = (SELECT count(*) FROM report o WHERE o.present = 1 AND o.lead = report.id);
+UPDATE sentence SET seen = 1 WHERE tag IS NOT NULL;
+"""
+"""The orders of the work: by outlet and day among what is left, by the number of present reports of the story that a report
+leads (`size`), and by doubt. `seen` says that a sentence had the cursor on it or was decided once. A story is moved with its
+hidden reports; without their index every answer would look at every report. `copy` is the first sentence with the same words,
+`tag_from` the one whose tag came along; see `copies.py`."""
+
+
+def _orders_copies_records(db: Connection) -> None:
+    for statement in (*_statements(TABLES_3), *_statements(records.COLUMNS)):
+        db.execute(statement)
+    records.fill_cells(db)
+    copies.rebuild(db)
+
+
+MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (_first_tables, _marks, _orders_copies_records)
 """Migration n brings a workspace of version n - 1 to version n; never change one that was released."""
 
 

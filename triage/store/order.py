@@ -7,12 +7,12 @@ report, which is the order of the leads; members of a story stand behind their l
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from triage.domain.rows import AtLeast, Position
+from triage.domain.query import NONE
 from triage.store.connect import Connection
-from triage.store.search import Condition, end_of, pattern
+from triage.store.search import ANY, Condition, end_of, pattern, split_sure
 
 Place = tuple[int, int]
 """A report's place in reading order: number of its story's lead, its own number."""
@@ -20,93 +20,42 @@ Place = tuple[int, int]
 FEW: Final = 64
 """Up to so many hits of a word or tag are sorted; more are found one after the other."""
 
+SORTED: Final = 500
+"""Up to so many hits are sorted where the order is not by story."""
+
 VALUES: Final = 400
 """Up to so many outlets or days are asked one by one; where more fit, reports are walked over, as most of them fit too."""
 
-COUNTED: Final = 250
-"""So many matches of a filter are counted, which takes less than a millisecond."""
+SLICE: Final = 32
+"""After so many reports that were looked at in vain, a walk says so, that something else may be done or the walk be left."""
 
 _AT_ONCE: Final = 32
-_LAST: Final = (1 << 62, 1 << 62)
-_NONE: Final = (-1, -1)
+LAST: Final = (1 << 62, 1 << 62)
+NOWHERE: Final = (-1, -1)
 
 
-def places(db: Connection, after: Place | None, where: Condition, step: int = 1) -> Iterator[Place]:
-    """Yield the places of the present reports that hold a match, from after a place; with step -1 backwards from it."""
-    if where.query.left and where.query.tag:
+def places(db: Connection, after: Place | None, where: Condition, step: int = 1) -> Iterator[Place | None]:
+    """Yield the places of the present reports that hold a match, by story, from after a place; with step -1 backwards.
+
+    None comes after each `SLICE` of reports that were looked at in vain.
+    """
+    if where.void:
         return
-    at = after or (_NONE if step > 0 else _LAST)
-    alone = _is_alone(where)
-    for place, sure in _candidates(db, at, where, step):
-        if (sure and alone) or _holds(db, place[1], where):
+    at = after or (NOWHERE if step > 0 else LAST)
+    yield from held(db, candidates(db, at, where, step), where)
+
+
+def held(db: Connection, found: Iterable[tuple[Place, bool]], where: Condition) -> Iterator[Place | None]:
+    """Yield the places that hold a match, among those that may; None after each `SLICE` in vain."""
+    alone = len(where.query.terms) <= 1
+    vain = 0
+    for place, sure in found:
+        if (sure and alone) or holds(db, place[1], where):
             yield place
-
-
-def _is_alone(where: Condition) -> bool:
-    """Say whether what meets the most telling term of a filter meets all of it."""
-    q = where.query
-    terms = (q.phrases, q.tag, q.outlet, q.since or q.until, q.left)
-    return sum(map(bool, terms)) <= 1
-
-
-def next_match(db: Connection, after: Position | None, where: Condition) -> Position | None:
-    """Return the first sentence after a position that matches, in reading order; None at the end."""
-    if after is not None and _fits(db, after[1], where):
-        start = first_match(db, after[1], after[2], where)
-        if start is not None:
-            return after[0], after[1], start
-    for lead, report in places(db, after[:2] if after else None, where):
-        start = first_match(db, report, -1, where)
-        if start is not None:
-            return lead, report, start
-    return None
-
-
-def leads(db: Connection, after: int | None, count: int, where: Condition, step: int = 1) -> list[int]:
-    """Return the numbers of the leads of the next stories that hold a match, ascending; with step -1 of those before."""
-    beyond = None if after is None else (after, _LAST[1] if step > 0 else _NONE[1])
-    found: dict[int, None] = {}
-    for lead, _ in places(db, beyond, where, step):
-        if lead not in found and len(found) == count:
-            break
-        found[lead] = None
-    return sorted(found)
-
-
-def count(db: Connection, where: Condition) -> tuple[int, int]:
-    """Return (undecided, all) sentences that match; both are `AtLeast` where `COUNTED` matches were looked at."""
-    left, total = _count(db, where)
-    return (AtLeast(left), AtLeast(total)) if total >= COUNTED else (left, total)
-
-
-def _count(db: Connection, where: Condition) -> tuple[int, int]:
-    of_report = f"{where.reports} LIMIT {COUNTED}"
-    if where.words is not None:
-        found = db.execute(
-            "SELECT s.tag FROM sentence_words CROSS JOIN sentence s ON s.id = sentence_words.rowid CROSS JOIN report r"
-            f" ON r.id = s.report WHERE sentence_words MATCH ? AND {where.sentences} AND {of_report}",
-            (where.words, *where.sentence_values, *where.report_values),
-        )
-    elif where.query.tag:
-        found = db.execute(
-            "SELECT s.tag FROM sentence s CROSS JOIN report r ON r.id = s.report"
-            f" WHERE {where.sentences} AND {of_report}",
-            (*where.sentence_values, *where.report_values),
-        )
-    else:
-        return _count_reports(db, where)
-    tags = [row[0] for row in found]
-    return tags.count(None), len(tags)
-
-
-def _count_reports(db: Connection, where: Condition) -> tuple[int, int]:
-    left = total = 0
-    for _, report in places(db, None, where):
-        undecided, sentences = db.execute("SELECT undecided, sentences FROM report WHERE id = ?", (report,)).fetchone()
-        left, total = left + undecided, total + (undecided if where.query.left else sentences)
-        if total >= COUNTED:
-            break
-    return min(left, COUNTED), min(total, COUNTED)
+        else:
+            vain += 1
+            if vain % SLICE == 0:
+                yield None
 
 
 def first_match(db: Connection, report: int, after: int, where: Condition) -> int | None:
@@ -120,7 +69,7 @@ def first_match(db: Connection, report: int, after: int, where: Condition) -> in
             f" WHERE sentence_words MATCH ? AND sentence_words.rowid BETWEEN ? AND ? AND {among}",
             (where.words, low, high, *values),
         ).fetchone()
-    elif where.query.left and where.query.tag is None:
+    elif where.query.left and not where.hits and not where.void:
         row = _first_left(db, report, after)
     else:
         row = db.execute(f"SELECT s.start FROM sentence s WHERE {among} ORDER BY s.start LIMIT 1", values).fetchone()
@@ -149,7 +98,7 @@ def _first_left(db: Connection, report: int, after: int) -> tuple[int] | None:
 
 def matching(db: Connection, report: int, where: Condition) -> set[int]:
     """Return the numbers of a report's sentences that match."""
-    if where.report_values and not _fits(db, report, where):
+    if where.report_values and not fits(db, report, where):
         return set()
     tail = f"s.report = ? AND {where.sentences}"
     values = (report, *where.sentence_values)
@@ -169,34 +118,41 @@ def _numbers(db: Connection, report: int) -> tuple[int, int]:
     return low or 0, high or 0
 
 
-def _holds(db: Connection, report: int, where: Condition) -> bool:
-    return _fits(db, report, where) and (not where.hits or first_match(db, report, -1, where) is not None)
+def holds(db: Connection, report: int, where: Condition) -> bool:
+    """Say whether a report holds a match."""
+    return fits(db, report, where) and (not where.hits or first_match(db, report, -1, where) is not None)
 
 
-def _fits(db: Connection, report: int, where: Condition) -> bool:
+def fits(db: Connection, report: int, where: Condition) -> bool:
+    """Say whether a report is present and meets what a filter asks of reports."""
     found = db.execute(f"SELECT 1 FROM report r WHERE r.id = ? AND {where.reports}", (report, *where.report_values))
     return found.fetchone() is not None
 
 
-def _candidates(db: Connection, at: Place, where: Condition, step: int) -> Iterator[tuple[Place, bool]]:
+def candidates(db: Connection, at: Place, where: Condition, step: int) -> Iterator[tuple[Place, bool]]:
     """Yield the places that meet the most telling term of a filter, and whether that is certain."""
     query = where.query
     if where.hits:
-        few = _few(db, where)
+        few = hit_reports(db, where, FEW)
         if few is not None:
             beyond = [p for p in few if (p > at if step > 0 else p < at)]
-            return ((place, True) for place in sorted(beyond, reverse=step < 0))
-        if where.words is None or not _recut(db):
+            certain = where.words is not None or where.tag is not None
+            return ((place, certain) for place in sorted(beyond, reverse=step < 0))
+        if where.tag or (where.words is not None and not _recut(db)):
             return _by_hits(db, at, where, step)
     else:
-        for column, values in (("outlet", _outlets(db, query.outlet)), (_DAY, _days(db, query.since, query.until))):
+        since, until = query.values("since"), query.values("until")
+        for column, values in (
+            ("outlet", outlets(db, query.values("outlet"))),
+            (DAY, _days(db, max(since, default=""), min(until, key=end_of, default=""))),
+        ):
             if values is not None and len(values) <= VALUES:
                 return ((place, True) for place in _by_values(db, at, column, values, step))
-    sure = not (where.hits or query.outlet or query.since or query.until)
-    return ((place, sure) for place in _plain(db, at, query.left, step))
+    return ((place, not query or query.left) for place in plain(db, at, query.left, step))
 
 
-def _plain(db: Connection, at: Place, left: bool, step: int) -> Iterator[Place]:
+def plain(db: Connection, at: Place, left: bool, step: int) -> Iterator[Place]:
+    """Yield the places of all present reports by story, or of those with sentences left."""
     sign, order = _direction(step)
     some = " AND undecided > 0" if left else ""
     count = 1
@@ -212,68 +168,111 @@ def _plain(db: Connection, at: Place, left: bool, step: int) -> Iterator[Place]:
         at, count = found[-1], _AT_ONCE
 
 
-_DAY: Final = "substr (published, 1, 10)"
+DAY: Final = "substr (published, 1, 10)"
 
 
-def _outlets(db: Connection, words: str | None) -> list[str] | None:
-    """Return the outlets that hold some words; the index gives each outlet once."""
+def outlets(db: Connection, words: tuple[str, ...]) -> list[str] | None:
+    """Return the outlets that hold one of some words; the index gives each outlet once. None without words."""
     if not words:
         return None
-    return _distinct(db, "outlet", "", "value LIKE ? ESCAPE '\\'", pattern(words))
+    among = " OR ".join(["value LIKE ? ESCAPE '\\'"] * len(words))
+    return _distinct(db, "outlet", "", f"({among})", tuple(map(pattern, words)))
 
 
-def _days(db: Connection, since: str | None, until: str | None) -> list[str] | None:
+def _days(db: Connection, since: str, until: str) -> list[str] | None:
     if not since and not until:
         return None
-    return _distinct(db, _DAY, since or "", "value < ?", end_of(until or ""))
+    return _distinct(db, DAY, since, "value < ?", (end_of(until),))
 
 
-def _distinct(db: Connection, column: str, begin: str, condition: str, value: str) -> list[str]:
+def _distinct(db: Connection, column: str, begin: str, condition: str, values: tuple[str, ...]) -> list[str]:
     one = f"SELECT min({column}) FROM report WHERE present = 1 AND {column}"
     found = db.execute(
         f"WITH RECURSIVE found (value) AS ({one} >= ? UNION ALL SELECT ({one} > found.value) FROM found"
         f" WHERE found.value IS NOT NULL) SELECT value FROM found WHERE {condition} LIMIT {VALUES + 1}",
-        (begin, value),
+        (begin, *values),
     )
     return [row[0] for row in found]
 
 
 def _by_values(db: Connection, at: Place, column: str, values: list[str], step: int) -> Iterator[Place]:
     """Merge the reports of several outlets or days, each of which the index gives in reading order."""
+    return heapq.merge(*(of_value(db, column, value, at, step) for value in values), reverse=step < 0)
+
+
+def of_value(
+    db: Connection, column: str, value: str | None, at: Place, step: int, left: bool = False
+) -> Iterator[Place]:
+    """Yield the places of the reports of an outlet or a day, or of those without one, by story."""
     sign, order = _direction(step)
-
-    def of(value: str) -> Iterator[Place]:
-        place, count = at, 1
-        while found := db.execute(
-            f"SELECT lead, id FROM report WHERE present = 1 AND {column} = ? AND (lead, id) {sign} (?, ?)"
-            f" ORDER BY lead {order}, id {order} LIMIT ?",
-            (value, *place, count),
-        ).fetchall():
-            yield from found
-            place, count = found[-1], _AT_ONCE
-
-    return heapq.merge(*map(of, values), reverse=step < 0)
+    same = f"{column} IS NULL" if value is None else f"{column} = ?"
+    some = " AND undecided > 0" if left else ""
+    count = 1
+    while found := db.execute(
+        f"SELECT lead, id FROM report WHERE present = 1{some} AND {same} AND (lead, id) {sign} (?, ?)"
+        f" ORDER BY lead {order}, id {order} LIMIT ?",
+        (*([] if value is None else [value]), *at, count),
+    ).fetchall():
+        yield from found
+        at, count = found[-1], _AT_ONCE
 
 
-def _few(db: Connection, where: Condition) -> list[Place] | None:
-    """Return the places of all reports that a word or tag hits, or None where there are too many hits to sort."""
-    if where.words is not None:
-        found = db.execute(
-            f"SELECT rowid FROM sentence_words WHERE sentence_words MATCH ? ORDER BY rowid LIMIT {FEW + 1}",
-            (where.words,),
-        ).fetchall()
-        one = (
-            "SELECT r.lead, r.id FROM sentence s JOIN report r ON r.id = s.report"
-            " WHERE s.id = ? AND s.role <> 'title' AND r.present = 1"
-        )
-    else:
-        found = db.execute(
-            f"SELECT report FROM sentence WHERE tag = ? LIMIT {FEW + 1}", where.sentence_values
-        ).fetchall()
-        one = "SELECT lead, id FROM report WHERE id = ? AND present = 1"
-    if len(found) > FEW:
+def hit_reports(db: Connection, where: Condition, most: int) -> list[Place] | None:
+    """Return the places of all reports that a term hits, or None where there are too many hits to sort."""
+    found = hit_sentences(db, where, most)
+    if found is None:
         return None
-    return list({place for row in found for place in db.execute(one, row)})
+    one = (
+        "SELECT r.lead, r.id FROM sentence s JOIN report r ON r.id = s.report"
+        " WHERE s.id = ? AND s.role <> 'title' AND r.present = 1"
+    )
+    return list({place for number in found for place in db.execute(one, (number,))})
+
+
+def hit_sentences(db: Connection, where: Condition, most: int) -> list[int] | None:
+    """Return the numbers of the sentences that the most telling term may hit, or None where there are more than `most`."""
+    for sql, values in _drivers(where):
+        found = db.execute(f"{sql} LIMIT {most + 1}", values).fetchall()
+        if len(found) <= most:
+            return [row[0] for row in found]
+    query = where.query
+    if statuses := [value for value in query.values("record") if value != NONE]:
+        return _of_records(db, statuses, most)
+    return None
+
+
+def _drivers(where: Condition) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    """Yield the statements that find the hits of one term by its index."""
+    query = where.query
+    if where.words is not None:
+        yield "SELECT rowid FROM sentence_words WHERE sentence_words MATCH ? ORDER BY rowid", (where.words,)
+    tags = query.values("tag")
+    if tags and NONE not in tags:
+        yield f"SELECT id FROM sentence WHERE tag IN ({', '.join('?' * len(tags))})", tags
+    if any(NONE not in values for values in (query.values("flag"), query.values("note")) if values):
+        yield (
+            "SELECT id FROM sentence INDEXED BY sentence_noted WHERE flags IS NOT NULL OR note IS NOT NULL",
+            (),
+        )
+    for value in query.values("sure") if query.left else ():
+        sign, number = split_sure(value)
+        yield (
+            f"SELECT id FROM sentence WHERE confidence {sign} ? AND tag IS NULL AND role <> 'title'",
+            (round(number * 10000),),
+        )
+
+
+def _of_records(db: Connection, statuses: list[str], most: int) -> list[int] | None:
+    found: set[str] = set()
+    each = "SELECT e.sentence_id FROM record x JOIN record_sentence e ON e.event_id = x.event_id WHERE x.status = ?"
+    for status in statuses:
+        one = ("SELECT sentence_id FROM record_sentence", ()) if status == ANY else (each, (status,))
+        found.update(row[0] for row in db.execute(f"{one[0]} LIMIT {most + 1}", one[1]))
+    if len(found) > most:
+        return None
+    number = "SELECT s.id FROM report r JOIN sentence s ON s.report = r.id WHERE r.key = ? AND s.start = ?"
+    ends = (name.rpartition("-") for name in found)
+    return [row[0] for key, _, start in ends for row in db.execute(number, (key, start))]
 
 
 def _recut(db: Connection) -> bool:
@@ -289,7 +288,7 @@ def _by_hits(db: Connection, at: Place, where: Condition, step: int) -> Iterator
         yield from ((place, False) for place in _members(db, at, (hit, hit), step))
         at = (hit, hit)
         yield at, True
-    yield from ((place, False) for place in _members(db, at, _LAST if step > 0 else _NONE, step))
+    yield from ((place, False) for place in _members(db, at, LAST if step > 0 else NOWHERE, step))
 
 
 def _members(db: Connection, at: Place, end: Place, step: int) -> Iterator[Place]:
@@ -317,7 +316,7 @@ def _leads_hit(db: Connection, beyond: int, where: Condition, step: int) -> Iter
             "SELECT DISTINCT s.report, s.report FROM sentence s CROSS JOIN report r ON r.id = s.report WHERE s.tag = ?"
             f" AND s.report {sign} ? AND {lead} ORDER BY s.report {order} LIMIT ?"
         )
-        first, edge = where.query.tag, beyond
+        first, edge = where.tag, beyond
     else:
         query = (
             "SELECT sentence_words.rowid, s.report FROM sentence_words CROSS JOIN sentence s ON s.id = sentence_words.rowid"
@@ -336,7 +335,7 @@ def _leads_hit(db: Connection, beyond: int, where: Condition, step: int) -> Iter
 
 def _edge(db: Connection, report: int, step: int) -> int:
     """Return the number of the last sentence up to a report, or of the first one from it on."""
-    up, order, none = ("<=", "DESC", 0) if step > 0 else (">=", "ASC", _LAST[0])
+    up, order, none = ("<=", "DESC", 0) if step > 0 else (">=", "ASC", LAST[0])
     row = db.execute(
         f"SELECT id FROM sentence WHERE report {up} ? ORDER BY report {order}, start {order} LIMIT 1", (report,)
     ).fetchone()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, cast
 
-from triage.domain.decision import PURGED, Change, Decision, Subject, Value
+from triage.domain.decision import PURGED, Change, Decision, Subject, Value, tag_value
 from triage.domain.event import EventRecord, record_from_value, revised
 from triage.store import journal, marks, records, reports, stories
 from triage.store.connect import Connection, writing
@@ -21,7 +21,7 @@ QUOTING = ("date_text", "casualties_text")
 
 
 def purge(db: Connection, editor: str, key: str, headline_words: Iterable[str]) -> None:
-    """Remove a report's text in one transaction.
+    """Remove a report's text in one transaction; `sweep` is to follow.
 
     Args:
         db: The workspace.
@@ -36,7 +36,6 @@ def purge(db: Connection, editor: str, key: str, headline_words: Iterable[str]) 
     old = current(db, Subject.REPORT, key)
     if row is None or old == PURGED:
         return
-    db.execute("PRAGMA secure_delete = ON")
     with writing(db):
         journal.purge(db, editor, _changes(db, key, row.id, old))
         stories.forget(db, row.id, headline_words)
@@ -44,6 +43,10 @@ def purge(db: Connection, editor: str, key: str, headline_words: Iterable[str]) 
         marks.set_marks(db, "report", "id = ?", (row.id,))
         journal.redact(db, (Subject.NOTE, Subject.LEAD, Subject.RECORD), lambda d: _hidden(d, key))
         db.execute("INSERT INTO sentence_words (sentence_words) VALUES ('optimize')")
+
+
+def sweep(db: Connection) -> None:
+    """Write the file anew, so that nothing of what was purged is left in free pages or in the log."""
     db.execute("PRAGMA wal_checkpoint (TRUNCATE)")
     db.execute("VACUUM")
     db.execute("PRAGMA wal_checkpoint (TRUNCATE)")
@@ -55,10 +58,10 @@ def _changes(db: Connection, key: str, number: int, old: Value) -> list[Change]:
         Change(Subject.RECORD, r.event_id, r.as_value(), _stripped(r, key).as_value()) for r in _quoting(db, key)
     ]
     changes.append(Change(Subject.REPORT, key, old, PURGED))
-    cells = db.execute("SELECT start, tag, flags, note FROM sentence WHERE report = ?", (number,)).fetchall()
-    for start, tag, flags, note in cells:
+    cells = db.execute("SELECT start, tag, tag_from, flags, note FROM sentence WHERE report = ?", (number,)).fetchall()
+    for start, tag, tag_from, flags, note in cells:
         name = f"{key}-{start}"
-        changes.append(Change(Subject.TAG, name, tag, None))
+        changes.append(Change(Subject.TAG, name, tag_value(tag, tag_from), None))
         changes.append(Change(Subject.FLAGS, name, flags.split() if flags else None, None))
         changes.append(Change(Subject.NOTE, name, note, None))
     changes += _orphaned(db, key)

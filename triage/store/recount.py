@@ -16,22 +16,35 @@ SELECT 'reports', count(*) FROM report WHERE present = 1;
 SELECT 'sentences', coalesce(sum(sentences), 0) FROM report WHERE present = 1;
 SELECT 'stories', count(DISTINCT lead) FROM report WHERE present = 1;
 SELECT 'left', coalesce(sum(undecided), 0) FROM report WHERE present = 1;
+SELECT 'seen', count(*) FROM sentence s JOIN report r ON r.id = s.report
+  WHERE r.present = 1 AND s.tag IS NULL AND s.seen IS NOT NULL AND s.role <> 'title' GROUP BY 1;
 SELECT 'tag.' || s.tag, count(*) FROM sentence s JOIN report r ON r.id = s.report
   WHERE r.present = 1 AND s.tag IS NOT NULL GROUP BY s.tag;
+SELECT 'copied', sum(copied) FROM report WHERE present = 1 HAVING sum(copied) > 0;
 SELECT 'record.' || status, count(*) FROM record GROUP BY status;
 """
 """What the counters should say, apart from the merges."""
 
-_NAMES: Final = re.compile(r"reports|sentences|stories|left|(tag|record|merged)\.[a-z]+")
+_NAMES: Final = re.compile(r"reports|sentences|stories|left|seen|copied|(tag|record|merged)\.[a-z]+")
 _MERGED: Final = re.compile(r'"how":"([a-z]+)"')
 _CHUNK: Final = 20_000
 
 TOTALS: Final = (
     "SELECT r.id, r.sentences, r.undecided, coalesce(sum(s.role <> 'title'), 0) AS there,"
-    " coalesce(sum(s.role <> 'title' AND s.tag IS NULL), 0) AS left"
-    " FROM report r LEFT JOIN sentence s ON s.report = r.id GROUP BY r.id HAVING there <> r.sentences OR left <> r.undecided"
+    " coalesce(sum(s.role <> 'title' AND s.tag IS NULL), 0) AS left, r.copied, count(s.tag_from) AS along"
+    " FROM report r LEFT JOIN sentence s ON s.report = r.id GROUP BY r.id"
+    " HAVING there <> r.sentences OR left <> r.undecided OR along <> r.copied"
 )
-"""The reports whose numbers of sentences are wrong: id, both numbers as stored, both as counted."""
+"""The reports whose numbers of sentences are wrong: id, sentences and left as stored, both as counted, copied likewise."""
+
+SIZES: Final = (
+    "SELECT r.id, r.size, count(o.id) AS there FROM report r LEFT JOIN report o ON o.lead = r.id AND o.present = 1"
+    " GROUP BY r.id HAVING there <> r.size"
+)
+"""The reports whose number of reports in the story that they lead is wrong: id, as stored, as counted."""
+
+BLIND: Final = "SELECT id, report FROM sentence WHERE (tag IS NOT NULL AND seen IS NULL) OR seen <> 1"
+"""The sentences whose `seen` cannot be: a decided one is seen."""
 
 ORDERED: Final = (
     "SELECT id, report, n, place FROM"
@@ -79,9 +92,18 @@ def sums(db: Connection) -> dict[str, int]:
 
 def rows(db: Connection) -> Iterator[Finding]:
     """Compare each report's numbers of sentences, and each sentence's place, with a fresh count."""
-    for number, sentences, undecided, there, left in db.execute(TOTALS):
-        what = f"{report_in_words(db, number)} says {sentences} sentences, {undecided} left; there are {there}, {left} left"
+    for number, sentences, undecided, there, left, copied, along in db.execute(TOTALS):
+        what = (
+            f"{report_in_words(db, number)} says {sentences} sentences, {undecided} left, {copied} with the tag of a copy;"
+            f" there are {there}, {left} left, {along} with the tag of a copy"
+        )
         yield Finding("report", str(number), what, derived=True, report=number)
+    for number, size, there in db.execute(SIZES):
+        what = f"the story of {report_in_words(db, number)} says {size} reports; there are {there}"
+        yield Finding("report", str(number), what, derived=True, report=number)
+    for number, report in db.execute(BLIND):
+        what = f"a sentence of {report_in_words(db, report)} does not know whether it was seen"
+        yield Finding("sentence", str(number), what, derived=True, report=report)
     for number, report, n, place in db.execute(ORDERED):
         what = f"sentence {place} of {report_in_words(db, report)} calls itself {n}"
         yield Finding("sentence", str(number), what, derived=True, report=report)

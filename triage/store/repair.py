@@ -9,7 +9,7 @@ from typing import Final
 
 from triage.domain.decision import PURGED, Change, Subject, Value
 from triage.errors import DecisionError
-from triage.store import marks, recount, replay, reports
+from triage.store import copies, marks, recount, replay, reports, seen
 from triage.store.connect import Connection, writing
 from triage.store.counters import counts
 from triage.store.finding import UNREADABLE, Finding
@@ -52,6 +52,8 @@ def repair(db: Connection, findings: Sequence[Finding], file_headlines: Callable
             file_headlines(db)
         if "sentence_words" in named:
             _word_index(db)
+        if "copies" in named:
+            copies.rebuild(db)
 
 
 def _state(db: Connection) -> None:
@@ -61,6 +63,8 @@ def _state(db: Connection) -> None:
             _give(db, Subject(subject), name, json.loads(new))
         for subject, name in replay.never_decided(db):
             _give(db, Subject(subject), name, _loaded(db, name) if subject == "details" else None)
+            if subject == Subject.TAG:
+                seen.forget(db, name)
         db.execute("UPDATE report SET lead = id WHERE lead_value IS NULL")
         db.execute("DELETE FROM batch")
         db.execute("INSERT INTO batch SELECT batch, undone_by FROM temp.batches")
@@ -91,13 +95,18 @@ def _loaded(db: Connection, key: str) -> Value:
 
 
 def _numbers(db: Connection) -> None:
-    for number, _, _, there, left in db.execute(recount.TOTALS).fetchall():
-        db.execute("UPDATE report SET sentences = ?, undecided = ? WHERE id = ?", (there, left, number))
+    for number, _, _, there, left, _, along in db.execute(recount.TOTALS).fetchall():
+        cells = (there, left, along, number)
+        db.execute("UPDATE report SET sentences = ?, undecided = ?, copied = ? WHERE id = ?", cells)
+    for number, _, there in db.execute(recount.SIZES).fetchall():
+        db.execute("UPDATE report SET size = ? WHERE id = ?", (there, number))
+    for number, _ in db.execute(recount.BLIND).fetchall():
+        db.execute("UPDATE sentence SET seen = 1 WHERE id = ?", (number,))
     for number, _, _, place in db.execute(recount.ORDERED).fetchall():
         db.execute("UPDATE sentence SET n = ? WHERE id = ?", (place, number))
     fresh = recount.expected(db)
-    strange = [(name,) for name in counts(db) if not recount.is_counter(name)]
-    db.executemany("DELETE FROM counter WHERE name = ?", strange)
+    gone = [(name,) for name in counts(db) if not recount.is_counter(name) or (name == "seen" and name not in fresh)]
+    db.executemany("DELETE FROM counter WHERE name = ?", gone)
     right = {**dict.fromkeys(counts(db), 0), **fresh}
     db.executemany("INSERT OR REPLACE INTO counter VALUES (?, ?)", sorted(right.items()))
 

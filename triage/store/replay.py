@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 from triage.domain.decision import PURGED, Subject, Value, canonical, chain_hash, digest
 from triage.errors import DecisionError
-from triage.store import marks
+from triage.store import marks, records
 from triage.store.connect import Connection
 from triage.store.finding import UNREADABLE, Finding
 from triage.store.state import current
@@ -175,10 +175,10 @@ def _shapes(db: Connection) -> Iterator[Finding]:
         if not sound:
             yield _difference("lead", key, "is not that of its story")
     evidence = "SELECT sentence_id FROM record_sentence WHERE event_id = ? ORDER BY sentence_id"
-    for name, status, body in db.execute("SELECT event_id, status, body FROM record"):
+    for name, status, body, *found in db.execute("SELECT event_id, status, body, kind, place, square, day FROM record"):
         try:
             value = cast("dict[str, Any]", json.loads(body))
-            sound = (status, body) == (value["status"], canonical(value))
+            sound = (status, body, *found) == (value["status"], canonical(value), *records.cells(value))
             sound &= [row[0] for row in db.execute(evidence, (name,))] == sorted(value["sentence_ids"])
         except UNREADABLE:
             sound = False

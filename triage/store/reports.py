@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from triage.clock import stamp
 from triage.domain.report import Block, Report, Role, Sentence
-from triage.domain.rows import ReportRow, StoryRow
+from triage.domain.rows import Origin, ReportRow, StoryRow
 from triage.domain.tag import Proposal
-from triage.store import marks, order
+from triage.store import marks, queue
 from triage.store.connect import Connection
 from triage.store.search import Condition
 
 _ROW = (
     "r.id, r.key, r.headline, r.title, r.outlet, r.published, r.language, r.url, r.source, r.sentences, r.undecided, r.lead,"
-    " r.lead_value"
+    " r.lead_value, r.copied"
 )
+
+
+SLICES: Final = 60
+"""After so many slices in vain a window is handed out that is not full; what asks for it asks again from its end."""
 
 
 def key_of(report: Report, revision: int) -> str:
@@ -52,10 +56,10 @@ def insert(db: Connection, report: Report, revision: int, sentences: Sequence[Se
         (number, number, *marked, marks.mark(*marked), report.outlet, report.published, report.language, report.text,
          to_do, to_do),
     )  # fmt: skip
-    cells = [(number, s.start, s.end, s.role.value, s.paragraph, None, None, None) for s in sentences]
+    cells = [(number, s.start, s.end, s.role.value, s.paragraph) for s in sentences]
     db.executemany(
-        f"INSERT INTO sentence ({', '.join(marks.MARKED['sentence'])}, mark, n) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [(*row, marks.mark(*row), s.n) for s, row in zip(sentences, cells, strict=True)],
+        "INSERT INTO sentence (report, start, stop, role, paragraph, mark, n) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(*row, marks.mark_of_new(*row), s.n) for s, row in zip(sentences, cells, strict=True)],
     )
     return number
 
@@ -160,22 +164,50 @@ def of_story(db: Connection, lead: int) -> list[ReportRow]:
 
 
 def neighbour(db: Connection, number: int, step: int, condition: Condition) -> int | None:
-    """Return the number of the next (step 1) or previous (step -1) report in reading order that holds a match."""
+    """Return the number of the next (step 1) or previous (step -1) report in the order of the work that holds a match."""
     at = db.execute("SELECT lead, id FROM report WHERE id = ?", (number,)).fetchone()
-    found = next(order.places(db, at, condition, step), None)
-    return found[1] if found else None
+    return next((place[1] for place in queue.places(db, at, condition, step) if place), None)
 
 
 def stories(
     db: Connection, after: int | None, count: int, condition: Condition, backwards: bool = False
 ) -> list[StoryRow]:
-    """Return a window of stories by the number of their lead, ascending; `backwards` gives those before `after`."""
-    return _stories(db, order.leads(db, after, count, condition, -1 if backwards else 1))
+    """Return a window of stories after the one of a lead, in the order of the work; `backwards` gives those before it."""
+    return of_leads(db, queue.leads(db, after, count, condition, -1 if backwards else 1, SLICES))
+
+
+def window(
+    db: Connection, after: tuple[int, int] | None, count: int, condition: Condition, backwards: bool = False
+) -> list[ReportRow]:
+    """Return a window of reports after a place (lead, number), in the order of the work; `backwards` gives those before it."""
+    found: list[int] = []
+    vain = 0
+    for place in queue.places(db, after, condition, -1 if backwards else 1):
+        found += [place[1]] if place else []
+        vain += place is None
+        if len(found) == count or (found and vain >= SLICES):
+            break
+    rows = [one for number in found if (one := row(db, number))]
+    return rows[::-1] if backwards else rows
 
 
 def text(db: Connection, number: int) -> str:
     """Return a report's stored text."""
     return str(db.execute("SELECT text FROM report WHERE id = ?", (number,)).fetchone()[0])
+
+
+def piece(db: Connection, number: int, start: int, count: int) -> str:
+    """Return `count` code points of a report's stored text from an offset on."""
+    return str(
+        db.execute("SELECT substr(text, ?, ?) FROM report WHERE id = ?", (start + 1, count, number)).fetchone()[0]
+    )
+
+
+def origin(db: Connection, number: int) -> Origin:
+    """Return the hashes of a report and when it was loaded."""
+    return Origin(
+        *db.execute("SELECT text_sha256, raw_sha256, loaded_at FROM report WHERE id = ?", (number,)).fetchone()
+    )
 
 
 def whole(db: Connection, number: int) -> Report:
@@ -207,10 +239,10 @@ def stream(db: Connection) -> Iterator[dict[str, Any]]:
 
 def _row(cells: Sequence[Any]) -> ReportRow:
     value = json.loads(cells[12]) if cells[12] else None
-    return ReportRow(*(*cells[:12], value["why"] if value else None))
+    return ReportRow(*(*cells[:12], value["why"] if value else None, cells[13]))
 
 
-def _stories(db: Connection, leads: Sequence[int]) -> list[StoryRow]:
+def of_leads(db: Connection, leads: Sequence[int]) -> list[StoryRow]:
     """Return the stories of some leads in order; the lead itself may be hidden."""
     if not leads:  # for an empty list SQLite would read the whole table
         return []
@@ -221,6 +253,8 @@ def _stories(db: Connection, leads: Sequence[int]) -> list[StoryRow]:
         members[row[0]].append(row)
     made = []
     for lead, found in members.items():
+        if not found:
+            continue
         head = next((row for row in found if row[2] == lead), None)
         row = head or db.execute(f"{cells} id = ?", (lead,)).fetchone()
         made.append(StoryRow(lead, row[3], row[4], row[5], len(found), sum(row[1] for row in found)))

@@ -19,7 +19,7 @@ from triage.domain.decision import PURGED, Change, Decision, Subject
 from triage.errors import DecisionError, WorkspaceError
 from triage.paths import sync_folder
 from triage.store import backup, carry, check, journal
-from triage.store.connect import Connection, connect, version_of, writing
+from triage.store.connect import Connection, connect, origin, version_of, writing
 from triage.store.finding import UNREADABLE
 from triage.store.migrations import MIGRATIONS, migrate
 from triage.store.shelf import STAMP
@@ -62,7 +62,7 @@ def newer(present: Path, saved: Path) -> Newer | None:
     with contextlib.closing(check.open_to_check(saved)) as old, contextlib.ExitStack() as stack:
         try:
             db = stack.enter_context(contextlib.closing(check.open_to_check(present)))
-            same = _origin(db) == _origin(old)
+            same = origin(db) == origin(old)
         except (WorkspaceError, *UNREADABLE):
             return None
         common = _common(db, old) if same else 0
@@ -73,10 +73,6 @@ def newer(present: Path, saved: Path) -> Newer | None:
             else:
                 unread += 1
         return Newer(same, common, count, unread, last.editor if last else None, last.at if last else None)
-
-
-def _origin(db: Connection) -> str:
-    return str(db.execute("SELECT value FROM workspace WHERE name = 'origin'").fetchone()[0])
 
 
 def _last(db: Connection) -> int:

@@ -12,7 +12,8 @@ from triage.store.connect import Connection
 from triage.store.search import Condition
 
 _COLUMNS = (
-    "s.id, s.report, s.n, s.start, s.stop, s.role, s.paragraph, s.tag, s.flags, s.note, s.offered, s.confidence, r.key,"
+    "s.id, s.report, s.n, s.start, s.stop, s.role, s.paragraph, s.tag, s.tag_from, s.flags, s.note, s.offered, s.confidence,"
+    " s.seen, r.key,"
     " (SELECT words FROM reason w WHERE w.id = s.reason), (SELECT flags FROM reason w WHERE w.id = s.reason),"
     " (SELECT count(*) FROM record_sentence e WHERE e.sentence_id = r.key || '-' || s.start)"
 )
@@ -69,9 +70,11 @@ def at_position(db: Connection, place: Position) -> int | None:
 
 
 def precision(db: Connection, tag: str) -> tuple[int, int]:
-    """Return (right, decided) for the sentences that were proposed a tag."""
+    """Return (right, decided) for the sentences that were proposed a tag; a copy of a decided one says nothing new."""
     row = db.execute(
-        "SELECT coalesce(sum(tag = offered), 0), count(*) FROM sentence WHERE tag IS NOT NULL AND offered = ?", (tag,)
+        "SELECT coalesce(sum(tag = offered), 0), count(*) FROM sentence"
+        " WHERE tag IS NOT NULL AND tag_from IS NULL AND offered = ?",
+        (tag,),
     ).fetchone()
     return int(row[0]), int(row[1])
 
@@ -82,12 +85,12 @@ def matching(db: Connection, report: int, condition: Condition) -> set[int]:
 
 
 def _panel(cells: Sequence[Any], text: str) -> Panel:
-    (number, report, n, start, stop, role, paragraph, tag, flags, note, offered, confidence, key, reason, offered_flags,
-     records) = cells  # fmt: skip
+    (number, report, n, start, stop, role, paragraph, tag, tag_from, flags, note, offered, confidence, seen, key, reason,
+     offered_flags, records) = cells  # fmt: skip
     proposal = None
     if offered:
         proposal = Proposal(Tag(offered), confidence / 10000, reason, tuple(map(Flag, (offered_flags or "").split())))
     return Panel(
         number, f"{key}-{start}", report, n, start, stop, role, paragraph, text[start:stop], Tag(tag) if tag else None,
-        proposal, tuple(map(Flag, (flags or "").split())), note, records,
+        proposal, tuple(map(Flag, (flags or "").split())), note, records, seen is not None, tag_from,
     )  # fmt: skip

@@ -1,13 +1,16 @@
 """The folder of backups beside a workspace: their names, which of them stay, and when the next one is due.
 
-They lie in `<file>.backups`, named by UTC time, readable by their owner only.
+They lie in `<file>.backups`, named by UTC time, readable by their owner only. Makers of backups take turns by a lock
+on this folder; a purge takes its turn too, so that no backup that was begun before it keeps the text.
 """
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
+import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -22,7 +25,7 @@ MONTHLY: Final = 9
 
 STAMP: Final = "%Y%m%dT%H%M%SZ"
 """How a name writes the time of a backup."""
-_NAME: Final = re.compile(r"-(\d{8}T\d{6}Z)(?:-\d+)?\.db")
+_NAME: Final = re.compile(r"-(\d{8}T\d{6}Z)(?:-(\d+))?\.db")
 
 
 def folder_of(path: Path) -> Path:
@@ -30,12 +33,42 @@ def folder_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.backups")
 
 
+@contextlib.contextmanager
+def turn(path: Path) -> Iterator[None]:
+    """Hold the folder of a workspace's backups for a block; others who make or clear backups wait.
+
+    Raises:
+        OSError: The folder cannot be made.
+    """
+    folder = folder_of(path)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # a file system without such locks has no turns
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def part_of(place: Path) -> Path:
+    """Return the name under which a backup is written until it is verified."""
+    return place.with_name(f".{place.name}.part")
+
+
+def leftovers(path: Path) -> list[Path]:
+    """Return what backups of a workspace that were broken off have left; to be asked in one's turn."""
+    folder = folder_of(path)
+    return sorted(folder.glob(f".{path.stem}-*.part*")) if folder.is_dir() else []
+
+
 def listed(path: Path) -> dict[Path, datetime]:
     """Return the backups of a workspace with their times, oldest first."""
     folder = folder_of(path)
-    names = sorted(folder.iterdir()) if folder.is_dir() else []
-    pairs = [(name, match[1]) for name in names if (match := _NAME.fullmatch(name.name.removeprefix(path.stem)))]
-    return {name: datetime.strptime(time, STAMP).replace(tzinfo=UTC) for name, time in pairs}
+    names = folder.iterdir() if folder.is_dir() else []
+    found = [(match, name) for name in names if (match := _NAME.fullmatch(name.name.removeprefix(path.stem)))]
+    found.sort(key=lambda one: (one[0][1], int(one[0][2] or 0)))  # of one second the one without a number came first
+    return {name: datetime.strptime(match[1], STAMP).replace(tzinfo=UTC) for match, name in found}
 
 
 def others(path: Path) -> list[Path]:

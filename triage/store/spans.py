@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from triage.domain.report import Role
 from triage.errors import DecisionError
-from triage.store import marks
+from triage.store import copies, marks
 from triage.store.connect import Connection
 
 
@@ -38,8 +38,10 @@ def write(db: Connection, report: int, spans: list[list[int]]) -> int:
     text = str(db.execute("SELECT text FROM report WHERE id = ?", (report,)).fetchone()[0])
     for number, start, stop, *_ in going:
         _forget_words(db, number, text[start:stop])
+    copies.unfile(db, report, [row[0] for row in going])
     db.executemany("DELETE FROM sentence WHERE id = ?", [(row[0],) for row in going])
     known = {(row[1], row[2]) for row in rows}
+    new = []
     for start, stop in sorted(wanted - known):
         role, paragraph = next((row[3], row[4]) for row in reversed(rows) if row[1] < stop)
         cursor = db.execute(
@@ -47,6 +49,8 @@ def write(db: Connection, report: int, spans: list[list[int]]) -> int:
             (report, start, stop, role, paragraph, marks.mark(report, start, stop, role, paragraph, None, None, None)),
         )
         db.execute("INSERT INTO sentence_words (rowid, text) VALUES (?, ?)", (cursor.lastrowid, text[start:stop]))
+        new.append(int(cursor.lastrowid or 0))
+    copies.file_some(db, report, new)
     _number(db, report)
     marks.set_marks(db, "sentence", "report = ?", (report,))
     more = _to_tag(db, report) - len([row for row in rows if row[3] != Role.TITLE])

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from triage.domain.decision import PURGED, Change, Subject, Value, canonical
 from triage.errors import DecisionError
-from triage.store import counters, marks, spans
+from triage.store import counters, marks, records, seen, spans, tags
 from triage.store.connect import Connection
 
 
@@ -91,11 +91,16 @@ def _write_report(db: Connection, key: str, old: Value, new: Value) -> None:
     if (old is True) == (new is True):
         return
     sign = 1 if new is True else -1
-    left, total = db.execute("SELECT undecided, sentences FROM report WHERE id = ?", (report,)).fetchone()
+    left, total, copied = db.execute(
+        "SELECT undecided, sentences, copied FROM report WHERE id = ?", (report,)
+    ).fetchone()
     counters.add(db, "reports", sign)
     counters.add(db, "sentences", sign * total)
     counters.add(db, "left", sign * left)
+    counters.add(db, "seen", sign * seen.of_report(db, report))
+    counters.add(db, "copied", sign * copied)
     counters.add(db, "stories", sign * _alone(db, report))
+    db.execute("UPDATE report SET size = size + ? WHERE id = (SELECT lead FROM report WHERE id = ?)", (sign, report))
     tags = db.execute(
         "SELECT tag, count(*) FROM sentence WHERE report = ? AND tag IS NOT NULL GROUP BY tag", (report,)
     ).fetchall()
@@ -127,27 +132,13 @@ def _read_spans(db: Connection, key: str) -> Value:
 
 
 def _write_spans(db: Connection, key: str, _old: Value, new: Value) -> None:
-    added = spans.write(db, _report(db, key), cast("list[list[int]]", new))
+    report = _report(db, key)
+    before = seen.of_report(db, report)
+    added = spans.write(db, report, cast("list[list[int]]", new))
     if _read_report(db, key) is True:
+        counters.add(db, "seen", seen.of_report(db, report) - before)
         counters.add(db, "sentences", added)
         counters.add(db, "left", added)
-
-
-def _read_tag(db: Connection, sentence_id: str) -> Value:
-    return cast(Value, _sentence(db, sentence_id, "tag")[2])
-
-
-def _write_tag(db: Connection, sentence_id: str, old: Value, new: Value) -> None:
-    number, report, _, present = _sentence(db, sentence_id, "tag")
-    if db.execute("UPDATE sentence SET tag = ? WHERE id = ? AND role <> 'title'", (new, number)).rowcount == 0:
-        raise DecisionError("A title is not tagged.")
-    change = (old is not None) - (new is not None)
-    db.execute("UPDATE report SET undecided = undecided + ? WHERE id = ?", (change, report))
-    if present:
-        counters.add(db, "left", change)
-        for tag, amount in ((old, -1), (new, 1)):
-            if tag is not None:
-                counters.add(db, f"tag.{tag}", amount)
 
 
 def _read_flags(db: Connection, sentence_id: str) -> Value:
@@ -177,10 +168,12 @@ def _write_lead(db: Connection, key: str, old: Value, new: Value) -> None:
     report = _report(db, key)
     lead = _report(db, cast("dict[str, str]", new)["lead"]) if new else report
     alone = _alone(db, report)
-    (present,) = db.execute(
-        "UPDATE report SET lead = ?, lead_value = ? WHERE id = ? RETURNING present",
-        (lead, canonical(new) if new else None, report),
-    ).fetchone()
+    before, present = db.execute("SELECT lead, present FROM report WHERE id = ?", (report,)).fetchone()
+    db.execute(
+        "UPDATE report SET lead = ?, lead_value = ? WHERE id = ?", (lead, canonical(new) if new else None, report)
+    )
+    for number, amount in ((before, -1), (lead, 1)) if present else ():
+        db.execute("UPDATE report SET size = size + ? WHERE id = ?", (amount, number))
     counters.add(db, "stories", (_alone(db, report) - alone) * present)
     for value, amount in ((old, -1), (new, 1)):
         if value is not None:
@@ -222,8 +215,9 @@ def _write_record(db: Connection, event_id: str, old: Value, new: Value) -> None
         return
     body = cast("dict[str, Any]", new)
     db.execute(
-        "INSERT INTO record VALUES (?, ?, ?) ON CONFLICT (event_id) DO UPDATE SET status = excluded.status, body = excluded.body",
-        (event_id, body["status"], canonical(new)),
+        "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (event_id) DO UPDATE SET status = excluded.status,"
+        " body = excluded.body, kind = excluded.kind, place = excluded.place, square = excluded.square, day = excluded.day",
+        (event_id, body["status"], canonical(new), *records.cells(body)),
     )
     db.executemany("INSERT INTO record_sentence VALUES (?, ?)", [(s, event_id) for s in body["sentence_ids"]])
 
@@ -232,7 +226,7 @@ _READERS = {
     Subject.REPORT: _read_report,
     Subject.DETAILS: _read_details,
     Subject.SPANS: _read_spans,
-    Subject.TAG: _read_tag,
+    Subject.TAG: tags.read,
     Subject.FLAGS: _read_flags,
     Subject.NOTE: _read_note,
     Subject.LEAD: _read_lead,
@@ -243,7 +237,7 @@ _WRITERS = {
     Subject.REPORT: _write_report,
     Subject.DETAILS: _write_details,
     Subject.SPANS: _write_spans,
-    Subject.TAG: _write_tag,
+    Subject.TAG: lambda db, name, old, new: tags.write_all(db, [Change(Subject.TAG, name, old, new)]),
     Subject.FLAGS: _write_flags,
     Subject.NOTE: _write_note,
     Subject.LEAD: _write_lead,

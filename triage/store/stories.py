@@ -13,24 +13,22 @@ from triage.store.connect import Connection
 COUNTED = 100
 """So many pairs that wait are counted, where nobody asked for all."""
 
-UNDER_A_KEY = 64
+UNDER_A_KEY = 48
 """So many of the youngest reports under one key are looked at; beyond, a key says little."""
 
-CANDIDATES = 8
-"""So many reports are compared with a new one: those with the most, and the rarest, keys in common. Of 2,590
-merges among 5,000 made-up headlines one more is found among 100 candidates."""
-
-ONCE = 4
-"""So many of them may have a single key in common."""
+CANDIDATES = 16
+"""So many reports are compared with a new one: those with the most, and the rarest, keys in common."""
 
 
-def frequencies(db: Connection, words: Iterable[str]) -> dict[str, int]:
+OUTLETS = 2000
+"""So many names of outlets are looked for at the end of headlines."""
+
+
+def frequencies(db: Connection, words: Sequence[str]) -> dict[str, int]:
     """Return in how many headlines each word occurs; unknown words are 0."""
-    found = {}
-    for word in words:
-        row = db.execute("SELECT reports FROM headline_word WHERE word = ?", (word,)).fetchone()
-        found[word] = int(row[0]) if row else 0
-    return found
+    marks_ = ", ".join("?" * len(words))
+    found = db.execute(f"SELECT word, reports FROM headline_word WHERE word IN ({marks_})", words).fetchall()
+    return {**dict.fromkeys(words, 0), **dict(found)}
 
 
 def add_words(db: Connection, words: Iterable[str]) -> None:
@@ -45,18 +43,19 @@ def add_words(db: Connection, words: Iterable[str]) -> None:
 
 def add_keys(db: Connection, report: int, keys: Iterable[int]) -> None:
     """File a report's headline under its keys."""
-    filed = "SELECT 1 FROM headline_key WHERE key = ? AND report = ?"
-    rows = [row for k in sorted(set(keys)) if db.execute(filed, row := (k, report)).fetchone() is None]
+    wanted = sorted(set(keys))
+    there = f"SELECT key FROM headline_key WHERE key IN ({', '.join('?' * len(wanted))}) AND report = ?"
+    filed = {row[0] for row in db.execute(there, (*wanted, report))}
+    rows = [(key, report) for key in wanted if key not in filed]
     db.executemany("INSERT INTO headline_key VALUES (?, ?)", rows)
     marks.add_sum(db, marks.KEYS, marks.sum_of_keys(rows))
 
 
 def keys_of_story(db: Connection, lead_key: str) -> list[str]:
     """Return the keys of all reports of a story, also of those that are hidden now, in reading order."""
-    found = db.execute(
-        "SELECT r.key FROM report r JOIN report l ON l.id = r.lead WHERE l.key = ? ORDER BY r.id", (lead_key,)
-    )
-    return [row[0] for row in found]
+    lead = db.execute("SELECT id FROM report WHERE key = ?", (lead_key,)).fetchone()[0]
+    members = " UNION ALL ".join(f"SELECT id, key FROM report WHERE lead = ? AND present = {here}" for here in (1, 0))
+    return [key for _, key in sorted(db.execute(members, (lead, lead)))]
 
 
 def forget(db: Connection, report: int, words: Iterable[str]) -> None:
@@ -71,6 +70,17 @@ def forget(db: Connection, report: int, words: Iterable[str]) -> None:
     db.execute("DELETE FROM pair WHERE a = ? OR b = ?", (report, report))
 
 
+def outlets(db: Connection) -> list[str]:
+    """Return the outlets of the present reports, at most `OUTLETS`; the index is walked from name to name."""
+    found = db.execute(
+        "WITH RECURSIVE o (name) AS (SELECT min(outlet) FROM report WHERE present = 1 UNION ALL SELECT (SELECT min(r.outlet)"
+        " FROM report r WHERE r.present = 1 AND r.outlet > o.name) FROM o WHERE o.name IS NOT NULL) SELECT name FROM o"
+        " WHERE name IS NOT NULL LIMIT ?",
+        (OUTLETS,),
+    )
+    return [row[0] for row in found]
+
+
 def candidates(db: Connection, report: int, keys: Iterable[int]) -> list[tuple[Headline, str]]:
     """Return the headlines of the present reports that have most in common with a report, each with its lead's key."""
     common: dict[int, float] = {}
@@ -79,9 +89,10 @@ def candidates(db: Connection, report: int, keys: Iterable[int]) -> list[tuple[H
             "SELECT report FROM headline_key WHERE key = ? AND report <> ? ORDER BY report DESC LIMIT ?",
             (key, report, UNDER_A_KEY),
         ).fetchall()
+        weight = 1.0 / (len(block) or 1)
         for (other,) in block:
-            common[other] = common.get(other, 0.0) + 1.0 / len(block)
-    nearest = heapq.nsmallest(CANDIDATES, common, key=lambda other: (-common[other], -other))
+            common[other] = common.get(other, 0.0) + weight
+    nearest = [other for _, other in heapq.nlargest(CANDIDATES, zip(common.values(), common, strict=True))]
     if not nearest:  # for an empty list SQLite would read the whole table
         return []
     found = db.execute(

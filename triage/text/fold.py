@@ -35,7 +35,9 @@ _PHRASE_STARTS: Final = {first: max(len(p) for p in _PHRASES if p[0] == first) f
 _TENS: Final = frozenset(str(10 * n) for n in range(2, 10))
 _UNITS: Final = frozenset("123456789")
 _SPECIAL: Final = frozenset(_PHRASE_STARTS) | frozenset(_MAGNITUDES) | _TENS | frozenset("$€£%")
-_ELIDED: Final = frozenset("ldjmtsnc")
+_ELIDED: Final = frozenset(
+    [*"ldjmtsnc", *["qu", "jusqu", "lorsqu", "quelqu", "aujourd", "dell", "all", "nell", "sull", "dall", "coll"]]
+)
 _CURRENCY: Final = {"$": "dollars", "€": "euros", "£": "pounds"}
 
 # Letters of other scripts that look Latin; only words that mix both scripts are touched.
@@ -76,17 +78,23 @@ _DATELINE: Final = re.compile(
     r"^[^\W\d_][^()\d:]{1,40}\((?:ap|reuters|afp|upi|ani|dpa|efe|tass|xinhua|ians|pti)\)\s?-+\s", re.I
 )
 _BRACKET: Final = re.compile(
-    r"\s?[\[(](?:with )?(?:video|photos?|pictures|pics|images|live|audio|gallery|graphic|map|watch|(?:last )?updated?"
+    r"\s?[\[(](?:with |\+\s?)?(?:video|photos?|pictures|pics|images|live|audio|gallery|graphic|map|watch|(?:last )?updated?"
     r"[^)\]]{0,30})[\])]",
     re.I,
 )
-_LINK: Final = re.compile(r"\s*(?:https?://|www\.)\S+|\s+(?:via )?@\w+\s*$|(?:\s+#\w+)+\s*$", re.I)
+_LINK: Final = re.compile(r"\s*(?:https?://|www\.)\S+|\s+(?:via )?@\w+\s*$|(?:\s+#[^\W\d]\w*)+\s*$", re.I)
 _CUT: Final = re.compile(r"(?:\s?\[?(?:\.\.\.+|…)\]?)['\"]?\s*$")
 _TOKEN: Final = re.compile(
-    r"\d+(?:st|nd|rd|th)\b|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|[%$€£]"
+    r"\d+(?:st|nd|rd|th)\b|\d+(?:,\d{3})+(?:\.\d+)?|\d+,\d\d?(?![\d,])|\d+(?:\.\d+)?"
+    r"|[^\W\d_]+(?:'[^\W\d_]+)*(?:(?:(?<=[a-z])|(?<=\b[a-z])-|(?<=\b[a-z][a-z])-)\d+\b)?|[%$€£]"
 )
+_THOUSANDS: Final = re.compile(
+    r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.,]|\s?(?:%|p(?:er ?)?c(?:en)?t|[mb]illion|[mb]n?\b))"
+)
+_DECIMAL: Final = re.compile(r"\d+,\d\d?")
 _DOTTED: Final = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _GROUP: Final = re.compile(r"\bIS\b(?!\s*[?])")
+_HEALTH: Final = re.compile(r"\bWHO\b(?!\s*[?])")
 _PLAIN: Final = re.compile(r"\w+")
 
 
@@ -104,12 +112,13 @@ def unmarked(text: str) -> str:
     return text
 
 
-def bare_headline(text: str, outlet: str | None = None) -> str:
+def bare_headline(text: str, outlet: str | None = None, learned: frozenset[str] = frozenset()) -> str:
     """Return a headline without wire prefixes, section names, datelines, outlet suffixes, links and hash tags.
 
     Args:
         text: The headline as printed.
         outlet: The outlet's name where it is known; it is taken off the end as well.
+        learned: Names of more outlets, in small letters.
     """
     text = text[:LONGEST]
     if "&" in text:
@@ -122,7 +131,9 @@ def bare_headline(text: str, outlet: str | None = None) -> str:
         if (dateline := _DATELINE.match(text)) and len(text) - dateline.end() > 12:
             text = text[dateline.end() :]
     if _WIRE_SIGN.search(text):
-        text = _without_suffix(_without_prefix(text), outlet)
+        text = _without_suffix(_without_prefix(text), outlet, learned)
+    if ("IS" in text or "WHO" in text) and not text.isupper():
+        text = _HEALTH.sub("whorg", _GROUP.sub("ISIS", text))
     return text
 
 
@@ -131,32 +142,40 @@ def is_cut(text: str) -> bool:
     return ("…" in text or "..." in text) and _CUT.search(text) is not None
 
 
-def fold_headline(text: str) -> str:
+def fold_headline(text: str, learned: frozenset[str] = frozenset()) -> str:
     """Return the form of a headline for comparison: lower-case words, one blank between them, numbers as digits.
 
     Example: `UPDATE 2-Five killed in U.S. air strike - Reuters` becomes `5 killed in us airstrike`.
+
+    Args:
+        text: The headline as printed.
+        learned: Names of more outlets, in small letters.
     """
-    return " ".join(headline_words(bare_headline(text)))
+    return " ".join(headline_words(bare_headline(text, None, learned)))
 
 
 def headline_words(bare: str) -> list[str]:
     """Return the folded words of a headline that went through `bare_headline`, in their order."""
-    if "IS" in bare and not bare.isupper():
-        bare = _GROUP.sub("ISIS", bare)
     text = bare.casefold()
     if not text.isascii():
         text = _MARKS.sub("", text)
     if "." in text:
         text = _DOTTED.sub(lambda m: m.group().replace(".", ""), text)
+        text = _THOUSANDS.sub(lambda m: m.group().replace(".", ""), text)
     words = _TOKEN.findall(text)
     if "'" in text:
         words = [part for word in words for part in _opened(word)]
     words = [_WORDS.get(word, word) for word in words]
     if not _SPECIAL.isdisjoint(words):
         words = _joined(_counted(words))
-    if "," in text:
-        words = [word.replace(",", "") for word in words]
+    if "," in text or "-" in text:
+        words = [word if word.isalnum() else _plain_number(word) for word in words]
     return words
+
+
+def _plain_number(word: str) -> str:
+    """Return a number without signs between thousands and with a point before decimals, a code without its hyphen."""
+    return word.replace(",", "." if _DECIMAL.fullmatch(word) else "").replace("-", "")
 
 
 @lru_cache(maxsize=4096)
@@ -188,14 +207,14 @@ def _without_prefix(text: str) -> str:
     return bare if len(bare) >= 8 else text
 
 
-def _without_suffix(text: str, outlet: str | None) -> str:
+def _without_suffix(text: str, outlet: str | None, learned: frozenset[str]) -> str:
     """Take outlet names off the end: known ones, ones that look like an outlet, and any capital words after a bar."""
     for _ in range(3):
         at = max(text.rfind(" - "), text.rfind(" | "), text.rfind(" -- "))
         if at < 8:
             return text
         tail = _CUT.sub("", text[at + 2 :]).strip(" -'\"")
-        if not _is_outlet(tail, outlet, text[at + 1] == "|"):
+        if tail.casefold() not in learned and not is_outlet(tail, outlet, text[at + 1] == "|"):
             break
         text = text[:at]
     if " - " in text or " | " in text:
@@ -203,7 +222,8 @@ def _without_suffix(text: str, outlet: str | None) -> str:
     return text
 
 
-def _is_outlet(tail: str, outlet: str | None, after_bar: bool) -> bool:
+def is_outlet(tail: str, outlet: str | None = None, after_bar: bool = False) -> bool:
+    """Say whether the end of a headline is the name of an outlet, by the lists, by its own outlet, or by its looks."""
     name = tail.casefold()
     if name in _OUTLETS or (outlet and name == outlet.casefold()):
         return True
@@ -236,7 +256,7 @@ def _opened(word: str) -> list[str]:
     if word.endswith("'s"):
         return [word[:-2]]
     elided = word.partition("'")[0]
-    return word.split("'") if len(elided) > 1 or elided in _ELIDED else [word.replace("'", "")]
+    return word.split("'") if elided in _ELIDED else [word.replace("'", "")]
 
 
 def _counted(words: list[str]) -> list[str]:
@@ -250,7 +270,7 @@ def _counted(words: list[str]) -> list[str]:
         elif word == "%":
             out.append("percent")
         elif word in _MAGNITUDES and last[:1].isdigit() and last[-1:].isdigit():
-            value = float(last.replace(",", "")) * _MAGNITUDES[word]
+            value = float(_plain_number(last)) * _MAGNITUDES[word]
             out[-1] = str(int(value)) if value == int(value) else str(value)
         elif word in _UNITS and last in _TENS:
             out[-1] = str(int(last) + int(word))

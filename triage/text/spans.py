@@ -15,9 +15,9 @@ def is_blank(char: str) -> bool:
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the span without blank characters at its edges; an empty span (start == end) where nothing is left."""
-    while start < end and is_blank(text[start]):
+    while start < end and ((char := text[start]).isspace() or char in _BLANK):
         start += 1
-    while end > start and is_blank(text[end - 1]):
+    while end > start and ((char := text[end - 1]).isspace() or char in _BLANK):
         end -= 1
     return start, end
 

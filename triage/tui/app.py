@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import gc
+import os
+import signal
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
 from threading import Thread
@@ -15,22 +20,26 @@ from textual.app import App, ComposeResult, SystemCommand
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
-from textual.theme import Theme
 
-from triage.desk.commands import PROGRESS, READ, RECORDS, STORIES, VIEWS, command, commands_of
+from triage.config import settings
+from triage.desk import keymap, search
+from triage.desk.commands import LOG, PROGRESS, READ, RECORDS, STORIES, VIEWS, command, commands_of
+from triage.desk.keymap import key_for
+from triage.desk.place import Place, first_time, keep, recall
 from triage.desk.workspace import Workspace
+from triage.errors import UsageError
 from triage.text.shown import shown
-from triage.tui import first, net, workers
-from triage.tui.commands import finding, moving, registry, tagging, viewing
+from triage.tui import first, net, themes, workers
+from triage.tui.commands import finding, moving, registry, setting, tagging, viewing
 from triage.tui.desktop import Desktop
 from triage.tui.keyboard import Keyboard
-from triage.tui.looks import COLOURS
 from triage.tui.screens.read import ReadView
 from triage.tui.screens.view import View
-from triage.tui.sitting import Sitting
+from triage.tui.sitting import Sitting, Value
 from triage.tui.widgets.bars import Footer, Headline, Notice
 from triage.tui.widgets.inked import Inked
-from triage.tui.widgets.lines import Standing
+from triage.tui.widgets.lesson import Lesson
+from triage.tui.widgets.lines import Standing, views_of_headline
 
 NEAR = (finding, moving, tagging, viewing)
 """The modules whose import registers the handlers of the keys that come first."""
@@ -41,8 +50,8 @@ def _the_rest() -> None:
 
     What is there then stays to the end, so that the collector, which a start leaves off, need not look at it any more.
     """
-    from triage.tui.commands import marking, recording, storying, working  # noqa: F401 - the import registers
-    from triage.tui.screens import progress, records, stories  # noqa: F401
+    from triage.tui.commands import history, joining, marking, recording, storying, working  # noqa: F401 - it registers
+    from triage.tui.screens import log, progress, records, stories  # noqa: F401
 
     if not gc.isenabled():
         gc.freeze()
@@ -56,29 +65,21 @@ def screen_of(view: str) -> type[View]:
     """Return what shows a view, by its id."""
     if view == READ:
         return ReadView
-    from triage.tui.screens import progress, records, stories
+    from triage.tui.screens import log, progress, records, stories
 
-    return {STORIES: stories.StoriesView, RECORDS: records.RecordsView, PROGRESS: progress.ProgressView}[view]
-
-
-_DARK = COLOURS["dark"]
-DARK = Theme(
-    name="triage-dark",
-    primary="#c9a227",
-    accent=_DARK["accent"],
-    foreground=_DARK["foreground"],
-    background=_DARK["background"],
-    surface=_DARK["surface"],
-    panel=_DARK["panel"],
-    warning=_DARK["warning"],
-    error=_DARK["error"],
-    dark=True,
-    variables={"done": _DARK["done"], "quiet": _DARK["quiet"], "faint": _DARK["faint"]},
-)
+    return {
+        STORIES: stories.StoriesView,
+        RECORDS: records.RecordsView,
+        PROGRESS: progress.ProgressView,
+        LOG: log.LogView,
+    }[view]
 
 
 WATCH = 1.0
 """Seconds between two looks at the lock, at an unsaved key, and at what another desk has decided."""
+
+BACK_UP = 600.0
+"""Seconds between two looks whether the daily backup is due; leaving the desk is one more."""
 
 SETTLE_AFTER = 0.5
 """Seconds after the start before what it did not need is imported, and missing proposals are computed."""
@@ -93,30 +94,41 @@ class DeskApp(Keyboard):
         "screens/records.tcss",
     ]
     TITLE = "triage"
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False  # the palette has its key from the table, not from Textual
     ALLOW_SELECT = False
 
-    def __init__(self, ws: Workspace) -> None:
-        super().__init__(_successor() if first.is_up() else None)
-        self.register_theme(DARK)
-        self.set_reactive(App.theme, DARK.name)  # to set it before the style sheets are read would read them twice
-        views = tuple((command(f"view.{v}").keys[0], command(f"view.{v}").title) for v in VIEWS)
-        self.sitting = Sitting(ws, Standing(ws.path.name, views, read_only=ws.read_only))
+    def __init__(self, ws: Workspace, *, lesson: bool = False) -> None:
+        """Open the desk on a workspace; `lesson` teaches the first steps."""
+        super().__init__(_successor() if first.is_up() else None, ansi_color=True if "NO_COLOR" in os.environ else None)
+        self.use_command_palette = True
+        keymap.use(keymap.keymap_of(settings()))
+        themes.add(self)
+        themes.choose(self, settings().theme)
+        self.sitting = Sitting(
+            ws, Standing(ws.path.name, views_of_headline(), read_only=ws.read_only), place=recall(ws)
+        )
         self.sitting.tell = self.tell
         self.sitting.repaint = self.repaint_headline
         self.sitting.switch = self.switch
         self.sitting.goto = self.goto
         self.sitting.renew = self.renew
+        self.sitting.change = partial(change, self)
+        self.sitting.to_shell = partial(to_shell, self)
         self.net = net.Net()
-        self.headline = Headline(self.sitting.standing)
-        self.footer = Footer(READ)
+        self.headline = Headline(self.sitting.standing, self.clicked)
+        self.footer = Footer(READ, self.clicked)
+        self.lesson = Lesson(begun=lesson)
+        self.sitting.did = self.lesson.did
+        self.sitting.teach = self.lesson.begin
         self.views: dict[str, View] = {}
         self.notice: Notice | None = None
         self.crash = ""
+        self._headline_due = False
 
     def compose(self) -> ComposeResult:
         """Lay out the headline, the views, the notice and the footer."""
         yield self.headline
+        yield self.lesson
         yield self.footer
         yield Notice()
 
@@ -126,11 +138,19 @@ class DeskApp(Keyboard):
 
     def on_mount(self) -> None:
         """Open the reading view."""
+        place = self.sitting.place
+        with contextlib.suppress(UsageError):  # a filter of another version of the program
+            self.sitting.where = search.parse(place.filter)
         with self.sitting.careful():
-            self.switch(READ)
+            self.switch(place.view if place.view in VIEWS else READ)
+        self.app_resume_signal.subscribe(self, self._resumed)
+        if not self.is_headless:
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(number, self.exit, 0)
         self.sitting.stand()
-        self.call_after_refresh(self.tell, self.sitting.ws.notice)
-        self.set_interval(WATCH, self._watch)
+        self.call_after_refresh(self.tell, self.sitting.ws.notice or setting.faults_in_short())
+        self.set_interval(WATCH, self.sitting.watch)
+        self.set_interval(BACK_UP, self.sitting.ws.daily)
         self.set_timer(SETTLE_AFTER, self._settle)
 
     @property
@@ -151,6 +171,7 @@ class DeskApp(Keyboard):
         if fresh:
             self.views[name] = screen_of(name)(self.sitting)
         view = self.views[name]
+        view.active = min(view.active, len(view.panes()) - 1)
         for other in self.views.values():
             other.display = other is view
         if fresh:
@@ -186,26 +207,42 @@ class DeskApp(Keyboard):
         """Ask the desk for everything on the screen again; the cursor stays."""
         self.view.enter()
 
-    def _watch(self) -> None:
-        with self.sitting.careful():
-            self.sitting.watch()
+    def clicked(self, command_id: str) -> None:
+        """Run a command whose word was clicked."""
+        if command_id in [one.id for one in commands_of(self.view.view)]:
+            self.view.action_run(command_id)
 
     def repaint_headline(self) -> None:
-        """Draw the headline again."""
+        """Draw the headline again, once for all that a key has changed in it."""
+        if not self._headline_due:
+            self._headline_due = True
+            self.call_later(self._draw_headline)
+
+    def _draw_headline(self) -> None:
+        self._headline_due = False
         self.headline.redraw()
 
     def _settle(self) -> None:
         Thread(target=_the_rest, daemon=True).start()
         self._fill()
 
+    def _resumed(self, _: App[int]) -> None:
+        """Draw everything anew after a stop, and see what others have done meanwhile."""
+        self.sitting.watch()
+        with self.sitting.careful():
+            self.renew()
+        for screen in self.screen_stack:
+            screen.refresh(layout=True)
+
     def _fill(self) -> None:
-        report = self.reading.report
+        report = self.reading.report if READ in self.views else None
         workers.fill(self, self.sitting, report.id - 1 if report else 0)
 
     @on(workers.Proposed)
     def _on_proposed(self) -> None:
         with self.sitting.careful():
-            self.reading.refresh_panels()
+            if READ in self.views:
+                self.reading.refresh_panels()
 
     @on(workers.WorkMoved)
     def _on_work_moved(self, event: workers.WorkMoved) -> None:
@@ -231,11 +268,15 @@ class DeskApp(Keyboard):
         """Yield the commands of the view for the palette."""
         for one in commands_of(self.view.view):
             if one.id != "palette":
-                yield SystemCommand(one.title, one.help, partial(registry.run, one.id, self.view, self.sitting))
+                yield SystemCommand(
+                    one.title,
+                    f"{' '.join(keymap.in_force().names(one.id))} · {one.help}",
+                    partial(registry.run, one.id, self.view, self.sitting),
+                )
 
     def action_help_quit(self) -> None:
         """Say how to leave; ctrl+c does not."""
-        self.tell("ctrl+q leaves the desk.")
+        self.tell(f"{key_for('quit')} leaves the desk.")
 
     async def action_quit(self) -> None:
         """Leave the desk; Textual binds ctrl+q to this on every screen."""
@@ -258,12 +299,70 @@ def _successor() -> type[Driver]:
     return Successor
 
 
+def place_of(app: DeskApp) -> Place:
+    """Return where a desk stands, for its next start."""
+    before, read = app.sitting.place, app.views.get(READ)
+    panes = {**before.panes, **{name: view.active for name, view in app.views.items()}}
+    place = replace(before, view=app.footer.view, filter=str(app.sitting.where), panes=panes)
+    if not isinstance(read, ReadView):
+        return place
+    sentence = read.panel.sentence_id if read.panel else ""
+    return replace(place, sentence=sentence, line=max(0, read.sentences.line), explaining=read.explaining)
+
+
+def to_shell(app: DeskApp) -> None:
+    """Stop the desk and give the terminal back to the shell, until the shell brings it back."""
+    keep(app.sitting.ws, place_of(app))
+    if app.is_headless:
+        app.tell("There is no shell here to go back to.")
+    else:
+        app.action_suspend_process()
+
+
+def _rebind(app: DeskApp) -> None:
+    """Give every view the keys in force, and show them."""
+    for view in app.views.values():
+        view.bind_keys()
+    app.sitting.standing.views = views_of_headline()
+    for bar in (app.headline, app.footer):
+        bar.redraw()
+    app.view.enter()
+
+
+def change(app: DeskApp, name: str, value: Value) -> None:
+    """Let the value of a setting count from now on, then write it to the settings file.
+
+    Raises:
+        TriageError: The file could not be written; the value counts all the same.
+    """
+    from triage.desk.settings import save  # the start of the desk has no use for it
+
+    sitting = app.sitting
+    if name == "theme":
+        themes.choose(app, str(value))
+    elif name == "sure":
+        sitting.sure = float(value)
+    elif name == "side_pane":
+        sitting.side_pane = str(value)
+        sitting.renew()
+    elif name == "editor":
+        sitting.ws.editor = str(value)
+    elif name == "keymap":
+        chosen = settings()
+        chosen.keymap = str(value)
+        keymap.use(keymap.keymap_of(chosen))
+        _rebind(app)
+    save(name, value)
+
+
 def run(ws: Workspace) -> int:
     """Open the desk on a workspace until the editor leaves; return the exit status."""
-    app = DeskApp(ws)
+    app = DeskApp(ws, lesson=first_time())
     status = app.run()
     first.leave()
     if app.crash:
         print(shown(app.crash), file=sys.stderr)  # noqa: T201 - the terminal is the shell's again
         return 1
+    with contextlib.suppress(Exception):  # whatever is wrong with it, nobody is kept from leaving
+        keep(ws, place_of(app))
     return status or 0

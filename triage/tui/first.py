@@ -19,7 +19,16 @@ from triage.tui import looks
 from triage.tui.literal import Line, laid
 from triage.tui.screens import pages
 from triage.tui.widgets.layout import SHORT, THREE, WIDE, lay_out
-from triage.tui.widgets.lines import Standing, footer, headline, member_line, para_lines, report_head, story_line
+from triage.tui.widgets.lines import (
+    Standing,
+    footer,
+    headline,
+    member_line,
+    para_lines,
+    report_head,
+    runs_of,
+    story_line,
+)
 from triage.tui.widgets.panels import PanelSource
 
 TYPE_CHECKING = False
@@ -107,7 +116,8 @@ def drawn(found: SimpleNamespace, name: str, width: int, height: int) -> list[Ce
     rows = height - 2
     stories, text, sheet = _widths(width, height)
     panes = [_stories(found, stories, rows), _text(found, text, rows, height), _sheet(found, sheet, rows)]
-    lines = [_inked(laid(*headline(standing, width), width), "bar")]
+    left, right = headline(standing, width)
+    lines = [_inked(laid(runs_of(left), right, width), "bar")]
     for y in range(rows):
         line: Cells = []
         for n, pane in enumerate(panes):
@@ -115,7 +125,7 @@ def drawn(found: SimpleNamespace, name: str, width: int, height: int) -> list[Ce
                 line += [("│", "seam", "ground")] if n and line else []
                 line += pane[y]
         lines.append(line)
-    return [*lines, _inked(laid(footer(READ, width, {}), (), width), "bar")]
+    return [*lines, _inked(laid(runs_of(footer(READ, width)), (), width), "bar")]
 
 
 def _widths(width: int, height: int) -> tuple[int, int, int]:

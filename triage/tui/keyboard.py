@@ -25,8 +25,8 @@ class Keyboard(App[int]):
     has a focus wait for it.
     """
 
-    def __init__(self, driver: type[Driver] | None = None) -> None:
-        super().__init__(driver_class=driver)
+    def __init__(self, driver: type[Driver] | None = None, *, ansi_color: bool | None = None) -> None:
+        super().__init__(driver_class=driver, ansi_color=ansi_color)
         self._held: deque[events.Key] = deque()
         self._following = False
 

@@ -175,6 +175,12 @@ def day(published: str | None) -> str:
     return f"{DAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]} {moment.year}" if moment else ""
 
 
+def short_day(published: str | None) -> str:
+    """Return a UTC time like 2017-02-20T10:12:00Z as 20 Feb 2017; empty for None."""
+    moment = _moment(published)
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}" if moment else ""
+
+
 def hour(published: str | None) -> str:
     """Return a UTC time like 2017-02-20T10:12:00Z as Mon 20 Feb 10:12; empty for None."""
     moment = _moment(published)

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from triage import clock
-from triage.config import sure_enough
+from triage.config import settings, sure_enough
 from triage.desk import read
+from triage.desk.pace import Pace, pace_of
+from triage.desk.place import Place
 from triage.desk.workspace import Workspace
-from triage.domain.query import Filter
-from triage.domain.rows import AtLeast
+from triage.domain.query import Filter, Order
+from triage.domain.rows import AtLeast, Panel
 from triage.domain.tag import Tag
 from triage.errors import NotSaved, TriageError
 from triage.tui.widgets.lines import Standing
 
+Value: TypeAlias = str | float | bool
+"""The value of a setting."""
+
 PACE_WINDOW = timedelta(minutes=10)
 PACE_AFTER = timedelta(minutes=1)
 """The pace is counted over the last ten minutes, and shown once a minute has passed."""
+
+
+BATCH = 20
+"""So many sentences that were seen are noted together where no decision comes."""
 
 
 @dataclass
@@ -28,11 +38,16 @@ class Sitting:
     """The state that all views see; the callbacks are set by the app.
 
     `tell` shows a message in an ink, `repaint` draws the headline again, `switch` goes to a view by its id, `goto`
-    to a report in the reading view, `renew` asks the desk for everything again. `unsaved` is what the last key should
-    have done, while it could not be saved; `changes` counts what was changed here or seen to be changed elsewhere;
-    `last_tag` is what the key of repetition gives, `sure` how sure a proposal must be to be taken with the others;
+    to a report in the reading view, `renew` asks the desk for everything again, `change` lets a setting have another
+    value and writes it, `to_shell` stops the desk and gives the terminal back for a while, `did` notes a command that
+    was done, `teach` begins the first steps.
+
+    `unsaved` is what the last key should have done, while it could not be saved; `changes` counts what was changed here
+    or seen to be changed elsewhere; `last_tag` is what the key of repetition gives, `sure` how sure a proposal must be
+    to be taken with the others, `side_pane` what stands beside the sentences, `place` where the desk was left before;
     `pressed` is when the last command came, on a clock that only goes forward; `lacking` is the number of the report
-    on the screen while it lacks proposals, else 0.
+    on the screen while it lacks proposals, else 0; `seeking` is the search that goes on between the keys, if there is one;
+    `pace` how fast this editor decides.
     """
 
     ws: Workspace
@@ -42,14 +57,22 @@ class Sitting:
     switch: Callable[[str], None] = lambda view: None
     goto: Callable[[int], None] = lambda report: None
     renew: Callable[[], None] = lambda: None
+    to_shell: Callable[[], None] = lambda: None
+    did: Callable[[str], None] = lambda command_id: None
+    teach: Callable[[], None] = lambda: None
+    change: Callable[[str, Value], None] = lambda name, value: None
     unsaved: Callable[[], object] | None = None
     leaving: bool = False
     last_tag: Tag | None = None
     sure: float = field(default_factory=sure_enough)
+    place: Place = field(default_factory=Place)
+    side_pane: str = field(default_factory=lambda: settings().side_pane)
     changes: int = 0
     pressed: float = 0.0
     lacking: int = 0
     where: Filter = field(default_factory=Filter)
+    seeking: object = None
+    pace: Pace | None = None
     times: deque[datetime] = field(default_factory=lambda: deque(maxlen=4096))
 
     def say(self, text: str) -> None:
@@ -119,12 +142,16 @@ class Sitting:
 
     def watch(self) -> None:
         """Look after what happens without a key: the lock, an unsaved key, and what another desk has decided."""
-        self.ws.beat()
-        self.retry()
-        before = self.changes
-        if self.ws.read_only and self.edition() != before:
-            self.renew()
-        self.stand()
+        with self.careful():
+            self.ws.beat()
+            self.retry()
+            if len(self.ws.seen) >= BATCH and not self.ws.read_only:
+                with contextlib.suppress(NotSaved):
+                    self.ws.note_seen()
+            before = self.changes
+            if self.ws.read_only and self.edition() != before:
+                self.renew()
+            self.stand()
 
     def edition(self) -> int:
         """Return a number that grows whenever this desk or another one has changed something."""
@@ -142,13 +169,40 @@ class Sitting:
 
     def count(self) -> None:
         """Ask the desk what is left under the filter, and say so in the headline."""
-        self.standing.left, self.standing.total = read.left(self.ws, filter=self.where or None)
-        self.standing.order = f"by story · {self.where}" if self.where else "by story"
+        with contextlib.suppress(NotSaved):  # what is not noted yet is taken off below
+            self.ws.note_seen()
+        now, found = self.standing, read.tally(self.ws, filter=self.where)
+        now.left, now.total, now.unseen = found.left, found.total, found.unseen
+        now.order = (self.where.order or Order.STORY).words
+        now.filter = str(self.where)
+        for number in self.ws.seen:
+            self._is_seen(number)
+        self.foresee()
+
+    def foresee(self) -> None:
+        """Say in the headline how long what is left will take."""
+        if self.pace is None:
+            self.pace = pace_of(self.ws)
+        self.standing.minutes = self.pace.minutes(self.standing.left or 0)
         self.repaint()
 
-    def decided(self, left: int) -> None:
-        """Note a decision for the pace; `left` is by how much fewer sentences are left now."""
+    def saw(self, panel: Panel) -> None:
+        """Take note that a sentence has the cursor: it is unseen no longer."""
+        if not panel.seen and panel.tag is None and panel.id not in self.ws.seen:
+            self._is_seen(panel.id)
+            self.ws.seen.add(panel.id)
+            self.repaint()
+
+    def _is_seen(self, number: int) -> None:
+        place = read.position_of(self.ws, number) if self.where else None
+        if not self.where or (place and read.is_match(self.ws, place, self.where.undecided())):
+            self.standing.unseen -= 1
+
+    def decided(self, panels: Sequence[Panel], left: int) -> None:
+        """Note a decision on sentences, as they were before it; `left` is by how much fewer sentences are left now."""
         now = clock.now()
+        if self.pace:
+            self.pace.add(now, len(panels))
         self.times.append(now)
         while self.times and now - self.times[0] > PACE_WINDOW:
             self.times.popleft()
@@ -158,4 +212,6 @@ class Sitting:
             self.count()
         elif self.standing.left is not None:
             self.standing.left -= left
-        self.repaint()
+            known = self.ws.seen
+            self.standing.unseen -= sum(not p.seen and p.tag is None and p.id not in known for p in panels)
+            self.foresee()

@@ -18,6 +18,7 @@ from textual.message import Message
 from textual.worker import Worker, get_current_worker
 
 from triage.desk import suggest
+from triage.desk.keymap import key_for
 from triage.desk.workspace import Workspace
 from triage.errors import TriageError
 from triage.tui.sitting import Sitting
@@ -149,11 +150,11 @@ def stop(app: App[int]) -> bool:
 def line(moved: WorkMoved) -> str:
     """Return the progress as the headline shows it: name, bar, numbers, time left, and the key that stops it."""
     if not moved.total:
-        return f"{moved.name} · x stops"
+        return f"{moved.name} · {key_for('work.stop')} stops"
     full = BAR * moved.done // moved.total
     rest = moved.seconds / moved.done * (moved.total - moved.done) if moved.done else 0.0
     left = f" · {_time(rest)} left" if moved.done and moved.seconds > 1 else ""
-    return f"{moved.name} {'━' * full}{'─' * (BAR - full)} {moved.done:,} of {moved.total:,}{left} · x stops"
+    return f"{moved.name} {'━' * full}{'─' * (BAR - full)} {moved.done:,} of {moved.total:,}{left} · {key_for('work.stop')} stops"
 
 
 def _time(seconds: float) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from triage.cli.plain import words
@@ -10,7 +9,8 @@ from triage.cli.plain.session import Session
 from triage.cli.plain.table import help_lines, names
 from triage.cli.plain.talk import flat
 from triage.desk import code
-from triage.desk.commands import FORM
+from triage.desk.commands import FORM, commands_of
+from triage.desk.keymap import in_force, key_for
 from triage.domain.event import DATE_PRECISIONS, PLACE_PRECISIONS, EventRecord, revised
 from triage.domain.vocabulary import SUBTYPES, TYPES, subtype_keys
 from triage.errors import DecisionError
@@ -20,12 +20,17 @@ PROPOSAL_KEYS = ("8", "9", "0")
 """The keys of the first three proposals of a type; 1 to 7 are the types."""
 
 CHOICES = {"date_precision": DATE_PRECISIONS, "place_precision": PLACE_PRECISIONS, "civilians_targeted": ("yes", "no")}
-FUNCTION_KEY = re.compile(r"[Ff]\d+")
 STATUS = {"form.confirm": "confirmed", "form.save": "draft", "form.reject": "rejected"}
 ORDER = ("event_type", *(name for name in code.FIELDS if name not in KIND))
 """The fields in the order of the questions; type and sub-type are one."""
 
-HINT = "An empty line keeps the value in brackets, - empties it, ? shows the choices, . goes to the end, up goes back."
+
+def hint() -> str:
+    """Return what may be typed in the place of a value."""
+    return (
+        "An empty line keeps the value in brackets, - empties it, ? shows the choices, . goes to the end, "
+        f"{key_for('form.previous')} goes back."
+    )
 
 
 @dataclass
@@ -49,7 +54,7 @@ def fill(session: Session, draft: code.Draft) -> None:
     saved = "saved" if draft.saved else "new"
     session.say(f"Record {state.record.event_id}, {state.record.status}, {saved}: {draft.panel.text}")
     if not session.hinted:
-        session.say(HINT)
+        session.say(hint())
         session.hinted = True
     problem = ""
     while True:
@@ -94,7 +99,8 @@ def _key(line: str | None) -> str:
     if line is None:
         return "form.leave"
     text = line.strip()
-    return _word(text) if FUNCTION_KEY.fullmatch(text) or text in ("esc", "up") else ""
+    keys = {name.casefold() for one in commands_of(FORM) for name in in_force().names(one.id)} - {"enter", "down"}
+    return _word(text if text in names(FORM) else text.upper()) if text.casefold() in keys else ""
 
 
 def _word(line: str) -> str:
@@ -178,7 +184,7 @@ def _help(state: Answers, name: str) -> list[str]:
         for digit, kind in enumerate(TYPES, start=1):
             letters = ", ".join(f"{digit}{c} {words.name(sub)}" for c, sub in subtype_keys(kind).items())
             lines.append(f"{digit}: {words.name(kind)}: {letters}.")
-    return [*lines, HINT, "= before a value takes it as it stands."]
+    return [*lines, hint(), "= before a value takes it as it stands."]
 
 
 def _chosen(state: Answers, line: str) -> str:
@@ -196,7 +202,7 @@ def _chosen(state: Answers, line: str) -> str:
 def _act(session: Session, state: Answers, command: str) -> str | None:
     """Do a command of the form: empty when the record is closed, a problem to say at the end, None to go on."""
     if command == "form.help":
-        for line in [*help_lines(FORM), HINT]:
+        for line in [*help_lines(FORM), hint()]:
             session.say(line)
         return None
     if command in ("form.previous", "form.next"):

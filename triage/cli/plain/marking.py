@@ -10,7 +10,7 @@ from triage.cli.plain.session import Session
 from triage.cli.plain.table import handles
 from triage.config import sure_enough
 from triage.desk import correct, cut, read, tag
-from triage.desk.commands import command, key_name
+from triage.desk.keymap import key_for
 from triage.domain.tag import Flag
 from triage.errors import DecisionError, UsageError
 
@@ -41,9 +41,9 @@ def take_sure(session: Session, rest: str) -> None:
     if not found:
         session.say(f"No proposal of the report is as sure as {sure:.2f}.")
         return
-    tag.take(session.ws, [p.id for p in found])
-    session.left -= len(found)
-    advance(session, f"{words.count(len(found), 'proposal')} taken")
+    done = tag.take(session.ws, [p.id for p in found])
+    session.after(done)
+    advance(session, f"{words.count(len(found), 'proposal')} taken{words.along(done)}")
 
 
 @handles("move.later")
@@ -92,7 +92,7 @@ def split(session: Session, rest: str) -> None:
 
 
 def _key() -> str:
-    return key_name(command("sentence.split").keys[0])
+    return key_for("sentence.split")
 
 
 def _here(session: Session) -> int | None:
@@ -115,7 +115,7 @@ def leave_out(session: Session, rest: str) -> None:
     if session.report is None:
         raise DecisionError("There is no report here.")
     correct.exclude(session.ws, session.report.key)
-    session.say("Left out; u brings it back.")
+    session.say(f"Left out; {key_for('edit.undo')} brings it back.")
     session.reload()
 
 

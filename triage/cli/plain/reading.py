@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from triage.cli.plain import words
 from triage.cli.plain.session import Session
 from triage.cli.plain.table import handles
-from triage.desk import read, search, tag, undo
-from triage.desk.commands import READ, command, key_name
+from triage.desk import copies, filters, later, read, search, tag, undo
+from triage.desk.commands import READ
+from triage.desk.keymap import key_for
 from triage.desk.later import next_left
-from triage.domain.query import Filter
+from triage.domain.query import Order
 from triage.domain.rows import Panel
 from triage.domain.tag import Tag
 from triage.errors import DecisionError, UsageError
@@ -46,7 +48,7 @@ def chosen(session: Session, rest: str) -> list[Panel]:
 
 def advance(session: Session, answer: str) -> None:
     """Say what was done and what is left, and go to the next sentence left."""
-    if session.look(next_left(session.ws, session.position(), session.later, filter=session.where or None)):
+    if session.look(next_left(session.ws, session.position(), session.later, filter=session.where)):
         session.say(f"{answer}. {session.left:,} left.")
         session.show()
     else:
@@ -57,12 +59,11 @@ def tag_as(session: Session, rest: str, new: Tag, action: str) -> None:
     """Tag sentences, and go on after the last of them."""
     found = chosen(session, rest)
     session.last_tag = new
-    changing = [p for p in found if p.tag is not new]
-    if changing:
-        tag.tag(session.ws, [p.id for p in changing], new, action=action)
-    session.left -= sum(p.tag is None for p in changing)
+    changing = [p for p in found if p.tag is not new or p.tag_from]
+    done = tag.tag(session.ws, [p.id for p in changing], new, action=action) if changing else None
+    session.after(done)
     session.panel = found[-1]
-    advance(session, f"{new}, {len(found)} sentences" if len(found) > 1 else f"{new}")
+    advance(session, (f"{new}, {len(found)} sentences" if len(found) > 1 else f"{new}") + words.along(done))
 
 
 @handles("tag.event")
@@ -95,16 +96,16 @@ def take(session: Session, rest: str) -> None:
     found = chosen(session, rest)
     taken = [p for p in found if p.tag is None and p.proposal]
     if not taken and any(p.tag is None for p in found):
-        keys = ", ".join(key_name(command(f"tag.{t.value}").keys[0]) for t in Tag)
+        keys = ", ".join(key_for(f"tag.{t.value}") for t in Tag)
         session.say(f"Nothing is proposed for this sentence; tag it with one of {keys}.")
         return
-    if taken:
-        tag.take(session.ws, [p.id for p in taken])
-    session.left -= len(taken)
+    done = tag.take(session.ws, [p.id for p in taken]) if taken else None
+    session.after(done)
     session.panel = found[-1]
     only = (taken or found)[0]
     offered = only.tag or (only.proposal.tag if only.proposal else "")
-    advance(session, f"{offered}" if len(found) == 1 else f"{words.count(len(taken), 'proposal')} taken")
+    answer = f"{offered}" if len(found) == 1 else f"{words.count(len(taken), 'proposal')} taken"
+    advance(session, answer + words.along(done))
 
 
 @handles("tag.clear")
@@ -112,8 +113,7 @@ def clear(session: Session, rest: str) -> None:
     """Take the tag off; the place stays."""
     found = [p for p in chosen(session, rest) if p.tag]
     if found:
-        tag.tag(session.ws, [p.id for p in found], None, action="tag.clear")
-        session.left += len(found)
+        session.after(tag.tag(session.ws, [p.id for p in found], None, action="tag.clear"))
     session.say(f"No tag. {session.left:,} left." if found else "There is no tag to take off.")
 
 
@@ -138,7 +138,7 @@ def _after(session: Session, outcome: undo.Outcome | None, nothing: str) -> None
         session.say(nothing)
         return
     session.say(outcome.sentence)
-    for queue in (session.offers, session.stories, session.records):
+    for queue in (session.offers, session.stories, session.records, session.log):
         queue.reload()
     here = session.panel.id if session.panel else None
     if session.view == READ:
@@ -158,7 +158,11 @@ def step(session: Session, by: int) -> None:
     if moved:
         session.show()
     elif queue is None and session.view == READ:
-        more = "J goes to the next report" if by > 0 else "K goes to the report before"
+        more = (
+            f"{key_for('move.next_report')} goes to the next report"
+            if by > 0
+            else f"{key_for('move.previous_report')} goes to the report before"
+        )
         session.say(f"This is the {'last' if by > 0 else 'first'} sentence of the report; {more}.")
     else:
         session.say(f"This is the {'last' if by > 0 else 'first'} one.")
@@ -249,7 +253,7 @@ def previous_report(session: Session, rest: str) -> None:
 
 
 def _report(session: Session, by: int) -> None:
-    found = read.neighbour(session.ws, session.report.id, by, filter=session.where or None) if session.report else None
+    found = read.neighbour(session.ws, session.report.id, by, filter=session.where) if session.report else None
     if found is None:
         session.say(f"This is the {'last' if by > 0 else 'first'} report{session.under()}.")
     else:
@@ -260,7 +264,10 @@ def _report(session: Session, by: int) -> None:
 @handles("find.open")
 def find(session: Session, rest: str) -> None:
     """Filter by words and terms, and go to the next match from here on; with nothing, say the filter that stands."""
-    where = search.parse(rest)
+    where = search.ordered(search.parse(rest), session.where.order)
+    if where.order is not session.where.order and not where:
+        order_by(session, where.order)
+        return
     if not where:
         terms = f"The filter is {session.where}; leave takes it off." if session.where else "There is no filter."
         session.say(f"{terms} / and words or {', '.join(search.TERMS)} filter.")
@@ -291,9 +298,51 @@ def next_match(session: Session, rest: str) -> None:
 @handles("find.leave")
 def leave(session: Session, rest: str) -> None:
     """Leave the filter."""
-    session.where = Filter()
+    session.where = session.where.whole()
     session.count()
     session.say(f"No filter. {session.left:,} left.")
+
+
+@handles("find.save")
+def save(session: Session, rest: str) -> None:
+    """Save the filter that stands under a name."""
+    if not session.where or not rest:
+        session.say(
+            "There is no filter to save." if rest else "Write a name behind it; @ and the name recall the filter."
+        )
+        return
+    filters.save_filter(rest.lstrip("@"), session.where.line)
+    session.say(f"Saved: @{rest.lstrip('@')} is {session.where.line}.")
+
+
+@handles("order")
+def choose_order(session: Session, rest: str) -> None:
+    """Take another order, by its name, and go to the first sentence left in it."""
+    if rest not in list(Order):
+        now = (session.where.order or Order.STORY).words
+        session.say(f"The order is {now}. Write order and one of {', '.join(Order)}.")
+        return
+    order_by(session, Order(rest))
+
+
+def order_by(session: Session, order: Order | None) -> None:
+    """Take another order, and go to the first sentence left in it."""
+    session.where = replace(session.where, order=order)
+    session.count()
+    place = later.next_left(session.ws, None, session.later, filter=session.where)
+    session.say(f"Order: {(order or Order.STORY).words}. {session.left:,} left{session.under()}.")
+    if session.look(place):
+        session.show()
+
+
+@handles("origin")
+def origin(session: Session, rest: str) -> None:
+    """Say where a sentence comes from: place, hash, link, and the raw text around it."""
+    for panel in chosen(session, rest):
+        if session.report:
+            around, _, _ = read.context(session.ws, panel)
+            for line in words.origin(panel, session.report, read.origin(session.ws, session.report), around):
+                session.say(line)
 
 
 @handles("explain")
@@ -310,5 +359,5 @@ def explain(session: Session, rest: str) -> None:
     for panel in chosen(session, rest):
         if session.report:
             around, _, _ = read.context(session.ws, panel)
-            for line in words.why(panel, session.report, around):
+            for line in words.why(panel, session.report, around, copies.others(session.ws, panel)):
                 session.say(line)

@@ -8,8 +8,9 @@ from triage.cli.plain import words
 from triage.cli.plain.form import fill
 from triage.cli.plain.session import Session
 from triage.cli.plain.table import handles
-from triage.desk import code, read
-from triage.desk.commands import RECORDS
+from triage.desk import code, log, read, undo
+from triage.desk.commands import LOG, READ, RECORDS
+from triage.desk.keymap import key_for
 from triage.domain.tag import Tag
 
 
@@ -30,7 +31,7 @@ def _open(session: Session, *, another: bool) -> None:
     if panel is None:
         session.say("There is no sentence here.")
     elif panel.tag is not Tag.EVENT and not panel.records:
-        session.say("Only an event sentence has a record; e tags it.")
+        session.say(f"Only an event sentence has a record; {key_for('tag.event')} tags it.")
     else:
         fill(session, code.begin(session.ws, panel.id, another=another))
 
@@ -49,6 +50,42 @@ def show(session: Session, rest: str) -> None:
         session.say("No records yet: r on an event sentence begins one.")
     else:
         session.say(words.record(row, session.records.at + 1))
+
+
+@handles("view.log")
+def show_log(session: Session, rest: str) -> None:
+    """Go to the log, or say the decision at hand."""
+    if session.view != LOG:
+        session.view = LOG
+        session.log.reload()
+    row = session.log.row
+    session.say(words.logged(row, log.about(session.ws, row)) if row else "Nothing was decided yet.")
+
+
+@handles("log.undo")
+def undo_one(session: Session, rest: str) -> None:
+    """Take back the decision at hand, or the one with a number."""
+    row = session.log.row
+    if row is None and not rest.isdecimal():
+        session.say("There is nothing to undo here.")
+        return
+    outcome = undo.undo_decision(session.ws, int(rest) if rest.isdecimal() else row.first.seq if row else 0)
+    session.log.reload()
+    session.count()
+    session.say(outcome.sentence if outcome else "There is nothing left of it to undo.")
+
+
+@handles("log.read")
+def read_it(session: Session, rest: str) -> None:
+    """Go to the sentence or report of the decision at hand."""
+    row = session.log.row
+    report, panel = log.place_of(session.ws, row) if row else (None, None)
+    if report is None:
+        session.say("There is no report of it to show.")
+        return
+    session.view = READ
+    session.open(report, panel)
+    session.show()
 
 
 @handles("record.edit")

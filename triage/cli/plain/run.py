@@ -6,13 +6,18 @@ import contextlib
 import sys
 from collections.abc import Iterator, Sequence
 
-from triage.cli.plain import marking, reading, records, stories, working
+from triage.cli.plain import joining, marking, reading, records, stories, working
 from triage.cli.plain.session import Session
 from triage.cli.plain.talk import Talk, typed
+from triage.config import settings
+from triage.desk import keymap
+from triage.desk.place import first_time
+from triage.desk.settings import faults
+from triage.desk.steps import STEPS
 from triage.desk.workspace import Workspace
 from triage.errors import TriageError
 
-GROUPS = (reading, marking, records, stories, working)
+GROUPS = (reading, marking, records, joining, stories, working)
 """The modules whose import registers the handlers of the command table."""
 
 
@@ -32,10 +37,17 @@ def run(ws: Workspace, paths: Sequence[str] = ()) -> int:
 
 def converse(ws: Workspace, lines: Iterator[str], paths: Sequence[str] = (), *, prompting: bool = False) -> int:
     """Talk by the given lines; return 1 where a change could not be saved and was given up."""
+    keymap.use(keymap.keymap_of(settings()))
     session = Session(ws, Talk(lines, prompting))
     if paths:
         working.load_paths(session, paths)
+    if settings().faults or keymap.in_force().faults:
+        for sentence in faults(settings()):
+            session.say(sentence)
     session.start()
+    if prompting and first_time():
+        for step in STEPS:
+            session.say(f"{step.keys}: {step.words}")
     while not session.done:
         line = session.talk.next(f"{session.view}>")
         if line is None:

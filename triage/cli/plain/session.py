@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from triage.cli.plain import words
 from triage.cli.plain.queue import Queue
 from triage.cli.plain.table import HANDLERS, OF_THE_FORM, names, split
 from triage.cli.plain.talk import Talk
-from triage.desk import code, merge, read
-from triage.desk.commands import READ, RECORDS, STORIES, Command
+from triage.desk import code, log, merge, read
+from triage.desk.commands import LOG, READ, RECORDS, STORIES, Command
+from triage.desk.keymap import key_for
 from triage.desk.later import Later
+from triage.desk.tag import Tagged
 from triage.desk.trail import Trail
 from triage.desk.workspace import Workspace
 from triage.domain.event import EventRecord
 from triage.domain.query import Filter
-from triage.domain.rows import Offer, Panel, Position, ReportRow, StoryRow
+from triage.domain.rows import LogRow, Offer, Panel, Position, ReportRow, StoryRow
 from triage.domain.tag import Tag
 from triage.errors import NotSaved, TriageError
 
 
 @dataclass
 class Session:
-    """What all commands see. `numbers` are the sentences of the open report; `unsaved` is a decision to try again."""
+    """What all commands see.
+
+    `numbers` are the sentences of the open report, `printed` those of them that others print as well, as it was opened;
+    `unsaved` is a decision to try again.
+    """
 
     ws: Workspace
     talk: Talk
@@ -31,6 +37,7 @@ class Session:
     where: Filter = field(default_factory=Filter)
     report: ReportRow | None = None
     numbers: list[int] = field(default_factory=list)
+    printed: dict[int, Panel] = field(default_factory=dict)
     panel: Panel | None = None
     left: int = 0
     unsaved: Callable[[], object] | None = None
@@ -57,35 +64,48 @@ class Session:
             lambda last, n: code.records(ws, last.event_id if last else None, n), lambda r: r.event_id
         )
 
+        self.log: Queue[LogRow] = Queue(
+            lambda last, n: log.rows(ws, last.first.batch if last else None, n), lambda row: row.first.batch
+        )
+
     def say(self, text: str) -> None:
         """Print a line."""
         self.talk.say(text)
 
     @property
-    def queue(self) -> Queue[Offer] | Queue[StoryRow] | Queue[EventRecord] | None:
+    def queue(self) -> Queue[Offer] | Queue[StoryRow] | Queue[EventRecord] | Queue[LogRow] | None:
         """The list of the view, None in the reading view and where there is none."""
         if self.view == STORIES:
             return self.stories if self.among_stories else self.offers
+        if self.view == LOG:
+            return self.log
         return self.records if self.view == RECORDS else None
 
     def start(self) -> None:
         """Say what the workspace is, and show the first sentence left."""
         self.count()
-        self.say(f"{self.ws.path.name}: {self.left:,} left. ? shows the commands.")
+        self.say(f"{self.ws.path.name}: {self.left:,} left. {key_for('help')} shows the commands.")
         if self.ws.notice or self.ws.read_only:
             self.say(self.ws.notice or "This desk only reads.")
         self.reload()
 
     def count(self) -> None:
         """Ask the desk what is left under the filter."""
-        self.left, _ = read.left(self.ws, filter=self.where or None)
+        self.left, _ = read.left(self.ws, filter=self.where)
+
+    def after(self, done: Tagged | None) -> None:
+        """Take note of a decision on tags; where copies went along, it is counted anew what is left under the filter."""
+        if done and done.copies:
+            self.count()
+        elif done:
+            self.left -= done.fewer
 
     def reload(self, panel: int | None = None) -> None:
         """Ask for everything again and show a sentence: the given one, else the first one left, else where one stood."""
         self.count()
         one = read.panel(self.ws, panel) if panel else None
         if one is None or self._present(one.report) is None:
-            place = read.next_left(self.ws, self.position(), filter=self.where or None)
+            place = read.next_left(self.ws, self.position(), filter=self.where)
             one = read.panel_at(self.ws, place) if place else None
         number = one.report if one else self.report.id if self.report else None
         if number is None or self._present(number) is None:
@@ -104,6 +124,7 @@ class Session:
         self.report = self._present(number) if number is not None else None
         found = read.panels(self.ws, self.report.id) if self.report else []
         self.numbers = [p.id for p in found]
+        self.printed = {p.id: p for p in found if p.copies > 1}
         first = next((p for p in found if p.tag is None), found[0] if found else None)
         self.panel = next((p for p in found if p.id == panel), first)
 
@@ -114,6 +135,8 @@ class Session:
             return
         if self.panel:
             self.panel = read.panel(self.ws, self.panel.id) or self.panel
+            printed = self.printed.get(self.panel.id, self.panel)
+            self.panel = replace(self.panel, copies=printed.copies, seam=printed.seam)
         if self.report and self.told != self.report.id:
             self.report = read.report(self.ws, self.report.id) or self.report
             self.say(words.report(self.report))
@@ -122,7 +145,11 @@ class Session:
             for line in words.sentence(self.panel, self.numbers.index(self.panel.id) + 1):
                 self.say(line)
         else:
-            self.say("There are no sentences here." if self.report else "Nothing is loaded yet: L and a path loads.")
+            self.say(
+                "There are no sentences here."
+                if self.report
+                else f"Nothing is loaded yet: {key_for('load')} and a path loads."
+            )
 
     def position(self) -> Position | None:
         """Return the cursor's place in reading order."""
@@ -166,7 +193,7 @@ class Session:
         elif command and command.id not in OF_THE_FORM:
             self.say(f"{command.title} belongs to the screen; here every line stands for itself.")
         else:
-            self.say(f"There is no command {word} here; ? shows the commands.")
+            self.say(f"There is no command {word} here; {key_for('help')} shows the commands.")
 
     def run(self, command: Command, rest: str) -> None:
         """Run a command; one that changes data waits for its turn behind one that could not be saved yet."""

@@ -9,10 +9,15 @@ from triage.cli.plain.session import Session
 from triage.cli.plain.table import handles
 from triage.desk import merge, read
 from triage.desk.commands import READ, STORIES
+from triage.desk.keymap import key_for
 from triage.desk.workspace import Workspace
 from triage.domain.rows import Offer, ReportRow
 
 NO_PAIR = "No pair waits for an answer."
+
+
+def _elsewhere() -> str:
+    return f"Answers are given among the suggestions; {key_for('move.pane')} goes there."
 
 
 @handles("view.stories")
@@ -23,7 +28,7 @@ def show(session: Session, rest: str) -> None:
         session.offers.reload()
         session.stories.reload()
         now = read.progress(session.ws)
-        session.say(f"Suggestions: {now.offers:,} left. Stories: {now.stories:,}; tab goes there.")
+        session.say(f"Suggestions: {now.offers:,} left. Stories: {now.stories:,}; {key_for('move.pane')} goes there.")
     if session.among_stories:
         _story(session)
     elif pair := session.offers.row:
@@ -56,7 +61,11 @@ def other_list(session: Session, rest: str) -> None:
 def _answer(session: Session, verb: Callable[[Workspace, str, str], None], word: str) -> None:
     pair = None if session.among_stories else session.offers.row
     if pair is None:
-        session.say("Answers are given among the suggestions; tab goes there." if session.among_stories else NO_PAIR)
+        session.say(
+            f"Answers are given among the suggestions; {key_for('move.pane')} goes there."
+            if session.among_stories
+            else NO_PAIR
+        )
         return
     verb(session.ws, pair.a.key, pair.b.key)
     leads = {pair.a.lead, pair.b.lead}
@@ -92,7 +101,9 @@ def later(session: Session, rest: str) -> None:
     """Leave the pair unanswered and go to the next one, or to the first one after the last."""
     if session.among_stories or session.offers.row is None:
         session.say(
-            NO_PAIR if not session.among_stories else "Answers are given among the suggestions; tab goes there."
+            NO_PAIR
+            if not session.among_stories
+            else f"Answers are given among the suggestions; {key_for('move.pane')} goes there."
         )
         return
     if not session.offers.go(session.offers.at + 1):

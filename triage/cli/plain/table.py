@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from triage.desk.commands import COMMANDS, Command, commands_of, key_name
+from triage.desk.keymap import Keymap, in_force
 
 Handler = Callable[[Any, str], None]
 """It takes the session, which stands above this module, hence Any."""
@@ -31,14 +32,18 @@ def handles(*command_ids: str) -> Callable[[Handler], Handler]:
     return register
 
 
-@lru_cache
 def names(view: str) -> dict[str, Command]:
     """Return what may be typed in a view: keys by their names, the word of the footer, the id and its last word.
 
     A key comes before a word, and a word of the view alone before one that counts everywhere.
     """
+    return _names(view, in_force())
+
+
+@lru_cache
+def _names(view: str, keymap: Keymap) -> dict[str, Command]:
     table = commands_of(view)
-    found = {name: c for c in table for key in c.keys for name in (key_name(key), key)}
+    found = {name: c for c in table for key in keymap.of(c.id) for name in (key_name(key), key)}
     for c in sorted(table, key=lambda c: len(c.views)):
         for word in (c.id, c.footer, c.id.rpartition(".")[2]):
             if word:

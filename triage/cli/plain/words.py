@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from triage.desk import code, merge
+from triage.desk import code, log, merge
+from triage.desk.tag import Tagged
+from triage.domain.decision import Act
 from triage.domain.event import EventRecord
-from triage.domain.rows import Offer, Panel, ReportRow
+from triage.domain.rows import Copy, LogRow, Offer, Origin, Panel, ReportRow
 
 SURE: tuple[tuple[float, str], ...] = ((0.95, "almost certain"), (0.85, "very likely"), (0.7, "likely"))
 """From so much confidence on, in words; below the last one a proposal is doubtful, as on the screen."""
+
+
+COPIES = 12
+"""So many copies of a sentence are listed."""
+
+
+def along(done: Tagged | None) -> str:
+    """Return how many copies got a tag along; empty for none."""
+    return f", and {count(done.copies, 'copy')} elsewhere" if done and done.copies else ""
 
 
 def count(number: int, word: str) -> str:
@@ -35,8 +47,15 @@ def sentence(panel: Panel, number: int) -> list[str]:
         state = f"{panel.proposal.tag} proposed, {sure(panel.proposal.confidence)}"
     else:
         state = "nothing proposed"
-    marks = [*panel.flags, *([count(panel.records, "record")] if panel.records else [])]
+    marks = [
+        *([f"stands {panel.copies:,} times"] if panel.copies > 1 else []),
+        *panel.flags,
+        *([count(panel.records, "record")] if panel.records else []),
+    ]
     lines = [f"{', '.join([f'{number}', panel.role, state, *marks])}: {panel.text}"]
+    if panel.seam:
+        outlets = ", ".join(name or "a report without an outlet" for name in panel.seam.outlets)
+        lines.insert(0, f"From here, {count(panel.seam.sentences, 'sentence')} also in: {outlets}.")
     return [*lines, f"Note: {panel.note}"] if panel.note else lines
 
 
@@ -56,7 +75,7 @@ def when(published: str | None) -> str:
     return f"{at.day} {at:%B} {at.year} {at:%H:%M}"
 
 
-def why(panel: Panel, row: ReportRow, around: str) -> list[str]:
+def why(panel: Panel, row: ReportRow, around: str, others: Sequence[Copy]) -> list[str]:
     """Return why a tag is proposed, and where the sentence stands, with the words around it."""
     given = panel.proposal
     lines = ["Nothing is proposed."]
@@ -65,11 +84,35 @@ def why(panel: Panel, row: ReportRow, around: str) -> list[str]:
         lines = [
             f"Proposed: {given.tag}, {given.confidence:.2f}, {sure(given.confidence)}. Why: {given.reason}.{flags}"
         ]
-    lines.append(f"Decided: {panel.tag or 'not yet'}.")
+    along = ", along with a copy of it" if panel.tag_from else ""
+    lines.append(f"Decided: {panel.tag or 'not yet'}{along}.")
     lines.append(f"Role: {panel.role}. Paragraph {panel.paragraph + 1}. Characters {panel.start:,} to {panel.end:,}.")
     lines.append(f"Source: {row.url or row.source}. Sentence {panel.sentence_id}.")
     lines += [f"In this story because: {row.why}."] if row.why else []
+    for other in others[:COPIES]:
+        what = "Nearly the same words" if other.only_here or other.only_there else "The same words"
+        text = f": {other.text}" if other.only_there else ""
+        lines.append(f"{what} in {other.outlet or 'no outlet'}, {other.tag or 'not decided'}{text}")
+    lines += [f"And {len(others) - COPIES} more."] if len(others) > COPIES else []
     return [*lines, f"Around it: {around}"]
+
+
+def origin(panel: Panel, row: ReportRow, whole: Origin, around: str) -> list[str]:
+    """Return where a sentence comes from, with the words around it."""
+    return [
+        f"Report: {row.headline}. Loaded {when(whole.loaded_at)} from {row.source}. Link: {row.url or 'none given'}.",
+        f"Role: {panel.role}. Sentence {panel.n}, paragraph {panel.paragraph + 1}, characters {panel.start:,} to {panel.end:,}.",
+        f"Text: SHA-256 {whole.text_sha256}. File: SHA-256 {whole.raw_sha256}. Sentence {panel.sentence_id}.",
+        f"Around it: {around}",
+    ]
+
+
+def logged(row: LogRow, about: str) -> str:
+    """Return a row of the journal: number, time, editor, what was done, whether it stands, and on which words."""
+    first = row.first
+    value = f" {log.values(row)}" if log.values(row) else ""
+    stands = "" if row.stands or first.act is not Act.DO else ", undone"
+    return f"Decision {first.seq:,}, {when(first.at)}, {first.editor}: {log.did(row)}{value}{stands}. {about}"
 
 
 def offer(pair: Offer, number: int) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -11,8 +12,12 @@ from triage.cli.plain import words
 from triage.cli.plain.session import Session
 from triage.cli.plain.table import handles, help_lines
 from triage.cli.verbs import stats as figures
-from triage.desk import export, load, read, stats
+from triage.config import settings
+from triage.desk import export, keymap, load, read, stats
+from triage.desk import settings as file
 from triage.desk.commands import PROGRESS, READ
+from triage.desk.keymap import in_force, key_for
+from triage.desk.toml import literal
 
 TENTHS = 10
 """So many lines of progress a load prints at most."""
@@ -120,6 +125,33 @@ def stop(session: Session, rest: str) -> None:
     session.say("Nothing is running; ctrl+c stops a load.")
 
 
+@handles("settings")
+def show_settings(session: Session, rest: str) -> None:
+    """Say the settings and what is wrong with the file; behind a name stands a new value, which counts and is written."""
+    name, _, text = rest.partition(" ")
+    if not name:
+        for option in file.OPTIONS:
+            session.say(f"{option.name}: {literal(getattr(settings(), option.name))}. {option.help}")
+        for sentence in (f"The file is {settings().path}.", *file.faults(settings())):
+            session.say(sentence)
+        return
+    value = file.value_of(name, text.strip())
+    file.save(name, value)
+    if name == "editor":
+        session.ws.editor = str(value)
+    keymap.use(keymap.keymap_of(settings()))
+    session.say(f"{name}: {literal(value)}. Written to {settings().path}.")
+
+
+@handles("suspend")
+def suspend(session: Session, rest: str) -> None:
+    """Go back to the shell for a while."""
+    if session.talk.prompting:
+        os.kill(os.getpid(), signal.SIGTSTP)
+    else:
+        session.say("There is no shell here to go back to.")
+
+
 @handles("help", "palette")
 def show_help(session: Session, rest: str) -> None:
     """Say the commands of the view, or those with some words."""
@@ -127,9 +159,11 @@ def show_help(session: Session, rest: str) -> None:
     for line in lines or [f"No command has the words {rest}."]:
         session.say(line)
     if session.view == READ and not rest:
-        session.say("A number goes to the sentence; for the numbers of views write g before it, like g 2.")
+        first = min(in_force().names("move.home"), key=len)
+        session.say(f"A number goes to the sentence; for the numbers of views write {first} before it, like {first} 2.")
         session.say(
-            "Numbers behind a tag, like e 5-9, tag these sentences at once. An empty line says the sentence again."
+            f"Numbers behind a tag, like {key_for('tag.event')} 5-9, tag these sentences at once. An empty line says the "
+            "sentence again."
         )
 
 

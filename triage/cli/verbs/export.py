@@ -7,18 +7,18 @@ import click
 from triage.cli import output
 from triage.cli.common import opened, workspace_options
 from triage.desk import export as desk
-from triage.desk import search
+from triage.desk import recipes, search
 
 LINE_ENDS = {"crlf": "\r\n", "lf": "\n"}
 
 
 @click.command("export")
-@click.argument("target", metavar="OUT")
+@click.argument("target", metavar="OUT", required=False)
 @click.option("--format", "format", metavar="F", help="A format's name; else by the suffix of OUT.")
-@click.option("--what", type=click.Choice(desk.WHAT), default="events", show_default=True)
-@click.option(
-    "--filter", "expression", metavar="EXPR", default="", help='A filter line, like tag:event outlet:NAME "words".'
-)
+@click.option("--what", type=click.Choice(desk.WHAT), help="The table; events by default.")
+@click.option("--filter", "expression", metavar="EXPR", help='A filter line, like tag:event outlet:NAME "words".')
+@click.option("--recipe", "name", metavar="NAME", help="A recipe of the settings file; options beside it come first.")
+@click.option("--columns", metavar="NAMES", help="core, all, or names with commas between them, in their order.")
 @click.option("--status", multiple=True, metavar="S", help="Statuses of records; confirmed and disputed by default.")
 @click.option("--all", "every_column", is_flag=True, help="All columns of records, not only the core.")
 @click.option("--raw", is_flag=True, help="Leave the guard against spreadsheet formulas out.")
@@ -27,15 +27,28 @@ LINE_ENDS = {"crlf": "\r\n", "lf": "\n"}
 @click.option("--line-end", type=click.Choice(list(LINE_ENDS)), default="crlf", show_default=True)
 @workspace_options
 def command(
-    target: str, format: str | None, what: str, expression: str, status: tuple[str, ...],
-    every_column: bool, raw: bool, bom: bool, delimiter: str, line_end: str, db: str | None, editor: str | None,
+    target: str | None, format: str | None, what: str | None, expression: str | None, name: str | None,
+    columns: str | None, status: tuple[str, ...], every_column: bool, raw: bool, bom: bool, delimiter: str,
+    line_end: str, db: str | None, editor: str | None,
 ) -> int:  # fmt: skip
     """Write a file by its suffix, a folder with all companions (a name ending in /), or `-` for standard output."""
-    wanted = desk.Wanted(what, search.parse(expression) or None, status or desk.FINAL, every_column)
+    recipe = recipes.recipe(name) if name else recipes.Recipe()
+    target = target or recipe.file
+    if not target:
+        raise click.UsageError("Missing argument 'OUT'.")
+    line = recipe.filter if expression is None else expression
+    names = recipe.columns if columns is None else tuple(filter(None, columns.replace(" ", "").split(",")))
+    every_column = every_column or names == ("all",)
+    wanted = desk.Wanted(
+        what or recipe.what or "events", search.parse(line) or None, status or desk.FINAL, every_column,
+        () if names in (("all",), ("core",)) else names,
+    )  # fmt: skip
     style = desk.Style(raw, bom, delimiter, LINE_ENDS[line_end])
     with opened(db, editor, read_only=True) as ws:
         stream = output.raw() if target == "-" else None
-        summary = desk.export(ws, target, wanted=wanted, format=format, style=style, stdout=stream)
+        summary = desk.export(
+            ws, target, wanted=wanted, format=format or recipe.format or None, style=style, stdout=stream
+        )
     for written in summary.files:
         if target != "-":
             output.note(f"{written.path}: {written.rows} {'row' if written.rows == 1 else 'rows'}")

@@ -68,3 +68,7 @@ def _report(summary: desk.LoadSummary) -> None:
         f"{total} new reports with {sentences} sentences; {summary.merged} headlines merged for certain, "
         f"{summary.offered} pairs offered."
     )
+    if summary.copied:
+        output.note(
+            f"{summary.copied} sentences were decided elsewhere and got the tag of their copy; triage undo takes it back."
+        )

@@ -39,6 +39,9 @@ def lines(found: desk.Stats) -> list[str]:
         f"records    {sum(p.records.values()):8,}"
         + "".join(f"  {n:,} {status}" for status, n in sorted(p.records.items()))
     )
+    if p.copied:
+        hours = f"; {found.hours_saved:,.1f} hours at this pace" if found.hours_saved is not None else ""
+        made.append(f"copies     {p.copied:8,} sentences have the tag of a copy{hours}")
     if found.pace:
         made.append(f"pace       {found.pace:8,.0f} sentences an hour; {found.minutes_left:,.0f} minutes to go")
     made += [

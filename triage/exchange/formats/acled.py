@@ -176,13 +176,13 @@ def _where(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _rest(row: Mapping[str, Any]) -> dict[str, Any]:
     toll = next((row[name] for name in ("killed_low", "killed_best") if row.get(name) is not None), None)
-    tags = [row.get("tags") or "", UNKNOWN_TOLL if toll is None else ""]
+    tags = [*(row.get("tags") or ()), *([UNKNOWN_TOLL] if toll is None else [])]
     at = row.get("coded_at")
     return {
         "source": joined(row["sources"]),
         "source_scale": row.get("source_scale"),
         "notes": " ".join(filter(None, [row.get("summary"), row.get("casualties_text")])) or None,
         "fatalities": toll or 0,
-        "tags": joined([tag for tag in tags if tag]) or None,
+        "tags": joined(tags) or None,
         "timestamp": int(datetime.fromisoformat(at).timestamp()) if at else None,
     }

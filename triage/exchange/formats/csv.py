@@ -5,15 +5,19 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, Final
 
 from triage.errors import InputRefused, UsageError
-from triage.exchange.cells import cell_reader, cell_writer
-from triage.exchange.schema import Column
+from triage.exchange.cells import HARMLESS, cell_reader, cell_writer
+from triage.exchange.schema import Column, Kind
 
 LINE_ENDS: Final = ("\r\n", "\n")
+_AS_IT_STANDS: Final = frozenset({Kind.STRING, Kind.DATE, Kind.DATETIME})
+"""The kinds whose harmless texts are cells already."""
 _CHUNK: Final = 1 << 16
+"""From so many characters on, rows are handed on as one piece."""
 _LONGEST_CELL: Final = 1 << 30
 
 
@@ -42,20 +46,74 @@ def write(
         UsageError: The delimiter or the line end cannot be used.
         ExportError: A number is infinite or none.
     """
-    _check(delimiter, line_end)
-    sink = _Sink(stream, line_end)
-    if bom:
-        stream.write(b"\xef\xbb\xbf")
-    # The writer always ends its lines with CR LF, because only then does it quote a lone CR in every Python version.
-    writer = csv.writer(sink, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow([column.name for column in columns])
-    cells = [(column.name, cell_writer(column, raw=raw)) for column in columns]
-    count = 0
+    writer = Writer(stream, columns, raw=raw, bom=bom, delimiter=delimiter, line_end=line_end)
     for row in rows:
-        writer.writerow([cell(row.get(name)) for name, cell in cells])
-        count += 1
-    sink.flush()
-    return count
+        writer.add(row)
+    return writer.close()
+
+
+class Writer:
+    """Writes rows one by one, for whoever writes two files side by side; arguments and errors as those of `write`."""
+
+    def __init__(
+        self,
+        stream: BinaryIO,
+        columns: Sequence[Column],
+        *,
+        raw: bool = False,
+        bom: bool = False,
+        delimiter: str = ",",
+        line_end: str = "\r\n",
+    ) -> None:
+        _check(delimiter, line_end)
+        if bom:
+            stream.write(b"\xef\xbb\xbf")
+        self._stream = stream
+        self._delimiter, self._end = delimiter, line_end
+        self._must_quote = re.compile(f'["\\r\\n{re.escape(delimiter)}]').search
+        self._lines: list[str] = []
+        self._size = self._count = 0
+        self._cells = [(c.name, cell_writer(c, raw=raw), str if c.type in _AS_IT_STANDS else None) for c in columns]
+        self._line([column.name for column in columns])
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """Write a row."""
+        get, cells = row.get, []
+        for name, cell, plain in self._cells:
+            value = get(name)
+            # Nearly every cell is empty or harmless words: these need no call.
+            if value is None:
+                cells.append("")
+            elif type(value) is plain and value[:1] in HARMLESS and value.isprintable():
+                cells.append(value)
+            else:
+                cells.append(cell(value))
+        self._line(cells)
+        self._count += 1
+
+    def close(self) -> int:
+        """Hand the last rows on and return the number of all; the stream stays open."""
+        self._flush()
+        return self._count
+
+    def _line(self, cells: list[str]) -> None:
+        line = self._delimiter.join(cells)
+        plain = line.count(self._delimiter) < len(cells) and '"' not in line and "\r" not in line and "\n" not in line
+        if not plain:
+            line = self._delimiter.join([self._quoted(cell) for cell in cells])
+        self._lines.append(line or '""')  # an empty line would be no row
+        self._size += len(line)
+        if self._size >= _CHUNK:
+            self._flush()
+
+    def _quoted(self, cell: str) -> str:
+        return '"' + cell.replace('"', '""') + '"' if self._must_quote(cell) else cell
+
+    def _flush(self) -> None:
+        if self._lines:
+            self._stream.write((self._end.join(self._lines) + self._end).encode())
+        self._lines.clear()
+        self._size = 0
 
 
 def read(
@@ -123,26 +181,3 @@ def _check(delimiter: str, line_end: str) -> None:
         raise UsageError("The delimiter is one character, and no quotation mark or line end.")
     if line_end not in LINE_ENDS:
         raise UsageError("The line end is CR LF or LF.")
-
-
-class _Sink:
-    """Collects lines and hands them on in chunks of bytes."""
-
-    def __init__(self, stream: BinaryIO, line_end: str) -> None:
-        self._stream = stream
-        self._line_end = line_end
-        self._lines: list[str] = []
-        self._size = 0
-
-    def write(self, line: str) -> int:
-        self._lines.append(line[:-2])
-        self._size += len(line)
-        if self._size >= _CHUNK:
-            self.flush()
-        return len(line)
-
-    def flush(self) -> None:
-        if self._lines:
-            self._stream.write((self._line_end.join(self._lines) + self._line_end).encode())
-        self._lines.clear()
-        self._size = 0

@@ -97,7 +97,7 @@ def _object(row: Mapping[str, Any]) -> dict[str, Any]:
         "enddate": row.get("date_end"),
         "event": events,
         "mode": modes,
-        "context": list(parted(row.get("context") or "")),
+        "context": list(row.get("context") or ()),
         "quad_code": quads.pop() if len(quads) == 1 else None,
         "event_scale": _SCALES.get(events[0]) if len(events) == 1 else None,
         **_actors(row),

@@ -11,9 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from triage.errors import ExportError
-from triage.exchange.cells import json_value
+from triage.errors import ExportError, InputRefused
+from triage.exchange.cells import from_json, json_value
 from triage.exchange.schema import TABLES, Column, Kind
+
+MAGIC: Final = b"SQLite format 3\0"
+"""How every such file begins."""
 
 _TYPES: Final[dict[Kind, type]] = {Kind.INTEGER: int, Kind.NUMBER: float, Kind.BOOLEAN: int}
 
@@ -61,6 +64,65 @@ def write(stream: BinaryIO, rows: Iterable[Mapping[str, object]], columns: Seque
         with path.open("rb") as made:
             shutil.copyfileobj(made, stream)
     return count
+
+
+def read(stream: BinaryIO, columns: Sequence[Column]) -> Iterator[dict[str, object]]:
+    """Yield the rows of the table that the columns belong to, with the values of the columns that it has.
+
+    The file may come from anybody: it is opened for reading only, as it lies, and only a true table is read.
+
+    Raises:
+        InputRefused: The bytes are no such database, the table is missing, it has an unknown column, or a cell is no
+            value of its column.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "import.sqlite")
+        with path.open("wb") as copy:
+            shutil.copyfileobj(stream, copy)
+        try:
+            with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+                db.execute("PRAGMA trusted_schema = OFF")
+                yield from _typed(db, columns)
+        except sqlite3.Error as error:
+            raise InputRefused(f"The file cannot be read as a database: {error}.") from error
+
+
+def tables(stream: BinaryIO) -> set[str]:
+    """Return the names of the tables of a database."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "import.sqlite")
+        with path.open("wb") as copy:
+            shutil.copyfileobj(stream, copy)
+        try:
+            with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+                return {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        except sqlite3.Error as error:
+            raise InputRefused(f"The file cannot be read as a database: {error}.") from error
+
+
+def _typed(db: sqlite3.Connection, columns: Sequence[Column]) -> Iterator[dict[str, object]]:
+    table = _name(columns)
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone():
+        raise InputRefused(f"The database has no table {table}.")
+    known = {column.name: column for column in columns}
+    names = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
+    if strange := [name for name in names if name not in known]:
+        raise InputRefused(f"The table {table} has a column that does not belong there: {', '.join(strange)}.")
+    cells = ", ".join(f'"{name}"' for name in names)
+    for number, row in enumerate(db.execute(f"SELECT {cells} FROM {table} ORDER BY rowid"), start=1):
+        yield {name: _value(cell, known[name], number) for name, cell in zip(names, row, strict=True)}
+
+
+def _value(cell: Any, column: Column, number: int) -> object:  # noqa: ANN401 - what SQLite gives
+    value = cell
+    try:
+        if cell is not None and column.type in (Kind.LIST, Kind.VALUE):
+            value = json.loads(cell)
+        elif column.type is Kind.BOOLEAN and cell in (0, 1):
+            value = bool(cell)
+        return from_json(value, column)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise InputRefused(f"Row {number} of {_name([column])}: {column.name} is not {error}.") from None
 
 
 def _name(columns: Sequence[Column]) -> str:

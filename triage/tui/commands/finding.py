@@ -2,45 +2,154 @@
 
 from __future__ import annotations
 
-from triage.desk import read
-from triage.domain.query import Filter
-from triage.tui.commands.registry import handles
+from dataclasses import replace
+from functools import partial
+
+from textual import events
+
+from triage.desk import filters, later, read, search
+from triage.desk.keymap import key_for
+from triage.domain.query import Filter, Order
+from triage.domain.rows import Hit, Position
+from triage.tui.commands.registry import attempt, handles
+from triage.tui.literal import flat
 from triage.tui.screens.read import SHEET_PANE, TEXT_PANE, ReadView
 from triage.tui.screens.view import View
+from triage.tui.seeking import seek
 
 
 @handles("find.open")
 def open_find(view: ReadView) -> None:
-    """Open the find line with the filter that stands."""
-    view.find.value = str(view.sitting.where)
-    view.find.display = True
-    view.screen.set_focus(view.find)  # at once: the next key is a letter of the line
+    """Open the find line with the filter that stands, in place of the panes."""
+    view.find.submitted = partial(_submitted, view)
+    view.row.display = False
+    view.find.open(str(view.sitting.where))
+
+
+def close_find(view: ReadView) -> None:
+    """Give the screen back to the panes, as they were."""
+    view.find.display = False
+    view.row.display = True
+    view.screen.set_focus(view.pane, scroll_visible=False)  # at once: the next key is for the view
+
+
+def _submitted(view: ReadView, line: str, hit: Hit | None) -> None:
+    view.sitting.say("")
+    with view.sitting.careful():
+        filter_by(view, search.parse(line), hit)
+
+
+def filter_by(view: ReadView, where: Filter, hit: Hit | None = None) -> None:
+    """Filter, and go to a hit, else to the next match from here on; an empty filter shows everything again."""
+    ws, here = view.sitting.ws, view.position()
+    where = search.ordered(where, view.sitting.where.order)
+    if hit or not where:
+        _filtered(view, where, read.position_of(ws, hit.id) if hit else None)
+        return
+
+    def arrived(place: Position | None) -> None:
+        if place is None:
+            view.sitting.say(f"Nothing matches {where}.")
+        else:
+            _filtered(view, where, place)
+
+    before = (here[0], here[1], here[2] - 1) if here and where.order is not Order.SURE else None
+    seek(view, read.seek(ws, before, where), arrived)
+
+
+def _filtered(view: ReadView, where: Filter, place: Position | None) -> None:
+    view.sitting.where = where
+    close_find(view)
+    view.sitting.count()
+    panel = read.panel_at(view.sitting.ws, place) if place else view.panel
+    view.open_report(panel.report if panel else view.report.id if view.report else None, panel)
 
 
 @handles("find.next")
 def next_match(view: ReadView) -> None:
     """Go to the next sentence that matches the filter."""
     where = view.sitting.where
+
+    def arrived(place: Position | None) -> None:
+        if not view.look(place):
+            view.sitting.say(f"Nothing matches {where}.")
+
     if not where:
-        view.sitting.say("There is no filter; / opens the find line.")
-    elif not view.look(read.next_match(view.sitting.ws, view.position(), where)):
-        view.sitting.say(f"Nothing matches {where}.")
+        view.sitting.say(f"There is no filter; {key_for('find.open')} opens the find line.")
+    else:
+        seek(view, read.seek(view.sitting.ws, view.position(), where), arrived)
 
 
 @handles("find.leave")
 def leave(view: ReadView) -> None:
     """Close the find line, else give up the range, else close the reason, else leave the filter."""
     if view.find.display:
-        view.find.display = False
-        view.screen.set_focus(view.pane, scroll_visible=False)
-        if view.sitting.where:
-            view.filter_by(Filter())
+        close_find(view)
     elif view.range_from is not None:
         view.mark(None)
     elif view.explaining:
         toggle_why(view)
     elif view.sitting.where:
-        view.filter_by(Filter())
+        filter_by(view, view.sitting.where.whole())
+
+
+@handles("find.save")
+def save(view: ReadView) -> None:
+    """Ask for the name under which the filter that stands is saved."""
+    where = view.sitting.where
+    if not where:
+        view.sitting.say("There is no filter to save; / opens the find line.")
+        return
+    from triage.tui.screens.dialogs import WordsDialog  # not needed by the first screen
+
+    dialog = WordsDialog("SAVE THE FILTER  under a name; @ and the name recall it")
+    view.app.push_screen(dialog, partial(_named, view, where))
+
+
+def _named(view: ReadView, where: Filter, name: str | None) -> None:
+    if name:
+        with view.sitting.careful():
+            filters.save_filter(name.strip().lstrip("@"), where.line)
+            view.sitting.say(f"Saved: @{flat(name.strip().lstrip('@'))} is {where.line}.")
+
+
+ORDER_KEYS = {
+    "s": Order.STORY, "o": Order.OUTLET, "d": Order.DAY, "n": Order.NEWEST, "r": Order.SIZE, "l": Order.LATER,
+    "u": Order.SURE,
+}  # fmt: skip
+"""The letter of each order."""
+
+
+@handles("order")
+def choose_order(view: ReadView) -> None:
+    """Ask for the letter of an order."""
+    if view.report is None:
+        view.sitting.say("There is nothing to put into an order yet.")
+        return
+    view.catch = partial(_on_order, view)
+    view.sitting.say("Order: " + "  ".join(f"{key} {_short(order)}" for key, order in ORDER_KEYS.items()))
+
+
+def _short(order: Order) -> str:
+    return order.words.removeprefix("by ").removesuffix(" first")
+
+
+def _on_order(view: ReadView, event: events.Key) -> None:
+    order = ORDER_KEYS.get(event.character or "")
+    if order:
+        attempt(view.sitting, partial(order_by, view, order), changes=False)
+
+
+def order_by(view: ReadView, order: Order) -> None:
+    """Take another order, and go to the first sentence left in it; by story the cursor stays where it is."""
+    view.sitting.where = replace(view.sitting.where, order=order)
+    view.sitting.count()
+    view.show_story()
+    if order is Order.STORY:
+        return
+    if view.panel:
+        view.trail.leave(view.panel.id)
+    seek(view, later.seek(view.sitting.ws, None, view.later, filter=view.sitting.where), partial(view.look, leap=False))
 
 
 @handles("explain")
@@ -54,6 +163,20 @@ def explain(view: View) -> None:
 
         assert isinstance(view, StoriesView)
         begin_of_reports(view)
+
+
+@handles("origin")
+def toggle_origin(view: ReadView) -> None:
+    """Show the origin of the sentence in the sheet, or its record again; it stays so from sentence to sentence."""
+    view.sitting.side_pane = "record" if view.sitting.side_pane == "origin" else "origin"
+    view.explaining = False
+    if view.active == TEXT_PANE and not view.sheet.display:
+        view.activate(SHEET_PANE)
+    else:
+        view.fold()
+    view.show_sheet()
+    if not view.sheet.display:
+        view.sitting.say("tab shows it.")
 
 
 def toggle_why(view: ReadView) -> None:

@@ -9,6 +9,7 @@ from functools import partial
 from textual import events
 
 from triage.desk import correct, cut, read
+from triage.desk.keymap import key_for
 from triage.domain.rows import Panel
 from triage.domain.tag import Flag
 from triage.errors import DecisionError
@@ -39,7 +40,7 @@ def choose_flag(view: ReadView) -> None:
         view.sitting.say("There is no sentence here to flag.")
         return
     view.catch = partial(_on_flag, view)
-    view.sitting.say("Flag: " + "  ".join(f"{key} {flag.replace('_', ' ')}" for key, flag in FLAG_KEYS.items()))
+    view.sitting.say("Flag: " + "  ".join(f"{letter} {flag.replace('_', ' ')}" for letter, flag in FLAG_KEYS.items()))
 
 
 def _on_flag(view: ReadView, event: events.Key) -> None:
@@ -129,7 +130,7 @@ def _on_place(view: ReadView, panel: Panel, at: int, event: events.Key) -> None:
 
 def _split(view: ReadView, panel: Panel, at: int) -> None:
     cut.split(view.sitting.ws, panel.id, at)
-    _again(view, "Cut in two; u makes it one again.")
+    _again(view, f"Cut in two; {key_for('edit.undo')} makes it one again.")
 
 
 @handles("sentence.join")
@@ -139,7 +140,7 @@ def join(view: ReadView) -> None:
         view.sitting.say("There is no sentence here to join.")
         return
     cut.join(view.sitting.ws, view.panel.id)
-    _again(view, "Joined; u takes them apart again.")
+    _again(view, f"Joined; {key_for('edit.undo')} takes them apart again.")
 
 
 def _again(view: ReadView, words: str) -> None:
@@ -160,7 +161,7 @@ def leave_out(view: ReadView) -> None:
         return
     correct.exclude(view.sitting.ws, report.key)
     view.reload()
-    view.sitting.say(f"Left out: {flat(report.headline)}. u brings it back.")
+    view.sitting.say(f"Left out: {flat(report.headline)}. {key_for('edit.undo')} brings it back.")
 
 
 @handles("report.correct")

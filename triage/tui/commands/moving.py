@@ -129,7 +129,7 @@ def previous_report(view: ReadView) -> None:
 
 
 def _report(view: ReadView, step: int) -> None:
-    where = view.sitting.where or None
+    where = view.sitting.where
     found = read.neighbour(view.sitting.ws, view.report.id, step, filter=where) if view.report else None
     if found is None:
         view.sitting.say(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from triage.desk import code, read
+from triage.desk.keymap import key_for
 from triage.domain.tag import Tag
 from triage.tui.commands.registry import handles
 from triage.tui.screens.form import FormScreen, draft_of
@@ -32,7 +33,7 @@ def _open(view: ReadView, *, another: bool) -> None:
     if panel is None:
         view.sitting.say("There is no sentence here.")
     elif panel.tag is not Tag.EVENT and not panel.records:
-        view.sitting.say("Only an event sentence has a record; e tags it.")
+        view.sitting.say(f"Only an event sentence has a record; {key_for('tag.event')} tags it.")
     else:
         form = FormScreen(view.sitting, code.begin(view.sitting.ws, panel.id, another=another))
         view.app.push_screen(form, partial(_closed, view, panel.id))

@@ -49,7 +49,9 @@ def run(command_id: str, view: object, sitting: Sitting) -> None:
     A command that changes data waits for its turn behind one that could not be saved yet.
     """
     sitting.say("")
+    sitting.seeking = None
     attempt(sitting, partial(handler(command_id), view), changes=command(command_id).changes)
+    sitting.did(command_id)
 
 
 def attempt(sitting: Sitting, work: Callable[[], None], *, changes: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from triage.desk import merge, read
+from triage.desk.keymap import key_for
 from triage.domain.rows import Offer, ReportRow, StoryRow
 from triage.tui.commands.registry import handles
 from triage.tui.screens.stories import OFFERS_PANE, STORIES_PANE, StoriesView
@@ -11,7 +12,7 @@ from triage.tui.widgets.offers import OfferSource
 
 def _offer(view: StoriesView) -> Offer | None:
     if view.active != OFFERS_PANE:
-        view.sitting.say("Answers are given among the suggestions; tab goes there.")
+        view.sitting.say(f"Answers are given among the suggestions; {key_for('move.pane')} goes there.")
         return None
     if view.offers.row is None:
         view.sitting.say("No pair waits for an answer.")
@@ -66,7 +67,7 @@ def detach(view: StoriesView) -> None:
     """Take the report of the row out of its story."""
     row = view.stories.row
     if view.active != STORIES_PANE or row is None:
-        view.sitting.say("Reports are detached among the stories; tab goes there.")
+        view.sitting.say(f"Reports are detached among the stories; {key_for('move.pane')} goes there.")
         return
     if isinstance(row, StoryRow) and row.reports > 1:
         view.sitting.say("Choose one report of the story.")

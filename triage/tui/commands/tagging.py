@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from triage.desk import tag, undo
-from triage.desk.commands import command, key_name
-from triage.desk.later import next_left
+from triage.desk import later as later_ones
+from triage.desk import read, tag, undo
+from triage.desk.keymap import key_for
 from triage.domain.rows import Panel, Position
 from triage.domain.tag import Tag
 from triage.tui.commands.registry import handles
 from triage.tui.literal import count
 from triage.tui.screens.read import ReadView
 from triage.tui.screens.view import View
+from triage.tui.seeking import seek
 
 
 def _chosen(view: ReadView) -> list[Panel]:
@@ -26,17 +27,34 @@ def _tag(view: ReadView, new: Tag, action: str) -> None:
     if not chosen:
         return
     view.sitting.last_tag = new
-    changing = [p for p in chosen if p.tag is not new]
+    changing = [p for p in chosen if p.tag is not new or p.tag_from]
+    along = 0
     if changing:
-        tag.tag(view.sitting.ws, [p.id for p in changing], new, action=action)
+        along = tag.tag(view.sitting.ws, [p.id for p in changing], new, action=action).copies
         view.put(changing, new)
-    _go_on(view)
+    _go_on(view, len(changing), along)
 
 
-def _go_on(view: ReadView) -> None:
+def _go_on(view: ReadView, own: int = 0, along: int = 0) -> None:
+    """Go to the next sentence left; where copies went along, show all anew and say how many."""
     if view.range_from is not None:
         view.mark(None)
-    advance(view)
+    if along:
+        _renew(view)
+    advance(view, f"Tagged ×{along + own:,}: {_went(along)}; {key_for('edit.undo')} takes all back." if along else "")
+
+
+def _renew(view: ReadView) -> None:
+    """Show the open report, its story and what is left as they are now; the cursor stays."""
+    view.report = read.report(view.sitting.ws, view.report.id) if view.report else None
+    view.head.show(view.report)
+    view.refresh_panels()
+    view.stories.reload()
+    view.sitting.count()
+
+
+def _went(along: int) -> str:
+    return f"{count(along, 'copy', 'copies')} elsewhere got the same tag"
 
 
 @handles("tag.event")
@@ -69,21 +87,25 @@ def take_proposal(view: ReadView) -> None:
     chosen = _chosen(view)
     taken = [p for p in chosen if p.tag is None and p.proposal]
     if not taken and any(p.tag is None for p in chosen):
-        keys = ", ".join(key_name(command(f"tag.{t.value}").keys[0]) for t in Tag)
+        keys = ", ".join(key_for(f"tag.{t.value}") for t in Tag)
         view.sitting.say(f"Nothing is proposed for this sentence; tag it with one of {keys}.")
         return
-    _take(view, taken)
+    along = _take(view, taken)
     if chosen:
-        _go_on(view)
+        _go_on(view, len(taken), along)
 
 
-def _take(view: ReadView, panels: Sequence[Panel]) -> None:
-    if panels:
-        tag.take(view.sitting.ws, [p.id for p in panels])
+def _take(view: ReadView, panels: Sequence[Panel]) -> int:
+    """Give sentences the tags that are shown as proposed; return how many copies went along."""
+    if not panels:
+        return 0
+    shown = {p.id: p.proposal.tag for p in panels if p.proposal}
+    along = tag.take(view.sitting.ws, list(shown), shown=shown).copies
     for new in Tag:
         found = [p for p in panels if p.proposal and p.proposal.tag is new]
         if found:
             view.put(found, new)
+    return along
 
 
 @handles("tag.visible")
@@ -96,13 +118,16 @@ def take_visible(view: ReadView) -> None:
     if not found:
         view.sitting.say(f"No proposal on the screen is as sure as {sure:.2f}.")
         return
-    _take(view, found)
+    along = _take(view, found)
+    if along:
+        _renew(view)
     if view.panel and view.panel.tag is None:
         view.show_sheet()
     else:
         advance(view)
     if not view.sitting.standing.trouble:
-        view.sitting.say(f"{count(len(found), 'proposal')} taken; u brings them back.")
+        more = f", {_went(along)}" if along else ""
+        view.sitting.say(f"{count(len(found), 'proposal')} taken{more}; {key_for('edit.undo')} brings them back.")
 
 
 @handles("tag.repeat")
@@ -122,7 +147,7 @@ def mark_range(view: ReadView) -> None:
         view.sitting.say("There is no sentence here to begin a range.")
     elif view.range_from is None:
         view.mark(view.panel.id)
-        view.sitting.say("The range begins here: go to its other end and tag, v gives it up.")
+        view.sitting.say(f"The range begins here: go to its other end and tag, {key_for('tag.range')} gives it up.")
     else:
         view.mark(None)
 
@@ -132,23 +157,33 @@ def clear_tag(view: ReadView) -> None:
     """Take the tag off the sentence; the cursor stays."""
     tagged = [p for p in _chosen(view) if p.tag]
     if tagged:
-        tag.tag(view.sitting.ws, [p.id for p in tagged], None, action="tag.clear")
+        done = tag.tag(view.sitting.ws, [p.id for p in tagged], None, action="tag.clear")
         view.put(tagged, None)
+        if done.copies:
+            _renew(view)
+            view.sitting.say(
+                f"{count(done.copies, 'copy', 'copies')} elsewhere lost the tag as well; {key_for('edit.undo')} brings all back."
+            )
     if view.range_from is not None:
         view.mark(None)
     view.show_sheet()
 
 
-def advance(view: ReadView) -> None:
-    """Go to the next sentence left; where none is, say so and stay."""
-    if not view.look(_next_left(view)):
-        view.show_sheet()
-        where = " under this filter" if view.sitting.where else ""
-        view.sitting.say(f"No sentence is left{where}.")
+def advance(view: ReadView, told: str = "") -> None:
+    """Go to the next sentence left in the order of the work, and tell something there; where none is, say so and stay."""
+
+    def arrived(place: Position | None) -> None:
+        if not view.look(place):
+            view.show_sheet()
+            view.sitting.say(f"No sentence is left{' under this filter' if view.sitting.where else ''}.")
+        elif told:
+            view.sitting.say(told)
+
+    _seek_left(view, arrived)
 
 
-def _next_left(view: ReadView) -> Position | None:
-    return next_left(view.sitting.ws, view.position(), view.later, filter=view.sitting.where or None)
+def _seek_left(view: ReadView, arrived: Callable[[Position | None], None]) -> None:
+    seek(view, later_ones.seek(view.sitting.ws, view.position(), view.later, filter=view.sitting.where), arrived)
 
 
 @handles("move.later")
@@ -160,8 +195,12 @@ def later(view: ReadView) -> None:
         return
     view.later.pop(here, None)
     view.later[here] = None
-    if view.look(_next_left(view)):
-        view.sitting.say("Put off: it comes again when the others are done. Closing the desk forgets the order.")
+
+    def arrived(place: Position | None) -> None:
+        if view.look(place):
+            view.sitting.say("Put off: it comes again when the others are done. Closing the desk forgets the order.")
+
+    _seek_left(view, arrived)
 
 
 @handles("edit.undo")

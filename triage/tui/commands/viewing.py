@@ -61,6 +61,12 @@ def open_link(view: ReadView) -> None:
     view.sitting.say(f"{'Opened' if opened else 'No browser opens'} {flat(url)}")
 
 
+@handles("suspend")
+def suspend(view: View) -> None:
+    """Stop the desk and give the terminal back to the shell, until the shell brings it back."""
+    view.sitting.to_shell()
+
+
 @handles("palette")
 def palette(view: View) -> None:
     """Open the palette with the commands of the view."""

@@ -9,6 +9,7 @@ from textual.app import App
 
 from triage.desk import export, load
 from triage.desk.commands import FORM
+from triage.desk.keymap import key_for
 from triage.desk.load import LoadProgress, LoadSummary
 from triage.desk.workspace import Workspace
 from triage.tui import workers
@@ -25,7 +26,7 @@ REFUSED_NAMED = 3
 
 def _busy(view: View) -> bool:
     if workers.running(view.app):
-        view.sitting.say("Something is running already; x stops it.")
+        view.sitting.say(f"Something is running already; {key_for('work.stop')} stops it.")
         return True
     return False
 
@@ -61,6 +62,8 @@ def load_sentence(summary: LoadSummary) -> str:
         merged = f"{count(summary.merged, 'headline')} merged" if summary.merged else ""
         offered = f"{count(summary.offered, 'pair')} offered" if summary.offered else ""
         text += f" {', '.join(filter(None, (merged, offered)))}."
+    if summary.copied:
+        text += f" {count(summary.copied, 'sentence')} got the tag of a copy; u takes that back."
     lines = [f"{flat(o.source)}: {flat(o.reason)}" for o in refused[:REFUSED_NAMED]]
     if len(refused) > REFUSED_NAMED:
         lines[-1] += f" And {len(refused) - REFUSED_NAMED:,} more."
@@ -77,7 +80,8 @@ def export_files(view: View) -> None:
 
 def _export(app: App[int], sitting: Sitting, dialog: PathDialog, path: str | None) -> None:
     if path:
-        wanted = export.Wanted(dialog.choices[dialog.choice], sitting.where or None)
+        what = dialog.choices[dialog.choice]
+        wanted = export.Wanted(what, None if what == "decisions" else sitting.where or None)
         workers.start(app, sitting.ws, "exporting", partial(exporting, path, wanted))
 
 
@@ -99,7 +103,7 @@ def stop(view: View) -> None:
 @handles("help")
 def show_help(view: View) -> None:
     """Show the keys of the view."""
-    view.app.push_screen(HelpScreen(view.view))
+    view.app.push_screen(HelpScreen(view.view), lambda again: view.sitting.teach() if again else None)
 
 
 @handles("form.help")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,13 +16,16 @@ from textual.screen import ModalScreen
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from triage.desk.commands import Command, commands_of, key_name
+from triage.desk.commands import READ, Command, commands_of
+from triage.desk.keymap import in_force, key_for
+from triage.desk.steps import STEPS
 from triage.text.shown import shown
-from triage.tui.literal import Line, fitted, wrapped_runs
+from triage.tui.literal import Line, Run, fitted, wrapped_runs
 from triage.tui.widgets.bars import Notice, Title
 from triage.tui.widgets.inked import Row
 from triage.tui.widgets.rows import RowList
 from triage.tui.widgets.sources import Given
+from triage.tui.widgets.spots import Choices, Hints
 
 KEYS = 16
 NAME = 20
@@ -68,8 +73,9 @@ class PathDialog(ModalScreen[str]):
         self.choices = choices
         self.choice = 0
         self.heading = Title(title)
-        self.which = Title("")
-        self.hint = Title("enter goes on   tab completes   esc closes" + ("   up and down choose" if choices else ""))
+        self.which = Choices()
+        keys = [("enter", "goes on", "submit"), ("tab", "completes", "complete"), ("esc", "closes", "leave")]
+        self.hint = Hints(*keys, *([("up and down", "choose", "choose(1)")] if choices else []))
         self.field = Input(value, placeholder="a file or a folder", compact=True, suggester=Paths(), id="path")
         self.field.cursor_blink = False
 
@@ -88,7 +94,15 @@ class PathDialog(ModalScreen[str]):
         """Take the next or previous choice."""
         if self.choices:
             self.choice = (self.choice + by) % len(self.choices)
-            self.which.show("  ".join(f"[{c}]" if n == self.choice else c for n, c in enumerate(self.choices)))
+            self.which.show(self.choices, self.choice)
+
+    def action_take(self, choice: int) -> None:
+        """Take a choice that was clicked."""
+        self.action_choose(choice - self.choice)
+
+    async def action_submit(self) -> None:
+        """Go on with the path, as enter does."""
+        await self.field.action_submit()
 
     def action_complete(self) -> None:
         """Take the completion."""
@@ -123,12 +137,18 @@ class WordsDialog(ModalScreen[str]):
 
     def compose(self) -> ComposeResult:
         """Lay out title, field and hint."""
-        yield Vertical(self.heading, self.field, Title("enter saves   esc closes"), classes="dialog")
+        yield Vertical(
+            self.heading, self.field, Hints(("enter", "saves", "submit"), ("esc", "closes", "leave")), classes="dialog"
+        )
         yield Notice()
 
     def on_mount(self) -> None:
         """Begin in the field."""
         self.field.focus()
+
+    async def action_submit(self) -> None:
+        """Save the words, as enter does."""
+        await self.field.action_submit()
 
     def action_leave(self) -> None:
         """Close without a result."""
@@ -167,7 +187,11 @@ class DetailsDialog(ModalScreen[None]):
             name: Input(self.before[name], placeholder=ghost, compact=True, select_on_focus=False)
             for name, ghost in DETAILS.items()
         }
-        self.hint = Title("enter saves   up and down choose a field   esc closes")
+        self.hint = Hints(
+            ("enter", "saves", "submit"),
+            ("up and down", "choose a field", "app.focus_next"),
+            ("esc", "closes", "leave"),
+        )
 
     def compose(self) -> ComposeResult:
         """Lay out title, one field a line, and hint."""
@@ -186,7 +210,8 @@ class DetailsDialog(ModalScreen[None]):
         self.dismiss(None)
 
     @on(Input.Submitted)
-    def _on_submitted(self) -> None:
+    def action_submit(self) -> None:
+        """Save what was changed."""
         given = {name: f.value for name, f in self.fields.items() if f.value != self.before[name]}
         refused = self.save(given) if given else ""
         if refused:
@@ -195,24 +220,64 @@ class DetailsDialog(ModalScreen[None]):
             self.dismiss(None)
 
 
-class HelpScreen(ModalScreen[None]):
-    """The keys of a view, out of the command table."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the help: keys, name, what it does, the name of its group before the first of it, and whether u undoes it."""
+
+    keys: str
+    name: str
+    help: str
+    group: str = ""
+    undone: bool = False
+
+
+GROUPS = {
+    "tag": "TAGS", "flag": "FLAGS, NOTES, SENTENCES, REPORTS", "note": "FLAGS, NOTES, SENTENCES, REPORTS",
+    "sentence": "FLAGS, NOTES, SENTENCES, REPORTS", "report": "FLAGS, NOTES, SENTENCES, REPORTS", "edit": "UNDO",
+    "record": "RECORDS", "move": "MOVING", "find": "FINDING", "explain": "FINDING", "link": "FINDING", "story": "STORIES",
+    "form": "RECORDS", "view": "VIEWS",
+}  # fmt: skip
+"""The group of a command by the first word of its id; the others come last."""
+
+
+def entries(view: str) -> list[Entry]:
+    """Return the help of a view out of the command table, in groups; the reading view begins with the first steps."""
+    found = [Entry(step.keys, "", step.words, "FIRST STEPS" * (n == 0)) for n, step in enumerate(STEPS)] * (
+        view == READ
+    )
+    by_group: dict[str, list[Command]] = {}
+    for one in commands_of(view):
+        by_group.setdefault(GROUPS.get(one.id.partition(".")[0], "DESK"), []).append(one)
+    for group, members in by_group.items():
+        for n, one in enumerate(members):
+            keys = ", ".join(in_force().names(one.id))
+            found.append(Entry(keys, one.title, one.help, group if n == 0 else "", one.changes))
+    return found
+
+
+class HelpScreen(ModalScreen[bool]):
+    """The keys of a view, out of the command table; the result asks for the first steps again."""
 
     CSS_PATH = "dialogs.tcss"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1,enter", "leave", "Close", show=False),
+        Binding("s", "steps", "First steps", show=False),
         Binding("j,down", "move(1)", "Down", show=False),
         Binding("k,up", "move(-1)", "Up", show=False),
         Binding("pagedown,space", "page(1)", "Page down", show=False),
         Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("home,g", "end(False)", "Top", show=False),
+        Binding("end,G", "end(True)", "Bottom", show=False),
     ]
 
     def __init__(self, view: str) -> None:
         super().__init__()
-        self.rows: RowList[Command] = RowList(Given(commands_of(view), help_lines), id="help-rows")
+        self.view = view
+        self.rows: RowList[Entry] = RowList(Given(entries(view), help_lines), id="help-rows")
         self.heading = Title(f"KEYS OF THE VIEW {view.upper()}")
-        self.hint = Title("esc closes")
+        steps = [("s", "first steps again", "steps")] if view == READ else []
+        self.hint = Hints(("esc", "closes", "leave"), ("j and k", "scroll", "page(1)"), *steps)
 
     def compose(self) -> ComposeResult:
         """Lay out title and keys."""
@@ -220,7 +285,8 @@ class HelpScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Show the first keys."""
-        self.heading.show(self.heading.text, "j and k scroll")
+        undone = any(row.undone for row in entries(self.view)) and self.app.size.width >= 60
+        self.heading.show(self.heading.text, f"{key_for('edit.undo')} undoes what is marked u" if undone else "")
         self.rows.focus()
 
     def action_move(self, by: int) -> None:
@@ -231,19 +297,32 @@ class HelpScreen(ModalScreen[None]):
         """Move by a screen."""
         self.rows.page(by)
 
+    def action_end(self, last: bool) -> None:
+        """Move to the first or the last key."""
+        self.rows.end(last=last)
+
+    def action_steps(self) -> None:
+        """Close, and begin the first steps again."""
+        if self.view == READ:
+            self.dismiss(True)
+
     def action_leave(self) -> None:
         """Close."""
-        self.dismiss(None)
+        self.dismiss(False)
 
 
-def help_lines(one: Command, width: int) -> list[Line]:
-    """Return the lines of a command: its keys, its name, and what it does."""
-    keys = ", ".join(key_name(key) for key in one.keys)
+def help_lines(one: Entry, width: int) -> list[Line]:
+    """Return the lines of an entry: its keys, its name, and what it does, under the name of its group."""
     narrow = width < 60
-    room = width - 2 if narrow else width - KEYS - NAME - 3
+    mark: Run = ("u " if one.undone else "", "faint")
+    room = width - 2 if narrow else width - KEYS - NAME * bool(one.name) - 5
     text = wrapped_runs([(one.help, "done")], room)
-    head = ((" ", "text"), (fitted(keys, KEYS), "key"), (fitted(one.title, min(NAME, width - KEYS - 2)), "text"))
+    keys = (fitted(one.keys, KEYS) if one.name or not narrow else f"{one.keys} ", "key")
+    head: list[Run] = [(" ", "text"), keys]
+    if one.name:
+        head.append((fitted(one.name, min(NAME, width - KEYS - 4)), "text"))
+    group = [Line((), head=True), Line(((f" {one.group}", "strong"),), head=True)] if one.group else []
     if narrow:
-        return [Line(head), *(Line(((" ", "text"), *runs)) for runs in text)]
-    blank = (" " * (1 + KEYS + NAME + 1), "text")
-    return [Line((*head, (" ", "text"), *text[0])), *(Line((blank, *runs)) for runs in text[1:])]
+        return [*group, Line(tuple(head), (mark,)), *(Line(((" ", "text"), *runs)) for runs in text)]
+    blank = (" " * (sum(cell_len(t) for t, _ in head) + 1), "text")
+    return [*group, Line((*head, (" ", "text"), *text[0]), (mark,)), *(Line((blank, *runs)) for runs in text[1:])]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.strip import Strip
@@ -19,11 +17,12 @@ from textual.widgets import Input
 from triage.desk import code
 from triage.desk.code import Draft
 from triage.desk.commands import FORM
+from triage.desk.keymap import key_for
 from triage.domain.event import DATE_PRECISIONS, PLACE_PRECISIONS, EventRecord, revised
 from triage.errors import DecisionError
 from triage.text.shown import shown
 from triage.tui.commands import registry
-from triage.tui.keymap import bindings_of
+from triage.tui.keymap import bind
 from triage.tui.literal import Run, cut, flat, inked, wrapped_runs
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.bars import Footer, Notice
@@ -132,10 +131,9 @@ class FormScreen(ModalScreen[bool]):
 
     CSS_PATH = "form.tcss"
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of(FORM)
-
     def __init__(self, sitting: Sitting, draft: Draft) -> None:
         super().__init__()
+        bind(self, FORM)
         self.sitting = sitting
         self.draft = draft
         self.record = draft.record
@@ -169,7 +167,7 @@ class FormScreen(ModalScreen[bool]):
             yield self.hint
             yield self.menu
             yield Notice()
-            yield Footer(FORM)
+            yield Footer(FORM, self.clicked)
 
     def _line(self, label: str, widgets: list[Widget], name: str) -> Horizontal:
         self.marks[name] = Mark()
@@ -201,7 +199,7 @@ class FormScreen(ModalScreen[bool]):
             self.marks[names[0]].show(more + (wrong or (origins[0] if origins else "")), "bad" if wrong else "quiet")
         self.inputs["summary"].placeholder = shown(code.summary_of(self.record))
         count = len(problems.keys() - {"event_subtype"} if KIND in problems else problems)
-        state = "F2 confirms" if not count else f"{count} to mend before it can be confirmed"
+        state = f"{key_for('form.confirm')} confirms" if not count else f"{count} to mend before it can be confirmed"
         self.heading.show(f"RECORD  {self.record.status}  {self.record.event_id}  {state}", "strong")
         self._point(problems)
         return list(problems.values())
@@ -242,6 +240,11 @@ class FormScreen(ModalScreen[bool]):
             raise DecisionError(next(iter(self.typed_wrong.values())), "Mend it, or empty the field.")
         code.save(self.sitting.ws, self.record, status=status)
         self.dismiss(True)
+
+    def clicked(self, command_id: str) -> None:
+        """Run a command whose word was clicked."""
+        if command_id:
+            self.action_run(command_id)
 
     def action_run(self, command_id: str) -> None:
         """Run a command of the form."""

@@ -5,6 +5,7 @@ The first frame of a start shows a page too, so what asks the desk is imported w
 
 from __future__ import annotations
 
+from triage.desk.keymap import key_for
 from triage.tui.literal import flat, hour, inked
 from triage.tui.widgets.lines import Para
 from triage.tui.widgets.panels import confidence
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 LABEL = 10
 
+COPIES_SHOWN = 12
+"""So many copies of a sentence are listed."""
+
 
 def records(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
     """Return the records that rest on a sentence, or what to do to get one."""
@@ -35,7 +39,7 @@ def records(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
 
 def no_record(panel: Panel) -> Page:
     """Return what stands in the place of a record, and the proposal; the first frame of a start shows it too."""
-    hint = "enter begins one." if panel.tag == "event" else "Only an event sentence has one."
+    hint = f"{key_for('record.open')} begins one." if panel.tag == "event" else "Only an event sentence has one."
     return [Para((("RECORD", "strong"),)), Para(((f"None. {hint}", "quiet"),)), Para(), *proposal(panel)]
 
 
@@ -81,26 +85,66 @@ def _proposal(panel: Panel) -> Page:
     return page
 
 
+def _decided(panel: Panel) -> str:
+    if panel.tag is None:
+        return "not yet"
+    return f"{panel.tag}, along with a copy of it" if panel.tag_from else panel.tag
+
+
+def _copies(ws: Workspace, panel: Panel) -> Page:
+    """Return who else prints the words of a sentence, and which decided sentences have nearly the same ones."""
+    from triage.desk import copies
+
+    found = copies.others(ws, panel)
+    page: Page = [Para(), Para((("COPIES", "strong"),))] if found else []
+    for other in found[:COPIES_SHOWN]:
+        name, tag = flat(other.outlet or "no outlet"), other.tag or "not decided"
+        page.append(
+            Para(
+                ((f"{tag:<{LABEL}.{LABEL - 1}}", "quiet"), (name, "text"), (f"  {flat(other.headline)}", "quiet")),
+                LABEL,
+            )
+        )
+        if other.only_here or other.only_there:
+            marks = [(start, end, "differs") for start, end in other.only_there]
+            page.append(Para(((" " * LABEL, "quiet"), *inked(other.text, marks, "quiet")), LABEL))
+    if len(found) > COPIES_SHOWN:
+        page.append(Para(((f"and {len(found) - COPIES_SHOWN} more", "quiet"),)))
+    return page
+
+
 def why(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
     """Return why the tag is proposed, and where the sentence stands in its report, with the words around it."""
-    from triage.desk import read
-
     page: Page = [Para((("WHY", "strong"),))]
     page += _proposal(panel) or [Para((("There is no proposal.", "quiet"),))]
-    page.append(_labelled("decided", panel.tag or "not yet"))
+    page += [_labelled("decided", _decided(panel)), *_copies(ws, panel)]
+    if report.why:
+        page.append(_labelled("story", report.why))
+    return page
+
+
+def origin(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
+    """Return where a sentence comes from: report, place and hash, and the raw text around it."""
+    from triage.desk import read
+
     text, start, end = read.context(ws, panel)
-    page += [
-        Para(),
+    whole = read.origin(ws, report)
+    return [
         Para((("ORIGIN", "strong"),)),
         _labelled("report", report.headline),
         _labelled("outlet", report.outlet or "none given"),
         _labelled("published", hour(report.published) or "not given"),
-        _labelled("source", report.url or report.source),
+        _labelled("link", report.url or "none given"),
+        _labelled("source", report.source),
+        _labelled("loaded", hour(whole.loaded_at)),
         _labelled("role", panel.role),
         _labelled("place", f"sentence {panel.n}, paragraph {panel.paragraph + 1}, {panel.start:,} to {panel.end:,}"),
         _labelled("id", panel.sentence_id),
+        Para(),
+        Para((("AROUND IT", "strong"),)),
+        Para(tuple(inked(text, [(start, end, "text")], "quiet"))),
+        Para(),
+        Para((("SHA-256", "strong"),)),
+        _labelled("of bytes", whole.raw_sha256),
+        _labelled("of text", whole.text_sha256),
     ]
-    if report.why:
-        page.append(_labelled("story", report.why))
-    around = Para(tuple(inked(text, [(start, end, "text")], "quiet")))
-    return [*page, Para(), Para((("AROUND IT", "strong"),)), around]

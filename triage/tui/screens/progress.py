@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import time
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.widget import Widget
 
 from triage.desk import read
 from triage.desk.commands import PROGRESS
 from triage.desk.stats import Stats, stats
-from triage.tui.keymap import bindings_of
 from triage.tui.literal import Run, fitted, flat
 from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting
@@ -30,7 +27,6 @@ class ProgressView(View):
     """See what is done and what is left."""
 
     view = PROGRESS
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of(PROGRESS)
 
     def __init__(self, sitting: Sitting) -> None:
         super().__init__(sitting)
@@ -107,12 +103,19 @@ def _precision(now: Stats, bar: int) -> list[Para]:
     return [_title("PROPOSALS THAT WERE RIGHT"), *rows, Para()] if rows else []
 
 
+def _saved(now: Stats) -> str:
+    """Return what the copies saved, in words."""
+    hours = f", {now.hours_saved:,.1f} hours at this pace" if now.hours_saved is not None else ""
+    return f"{now.progress.copied:,} sentences have the tag of a copy{hours}"
+
+
 def _other(now: Stats) -> list[Para]:
     records = ", ".join(f"{n:,} {status}" for status, n in sorted(now.progress.records.items())) or "none yet"
     facts = {
         "records": records,
         "reports": f"{now.progress.reports:,} in {now.progress.stories:,} stories",
         "suggested pairs": f"{now.progress.offers:,} wait, {now.progress.merged:,} merged as certain",
+        **({"copies": _saved(now)} if now.progress.copied else {}),
         "decisions": f"{now.decisions:,}, {now.undone:,} undone, {now.reversals:,} reversals",
         "editors": ", ".join(f"{flat(name)} {n:,}" for name, n in sorted(now.editors.items())) or "none yet",
     }

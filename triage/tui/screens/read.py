@@ -4,38 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import ClassVar
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Input
 
-from triage.desk import read, search
+from triage.desk import read
 from triage.desk.commands import READ
+from triage.desk.keymap import key_for
 from triage.desk.later import Later
+from triage.desk.place import sentence_at
 from triage.desk.trail import Trail
-from triage.domain.query import Filter
 from triage.domain.rows import Panel, Position, ReportRow, StoryRow
 from triage.domain.tag import Tag
-from triage.tui.keymap import bindings_of
 from triage.tui.screens import pages
 from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting
-from triage.tui.widgets.findline import FindLine
+from triage.tui.widgets.find import FindPane
 from triage.tui.widgets.inked import Box, Inked, Row, Seam
 from triage.tui.widgets.layout import SHORT, THREE, WIDE
 from triage.tui.widgets.lines import report_head
 from triage.tui.widgets.panels import PanelSource
 from triage.tui.widgets.rows import RowList
 from triage.tui.widgets.sheet import Sheet
-from triage.tui.widgets.stories import Item, StorySource
+from triage.tui.widgets.stories import Item, StorySource, list_of
 
 STORIES_PANE, TEXT_PANE, SHEET_PANE = range(3)
 
-NOTHING = "Nothing is loaded yet: L loads files or folders."
+PAGES = {"record": pages.records, "origin": pages.origin}
+"""What the sheet shows of the sentence with the cursor: `side_pane` of the settings names one of these."""
+
+
+def nothing() -> str:
+    """Return what stands in the place of the sentences while there are none."""
+    return f"Nothing is loaded yet: {key_for('load')} loads files or folders."
 
 
 class ReportHead(Inked):
@@ -64,29 +67,32 @@ class ReadView(View):
     """
 
     view = READ
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of(READ)
+    opens = "record.open"
 
     def __init__(self, sitting: Sitting) -> None:
         super().__init__(sitting)
-        self.active = TEXT_PANE
-        self.explaining = False
+        self.active = sitting.place.panes.get(READ, TEXT_PANE)
+        self.explaining = sitting.place.explaining
         self.range_from: int | None = None
         self.trail = Trail()
         self.later: Later = {}
         self.report: ReportRow | None = None
-        self.sentences: RowList[Panel] = RowList(PanelSource(), empty=NOTHING, moved=self._on_sentence, id="sentences")
+        self.sentences: RowList[Panel] = RowList(
+            PanelSource(), empty=nothing, moved=self._on_sentence, chosen=self.choose, id="sentences"
+        )
         self.stories: RowList[Item] = RowList(
-            StorySource(sitting.ws), empty="No stories.", moved=self._on_story, id="stories"
+            StorySource(sitting.ws), empty="No stories.", moved=self._on_story, chosen=self.choose, id="stories"
         )
         self.sheet = Sheet(id="sheet")
         self.head = ReportHead()
-        self.find = FindLine()
+        self.find = FindPane(sitting.ws)
         self.seams = [Seam(), Seam()]
         self.text = Box(self.head, self.sentences, id="text")
+        self.row = Row(self.stories, self.seams[0], self.text, self.seams[1], self.sheet)
 
     def compose(self) -> ComposeResult:
         """Lay out the panes and the find line."""
-        yield Row(self.stories, self.seams[0], self.text, self.seams[1], self.sheet)
+        yield self.row
         self.find.display = False
         yield self.find
 
@@ -127,7 +133,11 @@ class ReadView(View):
 
     def enter(self) -> None:
         """Bring the view up to date: where the cursor was, else the first sentence left, else the first report."""
-        self.reload(self.panel.id if self.panel else None)
+        if self.report:
+            self.reload(self.panel.id if self.panel else None)
+        else:
+            self.reload(sentence_at(self.sitting.ws, self.sitting.place))
+            self.sentences.line = self.sitting.place.line
 
     def reload(self, panel: int | None = None) -> None:
         """Ask the desk for everything again, and look at a sentence if one is given."""
@@ -135,7 +145,7 @@ class ReadView(View):
         self.sitting.count()
         one = read.panel(ws, panel) if panel else None
         if one is None:
-            place = read.next_left(ws, self.position(), filter=self.sitting.where or None)
+            place = read.next_left(ws, self.position(), filter=self.sitting.where)
             one = read.panel_at(ws, place) if place else None
         number = one.report if one else self.report.id if self.report else None
         if number is None or read.report(ws, number) is None:
@@ -170,11 +180,10 @@ class ReadView(View):
         if self.report is None:
             self.stories.show(StorySource(self.sitting.ws))
             return
-        lead = self.report.lead
-        self.stories.source = StorySource(self.sitting.ws, where=self.sitting.where or None, opened=lead)
-        members = read.stories(self.sitting.ws, lead - 1, 1)
-        single = [story for story in members if story.lead == lead and story.reports < 2]
-        self.stories.reload(near=single[0] if single else self.report)
+        source = list_of(self.sitting.ws, self.sitting.where, self.report.lead)
+        story = read.story(self.sitting.ws, self.report.lead) if isinstance(source, StorySource) else None
+        self.stories.source = source
+        self.stories.reload(near=story if story and story.reports < 2 else self.report)
 
     def look(self, place: Position | None, *, leap: bool = True) -> bool:
         """Put the cursor on the sentence at a position, over reports; say whether there is one.
@@ -217,14 +226,14 @@ class ReadView(View):
         """Show sentences of the open report with the tag that was just saved, and count what is left anew."""
         fewer = sum((tag is not None) - (p.tag is not None) for p in panels)
         for panel in panels:
-            self.show_panel(replace(panel, tag=tag))
+            self.show_panel(replace(panel, tag=tag, seen=True))
         if self.report:
             self.report = replace(self.report, left=self.report.left - fewer)
             self.head.show(self.report)
             for row in self.stories.in_view():
                 if row.lead == self.report.lead and (isinstance(row, StoryRow) or row.id == self.report.id):
                     self.stories.replace(replace(row, left=row.left - fewer))
-        self.sitting.decided(fewer)
+        self.sitting.decided(panels, fewer)
 
     def show_panel(self, panel: Panel) -> None:
         """Show new values of a sentence of the open report."""
@@ -234,38 +243,19 @@ class ReadView(View):
     def show_sheet(self) -> None:
         """Show what belongs to the sentence with the cursor, if the sheet is on the screen."""
         panel = self.panel
+        if panel:
+            self.sitting.saw(panel)
         if panel is None or self.report is None:
             self.sheet.show([])
         elif self.sheet.display:
-            page = pages.why if self.explaining else pages.records
+            page = pages.why if self.explaining else PAGES[self.sitting.side_pane]
             self.sheet.show(page(self.sitting.ws, panel, self.report))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let only the keys of the find line act while it is open."""
-        if action == "run" and self.find.has_focus:
+        if action == "run" and self.find.display:
             return parameters[0] in ("find.leave", "find.next", "help", "palette", "quit")
         return super().check_action(action, parameters)
-
-    def filter_by(self, where: Filter) -> None:
-        """Filter, and go to the next match from here on; an empty filter shows everything again."""
-        ws, here, match = self.sitting.ws, self.position(), None
-        if where:
-            match = read.next_match(ws, (here[0], here[1], here[2] - 1) if here else None, where)
-            if match is None:
-                self.sitting.say(f"Nothing matches {where}.")
-                return
-        self.sitting.where = where
-        self.find.display = False
-        self.screen.set_focus(self.pane, scroll_visible=False)
-        self.sitting.count()
-        panel = read.panel_at(ws, match) if match else self.panel
-        self.open_report(panel.report if panel else self.report.id if self.report else None, panel)
-
-    @on(Input.Submitted, "#find")
-    def _on_find(self, event: Input.Submitted) -> None:
-        self.sitting.say("")
-        with self.sitting.careful():
-            self.filter_by(search.parse(event.value))
 
     def _on_sentence(self) -> None:
         with self.sitting.careful():

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.strip import Strip
 from textual.widget import Widget
 
 from triage.desk.commands import RECORDS
+from triage.desk.keymap import key_for
 from triage.domain.event import EventRecord
-from triage.tui.keymap import bindings_of
 from triage.tui.screens import pages
 from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting
@@ -38,14 +35,15 @@ class RecordsView(View):
     """Look through the event records."""
 
     view = RECORDS
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of(RECORDS)
+    opens = "record.edit"
 
     def __init__(self, sitting: Sitting) -> None:
         super().__init__(sitting)
         self.records: RowList[EventRecord] = RowList(
             RecordSource(sitting.ws),
-            empty="No records yet: r on an event sentence begins one.",
+            empty=lambda: f"No records yet: {key_for('record.open')} on an event sentence begins one.",
             moved=self.show_record,
+            chosen=self.choose,
             id="records",
         )
         self.sheet = Sheet(id="record-sheet")

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.widget import Widget
 
 from triage.desk import read
 from triage.desk.commands import STORIES
 from triage.domain.rows import Offer
-from triage.tui.keymap import bindings_of
 from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.bars import Title
@@ -27,13 +23,17 @@ class StoriesView(View):
     """Answer suggested merges and look through stories."""
 
     view = STORIES
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of(STORIES)
+    opens = "story.read"
 
     def __init__(self, sitting: Sitting) -> None:
         super().__init__(sitting)
         ws = sitting.ws
-        self.offers: RowList[Offer] = RowList(OfferSource(ws), empty="No pair waits for an answer.", id="offers")
-        self.stories: RowList[Item] = RowList(StorySource(ws, every=True), empty="No stories yet.", id="all-stories")
+        self.offers: RowList[Offer] = RowList(
+            OfferSource(ws), empty="No pair waits for an answer.", chosen=self.choose, id="offers"
+        )
+        self.stories: RowList[Item] = RowList(
+            StorySource(ws, every=True), empty="No stories yet.", chosen=self.choose, id="all-stories"
+        )
         self.offers_title = Title("SUGGESTIONS")
         self.stories_title = Title("STORIES")
         self.boxes = [Box(self.offers_title, self.offers), Box(self.stories_title, self.stories)]

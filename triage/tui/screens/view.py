@@ -9,7 +9,7 @@ from textual import events
 from textual.widget import Widget
 
 from triage.tui.commands import registry
-from triage.tui.keymap import commands_by_key
+from triage.tui.keymap import bind, commands_by_key
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.inked import Box, Seam
 from triage.tui.widgets.layout import SHORT, WIDE
@@ -32,21 +32,28 @@ class Movable(Protocol):
 class View(Box):
     """A view of the desk: some panes, one of them active. Subclasses bind the keys of their part of the table.
 
-    `keys` are the ids of its commands by key; `catch` takes the next key away from the table: a letter that a command
-    asks for.
+    `opens` is the command for a second click on a row. `keys` are the ids of its commands by key; `catch` takes the next
+    key away from the table: a letter that a command asks for.
     """
 
     view: ClassVar[str] = ""
+    opens: ClassVar[str] = ""
     DEFAULT_CSS = "View { height: 1fr; }"
 
     def __init__(self, sitting: Sitting) -> None:
         super().__init__(id=f"view-{self.view}")
         self.sitting = sitting
-        self.active = 0
+        self.active = sitting.place.panes.get(self.view, 0)
         self.seams: list[Seam] = []
         self._visited = -1
-        self.keys = commands_by_key(self.view)
+        self.keys: dict[str, str] = {}
         self.catch: Callable[[events.Key], None] | None = None
+        self.bind_keys()
+
+    def bind_keys(self) -> None:
+        """Take the keys in force."""
+        self.keys = commands_by_key(self.view)
+        bind(self, self.view)
 
     def panes(self) -> list[Widget]:
         """Return the panes in the order of the tab key."""
@@ -91,6 +98,11 @@ class View(Box):
         for index, seam in enumerate(self.seams):
             seam.display = index in shown and max(shown) > index
 
+    def choose(self) -> None:
+        """Do what enter does, for a second click on a row."""
+        if self.opens:
+            self.action_run(self.opens)
+
     def action_run(self, command_id: str) -> None:
         """Run a command of the table."""
         registry.run(command_id, self, self.sitting)
@@ -103,9 +115,10 @@ class View(Box):
             caught(key)
             return True
         command_id = self.keys.get(key.key)
-        if command_id:
+        if command_id and self.check_action("run", (command_id,)):
             self.action_run(command_id)
-        return command_id is not None
+            return True
+        return False
 
     def _on_resize(self, event: events.Resize) -> None:
         self.fold()

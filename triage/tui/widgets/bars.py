@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from textual import events
 from textual.strip import Strip
 
-from triage.desk.commands import command, key_name
 from triage.text.shown import shown
 from triage.tui.literal import cut, fitted, flat, wrapped
 from triage.tui.widgets.inked import Inked
-from triage.tui.widgets.lines import Standing, footer, headline
+from triage.tui.widgets.lines import Spot, Standing, asked, footer, headline, runs_of
 
 NOTICE_LINES = 4
 
@@ -18,17 +20,23 @@ class Headline(Inked):
 
     ground = "bar"
 
-    def __init__(self, standing: Standing) -> None:
+    def __init__(self, standing: Standing, run: Callable[[str], None]) -> None:
+        """Say how things stand; `run` does the command of a word that was clicked."""
         super().__init__(id="headline")
         self.standing = standing
+        self.run = run
+        self._spots: list[Spot] = []
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
         now = self.standing
         if now.trouble:
             return self.strip([(f" NOT SAVED: {flat(now.trouble)}", "bad")], "alert")
-        left, right = headline(now, self.outer_size.width)
-        return self.strip(left, right=right)
+        self._spots, right = headline(now, self.outer_size.width)
+        return self.strip(runs_of(self._spots), right=right)
+
+    async def _on_click(self, event: events.Click) -> None:
+        self.run(asked(self._spots, event.x))
 
 
 class Footer(Inked):
@@ -36,10 +44,12 @@ class Footer(Inked):
 
     ground = "bar"
 
-    def __init__(self, view: str, keys: dict[str, tuple[str, ...]] | None = None) -> None:
+    def __init__(self, view: str, run: Callable[[str], None]) -> None:
+        """Name the keys of a view; `run` does the command of a key that was clicked."""
         super().__init__(classes="footer")
         self.view = view
-        self.keys = keys or {}
+        self.run = run
+        self._spots: list[Spot] = []
 
     def show(self, view: str) -> None:
         """Name the keys of another view."""
@@ -48,11 +58,15 @@ class Footer(Inked):
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
-        return self.strip(footer(self.view, self.outer_size.width, self.keys))
+        self._spots = footer(self.view, self.outer_size.width)
+        return self.strip(runs_of(self._spots))
+
+    async def _on_click(self, event: events.Click) -> None:
+        self.run(asked(self._spots, event.x))
 
 
 class Notice(Inked):
-    """A message over the lowest lines of the screen; it goes with the next key."""
+    """A message over the lowest lines of the screen; it goes with the next key, or a click on it."""
 
     def __init__(self) -> None:
         super().__init__(classes="notice")
@@ -77,15 +91,12 @@ class Notice(Inked):
         self.display = bool(lines)
         self.redraw()
 
+    async def _on_click(self, event: events.Click) -> None:
+        self.show("")
+
     def render_line(self, y: int) -> Strip:
         """Draw one line of the message."""
         return self.strip([(f" {self._lines[y] if y < len(self._lines) else ''}", self._ink)], "alert")
-
-
-def footer_word(command_id: str) -> str:
-    """Return key and title of a command, for messages that name a key."""
-    one = command(command_id)
-    return f"{key_name(one.keys[0])} ({one.title.lower()})"
 
 
 class Title(Inked):

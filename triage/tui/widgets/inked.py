@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from triage.tui import looks
 from triage.tui.literal import Run, laid
+from triage.tui.themes import look
 
 BLACK = Color(0, 0, 0)
 """What filters are told of the ground; each piece of these lines has its own."""
@@ -96,7 +97,7 @@ class Inked(Widget):
         """Return the style of an ink on a ground."""
         style = self._inks.get((name, ground))
         if style is None:
-            style = self._inks[name, ground] = Style.parse(looks.style("dark", name, ground))
+            style = self._inks[name, ground] = Style.parse(looks.style(look(self.app), name, ground))
         return style
 
     def strip(self, runs: Iterable[Run], ground: str | None = None, right: Iterable[Run] = ()) -> Strip:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
+from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
@@ -45,7 +48,18 @@ class KindField(Inked, can_focus=True):
         return self.strip([(f"{words(self.kind)} / ", "text"), (subtype, "text" if self.subtype else "quiet")], ground)
 
     async def _on_key(self, event: events.Key) -> None:
-        key = event.character or ""
+        if self.take(event.character or ""):
+            event.stop()
+
+    def take(self, key: str) -> bool:
+        """Choose by a digit or a letter; say whether it stands for anything."""
+        if not self._chosen(key) or self.kind is None:
+            return False
+        self.redraw()
+        self.post_message(self.Chosen(self.kind, self.subtype))
+        return True
+
+    def _chosen(self, key: str) -> bool:
         if key in PROPOSAL_KEYS and PROPOSAL_KEYS.index(key) < len(self.proposals):
             self.kind, self.subtype = self.proposals[PROPOSAL_KEYS.index(key)]
         elif key.isdecimal() and 1 <= int(key) <= len(TYPES):
@@ -53,10 +67,8 @@ class KindField(Inked, can_focus=True):
         elif self.kind and key in subtype_keys(self.kind):
             self.subtype = subtype_keys(self.kind)[key]
         else:
-            return
-        event.stop()
-        self.redraw()
-        self.post_message(self.Chosen(self.kind, self.subtype))
+            return False
+        return True
 
 
 class KindMenu(Inked):
@@ -89,6 +101,15 @@ class KindMenu(Inked):
         """Show the keys of what is chosen now."""
         self.styles.height = len(self.lines())
         self.refresh(layout=True)
+
+    async def _on_click(self, event: events.Click) -> None:
+        line = self.lines()[event.y]
+        ends = accumulate(cell_len(text) for text, _ in line)
+        before = [
+            text.strip() for (text, ink), end in zip(line, ends, strict=True) if ink == "key" and end <= event.x + 3
+        ]
+        if before:
+            self.field.take(before[-1])
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""

@@ -5,17 +5,20 @@ The first frame of a start is drawn from these before Textual is there, so nothi
 
 from __future__ import annotations
 
-from triage.desk.commands import commands_of, key_name
+from triage.desk.commands import VIEWS, command, commands_of
+from triage.desk.keymap import key_for
 from triage.tui.cells import cell_len
-from triage.tui.literal import count, cut, day, fitted, flat, hour, wrapped_runs
+from triage.tui.literal import Run, count, cut, day, fitted, flat, hour, wrapped_runs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from triage.desk.commands import Command
     from triage.domain.rows import ReportRow, StoryRow
-    from triage.tui.literal import Run
+
+Spot = tuple[tuple[Run, ...], str]
+"""Runs that belong together, and what a click on them asks for; empty where it asks for nothing."""
 
 KEPT = ("tag.event", "tag.quote", "tag.caption", "tag.noise", "edit.undo", "help", "form.confirm", "form.leave")
 """Commands that the footer names however narrow it is."""
@@ -25,11 +28,21 @@ LIKED = ("tag.take", "find.open")
 
 NO_HEADLINE = "no headline"
 
+BARE, SHORT, TELLING, FULL = range(4)
+"""How much the right side of the headline says: left and saved; unseen; minutes to go; share done, pace, who writes."""
+
+WIDE = 60
+"""From so many columns on, a filter that is too long gives way to the numbers."""
+
+_LEVELS = ((0, FULL), (1, FULL), (1, TELLING), (2, TELLING), (3, TELLING), (2, SHORT), (3, SHORT), (3, BARE))
+"""Which left side of the headline goes with how much on the right, the longest line first."""
+
 
 class Standing:
     """What the headline says.
 
-    `work` is a load or export under way, `trouble` why the last key was not saved, `writer` who else writes.
+    `order` is the order of the work, `filter` what it is limited to; `minutes` is how long what is left will take. `work` is
+    a load or export under way, `trouble` why the last key was not saved, `writer` who else writes.
     """
 
     def __init__(self, workspace: str, views: tuple[tuple[str, str], ...], *, read_only: bool = False) -> None:
@@ -37,8 +50,11 @@ class Standing:
         self.views = views
         self.view = ""
         self.order = ""
+        self.filter = ""
         self.left: int | None = None
         self.total = 0
+        self.unseen = 0
+        self.minutes = 0
         self.pace: int | None = None
         self.work = ""
         self.trouble = ""
@@ -46,72 +62,104 @@ class Standing:
         self.writer = ""
 
 
-def headline(now: Standing, width: int) -> tuple[list[Run], list[Run]]:
+def runs_of(spots: Iterable[Spot]) -> list[Run]:
+    """Return the runs of spots in their order."""
+    return [run for runs, _ in spots for run in runs]
+
+
+def asked(spots: Iterable[Spot], x: int) -> str:
+    """Return what a click on a cell of the line asks for, or nothing."""
+    for runs, wish in spots:
+        x -= sum(cell_len(text) for text, _ in runs)
+        if x < 0:
+            return wish
+    return ""
+
+
+def views_of_headline() -> tuple[tuple[str, str], ...]:
+    """Return key and title of each view."""
+    return tuple((key_for(f"view.{name}"), command(f"view.{name}").title) for name in VIEWS)
+
+
+def headline(now: Standing, width: int) -> tuple[list[Spot], list[Run]]:
     """Return the left and the right part of the headline; what matters least goes first where it is narrow."""
-    tail = _tail(now, width)
-    room = width - cell_len(tail) - 1
-    full: list[Run] = []
-    for key, title in now.views:
-        ink = "strong" if title == now.view else "quiet"
-        full += [(f" {key} ", "key" if title == now.view else "faint"), (title, ink), (" ", "quiet")]
-    name = (f" {flat(now.workspace)}  ", "quiet")
-    order = (f"   {flat(now.order)}", "quiet")
-    here: list[Run] = [(f" {now.view}", "strong")]
-    for head in ([name, *full, order], [*full, order], full, [*here, order], here):
-        if sum(cell_len(text) for text, _ in head) <= room:
+    heads = _heads(now)
+    for head, level in _LEVELS:
+        spots, tail = heads[head], _tail(now, level)
+        if sum(cell_len(text) for text, _ in runs_of(spots)) + cell_len(tail) + 2 < width:
             break
-    return head, [(tail, "quiet"), (" ", "quiet")]
+    else:  # a long filter is cut; what is left stays true
+        tail = _tail(now, TELLING if width >= WIDE else BARE)
+    return spots, [(tail, "quiet"), (" ", "quiet")]
 
 
-def _tail(now: Standing, width: int) -> str:
+def _heads(now: Standing) -> list[list[Spot]]:
+    """Return the left side, the longest one first: all names, the views, their keys, the view at hand."""
+    full: list[Spot] = []
+    keys: list[Spot] = [(((" ", "quiet"),), "")]
+    for key, title in now.views:
+        here, go = title == now.view, f"view.{title.lower()}"
+        name = ((f" {key} ", "key" if here else "faint"), (title, "strong" if here else "quiet"), (" ", "quiet"))
+        full.append((name, go))
+        keys.append((((f"{key} ", "key" if here else "faint"), *([(f"{title} ", "strong")] if here else [])), go))
+    workspace: Spot = (((f" {flat(now.workspace)}  ", "quiet"),), "")
+    order: Spot = (((f"  {' · '.join(filter(None, (now.order, flat(now.filter))))}", "quiet"),), "find.open")
+    alone: Spot = (((f" {now.view}", "strong"),), "palette")
+    return [[workspace, *full, order], [*full, order], [*keys, order], [alone, order]]
+
+
+def _tail(now: Standing, level: int) -> str:
     parts = []
     if now.work:
         parts.append(now.work)
     elif now.left is not None:
         parts.append(f"{now.left:,} left")
-        if width >= 60 and now.total and type(now.total) is int:  # a count that stopped at its bound is of another type
+        if level >= SHORT and now.left:
+            parts.append(f"{now.unseen:,} unseen")
+        if level >= TELLING and now.left:
+            parts.append(f"about {now.minutes:,} min")
+        if (
+            level >= FULL and now.total and type(now.total) is int
+        ):  # a count that stopped at its bound is of another type
             parts.append(f"{100 * (now.total - now.left) // now.total} %")
-        if width >= 100 and now.pace:
+        if level >= FULL and now.pace:
             parts.append(f"{now.pace}/h")
     parts.append("read-only" if now.read_only else "saved")
-    if now.read_only and now.writer and width >= 100:
+    if level >= SHORT and now.read_only and now.writer:
         parts.append(flat(now.writer))
     return " · ".join(parts)
 
 
-def footer(view: str, width: int, keys: Mapping[str, tuple[str, ...]]) -> list[Run]:
+def footer(view: str, width: int) -> list[Spot]:
     """Return the keys of a view: whole items only, the ones that may go from the right."""
     given = [c for c in commands_of(view) if c.footer]
     others = [c for c in given if c.id not in KEPT + LIKED]
     for one in [*reversed(others), *(c for c in reversed(given) if c.id in LIKED)]:
-        if _width(given, keys) > width:
+        if _width(given) > width:
             given.remove(one)
     words = {c.id: c.footer for c in given}
     for one in reversed(given):
-        if _width(given, keys, words) <= width:
+        if _width(given, words) <= width:
             break
         words[one.id] = ""
-    gap = "  " if _width(given, keys, words) <= width else " "
-    runs: list[Run] = [(" ", "quiet")]
+    gap = "  " if _width(given, words) <= width else " "
+    spots: list[Spot] = [(((" ", "quiet"),), "")]
     for one in given:
         word = words[one.id]
-        runs += [(_key(one, keys), "key"), (f" {word}{gap}" if word else gap, "quiet")]
-    return runs
+        spots.append((((key_for(one.id), "key"), (f" {word}{gap}" if word else gap, "quiet")), one.id))
+    return spots
 
 
-def _key(one: Command, keys: Mapping[str, tuple[str, ...]]) -> str:
-    return key_name(keys.get(one.id, one.keys)[0])
-
-
-def _width(given: list[Command], keys: Mapping[str, tuple[str, ...]], words: Mapping[str, str] | None = None) -> int:
-    sizes = [cell_len(_key(c, keys)) + len(w) + bool(w) for c in given for w in [(words or {}).get(c.id, c.footer)]]
+def _width(given: list[Command], words: Mapping[str, str] | None = None) -> int:
+    sizes = [cell_len(key_for(c.id)) + len(w) + bool(w) for c in given for w in [(words or {}).get(c.id, c.footer)]]
     return 1 + sum(sizes) + 2 * max(0, len(sizes) - 1)
 
 
 def report_head(report: ReportRow) -> list[list[Run]]:
     """Return the two lines above the sentences: headline, and outlet, day, length and what is left."""
     parts = [flat(report.outlet or "no outlet"), day(report.published) or "no date"]
-    parts += [count(report.sentences, "sentence"), f"{report.left:,} left"]
+    parts += [count(report.sentences, "sentence")]
+    parts.append("decided elsewhere" if report.elsewhere else f"{report.left:,} left")
     return [[(f"    {flat(report.headline)}", "strong")], [(f"    {' · '.join(parts)}", "quiet")]]
 
 

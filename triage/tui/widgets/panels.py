@@ -1,4 +1,4 @@
-"""The sentences of a report as rows: gutter letter, wrapped text, confidence at the right edge.
+"""The sentences of a report as rows: gutter letter, wrapped text, copies and confidence at the right edge.
 
 The first frame of a start draws its rows by this too, so nothing heavy is imported here.
 """
@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from unicodedata import bidirectional
 
-from triage.tui.literal import Line, Run, inked, wrapped_runs
+from triage.tui.cells import cell_len
+from triage.tui.literal import Line, Run, count, flat, inked, wrapped_runs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
     from collections.abc import Sequence
 
-    from triage.domain.rows import Panel
+    from triage.domain.rows import Panel, Seam
     from triage.domain.tag import Proposal
 
 DOUBTFUL = 0.7
@@ -25,6 +27,18 @@ GUTTER = 3
 RANGE = "┃"
 """Stands before the sentences of the range."""
 RIGHT = 6
+"""Cells at the right edge: the confidence of the proposal."""
+TIMES = 5
+"""So many cells more the right gutter has where a sentence of the report has copies, like ×3."""
+DIFFERS = "≠"
+"""Stands before the confidence where editors disagree."""
+
+NAMED = 3
+"""So many outlets a seam names."""
+
+SIGNS = {"event": "◇", "quote": "○", "caption": "□", "noise": "–"}
+RECORD = "◆"
+"""The signs of tags, beside their letters and colours, and of a sentence on which a record rests."""
 
 QUIET_ROLES = ("body",)
 
@@ -33,7 +47,8 @@ class PanelSource:
     """The sentences of one report. `compact` leaves out the lines between paragraphs, for short screens.
 
     `marked` are the sentences of the range, `letters` lead to sentences in place of their tags while the editor jumps,
-    and `caret` is a sentence with the place in its text where it would be cut.
+    and `caret` is a sentence with the place in its text where it would be cut, and `differing` the
+    sentences on which editors disagree.
     """
 
     def __init__(self, panels: Sequence[Panel] = (), *, phrases: tuple[str, ...] = (), compact: bool = False) -> None:
@@ -43,7 +58,9 @@ class PanelSource:
         self.marked: frozenset[int] = frozenset()
         self.letters: dict[int, str] = {}
         self.caret: tuple[int, int] | None = None
+        self.differing: frozenset[int] = frozenset()
         self._place = {p.id: n for n, p in enumerate(self.panels)}
+        self._times = TIMES if any(p.copies > 1 for p in self.panels) else 0
 
     def fetch(self, edge: Panel | None, count: int, *, backwards: bool = False) -> list[Panel]:
         """Return a window of the sentences."""
@@ -74,19 +91,38 @@ class PanelSource:
         before = self._before(row)
         opens = before is None or before.paragraph != row.paragraph or before.role != row.role
         letter, letter_ink = (self.letters[row.id], "lit") if row.id in self.letters else gutter(row)
-        dot = "◆" if row.records else "·" if opens and self.compact else " "
-        bar = (RANGE if row.id in self.marked else " ", "accent")
-        text = max(8, width - GUTTER - RIGHT)
-        found = wrapped_runs(self._words(row, ink), text)
-        lines = [Line((("  ", ink), bar, *runs)) for runs in found]
-        lines[0] = Line(((letter, letter_ink), (dot, "quiet"), bar, *found[0]), right=(_margin(row),))
+        begins = "·" if opens and self.compact else " "
+        mark = sign(row) if row.tag or row.records else (begins, "quiet")
+        bar = (RANGE, "accent") if row.id in self.marked else (begins if row.tag else " ", "quiet")
+        edge = RIGHT + self._times
+        room = max(8, width - GUTTER - edge)
+        found = wrapped_runs(self._words(row, ink), room)
+        rest = (RANGE if row.id in self.marked else " ", "accent")
+        head, margin = (letter, letter_ink), self._margin(row)
+        if is_rtl(row.text):
+            found = [flush(runs, room) for runs in found]
+            lines = [Line(((" " * (GUTTER - 1), ink), rest, (" " * edge, ink), *runs)) for runs in found]
+            lines[0] = Line((head, mark, bar, *margin, *found[0]))
+        else:
+            lines = [Line((("  ", ink), rest, *runs)) for runs in found]
+            lines[0] = Line((head, mark, bar, *found[0]), right=margin)
         extra = ", ".join([*row.flags, *([f"note: {row.note}"] if row.note else [])])
         if extra:
-            lines += [Line(((" " * GUTTER, ink), *r)) for r in wrapped_runs(inked(extra, (), "quiet"), text)]
+            lines += [Line(((" " * GUTTER, ink), *r)) for r in wrapped_runs(inked(extra, (), "quiet"), room)]
         role = "" if row.role in QUIET_ROLES else f" {row.role}"
-        if opens and not self.compact and (before is not None or role):
-            lines.insert(0, Line((("·", "faint"), (role, "quiet")), head=True))
+        dotted = opens and not self.compact and (before is not None or role)
+        if dotted or row.seam:
+            words = f"{role or ' '} {seam(row.seam, width - GUTTER - 1)}" if row.seam else role
+            lines.insert(0, Line((("·" if dotted else " ", "faint"), (words, "quiet")), head=True))
         return lines
+
+    def _margin(self, row: Panel) -> tuple[Run, ...]:
+        sure = confidence(row.proposal) if row.tag is None and row.proposal else ""
+        mark = DIFFERS if row.id in self.differing else ""
+        return (
+            (f"{times(row.copies):>{self._times}}", "quiet"),
+            (f"{mark + sure:>{RIGHT - 1}} ", "doubt" if mark else "faint"),
+        )
 
     def _words(self, row: Panel, ink: str) -> list[Run]:
         text = row.text.strip()
@@ -103,7 +139,7 @@ class PanelSource:
 def gutter(panel: Panel) -> Run:
     """Return the letter of a sentence and its ink: capital decided, small proposed, ? doubtful, blank nothing."""
     if panel.tag:
-        return panel.tag[0].upper(), "decided"
+        return panel.tag[0].upper(), str(panel.tag)
     if panel.proposal is None:
         return " ", "quiet"
     if panel.proposal.confidence < DOUBTFUL:
@@ -111,15 +147,47 @@ def gutter(panel: Panel) -> Run:
     return panel.proposal.tag[0], "quiet"
 
 
+def sign(panel: Panel) -> Run:
+    """Return the sign of a decided tag, filled where a record rests on the sentence; blank where nothing is decided."""
+    if panel.tag is None:
+        return (RECORD if panel.records else " "), "quiet"
+    return RECORD if panel.records else SIGNS[panel.tag], str(panel.tag)
+
+
 def confidence(given: Proposal) -> str:
     """Return a confidence with two digits, never more than it is: what shows 0.95 is taken at 0.95."""
     return f"{math.floor(given.confidence * 100 + 1e-9) / 100:.2f}"
 
 
-def _margin(panel: Panel) -> Run:
-    if panel.tag or panel.proposal is None:
-        return " " * RIGHT, "faint"
-    return f"{confidence(panel.proposal):>{RIGHT - 1}} ", "faint"
+def is_rtl(text: str) -> bool:
+    """Say whether a text reads from right to left: by its first letter that has a direction."""
+    first = next((bidirectional(c) for c in text if bidirectional(c) in ("L", "R", "AL")), "L")
+    return first != "L"
+
+
+def flush(runs: Sequence[Run], width: int) -> tuple[Run, ...]:
+    """Return the runs of a line at the right edge of so many cells: that is where a right-to-left line begins."""
+    used = sum(cell_len(text) for text, _ in runs)
+    return ((" " * max(0, width - used), "text"), *runs)
+
+
+def seam(given: Seam, width: int) -> str:
+    """Return in words which other outlets print the sentences from here on: also in: Sky, Gulf Wire (5 sentences).
+
+    So many of them are named as find room in a width of cells, at least one.
+    """
+    names = [flat(name) if name else "a report without an outlet" for name in given.outlets]
+    for room in range(NAMED, 0, -1):
+        more = f" and {len(names) - room} more" if len(names) > room else ""
+        line = f"┄┄ also in: {', '.join(names[:room])}{more} ({count(given.sentences, 'sentence')}) ┄┄"
+        if cell_len(line) <= width:
+            break
+    return line
+
+
+def times(number: int) -> str:
+    """Return how often words stand, like ×3; empty for once."""
+    return f"×{number:,}" if number > 1 else ""
 
 
 def marks(text: str, phrases: tuple[str, ...]) -> list[tuple[int, int, str]]:

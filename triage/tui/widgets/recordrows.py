@@ -6,19 +6,17 @@ from triage.desk import code
 from triage.desk.workspace import Workspace
 from triage.domain.event import EventRecord
 from triage.tui.literal import Line, Run, fitted, flat
-from triage.tui.widgets.sources import Onward
 
 
-class RecordSource(Onward[EventRecord]):
+class RecordSource:
     """The records in the order of their ids."""
 
     def __init__(self, ws: Workspace) -> None:
-        super().__init__()
         self.ws = ws
 
-    def more(self, last: EventRecord | None, count: int) -> list[EventRecord]:
-        """Return the next records."""
-        return code.records(self.ws, last.event_id if last else None, count)
+    def fetch(self, edge: EventRecord | None, count: int, *, backwards: bool = False) -> list[EventRecord]:
+        """Return a window of records."""
+        return code.records(self.ws, edge.event_id if edge else None, count, backwards=backwards)
 
     def key(self, row: EventRecord) -> str:
         """Return the id of the record."""

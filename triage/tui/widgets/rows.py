@@ -49,17 +49,28 @@ class RowList(Inked, Generic[Row], can_focus=True):
     DEFAULT_CSS = "RowList { height: 1fr; }"
 
     def __init__(
-        self, source: Source[Row], *, empty: str = "", moved: Callable[[], None] | None = None, id: str | None = None
+        self,
+        source: Source[Row],
+        *,
+        empty: str | Callable[[], str] = "",
+        moved: Callable[[], None] | None = None,
+        chosen: Callable[[], None] | None = None,
+        id: str | None = None,
     ) -> None:
-        """Show a source; `moved` is called in the same breath when the editor moved the cursor to another row."""
+        """Show a source; `moved` is called in the same breath when the editor moved the cursor to another row.
+
+        `chosen` is called for a second click on the row with the cursor.
+        """
         super().__init__(id=id)
         self.source = source
         self.empty = empty
         self.moved = moved
+        self.chosen = chosen
+        self.leading = False  # the cursor counts, although an input has the focus
         self.cursor = 0
         self._rows: list[Row] = []
         self._first = 0  # the index of the first row held; indexes keep their meaning while the window moves
-        self._at = 0  # the line of the pane on which the cursor's row begins
+        self.line = 0  # of the pane, on which the cursor's row begins
         self._cache: dict[int, list[Line]] = {}
         self._view: list[tuple[int, Line]] = []
         self._laid_out = Size(0, 0)
@@ -77,7 +88,7 @@ class RowList(Inked, Generic[Row], can_focus=True):
     def show(self, source: Source[Row], near: Row | None = None) -> None:
         """Show another source, with the cursor on the row `near` or on the first one."""
         self.source = source
-        self._rows, self._at = [], self.outer_size.height // 3 if near is not None else 0
+        self._rows, self.line = [], self.outer_size.height // 3 if near is not None else 0
         self.reload(near)
 
     def reload(self, near: Row | None = None) -> None:
@@ -97,7 +108,7 @@ class RowList(Inked, Generic[Row], can_focus=True):
         """Put the cursor on a row, also on one outside the window."""
         index = self._index(row)
         if index is None:
-            self._at = self.outer_size.height // 3
+            self.line = self.outer_size.height // 3
             self.reload(row)
         elif index != self.cursor:
             self._put(index)
@@ -116,10 +127,10 @@ class RowList(Inked, Generic[Row], can_focus=True):
         """Move the cursor by rows, or scroll inside a row that is higher than the pane; say whether anything moved."""
         if not self._rows:
             return False
-        hidden = self._at + len(self._lines(self.cursor)) - self.outer_size.height
-        if (by > 0 and hidden > 0) or (by < 0 and self._at < 0):
+        hidden = self.line + len(self._lines(self.cursor)) - self.outer_size.height
+        if (by > 0 and hidden > 0) or (by < 0 and self.line < 0):
             most = max(1, self.outer_size.height - 1)
-            self._at += min(most, -self._at) if by < 0 else -min(most, hidden)
+            self.line += min(most, -self.line) if by < 0 else -min(most, hidden)
             self._repaint()
             return True
         target = self.cursor
@@ -142,7 +153,7 @@ class RowList(Inked, Generic[Row], can_focus=True):
             return False
         self._rows, self._first = rows, 0
         self._cache.clear()
-        self.cursor, self._at = (len(rows) - 1, self.outer_size.height) if last else (0, 0)
+        self.cursor, self.line = (len(rows) - 1, self.outer_size.height) if last else (0, 0)
         self._repaint()
         if self.moved:
             self.moved()
@@ -154,9 +165,10 @@ class RowList(Inked, Generic[Row], can_focus=True):
             self._cache.clear()
             self._lay_out()
         if y >= len(self._view):
-            return self.strip([(f"  {self.empty}" if not self._rows and y == 1 else "", "quiet")])
+            empty = self.empty if isinstance(self.empty, str) else self.empty()
+            return self.strip([(f"  {empty}" if not self._rows and y == 1 else "", "quiet")])
         index, line = self._view[y]
-        here, focused = index == self.cursor and not line.head, self.has_focus
+        here, focused = index == self.cursor and not line.head, self.has_focus or self.leading
         bar = (BAR if here else " ", "accent" if focused else "faint")
         return self.strip((bar, *line.left), "cursor" if here and focused else "ground", line.right)
 
@@ -167,6 +179,8 @@ class RowList(Inked, Generic[Row], can_focus=True):
     async def _on_click(self, event: events.Click) -> None:
         if 0 <= event.y < len(self._view):
             self._moved(self._view[event.y][0])
+            if event.chain == 2 and self.chosen:
+                self.chosen()
 
     def _on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         self.move(1)
@@ -211,10 +225,10 @@ class RowList(Inked, Generic[Row], can_focus=True):
     def _put(self, index: int) -> None:
         low, high = sorted((self.cursor, index))
         if high - low > KEEP:
-            self._at = self.outer_size.height // 3
+            self.line = self.outer_size.height // 3
         else:
             distance = sum(len(self._lines(n)) for n in range(low, high))
-            self._at += distance if index > self.cursor else -distance
+            self.line += distance if index > self.cursor else -distance
         self.cursor = index
         self._repaint()
         self._trim()
@@ -228,8 +242,8 @@ class RowList(Inked, Generic[Row], can_focus=True):
         self._view, self._laid_out = [], self.outer_size
         if not self._rows or not height:
             return
-        found = lay_out(self.cursor, self._at, height, self._known, lambda n: len(self._lines(n)))
-        top, bottom, hidden, self._at = found
+        found = lay_out(self.cursor, self.line, height, self._known, lambda n: len(self._lines(n)))
+        top, bottom, hidden, self.line = found
         lines = [(n, line) for n in range(top, bottom + 1) for line in self._lines(n)]
         self._view = lines[hidden : hidden + height]
 

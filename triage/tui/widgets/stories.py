@@ -7,10 +7,10 @@ from typing import TypeAlias
 
 from triage.desk import read
 from triage.desk.workspace import Workspace
-from triage.domain.query import Filter
+from triage.domain.query import Filter, Order
 from triage.domain.rows import ReportRow, StoryRow
-from triage.tui.literal import Line
-from triage.tui.widgets.lines import member_line, story_line
+from triage.tui.literal import Line, fitted, flat, short_day
+from triage.tui.widgets.lines import NO_HEADLINE, member_line, story_line
 
 Item: TypeAlias = StoryRow | ReportRow
 
@@ -60,7 +60,8 @@ class StorySource:
         return read.reports_of_story(self.ws, story.lead)
 
     def _story(self, lead: int) -> list[StoryRow]:
-        return [s for s in read.stories(self.ws, lead - 1, 1) if s.lead == lead]
+        found = read.story(self.ws, lead)
+        return [found] if found else []
 
     def _rest(self, edge: Item, backwards: bool) -> list[Item]:
         if isinstance(edge, StoryRow):
@@ -73,3 +74,36 @@ class StorySource:
         if at < 0:
             return []
         return list(members[:at] if backwards else members[at + 1 :])
+
+
+class ReportSource:
+    """Reports in an order that is not by story, each on one line: the outlet or the day first, whichever they go by."""
+
+    def __init__(self, ws: Workspace, where: Filter) -> None:
+        self.ws = ws
+        self.where = where
+
+    def fetch(self, edge: Item | None, count: int, *, backwards: bool = False) -> list[Item]:
+        """Return a window of reports."""
+        after = edge if isinstance(edge, ReportRow) else None
+        return list(read.reports_in_order(self.ws, after, count, self.where, backwards=backwards))
+
+    def key(self, row: Item) -> Hashable:
+        """Return kind and number."""
+        return (False, row.id if isinstance(row, ReportRow) else row.lead)
+
+    def lines(self, row: Item, width: int) -> list[Line]:
+        """Return one line: outlet or day, headline, and what is left."""
+        ink = "text" if row.left else "quiet"
+        by_day = self.where.order in (Order.DAY, Order.NEWEST)
+        first = short_day(row.published) or "no date" if by_day else flat(row.outlet or "") or "no outlet"
+        left = (f" {row.left:>3} " if row.left else "   – ", "quiet")
+        room = max(6, width * 2 // 5)
+        return [Line(((f" {fitted(first, room)} ", ink), (flat(row.headline) or NO_HEADLINE, "quiet")), right=(left,))]
+
+
+def list_of(ws: Workspace, where: Filter, opened: int) -> StorySource | ReportSource:
+    """Return the list beside the sentences in the order of the work; `opened` is the lead of the open report's story."""
+    if where.order in (Order.OUTLET, Order.DAY, Order.NEWEST):
+        return ReportSource(ws, where)
+    return StorySource(ws, where=where, opened=opened)

@@ -1,0 +1,149 @@
+"""The filter line: terms, negation, saved filters, completion, and how long what is left takes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.store import oracle
+from triage.desk import complete, filters, search
+from triage.desk.pace import Pace, pace_of
+from triage.desk.workspace import open_workspace
+from triage.domain.query import Filter, Order, Term
+from triage.domain.rows import AtLeast
+from triage.errors import UsageError
+
+
+@pytest.fixture(autouse=True)
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A settings file of its own."""
+    path = tmp_path / "config" / "settings.toml"
+    monkeypatch.setenv("TRIAGE_SETTINGS", str(path))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("line", "terms"),
+    [
+        ("-tag:noise", (Term("tag", "noise", True),)),
+        ('-"two words" one', (Term("words", "two words", True), Term("words", "one"))),
+        ("SURE<=80%", (Term("sure", "<=0.8"),)),
+        ("sure>0,5 -left", (Term("sure", ">0.5"), Term("left", "", True))),
+        ("Tag:Event tag:event", (Term("tag", "event"),)),
+        ("country:irq lang:EN", (Term("country", "IRQ"), Term("lang", "en"))),
+        (
+            "10:30 http://a.example/x al-Shabab",
+            (Term("words", "10 30"), Term("words", "http a example x"), Term("words", "al Shabab")),
+        ),
+        ('outlet:"Gulf Wire', (Term("outlet", "Gulf Wire"),)),
+        ("e\u0301cole", (Term("words", "école"),)),
+    ],
+)
+def test_a_line_is_read(line: str, terms: tuple[Term, ...]) -> None:
+    assert search.parse(line).terms == terms
+
+
+@pytest.mark.parametrize(
+    "line", [*oracle.TERMS, 'note:"ask the desk" -outlet:"A B"', '"left"', '"-minus"', "order:sure tag:none"]
+)
+def test_a_filter_comes_back_from_its_line(line: str) -> None:
+    where = search.parse(line)
+    assert search.parse(where.line) == where
+
+
+@given(st.lists(st.sampled_from(oracle.TERMS), max_size=4))
+def test_any_terms_come_back(lines: list[str]) -> None:
+    where = search.parse(" ".join(lines))
+    assert search.parse(where.line) == where
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [("colour:red", "colour"), ("tag:foo", "'foo'"), ("sure<2", "sure<2"), ("sure<x", "sure<x"), ("since:soon", "'soon'"),
+     ("outlet:", "outlet:"),
+     ("flag:loud", "'loud'"), ("role:boss", "'boss'"), ("record:lost", "'lost'"), ("lang:english", "'english'"),
+     ("country:Iraq", "'Iraq'"), ("order:chaos", "'chaos'"), ("-order:day", "order"), ("@nobody", "@nobody"), ('note:""', "note:")],
+)  # fmt: skip
+def test_a_wrong_term_is_a_sentence_that_names_it(line: str, named: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        search.parse(line)
+    assert named in caught.value.sentence
+    assert caught.value.advice
+
+
+def test_a_near_miss_is_asked_about() -> None:
+    with pytest.raises(UsageError, match="Is outlet meant"):
+        search.parse("outlte:reuters")
+
+
+def test_filters_are_saved_beside_what_else_is_in_the_file(settings: Path) -> None:
+    filters.save_filter("first", 'tag:event "Albu Saif"')
+    settings.write_text(settings.read_text() + '\n[keys]\n"tag.event" = "e"  # mine\n', "utf-8")
+    filters.save_filter("second", "-tag:noise order:day")
+    filters.save_filter("first", "left")
+    assert filters.saved_filters() == {"first": "left", "second": "-tag:noise order:day"}
+    assert '"tag.event" = "e"  # mine' in settings.read_text()
+    where = search.parse("@second mill")
+    assert where == Filter((Term("tag", "noise", True), Term("words", "mill")), Order.DAY)
+
+
+def test_a_filter_that_holds_itself_or_a_file_out_of_order_is_said(settings: Path) -> None:
+    filters.save_filter("loop", "@loop")
+    with pytest.raises(UsageError, match="holds itself"):
+        search.parse("@loop")
+    settings.write_text("[filters\n")
+    assert filters.saved_filters() == {}
+    with pytest.raises(UsageError, match="not in order"):
+        filters.save_filter("x", "left")
+    assert settings.read_text() == "[filters\n"
+    with pytest.raises(UsageError, match="no name"):
+        filters.save_filter("a b", "left")
+
+
+def test_terms_and_values_are_completed(tmp_path: Path) -> None:
+    import random
+
+    with oracle.build(tmp_path / "w.db", random.Random(2), 12) as ws:
+
+        def offered(line: str) -> list[str]:
+            return [one.text for one in complete.completions(ws, line)]
+
+        assert offered("mill ta") == ["tag:"]
+        assert offered("-o") == ["-outlet:", "-order:"]
+        assert offered("tag:") == ["tag:event", "tag:quote", "tag:caption", "tag:noise", "tag:none"]
+        assert offered("x -flag:dis") == ["-flag:disputed"]
+        assert offered("outlet:wire") == ['outlet:"North Wire"', 'outlet:"South Wire"']
+        assert offered('outlet:"North W') == ['outlet:"North Wire"']
+        assert "by:Ben" in offered("by:")
+        assert offered("since:2021-04") == ["since:2021-04-02"]
+        assert offered("lang:") == ["lang:ar", "lang:en", "lang:en-us"]
+        filters.save_filter("mine", "left")
+        assert offered("@m") == ["@mine"]
+        assert offered("") == offered("colour:") == []
+
+
+def test_the_pace_is_the_median_of_the_gaps_without_pauses() -> None:
+    pace = Pace(reading=7.0)
+    at = datetime(2031, 3, 6, 9, tzinfo=UTC)
+    for gap in (0, 4, 4, 5, 3):
+        at += timedelta(seconds=gap)
+        pace.add(at, 1)
+    assert not pace.own
+    assert pace.minutes(60) == 7
+    for gap in (900, 4, 60):
+        at += timedelta(seconds=gap)
+        pace.add(at, 1)
+    assert pace.own
+    assert 3.5 <= pace.seconds <= 4.5
+    assert pace.minutes(0) == 0
+    assert pace.minutes(1) == 1
+    assert f"{pace.minutes(AtLeast(250))}".endswith("+")
+
+
+def test_without_decisions_the_speed_of_reading_counts(tmp_path: Path) -> None:
+    with open_workspace(tmp_path / "w.db") as ws:
+        assert pace_of(ws).seconds == pytest.approx(0.2)

@@ -1,0 +1,195 @@
+"""The order of the work: whatever the order and the filter, nothing is dropped or doubled, and what is left is true."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.store import oracle
+from triage.desk import later as pile
+from triage.desk import read, search, tag, undo
+from triage.desk.workspace import Workspace, open_workspace
+from triage.domain.query import Filter, Order
+from triage.domain.rows import Position
+from triage.domain.tag import Tag
+from triage.store import doubt, order, queue, tally
+from triage.store import search as sql
+
+ORDERS = list(Order)
+BUILDS = range(4)
+
+
+@pytest.fixture(scope="module")
+def paths(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
+    """Some random workspaces."""
+    folder = tmp_path_factory.mktemp("queue")
+    for seed in BUILDS:
+        oracle.build(folder / f"{seed}.db", random.Random(seed), 10 + seed * 4).close()
+    return {seed: folder / f"{seed}.db" for seed in BUILDS}
+
+
+@pytest.fixture
+def ws(paths: dict[int, Path], request: pytest.FixtureRequest) -> Iterator[Workspace]:
+    """One of the workspaces, only read."""
+    with open_workspace(paths[request.param], read_only=True) as workspace:
+        yield workspace
+
+
+def parsed(line: str, wanted: Order) -> Filter:
+    return search.parse(f"{line} order:{wanted}")
+
+
+def walked(ws: Workspace, where: Filter, after: Position | None = None) -> list[Position]:
+    return [place for place in queue.walk(ws.db, after, sql.condition(where, ws.db)) if place]
+
+
+@pytest.mark.parametrize("sorted_up_to", [order.SORTED, 0])
+@pytest.mark.parametrize("wanted", ORDERS)
+@pytest.mark.parametrize("ws", BUILDS, indirect=True)
+def test_every_order_holds_every_match_once(
+    ws: Workspace, wanted: Order, sorted_up_to: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (order, queue, doubt):
+        monkeypatch.setattr(module, "SORTED", sorted_up_to)
+    monkeypatch.setattr(order, "FEW", min(sorted_up_to, order.FEW))
+    chance = random.Random(wanted)
+    for line in [*oracle.TERMS, *(oracle.line(chance) for _ in range(12))]:
+        where = parsed(line, wanted)
+        slow = oracle.slowly(ws, where)
+        assert walked(ws, where) == [one.place for one in slow], line
+        left = sum(one.panel.tag is None for one in slow)
+        unseen = sum(not one.panel.seen for one in slow)
+        found = read.tally(ws, filter=where)
+        assert (found.left, found.total, found.unseen) == (left, len(slow), unseen), line
+
+
+@pytest.mark.parametrize("wanted", ORDERS)
+@pytest.mark.parametrize("ws", BUILDS, indirect=True)
+def test_going_on_from_anywhere_gives_the_rest(ws: Workspace, wanted: Order) -> None:
+    chance = random.Random(wanted)
+    all_of_them = oracle.slowly(ws, Filter(order=wanted))
+    for line in ["", *(oracle.line(chance) for _ in range(12))]:
+        where = parsed(line, wanted)
+        slow = oracle.slowly(ws, where)
+        for start in chance.sample(all_of_them, min(6, len(all_of_them))):
+            edge = oracle.rank(start, wanted)
+            rest = [one.place for one in slow if oracle.rank(one, wanted) > edge]
+            if wanted is not Order.SURE or not (where.left and start.panel.tag):
+                assert walked(ws, where, start.place) == rest, (line, start.place)
+            around = [one.place for one in slow]
+            at = read.next_match(ws, start.place, where)
+            assert at in around if around else at is None
+        places = [place for place in read.seek(ws, None, where) if place]
+        assert places == [one.place for one in slow]
+
+
+@pytest.mark.parametrize("wanted", [o for o in ORDERS if o not in (Order.SURE, Order.LATER)])
+@pytest.mark.parametrize("ws", BUILDS, indirect=True)
+def test_reports_and_stories_go_both_ways(ws: Workspace, wanted: Order) -> None:
+    chance = random.Random(wanted)
+    for line in ["", LEFT, *(oracle.line(chance) for _ in range(10))]:
+        where = parsed(line, wanted)
+        condition = sql.condition(where, ws.db)
+        wholes = list(dict.fromkeys(one.place[:2] for one in oracle.slowly(ws, where)))
+        assert [p for p in queue.places(ws.db, None, condition) if p] == wholes
+        assert [p for p in queue.places(ws.db, None, condition, -1) if p] == wholes[::-1]
+        for n, place in enumerate(wholes):
+            assert [p for p in queue.places(ws.db, place, condition) if p] == wholes[n + 1 :]
+            assert [p for p in queue.places(ws.db, place, condition, -1) if p] == wholes[:n][::-1]
+        rows: list[int] = []
+        edge = None
+        while found := read.reports_in_order(ws, edge, 3, where):
+            rows += [row.id for row in found]
+            edge = found[-1]
+        assert rows == [number for _, number in wholes]
+        if edge:
+            before = read.reports_in_order(ws, edge, 3, where, backwards=True)
+            assert [row.id for row in before] == rows[:-1][-3:]
+        if wanted in (Order.STORY, Order.SIZE):
+            stories = list(dict.fromkeys(lead for lead, _ in wholes))
+            assert [s.lead for s in read.stories(ws, None, 99, filter=where)] == stories
+            for n, lead in enumerate(stories):
+                assert [s.lead for s in read.stories(ws, lead, 4, filter=where)] == stories[n + 1 :][:4]
+                back = read.stories(ws, lead, 4, filter=where, backwards=True)
+                assert [s.lead for s in back] == stories[:n][-4:]
+
+
+LEFT = "left"
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_decisions_in_between_drop_and_double_nothing(tmp_path: Path, seed: int) -> None:
+    """Work through a queue with random decisions in between: all that is left comes, each once, and the counts are true."""
+    chance = random.Random(seed)
+    where = parsed(oracle.line(chance) if seed % 3 else "", ORDERS[seed % len(ORDERS)])
+    with oracle.build(tmp_path / "w.db", chance, 12) as ws:
+        put_off: pile.Later = {}
+        here: Position | None = None
+        for _ in range(150):
+            slow = oracle.slowly(ws, where.undecided())
+            found = read.tally(ws, filter=where.undecided())
+            assert (found.left, found.unseen) == (len(slow), sum(not one.panel.seen for one in slow))
+            here = pile.next_left(ws, here, put_off, filter=where)
+            assert (here is None) == (not slow)
+            if here is None:
+                break
+            assert here in [one.place for one in slow]
+            act(ws, chance, here, put_off)
+        assert oracle.slowly(ws, where.undecided()) == []
+
+
+def act(ws: Workspace, chance: random.Random, here: Position, put_off: pile.Later) -> None:
+    """Decide the sentence, put it off, pass it, or do something else to the workspace."""
+    number = next(p.id for p in oracle.reports_panels(ws, here[1]) if p.start == here[2])
+    match chance.randrange(12):
+        case 0:
+            put_off[here] = None
+        case 1:
+            ws.seen.add(number)
+            ws.note_seen()
+        case 2:
+            undo.undo(ws)
+        case 3:
+            rows = read.every_report(ws)
+            oracle.join(ws, *(row.key for row in chance.sample(rows, 2)))
+        case 4:
+            rows = read.every_report(ws)
+            if len(rows) > 6:
+                oracle.leave_out(ws, chance.choice(rows).key)
+        case _:
+            tag.tag(ws, [number], chance.choice(list(Tag)))
+
+
+@pytest.mark.parametrize("wanted", ORDERS)
+def test_a_queue_that_is_only_decided_gives_each_sentence_once_and_in_order(tmp_path: Path, wanted: Order) -> None:
+    chance = random.Random(7)
+    with oracle.build(tmp_path / "w.db", chance, 14) as ws:
+        expected = [one.place for one in oracle.slowly(ws, Filter(order=wanted).undecided())]
+        put_off: pile.Later = {}
+        if wanted is Order.LATER:
+            put_off = dict.fromkeys(chance.sample(expected, 5))
+            expected = [*put_off, *(p for p in expected if p not in put_off)]
+        came: list[Position] = []
+        while here := pile.next_left(ws, came[-1] if came else None, put_off, filter=Filter(order=wanted)):
+            came.append(here)
+            number = next(p.id for p in oracle.reports_panels(ws, here[1]) if p.start == here[2])
+            tag.tag(ws, [number], Tag.NOISE)
+        assert sorted(came) == sorted(expected)
+        assert len(came) == len(set(came))
+        if wanted is not Order.LATER:
+            assert came == expected
+        else:
+            assert came[:5] == expected[:5]
+
+
+def test_a_long_walk_in_vain_can_be_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(order, "SLICE", 2)
+    monkeypatch.setattr(tally, "VAIN", 2)
+    with oracle.build(tmp_path / "w.db", random.Random(1), 20) as ws:
+        where = search.parse("role:alt")
+        assert list(read.seek(ws, None, where)).count(None) > 4
+        counted = read.tally(ws, filter=where)
+        assert f"{counted.left}" == "0+"

@@ -1,0 +1,110 @@
+"""One record for one event, by keys: attach, detach, gather, split, merge side by side, dispute."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tui.harness import desk, keys, screen_text
+from triage.cli.plain.run import converse
+from triage.desk import code, read, tag
+from triage.desk.workspace import Workspace
+from triage.domain.event import EventRecord
+from triage.domain.tag import Tag
+
+
+def events(ws: Workspace) -> list[int]:
+    """Tag the two sentences on the shells of Karsin, and return their numbers; they stand in two reports of one story."""
+    numbers = [read.panels(ws, row.id)[0].id for row in read.every_report(ws)[:2]]
+    tag.tag(ws, numbers, Tag.EVENT)
+    return numbers
+
+
+def saved(ws: Workspace, number: int) -> EventRecord:
+    return code.save(ws, code.begin(ws, number).record, status="draft")
+
+
+def one(ws: Workspace) -> EventRecord:
+    (record,) = (r for r in code.records(ws, None, 9) if r.status != "merged")
+    return record
+
+
+async def test_a_sentence_is_attached_and_detached_by_one_key(ws: Workspace) -> None:
+    first, second = events(ws)
+    saved(ws, first)
+    async with desk(ws, (100, 30)) as (app, pilot):
+        await keys(pilot, "J", "g", "A")
+        assert "Attached: 2 sentences of 2 reports" in screen_text(app)
+        assert len(one(ws).sentence_ids) == 2
+        assert (shown := read.panel(ws, second)) is not None
+        assert shown.records == 1
+        await keys(pilot, "A")
+        assert "stands behind its record already" in screen_text(app)
+        await keys(pilot, "d")
+        assert "Detached." in screen_text(app)
+        assert len(one(ws).sentence_ids) == 1
+        await keys(pilot, "d")
+        assert "No record rests on this sentence." in screen_text(app)
+
+
+async def test_waiting_sentences_are_gathered_looked_at_and_split_off(ws: Workspace) -> None:
+    first, _ = events(ws)
+    begun = saved(ws, first)
+    async with desk(ws, (100, 30)) as (app, pilot):
+        await keys(pilot, "3", "A")
+        assert "GATHER" in screen_text(app)
+        assert "Four people died when shells fell" in screen_text(app)
+        await keys(pilot, "A")
+        assert len(one(ws).sentence_ids) == 2
+        await keys(pilot, "A")
+        assert "No event sentence without a record" in screen_text(app)
+        await keys(pilot, "s")
+        assert "BEHIND THE RECORD" in screen_text(app)
+        await keys(pilot, "j", "space", "s")
+        assert "began a draft" in screen_text(app)
+        assert len(code.records(ws, None, 9)) == 2
+        await keys(pilot, "u", "u")
+        assert [(r.event_id, r.sentence_ids) for r in code.records(ws, None, 9)] == [
+            (begun.event_id, begun.sentence_ids)
+        ]
+
+
+async def test_two_records_are_merged_side_by_side(ws: Workspace) -> None:
+    first, second = (saved(ws, number) for number in events(ws))
+    async with desk(ws, (80, 24)) as (app, pilot):
+        await keys(pilot, "3", "M")
+        assert "two records become one" in screen_text(app)
+        assert "together:" in screen_text(app)
+        await keys(pilot, "escape")
+        assert len(code.records(ws, None, 9)) == 2
+        await keys(pilot, "M", "enter")
+        assert "Merged: 2 sentences of 2 reports" in screen_text(app)
+        stays = one(ws)
+        assert stays.event_id in (first.event_id, second.event_id)
+        await keys(pilot, "u")
+        assert {r.event_id for r in code.records(ws, None, 9)} == {first.event_id, second.event_id}
+        await keys(pilot, "M", "x", "enter")
+        assert one(ws).event_id != stays.event_id
+
+
+async def test_a_record_is_disputed_by_one_key(ws: Workspace) -> None:
+    first, _ = events(ws)
+    saved(ws, first)
+    async with desk(ws, (100, 30)) as (app, pilot):
+        await keys(pilot, "3", "D")
+        assert "Record disputed." in screen_text(app)
+        assert one(ws).status == "disputed"
+
+
+def test_the_line_mode_does_the_same(ws: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    events(ws)
+    number = events(ws)[0]
+    begun = saved(ws, number)
+    lines = ["3", "A", "A all", "s", "s split 2", "M", "M 1", "D", "u", "u", "u", "u", "1", "d"]
+    assert converse(ws, iter(lines)) == 0
+    said = capsys.readouterr().out
+    for words in (
+        "A and numbers, certain or all attaches", "Attached: 2 sentences of 2 reports", "s detach and numbers",
+        "began the draft", "merges that one into this one", "Merged: 2 sentences", "Record disputed.",
+    ):  # fmt: skip
+        assert words in said, words
+    assert [r.event_id for r in code.records(ws, None, 9)] == [begun.event_id]

@@ -1,0 +1,234 @@
+"""Copies: which sentences get the tag of another one with the same words, and which are the same words after an edit.
+
+Sentences with the same words are found by their key (`text/wording.py`). Here is what a key cannot say: whether the words
+mean the same in another place, and whether a few other words change what is told. The guards of the headlines forbid the
+same here: a changed number, name, place, day or denial makes a new sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz.distance import Indel
+
+from triage.dedupe.finding import Finding
+from triage.dedupe.forms import CONTENT, form
+from triage.dedupe.score import examine
+from triage.domain.story import Relation
+from triage.domain.tag import Tag
+from triage.text.fold import headline_words, unmarked
+from triage.text.wording import words
+
+SHORT: Final = 5
+"""A sentence with fewer words says little by itself: "He denied it."."""
+
+SHARED: Final = 6
+"""So many words two sentences must share before they can be the same after an edit."""
+
+ALIKE: Final = 0.75
+"""The least share of words in their order, of both sentences together, that an edit leaves."""
+
+_ROUGHLY: Final = 0.5
+"""The least share of the different words of the longer one, for a first look."""
+
+_MILD: Final = frozenset(["word changed"])
+_FIRM: Final = frozenset(["name changed", "country changed", "role changed"])
+
+_SPOKEN: Final = re.compile(r"\w+(?:['’.,]\w+)*|[%$€£]")
+_END: Final = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*\s*$")
+_POINTING: Final = frozenset(
+    [
+        "he",
+        "she",
+        "it",
+        "they",
+        "him",
+        "her",
+        "them",
+        "his",
+        "hers",
+        "its",
+        "their",
+        "theirs",
+        "this",
+        "that",
+        "these",
+        "those",
+        "such",
+        "both",
+        "neither",
+        "there",
+        "then",
+        "so",
+        "il",
+        "elle",
+        "ils",
+        "elles",
+        "cela",
+        "ce",
+        "él",
+        "ella",
+        "ellos",
+        "eso",
+        "er",
+        "sie",
+        "es",
+        "dies",
+        "он",
+        "она",
+        "они",
+        "это",
+        "هو",
+        "هي",
+        "هم",
+        "هذا",
+    ]
+)
+
+SAME: Final = 0.99
+"""How sure a proposal is that comes from the same words elsewhere: in real reports that were tagged by hand, 116 sentences
+share their words in 46 groups, and all of each group have one tag (reference data)."""
+LEANING: Final = 0.9
+"""The same, where the sentence leans on the one before and that one is another."""
+EDITED: Final = 0.9
+"""How sure a proposal is that comes from the same words after an edit. The reference data holds three such pairs, two with
+the same tag, which is too little to measure; so it stays below what is taken unread with others (`config.SURE`)."""
+
+_KINDS: Final = {
+    "death": "killed killing killings dead died deaths slain",
+    "injury": "injured injuring injuries wounded wounding wounds hurt",
+    "more": "doubled tripled rose grew",
+    "less": "halved fell shrank dropped",
+    **{
+        time: time
+        for time in ("dawn", "sunrise", "morning", "noon", "midday", "afternoon", "dusk", "sunset", "evening")
+    },
+    **{time: time for time in ("night", "midnight", "overnight")},
+}
+_FACTS: Final = {word: kind for kind, line in _KINDS.items() for word in line.split()}
+"""Words of sentences that no edit exchanges for one of another kind, beside those that the guards of headlines know."""
+
+Spans = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Two sentences that are the same after an edit: the spans of the words that only one of them has."""
+
+    only_a: Spans
+    only_b: Spans
+
+
+def is_label(text: str) -> bool:
+    """Say whether a text is no sentence but a label: a few words without an end mark, like Read more."""
+    return len(words(text)) < SHORT and not _END.search(text)
+
+
+def leans(text: str) -> bool:
+    """Say whether a sentence needs the one before it: it has few words, or begins by pointing back."""
+    found = words(text)
+    return len(found) < SHORT or found[0] in _POINTING
+
+
+def needs_company(text: str, tag: Tag) -> bool:
+    """Say whether a copy of a sentence gets its tag only where the sentence before it is a copy as well.
+
+    A label is noise or a caption wherever it stands. What leans on the sentence before may be anything elsewhere.
+    """
+    return leans(text) and not (is_label(text) and tag in (Tag.NOISE, Tag.CAPTION))
+
+
+def stretches(printed: Sequence[AbstractSet[int]]) -> list[tuple[int, int, AbstractSet[int]]]:
+    """Return (first, behind the last, reports) of the stretches of two or more sentences that other reports print as well.
+
+    Args:
+        printed: For each sentence of a report, in order, the other reports that print it.
+    """
+    found: list[tuple[int, int, AbstractSet[int]]] = []
+    at = 0
+    while at < len(printed):
+        common, end = printed[at], at + 1
+        while end < len(printed) and common & printed[end]:
+            common, end = common & printed[end], end + 1
+        if common and end - at > 1:
+            found.append((at, end, common))
+        at = end
+    return found
+
+
+def near(a: str, b: str) -> Near | None:
+    """Return how two sentences differ where they are the same after an edit, else None; the order does not matter.
+
+    Args:
+        a: A sentence as printed.
+        b: Another one.
+    """
+    if not _look_alike(set(words(a)), set(words(b))):
+        return None
+    mine, theirs = list(_SPOKEN.finditer(a)), list(_SPOKEN.finditer(b))
+    one, other = (["".join(words(m.group())) for m in found] for found in (mine, theirs))
+    if Indel.normalized_similarity(one, other, score_cutoff=ALIKE) < ALIKE:
+        return None
+    only_a: list[tuple[int, int]] = []
+    only_b: list[tuple[int, int]] = []
+    shared = 0
+    for step in Indel.opcodes(one, other):
+        if step.tag == "equal":
+            shared += step.src_end - step.src_start
+            continue
+        only_a += [m.span() for m in mine[step.src_start : step.src_end]]
+        only_b += [m.span() for m in theirs[step.dest_start : step.dest_end]]
+    here, there = ([text[start:end] for start, end in only] for text, only in ((a, only_a), (b, only_b)))
+    inside = [
+        [text[start:end] for start, end in only if start > found[0].start()]
+        for text, only, found in ((a, only_a, mine), (b, only_b, theirs))
+    ]  # a capital at the begin names nothing
+    if shared < SHARED or _numbers(a) != _numbers(b) or _exchanged(*inside) or not _allowed(a, b, [*here, *there]):
+        return None
+    return Near(tuple(only_a), tuple(only_b))
+
+
+def _look_alike(one: set[str], other: set[str]) -> bool:
+    """Say quickly whether two sentences have enough words in common; most of those that are compared have not."""
+    mine, theirs = one - other, other - one
+    if len(one) - len(mine) < max(SHARED - 1, _ROUGHLY * max(len(one), len(other))):
+        return False
+    return not (any(word[0].isdigit() for word in mine) and any(word[0].isdigit() for word in theirs))
+
+
+def _numbers(text: str) -> Counter[str]:
+    """Return the numbers of a sentence, words for numbers included."""
+    return Counter(word for word in headline_words(unmarked(text)) if word[0].isdigit())
+
+
+def _exchanged(here: Sequence[str], there: Sequence[str]) -> bool:
+    """Say whether one name or one kind of fact stands in the place of another."""
+    facts = [{kind for word in words if (kind := _FACTS.get(word.casefold()))} for words in (here, there)]
+    names = [{word.casefold() for word in words if word[0].isupper()} for words in (here, there)]
+    plain = [{word for word in words if word.islower()} for words in (here, there)]
+    names = [names[0] - plain[1], names[1] - plain[0]]
+    return (all(facts) and facts[0] != facts[1]) or (all(names) and names[0] != names[1])
+
+
+def _allowed(a: str, b: str, changed: list[str]) -> bool:
+    """Say whether no guard stands against taking one sentence for the other.
+
+    Of a sentence with very many telling words the guards see the first ones only; there no name may change at all.
+    """
+    one, other = sorted((form(a), form(b)), key=lambda one: one.text)
+    if max(len(one.content), len(other.content)) >= CONTENT and any(word[0].isupper() for word in changed):
+        return False
+    _, found = examine(one, other)
+    return all(map(_is_mild, found))
+
+
+def _is_mild(finding: Finding) -> bool:
+    """Say whether a finding is what an edit does: another word for the same, or one of the same kind."""
+    return finding.relation is Relation.SUGGEST and (
+        finding.guard in _MILD or (finding.guard.endswith(" changed") and finding.guard not in _FIRM)
+    )

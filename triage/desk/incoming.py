@@ -1,0 +1,150 @@
+"""Records that come back from a file: which change, which begin, and why a row cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any, Final
+
+from triage.clock import stamp
+from triage.desk import code
+from triage.desk.workspace import Workspace
+from triage.domain.decision import Change, Subject
+from triage.domain.event import EVENT_ID, LISTS, EventRecord, Evidence, faults, revised
+from triage.domain.merging import text_of
+from triage.exchange.schema import EVENTS
+from triage.store import records as table
+from triage.store import reports, sentences
+
+COLUMNS: Final = tuple(replace(column, required=column.name == "event_id") for column in EVENTS)
+"""The columns that a file of records may have; only the id must stand there."""
+
+_OWN: Final = ("event_id", "coder", "coded_at", "revision", "content_sha256")
+"""What the desk says itself: who brought a record in and when, and what follows from the sentences."""
+
+
+@dataclass
+class Taken:
+    """What the rows of a file change; `refused` names each row that was not used, with its reason."""
+
+    rows: int = 0
+    begun: int = 0
+    changed: int = 0
+    same: int = 0
+    changes: list[Change] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+def take(ws: Workspace, rows: Iterable[Mapping[str, Any]], evidence: Mapping[str, list[Evidence]]) -> Taken:
+    """Return what rows of records change.
+
+    A row is matched by its event id; a column that the file has gives its value, an empty one empties the field, and
+    what the file does not have stays. An id that the workspace does not know begins a record under that id. Coder, time
+    and revision are those of this decision. Evidence is added, never taken off, apart from that of a field that changes.
+
+    Args:
+        ws: The workspace.
+        rows: The rows, with the names of the event table.
+        evidence: The words behind each record, by its id.
+    """
+    taken = Taken()
+    words = _Words(ws)
+    spoken: dict[str, int] = {}
+    for number, row in enumerate(rows, start=1):
+        taken.rows = number
+        event_id = str(row["event_id"])
+        if event_id in spoken:
+            reason = f"row {spoken[event_id]} gave this record already"
+        else:
+            spoken[event_id] = number
+            reason = _row(ws, taken, row, evidence.get(event_id, []), words)
+        if reason:
+            taken.refused.append(f"Row {number} ({event_id}): {reason}")
+    return taken
+
+
+def evidence_of(row: Mapping[str, Any]) -> Evidence:
+    """Return a row of the evidence table as evidence."""
+    return Evidence(
+        row["field"], row["report_id"], row["sentence_id"], row["char_start"], row["char_end"], row["quoted_text"],
+        row.get("value"),
+    )  # fmt: skip
+
+
+class _Words:
+    """Says what is wrong with sentences and words that a file names; what was looked up is remembered for a while."""
+
+    def __init__(self, ws: Workspace) -> None:
+        self._ws = ws
+        self._text = lru_cache(maxsize=64)(self._read)
+
+    def _read(self, key: str) -> str | None:
+        row = reports.row_of_key(self._ws.db, key)
+        return reports.text(self._ws.db, row.id) if row and reports.is_present(self._ws.db, key) else None
+
+    def missing(self, sentence_id: str) -> str:
+        """Return why a sentence cannot stand behind a record, or an empty text."""
+        if self._text(sentence_id.rpartition("-")[0]) is None:
+            return f"the report of sentence {sentence_id} is not part of the workspace."
+        return "" if sentences.number_of(self._ws.db, sentence_id) else f"there is no sentence {sentence_id}."
+
+    def wrong(self, one: Evidence) -> str:
+        """Return why words are no evidence, or an empty text."""
+        if one.field not in BROUGHT:
+            return f"there is no field {one.field} for evidence."
+        text = self._text(one.sentence_id.rpartition("-")[0])
+        if text is None or text[one.start : one.end] != one.quoted:
+            return f"the words of {one.field} do not stand at {one.start} to {one.end} of report {one.report_id}."
+        return ""
+
+
+BROUGHT: Final = frozenset(column.name for column in EVENTS if column.name not in _OWN)
+"""The fields that a file gives a record."""
+
+
+def _row(ws: Workspace, taken: Taken, row: Mapping[str, Any], evidence: list[Evidence], words: _Words) -> str:
+    event_id = str(row["event_id"])
+    if not EVENT_ID.fullmatch(event_id):
+        return "its id does not look like ev_ and 10 to 26 letters or digits."
+    old = table.get(ws.db, event_id)
+    if old and old.merged_into:
+        return f"it was merged into {old.merged_into}."
+    base = old or EventRecord(event_id)
+    cells = {name: _cell(name, value) for name, value in row.items() if name in BROUGHT}
+    new = _with_evidence(base, revised(base, **cells), evidence)
+    for name in new.sentence_ids if new.sentence_ids != base.sentence_ids else ():
+        if reason := words.missing(name):
+            return reason
+    for one in new.evidence if new.evidence != base.evidence else ():
+        if one not in base.evidence and (reason := words.wrong(one)):
+            return reason
+    for name in new.report_ids if new.report_ids != base.report_ids else ():
+        if reports.latest(ws.db, name) is None:
+            return f"its report {name} is not part of the workspace."
+    if new == base:
+        taken.same += 1
+        return ""
+    new = revised(new, coder=ws.editor, coded_at=stamp(), revision=old.revision + 1 if old else 1)
+    if wrong := faults(new):
+        return f"{code.FIELDS.get(wrong[0].field, wrong[0].field)}: {wrong[0].sentence}"
+    taken.begun += old is None
+    taken.changed += old is not None
+    taken.changes.append(Change(Subject.RECORD, event_id, old.as_value() if old else None, new.as_value()))
+    return ""
+
+
+def _cell(name: str, value: Any) -> Any:  # noqa: ANN401 - the type of the field
+    if name in LISTS:
+        return tuple(value or ())
+    return "unknown" if value is None and name.endswith("_precision") else value
+
+
+def _with_evidence(old: EventRecord, new: EventRecord, given: list[Evidence]) -> EventRecord:
+    """Return a record without the words of fields that changed, and with the words that came along."""
+    stale = {name for name in BROUGHT if getattr(old, name) != getattr(new, name)}
+    kept = [e for e in old.evidence if e.field not in stale or e.value == text_of(getattr(new, e.field))]
+    known = {(e.field, e.sentence_id, e.start, e.end) for e in kept}
+    added = [e for e in given if (e.field, e.sentence_id, e.start, e.end) not in known]
+    behind = dict.fromkeys([*new.sentence_ids, *(e.sentence_id for e in added)])
+    return revised(new, evidence=(*kept, *added), sentence_ids=tuple(behind))

@@ -1,0 +1,343 @@
+"""Two records that tell one event: when that may be, what their union says, and what stays when a sentence goes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from triage.domain.event import KILLED, EventRecord, Evidence, revised
+
+NEAR_KM: Final = 5.0
+"""Two places this near to each other may be one."""
+
+UNIDENTIFIED: Final = ("", "unidentified", "unknown")
+"""What an actor is called whom nobody names; such a one may be anybody."""
+
+_EARTH_KM: Final = 6371.0
+
+_NAMING: Final = (
+    "event_subtype",
+    "date_start",
+    "place_name",
+    "actor1",
+    "actor2",
+    "civilians_targeted",
+    "casualties_text",
+)
+"""The fields whose words are kept for every sentence behind a record."""
+
+GROUPS: Final[dict[str, tuple[str, ...]]] = {
+    "type": ("event_type", "event_subtype", "violence_kind"),
+    "date": ("date_start", "date_end", "date_precision", "date_text"),
+    "place": ("place_name", "admin1", "admin2", "admin3", "country", "latitude", "longitude", "place_precision",
+              "geonameid", "place_how"),
+    "actor 1": ("actor1", "actor1_kind", "actor1_assoc"),
+    "actor 2": ("actor2", "actor2_kind", "actor2_assoc"),
+    "civilians": ("civilians_targeted",),
+    "killed best": ("killed_best", "killed_civilians", "killed_side1", "killed_side2"),
+    "toll words": ("casualties_text",),
+    "claimed by": ("claimed_by", "attribution"),
+    "clarity": ("event_clarity",),
+    "source scale": ("source_scale",),
+    "summary": ("summary",),
+}  # fmt: skip
+"""What an editor chooses as one where two records differ: a label, and the fields that only make sense together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Why a record may tell the same event: `points` rank it, `reasons` say so in words.
+
+    `exact` says that sub-type, day and place are the same ones.
+    """
+
+    points: int
+    reasons: tuple[str, ...]
+    exact: bool
+
+
+def alike(
+    one: EventRecord, other: EventRecord, fold: Callable[[str], str] = str.casefold, *, lenient: bool = False
+) -> Alike | None:
+    """Return why two records may tell one event, or None where the merge rule forbids it.
+
+    The rule: same type, overlapping date windows, the same place or places at most 5 km apart, and an actor in common or
+    an actor nobody names. A date or a place that is not known forbids nothing, but makes nothing exact.
+
+    Args:
+        one: A record.
+        other: Another.
+        fold: The form of a place name for comparison.
+        lenient: The first one's type was only read from words; another type weighs against it and forbids nothing.
+
+    Args:
+        one: A record.
+        other: Another.
+        fold: The form of a place name for comparison.
+    """
+    typed = one.event_type and other.event_type
+    if typed and one.event_type != other.event_type and not lenient:
+        return None
+    when, where = _when(one, other), _where(one, other, fold)
+    who = _who(one, other)
+    if when is None or where is None or who is None:
+        return None
+    subtype = one.event_subtype is not None and one.event_subtype == other.event_subtype
+    toll = _toll(one, other)
+    kind = (2, "same sub-type") if subtype else (1, "same type") if one.event_type == other.event_type else (0, "")
+    if typed and one.event_type != other.event_type:
+        kind = (-3, "read as another type")
+    found = (kind, when, where, who, toll)
+    exact = subtype and when[0] == 3 and where[0] >= 3 and toll[0] >= 0
+    return Alike(sum(points for points, _ in found), tuple(words for _, words in found if words), exact)
+
+
+def _when(one: EventRecord, other: EventRecord) -> tuple[int, str] | None:
+    first, second = _window(one), _window(other)
+    if first is None or second is None:
+        return 0, ""
+    if first[1] < second[0] or second[1] < first[0]:
+        return None
+    same = first == second and one.date_precision == other.date_precision == "day"
+    return (3, "same day") if same else (1, "dates overlap")
+
+
+def _window(record: EventRecord) -> tuple[date, date] | None:
+    if not record.date_start:
+        return None
+    try:
+        start = date.fromisoformat(record.date_start)
+        return start, max(start, date.fromisoformat(record.date_end or record.date_start))
+    except ValueError:
+        return None
+
+
+def _where(one: EventRecord, other: EventRecord, fold: Callable[[str], str]) -> tuple[int, str] | None:
+    if not (one.place_name and other.place_name):
+        return 0, ""
+    if fold(one.place_name) == fold(other.place_name):
+        return 4, f"same place {other.place_name}"
+    away = distance(one, other)
+    if away is None or away > NEAR_KM:
+        return None
+    return (3, f"same place {other.place_name}") if away < 0.01 else (2, f"{away:.1f} km from {other.place_name}")
+
+
+def distance(one: EventRecord, other: EventRecord) -> float | None:
+    """Return the kilometres between two records' places, or None where one has no coordinates."""
+    if None in (one.latitude, one.longitude, other.latitude, other.longitude):
+        return None
+    a, b = math.radians(one.latitude or 0.0), math.radians(other.latitude or 0.0)
+    turn = math.radians((other.longitude or 0.0) - (one.longitude or 0.0))
+    half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(turn / 2) ** 2
+    return 2 * _EARTH_KM * math.asin(math.sqrt(min(1.0, half)))
+
+
+def _who(one: EventRecord, other: EventRecord) -> tuple[int, str] | None:
+    first, second = actors(one), actors(other)
+    shared = [name for name in first if name in second]
+    if shared:
+        return 2, f"{first[shared[0]]} in both"
+    unnamed = any(
+        (name or "").casefold() in UNIDENTIFIED for name in (one.actor1, one.actor2, other.actor1, other.actor2)
+    )
+    return (0, "") if unnamed else None
+
+
+def actors(record: EventRecord) -> dict[str, str]:
+    """Return the named actors of a record, folded name to name."""
+    names = [name.strip() for cell in (record.actor1, record.actor2) for name in (cell or "").split(";")]
+    return {name.casefold(): name for name in names if name.casefold() not in UNIDENTIFIED}
+
+
+def _toll(one: EventRecord, other: EventRecord) -> tuple[int, str]:
+    first, second = killed(one), killed(other)
+    if not first or not second:
+        return 0, ""
+    if first == second:
+        return 2, "same toll"
+    return (0, "") if max(min(first), min(second)) <= min(max(first), max(second)) else (-1, "other toll")
+
+
+def killed(record: EventRecord) -> list[int]:
+    """Return the counts of the dead that a record gives."""
+    return [n for name in KILLED if (n := getattr(record, name)) is not None]
+
+
+def span(numbers: Collection[int]) -> tuple[int | None, int | None]:
+    """Return the smallest and the largest of some counts; None of none."""
+    return (min(numbers), max(numbers)) if numbers else (None, None)
+
+
+def merged(into: EventRecord, other: EventRecord, take: Collection[str] = ()) -> EventRecord:
+    """Return the union of two records under the id of the first.
+
+    killed_low is the smallest of all counts that either gives, killed_high the largest; killed_best is the one that both
+    give, or that only one gives while the other has no toll, or the one chosen by `take`, else empty, never an average.
+    What the first record lacks comes from the second. Sources, reports and sentences are for the desk to count again.
+
+    Args:
+        into: The record that stays.
+        other: The record that goes into it.
+        take: Names of `GROUPS` where the second record's values are chosen; "killed best" with "+" before it keeps the
+            first record's own.
+    """
+    cells: dict[str, Any] = {}
+    for label, names in GROUPS.items():
+        mine, theirs = ([getattr(record, name) for name in names] for record in (into, other))
+        if label in take or all(cell in (None, "unknown") for cell in mine):
+            cells |= dict(zip(names, theirs, strict=True))
+    cells["killed_low"], cells["killed_high"] = span(killed(into) + killed(other))
+    cells |= _best(into, other, take)
+    hurt = [record.injured_low for record in (into, other) if record.injured_low is not None]
+    more = [n for record in (into, other) if (n := record.injured_high) is not None]
+    cells["injured_low"] = min(hurt, default=None)
+    cells["injured_high"] = max([*more, *hurt], default=None) if more or len(set(hurt)) > 1 else None
+    for name in ("context", "tags"):
+        cells[name] = tuple(dict.fromkeys([*getattr(into, name), *getattr(other, name)]))
+    return revised(into, evidence=_kept_once([*into.evidence, *other.evidence]), **cells)
+
+
+def _best(into: EventRecord, other: EventRecord, take: Collection[str]) -> dict[str, int | None]:
+    names = GROUPS["killed best"]
+    if "killed best" in take:
+        return {name: getattr(other, name) for name in names}
+    if "+killed best" in take or into.killed_best == other.killed_best or not killed(other):
+        return {name: getattr(into, name) for name in names}
+    return {name: getattr(other, name) if not killed(into) else None for name in names}
+
+
+def differing(into: EventRecord, other: EventRecord) -> list[str]:
+    """Return the labels of `GROUPS` in which two records differ and both say something."""
+
+    def said(record: EventRecord, names: Iterable[str]) -> list[object]:
+        return [getattr(record, name) for name in names]
+
+    return [
+        label
+        for label, names in GROUPS.items()
+        if (mine := said(into, names)) != (theirs := said(other, names))
+        and any(cell not in (None, "unknown") for cell in mine)
+        and any(cell not in (None, "unknown") for cell in theirs)
+    ]
+
+
+def _kept_once(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(dict.fromkeys(evidence))
+
+
+def with_claims(record: EventRecord, evidence: Sequence[Evidence], tolls: Mapping[str, int | None]) -> EventRecord:
+    """Return a record that a further sentence stands behind: its toll grows to a range that holds what the words say.
+
+    killed_best stays what the editor chose. Of the words, those on the toll are kept, and those that name by themselves
+    what the record says; what follows from a name, as a province or a day's precision, has its evidence already.
+
+    Args:
+        record: The record.
+        evidence: The words of the sentence.
+        tolls: The counts that the words give, by field.
+    """
+    counts = [n for name in KILLED if (n := tolls.get(name)) is not None]
+    low, high = span(killed(record) + counts)
+    cells: dict[str, Any] = {}
+    if counts:
+        cells = {"killed_low": low, "killed_high": high}
+    hurt = tolls.get("injured_low")
+    if hurt is not None:
+        cells["injured_low"] = min(hurt, hurt if record.injured_low is None else record.injured_low)
+    grown = revised(record, **cells)
+    said = [
+        e for e in evidence if e.field in tolls or (e.field in _NAMING and e.value == text_of(getattr(grown, e.field)))
+    ]
+    return revised(grown, evidence=_kept_once([*record.evidence, *said]))
+
+
+def without(record: EventRecord, sentence_ids: Collection[str]) -> EventRecord:
+    """Return a record without the evidence of some sentences; a toll that only they gave shrinks to what is still said."""
+    gone = [e for e in record.evidence if e.sentence_id in sentence_ids]
+    kept = tuple(e for e in record.evidence if e.sentence_id not in sentence_ids)
+    cells: dict[str, Any] = {}
+    said, lost = _claimed(kept), _claimed(gone)
+    for name, place in (("killed_low", 0), ("killed_high", 1)):
+        value = getattr(record, name)
+        if said and value in lost and value not in said:
+            cells[name] = span(said)[place]
+    low, high = (cells.get(name, getattr(record, name)) for name in ("killed_low", "killed_high"))
+    best = record.killed_best
+    if best is not None and not ((low is None or low <= best) and (high is None or best <= high)):
+        cells["killed_best"] = None
+    sentences = tuple(s for s in record.sentence_ids if s not in sentence_ids)
+    return revised(record, evidence=kept, sentence_ids=sentences, **cells)
+
+
+def _claimed(evidence: Iterable[Evidence]) -> list[int]:
+    return [int(e.value) for e in evidence if e.field in KILLED and e.value and e.value.isdecimal()]
+
+
+def text_of(value: object) -> str | None:
+    """Return a field's value as evidence keeps it; None for an empty one."""
+    if value is None or value == ():
+        return None
+    return (
+        "; ".join(value) if isinstance(value, tuple) else str(value).lower() if isinstance(value, bool) else str(value)
+    )
+
+
+def independent(reports: Iterable[tuple[str, Collection[str]]]) -> int:
+    """Return how many sources stand behind a record: an outlet counts once, and so do all reports that print the same words.
+
+    An outlet with words of its own beside copied ones still counts, so this is the most outlets that can be paired each
+    with words that no other one is paired with.
+
+    Args:
+        reports: Of each report the name of its outlet, and its evidence sentences in a form for comparison.
+    """
+    printed: dict[str, set[str]] = {}
+    groups = _Groups()
+    for number, (outlet, sentences) in enumerate(reports):
+        printed.setdefault(outlet.casefold(), set()).add(f"report {number}")
+        for words in sentences:
+            groups.join(f"report {number}", f"words {words}")
+    wanted = {outlet: {groups.head(name) for name in names} for outlet, names in printed.items()}
+    taken: dict[str, str] = {}
+    return sum(_paired(outlet, wanted, taken) for outlet in wanted)
+
+
+class _Groups:
+    """Names that belong together, each group under one of them."""
+
+    def __init__(self) -> None:
+        self._up: dict[str, str] = {}
+
+    def head(self, name: str) -> str:
+        while (up := self._up.setdefault(name, name)) != name:
+            self._up[name] = name = self._up[up]
+        return name
+
+    def join(self, one: str, other: str) -> None:
+        self._up[self.head(one)] = self.head(other)
+
+
+def _paired(outlet: str, wanted: Mapping[str, Collection[str]], taken: dict[str, str]) -> bool:
+    """Pair an outlet with words of its own, where need be by giving others other words; say whether that could be done."""
+    came: dict[str, str] = {}
+    waiting = [outlet]
+    for one in waiting:
+        for words in sorted(wanted[one]):
+            if words in came:
+                continue
+            came[words] = one
+            if words in taken:
+                waiting.append(taken[words])
+                continue
+            while True:  # the outlets along the way move on by one
+                one = came[words]
+                before = next((w for w, o in taken.items() if o == one), None)
+                taken[words] = one
+                if before is None:
+                    return True
+                words = before
+    return False

@@ -1,0 +1,208 @@
+"""The words of a sentence that counts its dead or its wounded, each with a letter for what it does there.
+
+K k X stand for triggers of death ("killed", "killing", "dead"), W w for wounds, L for a toll, a for an auxiliary, & and ","
+for joints, B for the border of a clause, "." for any other word.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+from triage.extract.frame import SPEECH, VERB
+from triage.extract.numerals import read_number
+from triage.extract.proposal import Span
+
+_TOKEN: Final = re.compile(
+    r"[^\W\d_]\w*(?:[-'’][^\W\d_]\w*)*|\d{1,3}(?:[,.]\d{3})+(?![\d.,]\d)|\d+(?:[.:,]\d+)*(?:-?[^\W\d_]\w*(?:-\w+)*)?|[^\w\s]"
+)
+_MANNERS: Final = frozenset({"shot", "stabbed", "beaten", "burned", "burnt", "gunned", "pronounced"})
+_WOUNDS: Final = frozenset({"injuries", "wounds", "burns", "injury", "wound"})
+_THEIRS: Final = frozenset({"their", "his", "her", "its"})
+_TAKING: Final = frozenset({"kidnapped", "abducted", "captured", "detained", "trapped", "displaced", "wanted"})
+_FULL_VERB: Final = re.compile(rf"(?:{SPEECH}|{VERB})")
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    raw: str
+    low: str
+    start: int
+    end: int
+
+
+@cache
+def words() -> dict[str, Any]:
+    """Return the word lists of `tolls.json`; lists as sets, `vague` as a dictionary."""
+    raw = json.loads(resources.files(__package__).joinpath("tolls.json").read_text("utf-8"))
+    return {k: frozenset(v) if isinstance(v, list) else v for k, v in raw.items()}
+
+
+def is_person(low: str) -> bool:
+    """Say whether a lower-case word names one or several people."""
+    names = words()["singular"]
+    return low in words()["plurals"] or low in names or (low.endswith("s") and low[:-1] in names) or low.endswith("men")
+
+
+class Words:
+    """The words of one sentence; those under `masked` are not read."""
+
+    def __init__(self, text: str, masked: Iterable[Span]) -> None:
+        hidden = {i for start, end in masked for i in range(start, end)}
+        self.tokens = [
+            _Token("_" if m.start() in hidden else m.group(), m.group().casefold(), *m.span())
+            for m in _TOKEN.finditer(text)
+        ]
+        self._letters: dict[int, str] = {}
+        self.lows = [t.low if t.raw != "_" else "_" for t in self.tokens]
+
+    def low(self, index: int) -> str:
+        """Return a word in lower case; empty where there is none."""
+        return self.lows[index] if 0 <= index < len(self.lows) else ""
+
+    def joined(self, index: int, size: int) -> str:
+        """Return so many words with a blank between them, fewer at the end."""
+        return " ".join(self.lows[index : index + size]) if index >= 0 else ""
+
+    def ends_with(self, index: int, name: str) -> int:
+        """Return how many words before `index` form a phrase of the list, 0 if none."""
+        phrases = words()[name]
+        for size in (3, 2, 1):
+            if index >= size and self.joined(index - size, size) in phrases:
+                return size
+        return 0
+
+    def number(self, index: int) -> tuple[int, int] | None:
+        """Return the number that starts here and the index after it."""
+        return read_number(self.lows, index)
+
+    def kind(self, index: int) -> tuple[str, int, str]:
+        """Return what the words from here name: person, thing or bare; the index after the head; and the head."""
+        limit = index
+        for place in range(index, min(index + 6, len(self.lows))):
+            low = self.lows[place]
+            if place == index and low == "of":
+                limit = place + 1
+                continue
+            if low in words()["stops"] or low in ("a", "an") or (self.letter(place) != "." and not is_person(low)):
+                break
+            if low in words()["things"]:
+                if is_person(self.low(place + 1)):
+                    continue
+                return "thing", place + 1, low
+            if is_person(low):
+                end = place + 1
+                while is_person(self.low(end)):
+                    end += 1
+                return "person", end, self.low(end - 1)
+            limit = place + 1
+        return "bare", index, "" if limit == index else self.low(index)
+
+    def letter(self, index: int) -> str:
+        """Return the letter of a word; each is worked out once."""
+        known = self._letters.get(index)
+        if known is None:
+            known = self._letters[index] = self._letter(index)
+        return known
+
+    def _letter(self, index: int) -> str:
+        """Return the letter of a word that is no count: a trigger, a joint, a border, or "." for any other."""
+        low, lists = self.low(index), words()
+        if low in (
+            "death",
+            "deaths",
+            "lives",
+            "killing",
+            "execution",
+            "massacre",
+            "murder",
+            "assassination",
+            "killings",
+        ):
+            if self.low(index + 1) == "of":
+                return "k"
+            if self.low(index - 2) == "met" and low in ("death", "deaths"):
+                return "X"
+            if low == "death":
+                return "X" if self.low(index - 1) == "to" else "L" if self.low(index + 1) == "toll" else "."
+        if low in ("claiming", "claimed", "claims", "claim", "cost", "costing", "cost"):
+            return "k" if "lives" in self.lows[index + 1 : index + 7] or self.low(index + 2) == "life" else "B"
+        if letter := self._hurt_or_lost(index):
+            return letter
+        if low == "toll" or (low == "number" and self._counts_dead(index)):
+            return "L"
+        for name, letter in (
+            ("kill_past", "K"),
+            ("kill_active", "k"),
+            ("dead", "X"),
+            ("wound_past", "W"),
+            ("wound_active", "w"),
+        ):
+            if low in lists[name]:
+                return letter
+        if low in words()["aux"] or (low in _MANNERS and self._ends_in_death(index)):
+            return "a"
+        if (
+            low in ("and", "or", "&", "plus", "y", "et", "und")
+            or self.joined(index, 2) in lists["join"]
+            or self.joined(index, 3) in lists["join"]
+        ):
+            return "&"
+        if low in "-–—()":
+            return ","
+        if low in ",;:.!?":
+            return "," if low == "," else "B" if low in ";!?" or (low == "." and index + 1 < len(self.lows)) else "."
+        if low in words()["border"]:
+            return "B"
+        return "B" if self._is_verb(index) else "."
+
+    def _hurt_or_lost(self, index: int) -> str:
+        """Return the letter of "sustained injuries", "taken to hospital with wounds", "lost their lives", "lost 15 men"."""
+        low = self.low(index)
+        if low in ("sustained", "suffered", "suffering", "sustaining", "received"):
+            return "W" if not _WOUNDS.isdisjoint(self.lows[index + 1 : index + 6]) else "B"
+        if low in ("taken", "rushed", "brought", "admitted") and "hospital" in self.lows[index + 1 : index + 5]:
+            return "W" if not _WOUNDS.isdisjoint(self.lows[index + 2 : index + 10]) else "B"
+        if low in ("lives", "life"):
+            return "X" if self.low(index - 1) in _THEIRS or self.low(index + 1) == "lost" else "."
+        if low in ("lost", "lose", "losing", "met") and self.low(index + 1) in _THEIRS:
+            return "a" if not {"lives", "life", "death", "deaths"}.isdisjoint(self.lows[index + 2 : index + 4]) else ""
+        if low in ("lost", "lose", "losing"):
+            found = self.number(index + 1)
+            return "k" if found and self.kind(found[1])[0] == "person" else ""
+        if low == "among" and self.low(index + 1) in ("them", "whom", "which"):
+            return ","
+        if low in ("wounded", "injured", "dead") and self.low(index - 1) in ("the", "a", "an"):
+            return "." if self.low(index - 2) == "of" or is_person(self.low(index + 1)) else ""
+        if low.endswith("ed") and self.joined(index + 1, 2) == "to death":
+            return "a"
+        if low == "gunned" and self.low(index + 1) == "down":
+            return "K"
+        if low == "body" and self.low(index + 1) == "of":
+            return "k"
+        if low == "alive" and self.low(index - 1) in ("burned", "burnt", "buried"):
+            return "X"
+        return ""
+
+    def _ends_in_death(self, index: int) -> bool:
+        """Say whether "shot" goes on as "shot dead", "shot and killed", "beaten to death"."""
+        after = self.lows[index + 1 : index + 3]
+        return "dead" in after or after in (["to", "death"], ["and", "killed"]) or after[:1] == ["alive"]
+
+    def _counts_dead(self, index: int) -> bool:
+        """Say whether "the number of civilians killed" stands here."""
+        dead = words()["kill_past"] | words()["dead"]
+        return self.low(index + 1) == "of" and not dead.isdisjoint(self.lows[index + 2 : index + 6])
+
+    def _is_verb(self, index: int) -> bool:
+        token = self.tokens[index]
+        if token.raw[:1].isupper() or "-" in token.low or token.low in ("attack", "attacks"):
+            return False
+        if token.low in words()["adjective_ed"]:
+            return token.low in _TAKING and self.number(index + 1) is not None
+        return bool(_FULL_VERB.fullmatch(token.low))

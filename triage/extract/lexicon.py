@@ -1,0 +1,159 @@
+"""The concepts of a sentence (soldiers, aircraft, ground taken, a protest ...): words and phrases compared by their stems.
+
+The lexicon is `types.json`: for each concept what the editor reads, and its words. A phrase with " ~ " in it has a gap of
+up to four words ("set ~ on fire"). A word inside a longer phrase stands for nothing on its own ("police" in "police station").
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any, Final
+
+from triage.extract.proposal import Span
+
+_WORD: Final = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
+_ENDINGS: Final = ("ingly", "edly", "ings", "ing", "ies", "ied", "ed", "es", "s")
+_WIDEST: Final = 4
+"""Words that may stand in the gap of a phrase."""
+
+Stems = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word: its stem, and where it stands in code points. `name` says that it begins with a capital."""
+
+    stem: str
+    start: int
+    end: int
+    name: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A concept in a sentence and the code points of the words that carry it."""
+
+    concept: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    plain: dict[Stems, tuple[str, ...]]
+    gapped: dict[str, list[tuple[Stems, Stems, str]]]
+    longest: dict[str, int]
+    """First stem of a phrase to the words of the longest phrase that begins with it."""
+    known: frozenset[str]
+
+
+@cache
+def _raw() -> dict[str, Any]:
+    raw: dict[str, Any] = json.loads(resources.files(__package__).joinpath("types.json").read_text("utf-8"))
+    return raw
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    return {word: _bare(forms.split()[0]) for forms in _raw()["irregular"] for word in forms.split()}
+
+
+def _bare(word: str) -> str:
+    return word.removesuffix("e") if len(word) > 3 else word
+
+
+def reads(concept: str) -> str:
+    """Return what the editor reads for a concept; empty for one that explains nothing."""
+    return str(_raw()["concepts"][concept]["reads"])
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """Return the stem of a lower-case word: the endings of number, person and tense taken off."""
+    if word in _irregular():
+        return _irregular()[word]
+    for ending in _ENDINGS:
+        base = word[: -len(ending)]
+        if word.endswith(ending) and len(base) >= 3 and not (ending in ("s", "es") and word.endswith("ss")):
+            if ending in ("ies", "ied"):
+                return base + "y"
+            if ending != "s" and base[-1] == base[-2] and base[-1] not in "sl":
+                base = base[:-1]
+            return _bare(base)
+    return _bare(word)
+
+
+def _stems(phrase: str) -> Stems:
+    return tuple(stem(word) for word in phrase.split())
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    plain: dict[Stems, tuple[str, ...]] = {}
+    gapped: dict[str, list[tuple[Stems, Stems, str]]] = {}
+    for concept, entry in _raw()["concepts"].items():
+        for phrase in entry["words"]:
+            left, _, right = phrase.partition(" ~ ")
+            key = _stems(left)
+            if right:
+                gapped.setdefault(key[0], []).append((key, _stems(right.replace("~ ", "")), concept))
+            elif concept not in plain.get(key, ()):
+                plain[key] = (*plain.get(key, ()), concept)
+    longest: dict[str, int] = {}
+    for key in plain:
+        longest[key[0]] = max(longest.get(key[0], 0), len(key))
+    return _Lexicon(plain, gapped, longest, frozenset(word for key in plain for word in key))
+
+
+def tokens(text: str, start: int = 0) -> list[Token]:
+    """Return the words of a text from `start` on; a compound that the lexicon does not have comes in its parts."""
+    known = _lexicon().known
+    found: list[Token] = []
+    for match in _WORD.finditer(text, start):
+        raw, at = match.group(), match.start()
+        low = raw.casefold().removesuffix("'s").removesuffix("’s")
+        if "-" not in low or stem(low) in known or low[0].isdigit():
+            found.append(Token(stem(low), at, match.end(), raw[0].isupper()))
+            continue
+        for part in raw.split("-"):
+            if part:
+                found.append(Token(stem(part.casefold()), at, at + len(part), raw[0].isupper()))
+            at += len(part) + 1
+    return found
+
+
+def find_hits(words: list[Token]) -> list[Hit]:
+    """Return the concepts of a sentence in the order of its words; the work grows with the number of words."""
+    lexicon, stems = _lexicon(), tuple(word.stem for word in words)
+    found: list[tuple[int, Hit]] = []
+    covered: set[int] = set()
+    singles: list[tuple[int, tuple[str, ...]]] = []
+
+    def take(concept: str, first: int, last: int) -> None:
+        found.append((first, Hit(concept, (words[first].start, words[last].end))))
+
+    for index, first in enumerate(stems):
+        for size in range(min(lexicon.longest.get(first, 0), len(stems) - index), 0, -1):
+            concepts = lexicon.plain.get(stems[index : index + size], ())
+            if size == 1 and concepts:
+                singles.append((index, concepts))
+                continue
+            for concept in concepts:
+                take(concept, index, index + size - 1)
+                covered.update(range(index, index + size))
+        for left, right, concept in lexicon.gapped.get(first, ()):
+            begin = index + len(left)
+            if stems[index:begin] != left:
+                continue
+            for place in range(begin, min(begin + _WIDEST + 1, len(stems) - len(right) + 1)):
+                if stems[place : place + len(right)] == right:
+                    take(concept, index, place + len(right) - 1)
+                    break
+    for index, concepts in singles:
+        if index not in covered:
+            for concept in concepts:
+                take(concept, index, index)
+    return [hit for _, hit in sorted(found, key=lambda item: (item[0], item[1].concept))]

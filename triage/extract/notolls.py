@@ -1,0 +1,94 @@
+"""Numbers of dead that are no toll of this event: totals over many events, plans, and the tolls of older events."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from triage.extract.proposal import Span
+
+_LONG: Final = re.compile(
+    r"\bsince (?:the (?:start|beginning|outbreak|onset|launch|uprising|war|conflict|revolution|fall|coup"
+    r"|invasion|crisis"
+    r"|insurgency|revolt|unrest|violence|fighting|protests|operation|offensive|campaign)|(?:early |late "
+    r"|mid-?)?(?:[A-Z]\w+ )?"
+    r"(?:19|20)\d\d|it (?:began|started|erupted)|fighting (?:began|started|broke)|last year"
+    r"|(?:early |late |mid-?)?(?:January|February|March|April|May|June|July|August|September|October|November"
+    r"|December))"
+    r"|\b(?:past|last|previous|recent) (?:few |several |\w+ )?(?:months|years?|decades?)\b|\bthis year\b"
+    r"|\bso far in \d{4}"
+    r"|\bin \d{4} alone|\b(?:each|every|per) (?:year|month)\b|\bannually\b|\bthroughout (?:the )?(?:war"
+    r"|conflict|\d{4})"
+    r"|\b(?:war|conflict|insurgency|uprising|rebellion|crisis|violence)(?:,? (?:that|which))? (?:has|have"
+    r"|had) (?:now |also |so far )?"
+    r"(?:killed|claimed|left|cost|taken)|\b\w+-(?:year|month|decade)(?:-old)?,? (?:\w+ )?(?:war|conflict"
+    r"|insurgency|uprising|rebellion|campaign)"
+    r"|\bduring the (?:war|conflict|uprising|genocide)\b|\bover the (?:years|decades)\b"
+    r"|\bin (?:similar|such) (?:\w+ )?(?:attacks|raids|incidents|blasts|bombings|strikes|clashes)\b"
+    r"|\b(?:people|lives|\d) a (?:year|month|week|day)\b"
+    r"|\b(?:in|over|within) (?:the (?:past|last) )?(?:[\w-]+ ){1,2}(?:months|years|decades)\b"
+    r"|\b(?:war|conflict|insurgency|uprising),[^.;]{0,50}, (?:has|have|had) (?:now |also )?(?:killed|claimed|left|cost)"
+    r"|\b(?:killed|died|dead) (?:so far )?in (?:the|a) (?:\w+ )?(?:war|conflict|insurgency|uprising)\b"
+    r"|\b(?:between|from) (?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r" (?:\d{4} )?(?:and|to|until)\b|\bin (?:all|total),",
+    re.IGNORECASE,
+)
+_RECORD: Final = re.compile(
+    r"\b(?:deadliest|worst|first|biggest|largest|highest|bloodiest|most|heaviest)\b", re.IGNORECASE
+)
+_REGION_BORDER: Final = re.compile(
+    r"[;—]|\. |,? (?:which|where|while|bringing|taking|raising|whereas)\b|, (?:a|the|it|in) (?=\w+ (?:war"
+    r"|conflict|year))|,? in (?=an? \w+-year)"
+)
+_UNREAL: Final = re.compile(
+    r"\b(?:(?:could|might|may|would|will|can|cannot|must|should|not|never|if|fear\w*|presumed|n['’]t|risk\w*"
+    r"|(?:threaten|vow|plan|attempt|plot|want|aim|try|order|trying|intend)\w* to) (?:\w+ )?"
+    r"(?:be |have |have been |being |been )?|to (?:be |have been )?)$",
+    re.IGNORECASE,
+)
+_OTHER_EVENT: Final = re.compile(
+    r"\b(?:came|comes|come|took place|happened|occurred|follows|followed)\b[^,;]{0,40}?\b(?:after|before|on|an?"
+    r"|the)\b"
+    r"|\b(?:a|one|two|three|four|\d+) (?:day|week|month|year)s? (?:after|before)\b"
+    r"|\b(?:a similar|a previous|an earlier|an older|similar) (?:\w+ )?(?:attack|bombing|incident|blast|raid)s?\b"
+    r"|\b(?:since|in|of) (?:\w+ )?(?:19|20)\d\d,? when\b|\bsince (?:an?|the) (?:[\w-]+ ){1,4}(?:that|which|when)\b"
+    r"|\bin (?:retaliation|revenge|response) (?:for|to)\b|\bon the anniversary\b|\breminiscent\b|\bsimilar to\b",
+    re.IGNORECASE,
+)
+_CHARGED: Final = re.compile(
+    r"\b(?:accused|suspected|convicted|guilty|charged|charges|wanted|sentenced|trial|responsible|blamed|jailed|prosecuted|death"
+    r"|years|ordered|ordering|admitted|confessed)\b[^,;]{0,40}?(?:\b(?:of|with|for|in|over|to)\b|(?<=order)(?:ed|ing))?"
+    r" (?:the |having )?$",
+    re.IGNORECASE,
+)
+"""What stands before "killing" or "the deaths of" where somebody answers for an older event."""
+_DEEDS: Final = frozenset(
+    {"death", "deaths", "murder", "killing", "killings", "execution", "assassination", "massacre"}
+)
+
+
+def why_other(text: str, span: Span, trigger: tuple[str, int], body: int) -> str:
+    """Return why a mention is no toll of this event, or an empty string."""
+    start, end = span
+    word, at = trigger
+    low, high = body, len(text)
+    for border in _REGION_BORDER.finditer(text, body):
+        if border.end() <= start:
+            low = border.start()
+        elif border.start() >= end:
+            high = border.start()
+            break
+    region = text[low:high]
+    long = _LONG.search(region)
+    if long and not _RECORD.search(region[: long.start()]):
+        return "a total over many events"
+    if word != "death" and _UNREAL.search(text[max(body, at - 40) : at]):
+        return "not a thing that happened"
+    deed = word in _DEEDS or word.endswith("ing")
+    if deed and _CHARGED.search(text[max(body, at - 80) : at]):
+        return "the toll of another event"
+    if _OTHER_EVENT.search(text[body:start]):
+        return "the toll of another event"
+    if re.search(r"\b(?:which|who|whose|that)\b", region) and re.search(r"\bin (?:19|20)\d\d\b", region) and low > body:
+        return "the toll of an older event"
+    return ""

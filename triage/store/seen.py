@@ -1,0 +1,50 @@
+"""Which sentences an editor has seen: those that had the cursor on them, noted in batches, and those that were decided once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from triage.store import counters
+from triage.store.connect import Connection
+
+_UNSEEN = "seen IS NULL AND role <> 'title'"
+
+
+def note(db: Connection, numbers: Iterable[int]) -> None:
+    """Note sentences as seen. Call inside a transaction."""
+    fresh = sum(
+        row[0]
+        for number in numbers
+        for row in db.execute(
+            f"UPDATE sentence SET seen = 1 WHERE id = ? AND {_UNSEEN}"
+            " RETURNING (SELECT present FROM report WHERE report.id = report) AND tag IS NULL",
+            (number,),
+        ).fetchall()
+    )
+    counters.add(db, "seen", fresh)
+
+
+def forget(db: Connection, sentence_id: str) -> None:
+    """Take back that a sentence was seen; the counter is not touched."""
+    key, _, start = sentence_id.rpartition("-")
+    db.execute(
+        "UPDATE sentence SET seen = NULL WHERE report = (SELECT id FROM report WHERE key = ?) AND start = ?",
+        (key, start),
+    )
+
+
+def of_report(db: Connection, report: int) -> int:
+    """Return how many undecided sentences of a report were seen."""
+    found = db.execute(
+        "SELECT 1 FROM sentence WHERE report = ? AND tag IS NULL AND seen IS NOT NULL AND role <> 'title'", (report,)
+    )
+    return len(found.fetchall())
+
+
+def mean_length(db: Connection, count: int) -> float | None:
+    """Return the mean length in characters of the undecided sentences of least confidence, at most `count` of them."""
+    found = db.execute(
+        "SELECT stop - start FROM sentence INDEXED BY sentence_doubt WHERE tag IS NULL AND role <> 'title' LIMIT ?",
+        (count,),
+    ).fetchall()
+    return sum(row[0] for row in found) / len(found) if found else None

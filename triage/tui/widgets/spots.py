@@ -1,0 +1,59 @@
+"""Words that can be clicked: where each of them stands on a line, and a line of keys with what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.strip import Strip
+
+from triage.tui.widgets.inked import Inked
+from triage.tui.widgets.lines import Spot, asked, runs_of
+
+
+class Choices(Inked):
+    """One line of words of which one is taken; a click takes another one by the screen's action `take`."""
+
+    def __init__(self) -> None:
+        super().__init__(classes="title")
+        self._spots: list[Spot] = []
+
+    def show(self, choices: Sequence[str], taken: int) -> None:
+        """Show the choices."""
+        self._spots = [(((" ", "quiet"),), "")]
+        for n, choice in enumerate(choices):
+            words = (f"[{choice}]", "key") if n == taken else (f" {choice} ", "quiet")
+            self._spots.append(((words,), f"take({n})"))
+        self.redraw()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line."""
+        return self.strip(runs_of(self._spots))
+
+    async def _on_click(self, event: events.Click) -> None:
+        wish = asked(self._spots, event.x)
+        if wish:
+            await self.screen.run_action(wish)
+
+
+class Hints(Inked):
+    """One line of keys and what they do in a dialog; a click does it too. Each item is key, words, action of the screen."""
+
+    def __init__(self, *items: tuple[str, str, str]) -> None:
+        super().__init__(classes="title")
+        self._spots: list[Spot] = [(((" ", "quiet"),), "")]
+        self._spots += [(((f" {key} ", "key"), (f"{words} ", "quiet")), action) for key, words, action in items]
+
+    def show(self, text: str) -> None:
+        """Show a sentence in the place of the keys."""
+        self._spots = [(((f"  {text}", "bad"),), "")]
+        self.redraw()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line."""
+        return self.strip(runs_of(self._spots))
+
+    async def _on_click(self, event: events.Click) -> None:
+        wish = asked(self._spots, event.x)
+        if wish:
+            await self.screen.run_action(wish)
