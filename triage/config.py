@@ -80,6 +80,12 @@ def settings_path() -> str:
     return os.path.join(base, "triage", "settings.toml")
 
 
+def state_path() -> str:
+    """Return the folder for what outlives a session but belongs to no workspace: XDG_STATE_HOME/triage."""
+    base = os.environ.get("XDG_STATE_HOME") or os.path.join(os.path.expanduser("~"), ".local", "state")
+    return os.path.join(base, "triage")
+
+
 def settings() -> Settings:
     """Return what the settings file says now; a file that has not changed is read once."""
     global _known
@@ -108,8 +114,7 @@ def read_settings(path: str) -> Settings:
         return found
     try:
         text = data.decode("utf-8").removeprefix("\ufeff")
-        table = plain_table(text)
-        found.faults = tuple(_fill(found, _whole_table(text) if table is None else table))
+        found.faults = tuple(_fill(found, toml_table(text)))
     except UnicodeDecodeError:
         found.faults = (("", "The file is not UTF-8."),)
     except (ValueError, RecursionError) as error:
@@ -117,10 +122,19 @@ def read_settings(path: str) -> Settings:
     return found
 
 
-def _whole_table(text: str) -> dict[str, Any]:
-    import tomllib
+def toml_table(text: str) -> dict[str, Any]:
+    """Return the table of a TOML text.
 
-    return tomllib.loads(text)
+    Raises:
+        ValueError: It is no TOML.
+        RecursionError: It has too many brackets.
+    """
+    table = plain_table(text)
+    if table is None:
+        import tomllib
+
+        table = tomllib.loads(text)
+    return table
 
 
 def plain_table(text: str) -> dict[str, Any] | None:

@@ -39,7 +39,7 @@ def plain_words(args: Sequence[str]) -> tuple[str | None, str | None, bool] | No
 
 def start(db: str | None, editor: str | None, read_only: bool) -> int:
     """Open the desk at once, with a first frame before anything heavy is imported; return the exit status."""
-    first.show(config.workspace_name(db), read_only=read_only)
+    first.show(config.workspace_name(db), editor=editor, read_only=read_only)
     gc.disable()  # what is imported stays; looking through it for garbage takes a twelfth of a start
     try:
         from triage.cli.calls import ended

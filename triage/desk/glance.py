@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import os
 
+from triage import config
+from triage.dedupe.stretches import stretches
+from triage.desk.commands import READ, VIEWS
+from triage.desk.pace import LOOKED, SAMPLE, pace_by
+from triage.desk.place import first_steps, recalled
 from triage.store import glance as store
 
 TYPE_CHECKING = False
@@ -11,14 +16,60 @@ if TYPE_CHECKING:
     from types import SimpleNamespace
 
 
-def look(path: str, count: int, *, read_only: bool) -> SimpleNamespace | None:
-    """Return what `store.glance.look` does, with `read_only` and `writer` as the desk will find them."""
-    found = store.look(path, count)
-    if found:
-        found.read_only, found.writer = read_only, ""
-        if not read_only:
-            found.read_only, found.writer = _writer(path)
+def look(path: str, count: int, *, editor: str | None = None, read_only: bool) -> SimpleNamespace | None:
+    """Return what the desk shows first, or None where that takes more than a look: the first steps, or a filter.
+
+    It is the `tally` with `minutes`, `read_only` and `writer` as the desk will find them, the `place` where the desk was
+    left, and `shown`, what `store.glance.look` finds; None in another view than the reading view. What a sentence is
+    proposed because its words were decided elsewhere is not known in time: it has no proposal then.
+
+    Args:
+        path: The workspace.
+        count: So many stories are read before and after the open one.
+        editor: Who decides, as in `config.editor_name`.
+        read_only: Whether the desk only reads.
+    """
+    if not os.path.exists(first_steps()):
+        return None
+    with store.reading(path) as db:
+        if db is None:
+            return None
+        place = recalled(store.origin(db), os.path.realpath(path))
+        if place.filter:
+            return None
+        found = store.tally(db)
+        found.place, found.shown = place, None
+        found.minutes = pace_by(*store.pace(db, config.editor_name(editor), LOOKED, SAMPLE)).minutes(found.left)
+        if place.view == READ or place.view not in VIEWS:
+            found.shown = store.look(db, place.sentence, count)
+            if found.shown is None:
+                return None
+            _print(found.shown.panels, offers=found.decided and config.copies() != "off")
+    found.read_only, found.writer = (True, "") if read_only else _writer(path)
     return found
+
+
+def _print(panels: list[SimpleNamespace], *, offers: bool) -> None:
+    """Say how often the words of sentences stand, and where a stretch begins that others print; see `copies.seen`."""
+    for panel in panels:
+        if len(panel.prints) > 1:
+            panel.copies = _times(len(panel.prints))
+        if offers and panel.tag is None and any(tag for _, _, tag in panel.prints):
+            panel.proposal = None
+    outlets = [{report: outlet for report, outlet, _ in panel.prints if report != panel.report} for panel in panels]
+    for first, end, reports in stretches([frozenset(one) for one in outlets]):
+        from types import SimpleNamespace
+
+        named = dict.fromkeys(outlets[first][report] for report in sorted(reports))
+        panels[first].seam = SimpleNamespace(outlets=tuple(named), sentences=end - first)
+
+
+def _times(number: int) -> int:
+    if number < store.PRINTED:
+        return number
+    from triage.domain.rows import AtLeast  # it takes some milliseconds, and few words stand so often
+
+    return AtLeast(number)
 
 
 def _writer(path: str) -> tuple[bool, str]:

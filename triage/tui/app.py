@@ -9,7 +9,6 @@ import os
 import signal
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
 from threading import Thread
@@ -303,11 +302,11 @@ def place_of(app: DeskApp) -> Place:
     """Return where a desk stands, for its next start."""
     before, read = app.sitting.place, app.views.get(READ)
     panes = {**before.panes, **{name: view.active for name, view in app.views.items()}}
-    place = replace(before, view=app.footer.view, filter=str(app.sitting.where), panes=panes)
+    place = before.but(view=app.footer.view, filter=str(app.sitting.where), panes=panes)
     if not isinstance(read, ReadView):
         return place
     sentence = read.panel.sentence_id if read.panel else ""
-    return replace(place, sentence=sentence, line=max(0, read.sentences.line), explaining=read.explaining)
+    return place.but(sentence=sentence, line=max(0, read.sentences.line), explaining=read.explaining)
 
 
 def to_shell(app: DeskApp) -> None:

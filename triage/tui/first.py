@@ -12,8 +12,9 @@ import contextlib
 import os
 import sys
 
-from triage.desk import glance
-from triage.desk.commands import READ, VIEWS, command, key_name
+from triage.config import settings
+from triage.desk import glance, keymap
+from triage.desk.commands import READ, command
 from triage.text.shown import shown
 from triage.tui import looks
 from triage.tui.literal import Line, laid
@@ -28,6 +29,7 @@ from triage.tui.widgets.lines import (
     report_head,
     runs_of,
     story_line,
+    views_of_headline,
 )
 from triage.tui.widgets.panels import PanelSource
 
@@ -41,6 +43,12 @@ if TYPE_CHECKING:
 
     Cells = list[tuple[str, str, str]]
     """Pieces of a line: text, ink, ground."""
+
+STORIES, TEXT, SHEET = range(3)
+"""The panes of the reading view."""
+
+BY_STORY = "by story"
+"""The order of the work where nothing else is chosen."""
 
 BAR = "▌"
 SMALLEST = (30, 8)
@@ -56,7 +64,7 @@ _before: list[Any] | None = None
 """How the terminal was set before the frame; None where there is no frame."""
 
 
-def show(path: str, *, read_only: bool = False) -> None:
+def show(path: str, *, editor: str | None = None, read_only: bool = False) -> None:
     """Paint the first frame of a workspace, where there is a terminal for it and the workspace can be read; else do nothing."""
     global _before
     if os.environ.get("TERM", "dumb") == "dumb" or "TEXTUAL_DRIVER" in os.environ:
@@ -72,7 +80,7 @@ def show(path: str, *, read_only: bool = False) -> None:
         return
     try:
         width, height = _size()
-        found = glance.look(path, height, read_only=read_only)
+        found = glance.look(path, height, editor=editor, read_only=read_only)
         fits = found and width >= SMALLEST[0] and height >= SMALLEST[1]
         painted = _encoded(drawn(found, os.path.basename(path), width, height)) if found and fits else b""
     except Exception:  # whatever it is, the desk itself will say it better in a moment
@@ -108,37 +116,59 @@ def leave() -> None:
 
 
 def drawn(found: SimpleNamespace, name: str, width: int, height: int) -> list[Cells]:
-    """Return the frame as lines of exactly `width` cells."""
-    standing = Standing(name, tuple((key_name(c.keys[0]), c.title) for v in VIEWS if (c := command(f"view.{v}"))))
-    standing.view, standing.order = command(f"view.{READ}").title, "by story"
-    standing.left, standing.total = found.left, found.total
-    standing.read_only, standing.writer = found.read_only, found.writer
+    """Return the frame as lines of exactly `width` cells; of another view than the reading view only the bars are known."""
+    keymap.use(keymap.keymap_of(settings()))
+    view = READ if found.shown else found.place.view
     rows = height - 2
-    stories, text, sheet = _widths(width, height)
-    panes = [_stories(found, stories, rows), _text(found, text, rows, height), _sheet(found, sheet, rows)]
-    left, right = headline(standing, width)
+    left, right = headline(_standing(found, name, view), width)
     lines = [_inked(laid(runs_of(left), right, width), "bar")]
+    panes = _panes(found, width, height) if found.shown else [[_inked([(" " * width, "text")])] * rows]
     for y in range(rows):
         line: Cells = []
-        for n, pane in enumerate(panes):
-            if pane:
-                line += [("│", "seam", "ground")] if n and line else []
-                line += pane[y]
+        for pane in filter(None, panes):
+            line += [("│", "seam", "ground")] if line else []
+            line += pane[y]
         lines.append(line)
-    return [*lines, _inked(laid(runs_of(footer(READ, width)), (), width), "bar")]
+    return [*lines, _inked(laid(runs_of(footer(view, width)), (), width), "bar")]
 
 
-def _widths(width: int, height: int) -> tuple[int, int, int]:
+def _standing(found: SimpleNamespace, name: str, view: str) -> Standing:
+    standing = Standing(name, views_of_headline(), read_only=found.read_only)
+    standing.view, standing.order = command(f"view.{view}").title, BY_STORY
+    standing.left, standing.total, standing.minutes = found.left, found.total, found.minutes
+    here = found.shown.panels[found.shown.at] if found.shown and found.shown.panels else None
+    standing.unseen = found.unseen - (here is not None and here.tag is None and not here.seen)
+    standing.writer = found.writer
+    return standing
+
+
+def _panes(found: SimpleNamespace, width: int, height: int) -> list[list[Cells]]:
+    """Return stories, text and sheet as lines; without lines where there is no room for one."""
+    active = min(found.place.panes.get(READ, TEXT), SHEET)
+    stories, text, sheet = _widths(width, height, active, beside=found.place.explaining and active == TEXT)
+    shown, rows = found.shown, height - 2
+    return [
+        _stories(shown, stories, rows, focused=active == STORIES),
+        _text(shown, text, height, found.place.line, focused=active == TEXT),
+        _sheet(shown, sheet, rows, blank=found.place.explaining, focused=active == SHEET and sheet < width),
+    ]
+
+
+def _widths(width: int, height: int, active: int, *, beside: bool) -> tuple[int, int, int]:
     """Return how wide stories, text and sheet are by read.tcss; 0 for a pane that is not shown.
 
     Shares of the width are not rounded before they are added up, as in the screen library.
     """
     if width < WIDE or height < SHORT:
-        return 0, width, 0
+        alone = [0, 0, 0]
+        alone[active] = width
+        return alone[0], alone[1], alone[2]
     stories = min(4400, max(2700, 22 * width))  # in hundredths of a cell
+    sheet = min(5600, max(3000, 25 * width))
+    if width < THREE and (beside or active == SHEET):
+        return 0, width - 1 - sheet // 100, sheet // 100
     if width < THREE:
         return stories // 100, width - stories // 100 - 1, 0
-    sheet = min(5600, max(3000, 25 * width))
     text = width - (stories + sheet) // 100 - 2
     return stories // 100, text, width - stories // 100 - text - 2
 
@@ -147,14 +177,16 @@ def _inked(runs: Iterable[Run], ground: str = "ground") -> Cells:
     return [(text, ink, ground) for text, ink in runs]
 
 
-def _text(found: SimpleNamespace, width: int, rows: int, height: int) -> list[Cells]:
+def _text(found: SimpleNamespace, width: int, height: int, at: int, *, focused: bool) -> list[Cells]:
+    if not width:
+        return []
     head = [*report_head(found.report), []]
     source = PanelSource(found.panels, compact=height < SHORT)
-    lines = _list(found.panels, found.at, width, rows - len(head), source.lines, focused=True)
+    lines = _list(found.panels, found.at, width, height - 2 - len(head), source.lines, at=at, focused=focused)
     return [*(_inked(laid(line, (), width)) for line in head), *lines]
 
 
-def _stories(found: SimpleNamespace, width: int, rows: int) -> list[Cells]:
+def _stories(found: SimpleNamespace, width: int, rows: int, *, focused: bool) -> list[Cells]:
     if not width:
         return []
     given: list[SimpleNamespace] = []
@@ -171,17 +203,24 @@ def _stories(found: SimpleNamespace, width: int, rows: int) -> list[Cells]:
         left, right = (story_line if hasattr(row, "reports") else member_line)(row, width, ink)
         return [Line(tuple(left), tuple(right))]
 
-    return _list(given, at, width, rows, lines, focused=False)
+    return _list(given, at, width, rows, lines, focused=focused)
 
 
 def _list(
-    given: list[Any], cursor: int, width: int, rows: int, paint: Callable[[Any, int], list[Line]], *, focused: bool
+    given: list[Any],
+    cursor: int,
+    width: int,
+    rows: int,
+    paint: Callable[[Any, int], list[Line]],
+    *,
+    at: int = 0,
+    focused: bool,
 ) -> list[Cells]:
-    """Return the lines of a list as `RowList` draws it when it is shown first."""
+    """Return the lines of a list as `RowList` draws it when it is shown first, with the cursor's row from line `at` on."""
     near = range(max(0, cursor - rows), min(len(given), cursor + rows + 1))
-    lines = {at: paint(given[at], width - 1) for at in near}
-    top, bottom, hidden, _ = lay_out(cursor, 0, rows, lines.__contains__, lambda at: len(lines[at]))
-    view = [(at == cursor, line) for at in range(top, bottom + 1) for line in lines[at]]
+    lines = {n: paint(given[n], width - 1) for n in near}
+    top, bottom, hidden, _ = lay_out(cursor, at, rows, lines.__contains__, lambda n: len(lines[n]))
+    view = [(n == cursor, line) for n in range(top, bottom + 1) for line in lines[n]]
     found: list[Cells] = []
     for mine, line in view[hidden : hidden + rows]:
         here = mine and not line.head
@@ -190,15 +229,19 @@ def _list(
     return found + [_inked([(" " * width, "text")])] * (rows - len(found))
 
 
-def _sheet(found: SimpleNamespace, width: int, rows: int) -> list[Cells]:
+def _sheet(found: SimpleNamespace, width: int, rows: int, *, blank: bool, focused: bool) -> list[Cells]:
     if not width:
         return []
     panel = found.panels[found.at]
-    page = [] if panel.records else pages.no_record(panel)
+    known = not blank and not panel.records and settings().side_pane == "record"
+    page = pages.no_record(panel) if known else []
     lines = [((" ", "accent"), *line) for para in page for line in para_lines(para, width)]
+    lines += [((" ", "accent"),)] * (rows - len(lines))
     if len(lines) > rows:
         lines[rows - 1 :] = [((" ⋯", "quiet"),)]
-    return [_inked(laid(lines[y] if y < len(lines) else ((" ", "accent"),), (), width)) for y in range(rows)]
+    if focused:
+        lines[0] = (("┃", "accent"), *lines[0][1:])
+    return [_inked(laid(line, (), width)) for line in lines]
 
 
 def _size() -> tuple[int, int]:
@@ -220,43 +263,55 @@ def _unechoed(settings: list[Any]) -> list[Any]:
 
 def _encoded(lines: list[Cells]) -> bytes:
     made = [ALTERNATE, "\x1b[?25l\x1b[?7l"]
-    shade = _shades()
+    many, look = _look()
+    known: dict[tuple[str, str], str] = {}
     for y, line in enumerate(lines, 1):
         made.append(f"\x1b[{y};1H")
-        made += [f"\x1b[0{shade(looks.style('dark', ink, ground))}m{shown(text)}" for text, ink, ground in line]
+        for text, ink, ground in line:
+            if (ink, ground) not in known:
+                known[ink, ground] = shade(looks.style(look, ink, ground), many=many)
+            made.append(f"\x1b[0{known[ink, ground]}m{shown(text)}")
     return "".join([*made, "\x1b[0m"]).encode("utf-8", "replace")
 
 
-def _shades() -> Callable[[str], str]:
-    """Return what turns a style into the parameters of an escape code, with the colours that the terminal has."""
-    many = "NO_COLOR" not in os.environ and os.environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit")
-    some = "NO_COLOR" not in os.environ and os.environ.get("TERM", "").endswith(("256color", "kitty"))
-    names = {"bold": ";1", "italic": ";3", "underline": ";4"}
+def _look() -> tuple[bool, str]:
+    """Return whether the terminal has all colours, and the look that the desk will have, by the rules of rich."""
+    if "NO_COLOR" in os.environ:
+        return False, "plain"
+    if os.environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
+        return True, settings().theme
+    some = os.environ.get("TERM", "").strip().lower().rpartition("-")[2] in ("256color", "kitty")
+    return False, settings().theme if some else "terminal"
 
-    def shade(style: str) -> str:
-        made, ground = "", 0
-        for word in style.split():
-            if word == "on":
-                ground = 10
-            elif word[0] != "#":
-                made += names[word]
-            elif many or some:
-                red, green, blue = bytes.fromhex(word[1:])
-                made += (
-                    f";{38 + ground};2;{red};{green};{blue}"
-                    if many
-                    else f";{38 + ground};5;{_of_256(red, green, blue)}"
-                )
-        return made
 
-    known: dict[str, str] = {}
-    return lambda style: known.get(style) or known.setdefault(style, shade(style))
+ATTRIBUTES = {"bold": ";1", "dim": ";2", "italic": ";3", "underline": ";4", "reverse": ";7"}
+NAMED = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white", "", "default")
+"""The colours that a terminal has names for, in the order of their codes."""
+
+
+def shade(style: str, *, many: bool) -> str:
+    """Return the parameters of an escape code for a style; `many` says that the terminal has all colours and not 256."""
+    made, ground = "", 0
+    for word in style.split():
+        if word == "on":
+            ground = 10
+        elif word in ATTRIBUTES:
+            made += ATTRIBUTES[word]
+        elif word in NAMED:
+            made += f";{30 + NAMED.index(word) + ground}"
+        else:
+            red, green, blue = bytes.fromhex(word[1:])
+            colour = f"2;{red};{green};{blue}" if many else f"5;{_of_256(red, green, blue)}"
+            made += f";{38 + ground};{colour}"
+    return made
 
 
 def _of_256(red: int, green: int, blue: int) -> int:
     """Return the nearest of the 240 colours that terminals of 256 colours agree on: a cube of six steps, and greys."""
-    if max(red, green, blue) - min(red, green, blue) < 24:
-        grey = round((red + green + blue) / 3 * 25 / 255)
+    low, high = min(red, green, blue), max(red, green, blue)
+    twice = low + high  # the lightness, from 0 to 510
+    if high - low < 0.15 * min(twice, 510 - twice) or low == high:
+        grey = round(twice * 25 / 510)
         return 16 if grey == 0 else 231 if grey == 25 else 231 + grey
     r, g, b = (round(v / 95 if v < 95 else 1 + (v - 95) / 40) for v in (red, green, blue))
     return 16 + 36 * r + 6 * g + b
