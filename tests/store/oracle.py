@@ -156,7 +156,7 @@ def rank(one: Found, order: Order | None) -> tuple[object, ...]:
             return (-one.size, *one.place)
         case Order.SURE if one.panel.tag is None:
             offered = one.panel.proposal
-            return (0, offered is None, round(offered.confidence * 10000) if offered else 0, one.panel.id)
+            return (0, 0, round(offered.confidence * 10000), one.panel.id) if offered else (0, 1, *one.place)
         case Order.SURE:
             return (1, *one.place)
     return one.place

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from triage.desk import code
+from triage.desk.keymap import key_for
 from triage.desk.workspace import Workspace
 from triage.domain import merging
 from triage.domain.event import KILLED, EventRecord, Evidence
 from triage.store import records as table
 
 BEST = "killed best"
-NONE_LIKELY = "No record is likely to tell this event; r begins one."
+
+
+def none_likely() -> str:
+    """Return what is said where no record may tell the event of a sentence."""
+    return f"No record is likely to tell this event; {key_for('record.open')} begins one."
 
 
 def claims(ws: Workspace, record: EventRecord) -> list[tuple[str, str, str]]:

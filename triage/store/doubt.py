@@ -1,4 +1,7 @@
-"""Least sure first: undecided sentences by the confidence of their proposals, over the whole workspace, by index."""
+"""Least sure first: undecided sentences by the confidence of their proposals, over the whole workspace, by index.
+
+The index holds only what has a proposal; the sentences without one come behind it by story, as every other order does.
+"""
 
 from __future__ import annotations
 
@@ -6,38 +9,42 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from triage.domain.query import LEFT, Order, Term
+from triage.domain.query import LEFT, NONE, Order, Term
 from triage.domain.rows import Position
 from triage.store import order
 from triage.store.connect import Connection
 from triage.store.order import SLICE, SORTED
 from triage.store.search import Condition, condition
 
-Key = tuple[int | None, int]
+Key = tuple[int, int]
 """How sure the proposal of a sentence is, in ten-thousandths, and the number of the sentence."""
+
+BARE: Final = 10_001
+"""Stands in the key of a sentence without a proposal: behind every confidence."""
 
 _AT_ONCE: Final = 32
 
 
-def parts(where: Condition, db: Connection) -> tuple[Condition, Condition | None]:
-    """Return a filter for what is undecided, and one for what is decided, which comes behind it by story; None for no such."""
+def parts(where: Condition, db: Connection) -> tuple[Condition, Condition, Condition | None]:
+    """Return filters for what is undecided, for that of it which has no proposal, and for what is decided; None for no such."""
     query = replace(where.query, order=Order.STORY)
-    if query.left:
-        return condition(query, db), None
-    decided = replace(query, terms=(*query.terms, Term(LEFT, negated=True)))
-    return condition(query.undecided(), db), condition(decided, db)
+    undecided = query.undecided()
+    bare = replace(undecided, terms=(*undecided.terms, Term("sure", NONE)))
+    decided = None if query.left else replace(query, terms=(*query.terms, Term(LEFT, negated=True)))
+    return condition(undecided, db), condition(bare, db), condition(decided, db) if decided else None
 
 
 def key_of(db: Connection, place: Position) -> tuple[Key | None, bool]:
     """Return the key of a sentence, and whether it is decided; (None, False) where there is none."""
     row = db.execute(
-        "SELECT confidence, id, tag IS NOT NULL FROM sentence WHERE report = ? AND start = ?", place[1:]
+        f"SELECT ifnull (confidence, {BARE}), id, tag IS NOT NULL FROM sentence WHERE report = ? AND start = ?",
+        place[1:],
     ).fetchone()
     return ((row[0], row[1]), bool(row[2])) if row else (None, False)
 
 
-def undecided(db: Connection, after: Key | None, where: Condition) -> Iterator[Position | None]:
-    """Yield the undecided sentences that match, from after a key, those without a proposal last; None after a slice in vain."""
+def offered(db: Connection, after: Key | None, where: Condition) -> Iterator[Position | None]:
+    """Yield the undecided sentences with a proposal that match, from after a key; None after each slice in vain."""
     if where.void:
         return
     few = order.hit_sentences(db, where, SORTED) if where.hits else None
@@ -61,28 +68,20 @@ def undecided(db: Connection, after: Key | None, where: Condition) -> Iterator[P
 
 
 def _ranked(db: Connection, few: Iterable[int], after: Key | None) -> list[int]:
-    def rank(sure: int | None, number: int) -> tuple[bool, int, int]:
-        return sure is None, sure or 0, number
-
-    read = "SELECT confidence FROM sentence WHERE id = ?"
-    ranked = sorted(rank(db.execute(read, (number,)).fetchone()[0], number) for number in few)
-    return [one[2] for one in ranked if after is None or one > rank(*after)]
+    read = "SELECT confidence, id FROM sentence WHERE id = ? AND confidence IS NOT NULL"
+    ranked = sorted(row for number in few for row in db.execute(read, (number,)))
+    return [number for sure, number in ranked if after is None or (sure, number) > after]
 
 
-_FROM: Final = "FROM sentence INDEXED BY sentence_doubt WHERE tag IS NULL AND role <> 'title' AND confidence"
+_FROM: Final = "FROM sentence INDEXED BY sentence_doubt WHERE tag IS NULL AND confidence"
 
 
 def _in_doubt(db: Connection, after: Key | None) -> Iterator[int]:
     """Yield the numbers of the undecided sentences of all reports, also of hidden ones, the least sure first."""
     sure, number = after or (-1, -1)
+    equal = f"SELECT id {_FROM} = ? AND id > ? ORDER BY id LIMIT {_AT_ONCE}"
     while sure is not None:
-        yield from _equal(db, "= ?", (sure,), number)
+        while found := db.execute(equal, (sure, number)).fetchall():
+            yield from (row[0] for row in found)
+            number = found[-1][0]
         sure, number = db.execute(f"SELECT min (confidence) {_FROM} > ?", (sure,)).fetchone()[0], -1
-    yield from _equal(db, "IS NULL", (), number)
-
-
-def _equal(db: Connection, same: str, values: tuple[int, ...], number: int) -> Iterator[int]:
-    one = f"SELECT id {_FROM} {same} AND id > ? ORDER BY id LIMIT {_AT_ONCE}"
-    while found := db.execute(one, (*values, number)).fetchall():
-        yield from (row[0] for row in found)
-        number = found[-1][0]

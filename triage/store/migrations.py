@@ -182,7 +182,7 @@ CREATE INDEX report_outlet_left ON report (outlet, lead, id) WHERE present = 1 A
 CREATE INDEX report_day_left ON report (substr (published, 1, 10), lead, id) WHERE present = 1 AND undecided > 0;
 CREATE INDEX report_size ON report (size, id) WHERE size > 1;
 CREATE INDEX report_hidden ON report (lead, id) WHERE present = 0;
-CREATE INDEX sentence_doubt ON sentence (confidence) WHERE tag IS NULL AND role <> 'title';
+CREATE INDEX sentence_doubt ON sentence (confidence) WHERE tag IS NULL AND confidence IS NOT NULL;
 CREATE INDEX sentence_noted ON sentence (report, start) WHERE flags IS NOT NULL OR note IS NOT NULL;
 CREATE INDEX sentence_copy ON sentence (copy, tag) WHERE copy IS NOT NULL;
 CREATE TABLE copy_key (key INTEGER PRIMARY KEY, sentence INTEGER NOT NULL);

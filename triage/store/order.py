@@ -254,10 +254,10 @@ def _drivers(where: Condition) -> Iterator[tuple[str, tuple[str | int, ...]]]:
             "SELECT id FROM sentence INDEXED BY sentence_noted WHERE flags IS NOT NULL OR note IS NOT NULL",
             (),
         )
-    for value in query.values("sure") if query.left else ():
+    for value in (value for value in query.values("sure") if query.left and value != NONE):
         sign, number = split_sure(value)
         yield (
-            f"SELECT id FROM sentence WHERE confidence {sign} ? AND tag IS NULL AND role <> 'title'",
+            f"SELECT id FROM sentence WHERE confidence {sign} ? AND tag IS NULL",
             (round(number * 10000),),
         )
 

@@ -2,7 +2,7 @@
 
 Whatever the order, every match comes once: reports stand by story within an outlet, a day or a size of story, and those
 without an outlet or a day come last. Least sure first goes by sentence: what is undecided by its confidence, then what has
-no proposal, then what is decided, by story.
+no proposal and then what is decided, both by story.
 """
 
 from __future__ import annotations
@@ -29,10 +29,11 @@ _BEFORE: Final = "\0before"
 def walk(db: Connection, after: Position | None, where: Condition) -> Iterator[Position | None]:
     """Yield the sentences that match in the order of the work, from after a position; None after each slice in vain."""
     if where.query.order is Order.SURE:
-        undecided, rest = doubt.parts(where, db)
+        undecided, bare, rest = doubt.parts(where, db)
         key, decided = doubt.key_of(db, after) if after else (None, False)
         if not decided or where.query.left:
-            yield from doubt.undecided(db, key, undecided)
+            yield from doubt.offered(db, key, undecided)
+            yield from by_report(db, after if key and key[0] == doubt.BARE else None, bare)
         if rest is not None:
             yield from by_report(db, after if decided else None, rest)
     else:

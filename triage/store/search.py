@@ -158,6 +158,8 @@ def _by(value: str) -> Piece:
 
 
 def _sure(value: str) -> Piece:
+    if value == NONE:
+        return "s.confidence IS NULL", ()
     sign, number = split_sure(value)
     return f"s.confidence {sign} ?", (round(number * 10000),)
 

@@ -42,9 +42,10 @@ def of_report(db: Connection, report: int) -> int:
 
 
 def mean_length(db: Connection, count: int) -> float | None:
-    """Return the mean length in characters of the undecided sentences of least confidence, at most `count` of them."""
+    """Return the mean length in characters of undecided sentences, of the first `count` at most; None where nothing is left."""
     found = db.execute(
-        "SELECT stop - start FROM sentence INDEXED BY sentence_doubt WHERE tag IS NULL AND role <> 'title' LIMIT ?",
+        "SELECT s.stop - s.start FROM report r CROSS JOIN sentence s ON s.report = r.id"
+        " WHERE r.present = 1 AND r.undecided > 0 AND s.tag IS NULL AND s.role <> 'title' LIMIT ?",
         (count,),
     ).fetchall()
     return sum(row[0] for row in found) / len(found) if found else None

@@ -34,7 +34,7 @@ def attach(session: Session, rest: str) -> None:
     found = likely.likely(session.ws, panel.id)
     chosen = _numbers(rest, len(found))
     if not found:
-        session.say(told.NONE_LIKELY if not panel.records else "The sentence stands behind its record already.")
+        session.say(told.none_likely() if not panel.records else "The sentence stands behind its record already.")
     elif chosen or len(found) == 1 or found[0].certain:
         one = found[chosen[0] if chosen else 0]
         grown = records.attach(session.ws, one.record.event_id, [panel.id])

@@ -98,7 +98,7 @@ def save(view: ReadView) -> None:
     """Ask for the name under which the filter that stands is saved."""
     where = view.sitting.where
     if not where:
-        view.sitting.say("There is no filter to save; / opens the find line.")
+        view.sitting.say(f"There is no filter to save; {key_for('find.open')} opens the find line.")
         return
     from triage.tui.screens.dialogs import WordsDialog  # not needed by the first screen
 
@@ -176,7 +176,7 @@ def toggle_origin(view: ReadView) -> None:
         view.fold()
     view.show_sheet()
     if not view.sheet.display:
-        view.sitting.say("tab shows it.")
+        view.sitting.say(f"{key_for('move.pane')} shows it.")
 
 
 def toggle_why(view: ReadView) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from triage.desk import likely, read, records, told
+from triage.desk.keymap import key_for
 from triage.desk.likely import Likely
 from triage.domain.event import EventRecord
 from triage.domain.rows import Panel
@@ -40,7 +41,7 @@ def attach(view: ReadView) -> None:
         return
     found = likely.likely(view.sitting.ws, panel.id)
     if not found:
-        view.sitting.say(told.NONE_LIKELY if not panel.records else "The sentence stands behind its record already.")
+        view.sitting.say(told.none_likely() if not panel.records else "The sentence stands behind its record already.")
     elif len(found) == 1 or found[0].certain:
         _attach(view, panel, found[0])
     else:
@@ -52,7 +53,7 @@ def attach(view: ReadView) -> None:
 def _attach(view: ReadView, panel: Panel, one: Likely) -> None:
     grown = records.attach(view.sitting.ws, one.record.event_id, [panel.id])
     _changed(view, panel)
-    view.sitting.say(f"Attached: {flat(told.grown_in_words(one.record, grown))}. u takes it back.")
+    view.sitting.say(f"Attached: {flat(told.grown_in_words(one.record, grown))}. {key_for('edit.undo')} takes it back.")
 
 
 def _changed(view: ReadView, panel: Panel) -> None:
@@ -79,7 +80,7 @@ def detach(view: ReadView) -> None:
 def _detach(view: ReadView, panel: Panel, record: EventRecord) -> None:
     records.detach(view.sitting.ws, record.event_id, panel.sentence_id)
     _changed(view, panel)
-    view.sitting.say("Detached. u takes it back.")
+    view.sitting.say(f"Detached. {key_for('edit.undo')} takes it back.")
 
 
 def _row(view: RecordsView) -> EventRecord | None:
@@ -113,10 +114,10 @@ def gather(view: RecordsView) -> None:
         key, places = picked
         chosen = found if key == "A" else [w for w in found if w.certain] if key == "a" else [found[n] for n in places]
         if not chosen:
-            view.sitting.say("None is certain; space marks, enter attaches.")
+            view.sitting.say("None is certain; mark some with space.")
             return
         grown = records.attach(view.sitting.ws, record.event_id, [one.panel.id for one in chosen])
-        _renew(view, f"Attached: {flat(told.grown_in_words(record, grown))}. u takes it back.")
+        _renew(view, f"Attached: {flat(told.grown_in_words(record, grown))}. {key_for('edit.undo')} takes it back.")
 
     _ask(view, PickScreen("GATHER  sentences that may tell this event", rows, "attaches", deeds), answered)
 
@@ -135,10 +136,10 @@ def sentences(view: RecordsView) -> None:
         names = [found[n].sentence_id for n in places]
         if key == "d":
             records.detach_all(view.sitting.ws, record.event_id, names)
-            _renew(view, f"Detached {count(len(names), 'sentence')}. u takes it back.")
+            _renew(view, f"Detached {count(len(names), 'sentence')}. {key_for('edit.undo')} takes it back.")
         elif key == "s":
             records.split(view.sitting.ws, record.event_id, names)
-            _renew(view, f"Split: {count(len(names), 'sentence')} began a draft. u takes it back.")
+            _renew(view, f"Split: {count(len(names), 'sentence')} began a draft. {key_for('edit.undo')} takes it back.")
         else:
             _read(view, names[0])
 
@@ -195,7 +196,7 @@ def _merge(
     into, other = (second, first) if swapped else (first, second)
     take = told.taken(labels, chosen, swapped=swapped)
     union = records.merge(view.sitting.ws, into.event_id, other.event_id, take)
-    _renew(view, f"Merged: {flat(told.grown_in_words(into, union))}. u takes it back.")
+    _renew(view, f"Merged: {flat(told.grown_in_words(into, union))}. {key_for('edit.undo')} takes it back.")
 
 
 @handles("record.dispute")

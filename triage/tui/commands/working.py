@@ -63,7 +63,7 @@ def load_sentence(summary: LoadSummary) -> str:
         offered = f"{count(summary.offered, 'pair')} offered" if summary.offered else ""
         text += f" {', '.join(filter(None, (merged, offered)))}."
     if summary.copied:
-        text += f" {count(summary.copied, 'sentence')} got the tag of a copy; u takes that back."
+        text += f" {count(summary.copied, 'sentence')} got the tag of a copy; {key_for('edit.undo')} takes that back."
     lines = [f"{flat(o.source)}: {flat(o.reason)}" for o in refused[:REFUSED_NAMED]]
     if len(refused) > REFUSED_NAMED:
         lines[-1] += f" And {len(refused) - REFUSED_NAMED:,} more."

@@ -16,6 +16,7 @@ from triage.tui.literal import Line, Run, fitted, flat, wrapped_runs
 from triage.tui.widgets.bars import Notice, Title
 from triage.tui.widgets.rows import RowList
 from triage.tui.widgets.sources import Given
+from triage.tui.widgets.spots import Hints
 
 LINES = 3
 """So many lines of a text are shown in a list."""
@@ -62,8 +63,8 @@ class PickScreen(ModalScreen[Picked]):
         self.deeds = deeds
         self.rows: RowList[Pick] = RowList(Given(self.given, self.lines), id="picks")
         self.heading = Title(title)
-        words = [f"enter {enter}", *(f"{key} {what}" for key, what in deeds.items()), "space marks", "esc closes"]
-        self.hint = Title("  ".join(words))
+        letters = ((key, what, f"deed('{key}')") for key, what in deeds.items())
+        self.hint = Hints(("enter", enter, "take"), *letters, ("space", "marks", "mark"), ("esc", "closes", "leave"))
 
     def compose(self) -> ComposeResult:
         """Lay out title, rows and hint."""
@@ -117,6 +118,10 @@ class PickScreen(ModalScreen[Picked]):
         """Take what is chosen."""
         self.dismiss(("", self.chosen()))
 
+    def action_deed(self, key: str) -> None:
+        """Do what a letter stands for with what is chosen."""
+        self.dismiss((key, self.chosen()))
+
     def action_leave(self) -> None:
         """Close without a result."""
         self.dismiss(None)
@@ -125,7 +130,7 @@ class PickScreen(ModalScreen[Picked]):
         key = event.character or ""
         if key in self.deeds:
             event.stop()
-            self.dismiss((key, self.chosen()))
+            self.action_deed(key)
         elif key.isdecimal() and 1 <= int(key) <= len(self.given):
             event.stop()
             self.dismiss(("", (int(key) - 1,)))
@@ -166,7 +171,12 @@ class BesideScreen(ModalScreen[tuple[bool, tuple[int, ...]]]):
         self.heading = Title("MERGE  two records become one")
         self.same = Title(flat(same))
         self.which = Title("")
-        self.hint = Title("enter merges  space chooses  x swaps which one stays  esc closes")
+        self.hint = Hints(
+            ("enter", "merges", "take"),
+            ("space", "chooses", "mark"),
+            ("x", "swaps which one stays", "swap"),
+            ("esc", "closes", "leave"),
+        )
 
     def compose(self) -> ComposeResult:
         """Lay out title, heads, rows and hint."""

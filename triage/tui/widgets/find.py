@@ -15,6 +15,7 @@ from textual.widgets import Input
 
 from triage.desk import complete, read, search
 from triage.desk.complete import Completion
+from triage.desk.keymap import LEAVES, key_for
 from triage.desk.workspace import Workspace
 from triage.domain.query import Filter
 from triage.domain.rows import Hit
@@ -37,7 +38,10 @@ ENOUGH = 16
 PAINTED = 16
 """The list is painted once in so many steps that are taken between the keys."""
 
-NOTHING_TYPED = "Type words or terms. enter filters, arrows choose a sentence, tab completes, esc leaves."
+
+def _nothing_typed() -> str:
+    leaves = key_for(LEAVES)
+    return f"Type words or terms. Filter with enter, choose a sentence with the arrows, complete with tab; {leaves} leaves."
 
 
 class HitSource:
@@ -148,7 +152,7 @@ class FindPane(Box):
         self.chosen = False
         self.line = FindLine(self)
         self.hints = Hints()
-        self.hits: RowList[Hit] = RowList(HitSource(), empty=NOTHING_TYPED, id="hits")
+        self.hits: RowList[Hit] = RowList(HitSource(), empty=_nothing_typed(), id="hits")
         self._stem: str | None = None
 
     def compose(self) -> ComposeResult:
@@ -234,7 +238,7 @@ class FindPane(Box):
         self.hints.redraw()
         self._choose(False)
         source = HitSource(read.hits(self.ws, where), where.phrases) if where else HitSource()
-        self.hits.empty = "Looking…" if where else NOTHING_TYPED
+        self.hits.empty = "Looking…" if where else _nothing_typed()
         self.hits.show(source)
         if where:
             self._look_on(source, len(source.found), 1)
