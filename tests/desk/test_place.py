@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.config import toml_table
 from triage.desk import place as places
 from triage.desk.place import Place, _checked, first_time, keep, recall
 from triage.desk.workspace import Workspace, open_workspace
 from triage.paths import state_folder
+from triage.toml import toml_table
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 HERE = Place("stories", "abc-1-12", 7, 'left tag:event "a b"', {"read": 1, "stories": 1}, True)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import contextlib
 import os
 
-from triage.config import state_path, toml_table
+from triage.config import state_path
 from triage.errors import WorkspaceError
+from triage.toml import toml_table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,6 +10,8 @@ import contextlib
 import sqlite3
 from types import SimpleNamespace
 
+from triage.store import seen
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,16 +77,12 @@ def pace(db: sqlite3.Connection, editor: str, looked: int, sample: int) -> tuple
 
     The tags are those among the last `looked` rows of the journal, the oldest first.
     """
-    lengths = db.execute(
-        "SELECT stop - start FROM sentence INDEXED BY sentence_doubt WHERE tag IS NULL AND role <> 'title' LIMIT ?",
-        (sample,),
-    ).fetchall()
     rows = db.execute(
         "SELECT batch, at FROM (SELECT * FROM decision ORDER BY seq DESC LIMIT ?) WHERE subject = 'tag' AND act = 'do'"
         " AND editor = ? AND substr (action, 1, 4) = 'tag.' ORDER BY seq",
         (looked, editor),
     ).fetchall()
-    return sum(row[0] for row in lengths) / len(lengths) if lengths else None, rows
+    return seen.mean_length(db, sample), rows
 
 
 def look(db: sqlite3.Connection, sentence: str, count: int) -> SimpleNamespace | None:
@@ -132,7 +130,7 @@ def _panels(db: sqlite3.Connection, report: int) -> list[SimpleNamespace]:
     text = db.execute("SELECT text FROM report WHERE id = ?", (report,)).fetchone()[0]
     found = []
     for cells in db.execute(_PANELS, (report,)).fetchall():
-        (number, start, stop, role, paragraph, tag, flags, note, offered, sure, seen, reason, offered_flags, records,
+        (number, start, stop, role, paragraph, tag, flags, note, offered, sure, met, reason, offered_flags, records,
          head) = cells  # fmt: skip
         offer = None
         if offered:
@@ -141,7 +139,7 @@ def _panels(db: sqlite3.Connection, report: int) -> list[SimpleNamespace]:
         found.append(
             SimpleNamespace(
                 id=number, report=report, role=role, paragraph=paragraph, text=text[start:stop], tag=tag, proposal=offer,
-                flags=(flags or "").split(), note=note, records=records, seen=bool(seen), prints=_prints(db, head),
+                flags=(flags or "").split(), note=note, records=records, seen=bool(met), prints=_prints(db, head),
                 copies=1, seam=None,
             )
         )  # fmt: skip
