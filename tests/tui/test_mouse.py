@@ -54,12 +54,13 @@ async def test_sentences_are_tagged_and_undone_by_clicks(ws: Workspace) -> None:
         assert app.is_running
 
 
+@pytest.mark.parametrize("width", [120, 80], ids=["names", "keys"])
 @pytest.mark.parametrize("view", VIEWS)
-async def test_views_are_switched_by_clicks_on_the_headline(ws: Workspace, view: str) -> None:
-    async with desk(ws, (100, 30)) as (app, pilot):
-        await click(pilot, "3 Records" if view != "records" else "2 Stories")
-        await click(pilot, view.title())
-        assert app.view.view == view
+async def test_views_are_switched_by_clicks_on_the_headline(ws: Workspace, view: str, width: int) -> None:
+    async with desk(ws, (width, 30)) as (app, pilot):
+        for one in ("records" if view != "records" else "stories", view):
+            await click(pilot, f"{VIEWS.index(one) + 1} " + (one.title() if width == 120 else ""))
+            assert app.view.view == one
 
 
 async def test_a_second_click_opens_what_enter_opens(ws: Workspace) -> None:
@@ -80,7 +81,7 @@ async def test_a_second_click_opens_what_enter_opens(ws: Workspace) -> None:
 
 async def test_a_record_is_filled_and_confirmed_by_clicks(ws: Workspace) -> None:
     a_record(ws)
-    async with desk(ws, (100, 34)) as (app, pilot):
+    async with desk(ws, (120, 34)) as (app, pilot):
         await click(pilot, "3 Records")
         await click(pilot, "enter edit")
         form = app.screen

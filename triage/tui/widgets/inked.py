@@ -61,10 +61,14 @@ class Inked(Widget):
         super().notify_style_update()
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
-        """Draw every line again, unless regions are given."""
+        """Draw every line again, unless regions are given.
+
+        A hidden widget is not painted: Textual would take its map of the screen anew at once, and then find nothing
+        changed where the widget was, so that its last lines stayed on the terminal.
+        """
         if repaint and not regions:
             self._drawn = []
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        return super().refresh(*regions, repaint=repaint and self.display, layout=layout, recompose=recompose)
 
     def redraw(self) -> None:
         """Paint the lines that look different now; where everything is to be drawn anyway, nothing is done."""
