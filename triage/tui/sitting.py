@@ -47,7 +47,7 @@ class Sitting:
     to be taken with the others, `side_pane` what stands beside the sentences, `place` where the desk was left before;
     `pressed` is when the last command came, on a clock that only goes forward; `lacking` is the number of the report
     on the screen while it lacks proposals, else 0; `seeking` is the search that goes on between the keys, if there is one;
-    `pace` how fast this editor decides.
+    `pace` how fast this editor decides; `looked_at` the sentences that had the cursor here, noted already or not.
     """
 
     ws: Workspace
@@ -73,6 +73,7 @@ class Sitting:
     where: Filter = field(default_factory=Filter)
     seeking: object = None
     pace: Pace | None = None
+    looked_at: set[int] = field(default_factory=set)
     times: deque[datetime] = field(default_factory=lambda: deque(maxlen=4096))
 
     def say(self, text: str) -> None:
@@ -188,8 +189,9 @@ class Sitting:
 
     def saw(self, panel: Panel) -> None:
         """Take note that a sentence has the cursor: it is unseen no longer."""
-        if not panel.seen and panel.tag is None and panel.id not in self.ws.seen:
+        if not panel.seen and panel.tag is None and panel.id not in self.looked_at:
             self._is_seen(panel.id)
+            self.looked_at.add(panel.id)
             self.ws.seen.add(panel.id)
             self.repaint()
 
@@ -212,6 +214,6 @@ class Sitting:
             self.count()
         elif self.standing.left is not None:
             self.standing.left -= left
-            known = self.ws.seen
+            known = self.looked_at
             self.standing.unseen -= sum(not p.seen and p.tag is None and p.id not in known for p in panels)
             self.foresee()
