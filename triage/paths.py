@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from triage.config import state_path
+
 OWNER_ONLY = 0o600
 
 
@@ -61,9 +63,8 @@ def sync_folder(folder: Path) -> None:
 
 
 def state_folder() -> Path:
-    """Return the folder for what outlives a session but belongs to no workspace: XDG_STATE_HOME/triage."""
-    base = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
-    return Path(base) / "triage"
+    """Return `config.state_path` as a path."""
+    return Path(state_path())
 
 
 def write_log(text: str) -> str:

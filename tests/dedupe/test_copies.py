@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks import copied
-from triage.dedupe.copies import Near, is_label, leans, near, needs_company, stretches
+from triage.dedupe.copies import Near, is_label, leans, near, needs_company
+from triage.dedupe.stretches import stretches
 from triage.domain.tag import Tag
 
 BLAST = "Five people were killed when a bomb exploded near a market in Tarba on Monday, police said."

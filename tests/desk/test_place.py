@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from pathlib import Path
@@ -11,10 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from triage.desk import place as places
 from triage.desk.place import Place, _checked, first_time, keep, recall
 from triage.desk.workspace import Workspace, open_workspace
 from triage.paths import state_folder
+from triage.toml import toml_table
 
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 HERE = Place("stories", "abc-1-12", 7, 'left tag:event "a b"', {"read": 1, "stories": 1}, True)
 
 
@@ -46,10 +48,10 @@ def test_a_moved_workspace_keeps_its_place_and_a_copy_begins_anew(ws: Workspace,
 @pytest.mark.parametrize(
     "text",
     [
-        "", "{", "[]", "null", "7", '"x"', "{}", '{"workspace": 3}', '{"workspace": "x", "vew": 1}',
-        '{"workspace": "x", "line": -1}', '{"workspace": "x", "line": 1e9}', '{"workspace": "x", "panes": [1]}',
-        '{"workspace": "x", "panes": {"read": "1"}}', '{"workspace": "x", "view": 3}', '{"workspace": "x", "filter": null}',
-        '{"workspace": "x", "explaining": 1}', "[" * 100_000, '{"workspace": "\\u0000"}', "\x00", '{"workspace": "x", "view": "',
+        "", "{", "[]", "null", "7", '"x"', "{}", "workspace = 3", 'workspace = "x"\nvew = 1', 'workspace = "x"\nline = -1',
+        'workspace = "x"\nline = 1e9', 'workspace = "x"\npanes = [1]', 'workspace = "x"\n[panes]\nread = "1"',
+        'workspace = "x"\nview = 3', 'workspace = "x"\nfilter = []', 'workspace = "x"\nexplaining = 1', "[" * 100_000,
+        "a = " + "[" * 10_000, 'workspace = "\\u0000"', "\x00", 'workspace = "x"\nview = "', 'workspace = "x"\n[panes.read]',
     ],
 )  # fmt: skip
 def test_a_damaged_file_is_forgotten(ws: Workspace, text: str) -> None:
@@ -78,7 +80,7 @@ def test_the_origin_of_a_foreign_file_is_no_path(ws: Workspace) -> None:
 
 def test_a_full_write_or_none(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     keep(ws, HERE)
-    monkeypatch.setattr(json, "dumps", lambda value: (_ for _ in ()).throw(OSError("full")))
+    monkeypatch.setattr(places, "_written", lambda path, place: (_ for _ in ()).throw(OSError("full")))
     keep(ws, Place("read"))
     assert recall(ws) == HERE
 
@@ -91,13 +93,16 @@ def test_the_first_time_is_once() -> None:
 @given(
     st.builds(
         Place,
-        st.text(),
-        st.text(),
+        TEXT,
+        TEXT,
         st.integers(0, 9999),
-        st.text(),
-        st.dictionaries(st.text(), st.integers(0, 9)),
+        TEXT,
+        st.dictionaries(TEXT, st.integers(0, 9)),
         st.booleans(),
     )
 )
-def test_every_place_of_a_desk_is_fit(place: Place) -> None:
+def test_every_place_of_a_desk_is_fit_and_comes_back(place: Place) -> None:
     assert _checked(place) == place
+    found = toml_table(places._written("/a/path", place))
+    assert found.pop("workspace") == "/a/path"
+    assert Place(**found) == place

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import termios
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -27,17 +28,30 @@ LIMIT = 30.0
 class PtyRun:
     """A program on a terminal of its own. Use it as a context manager; it ends with the block."""
 
-    def __init__(self, workspace: Path, *, columns: int = 80, rows: int = 24, program: str = OPEN) -> None:
+    def __init__(
+        self,
+        workspace: Path,
+        *,
+        columns: int = 80,
+        rows: int = 24,
+        program: str = OPEN,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        env = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES", "NO_COLOR")}
-        env |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TRIAGE_NOW": "2031-03-06T09:00:00Z"}
+        world = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES", "NO_COLOR")}
+        world |= {
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+            "TRIAGE_NOW": "2031-03-06T09:00:00Z",
+            **(env or {}),
+        }
         self.process = subprocess.Popen(
             [sys.executable, "-c", program, str(workspace)],
-            stdin=slave, stdout=slave, stderr=slave, env=env, start_new_session=True,
+            stdin=slave, stdout=slave, stderr=slave, env=world, start_new_session=True,
             cwd=Path(__file__).resolve().parents[2],
         )  # fmt: skip
         os.close(slave)
@@ -75,6 +89,21 @@ class PtyRun:
         while (words in self.text) is gone:
             assert time.monotonic() < end, f"{words!r} never {'went' if gone else 'came'}:\n{self.text}"
             self.read(0.05)
+
+    def wait_raw(self, data: bytes) -> None:
+        """Read until the program has written some bytes; fail after half a minute."""
+        end = time.monotonic() + LIMIT
+        while data not in self.raw:
+            assert time.monotonic() < end, f"{data!r} never came:\n{self.text}"
+            self.read(0.05)
+
+    def settings(self) -> list[object]:
+        """Return how the terminal is set."""
+        return termios.tcgetattr(self._master)
+
+    def send(self, keys: str) -> None:
+        """Send keys at once."""
+        os.write(self._master, keys.encode())
 
     def press(self, *keys: str) -> None:
         """Send keys as a terminal sends them, each after the screen has settled."""

@@ -35,7 +35,7 @@ def busy(ws: Workspace) -> Iterator[Connection]:
 
 async def looked_after(app: DeskApp, pilot: Pilot[int]) -> None:
     """Let the desk look after what happens without a key, as it does every second."""
-    app._watch()
+    app.sitting.watch()
     await settled(pilot)
 
 

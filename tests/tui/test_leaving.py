@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import termios
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -38,7 +37,7 @@ async def test_view_cursor_filter_panes_and_scroll_come_back(ws: Workspace, size
         assert app.view.active == 1
         await keys(pilot, "1")
         assert screen_text(app) == painted
-        assert place_of(app) == replace(before, view="read")
+        assert place_of(app) == before.but(view="read")
 
 
 @pytest.mark.parametrize(

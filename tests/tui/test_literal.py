@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rich.cells import cell_len
+from rich.cells import cell_len, get_character_cell_size
 
 from triage.text.shown import shown
+from triage.tui import cells
 from triage.tui.literal import clipped, cut, cut_runs, day, fitted, flat, hour, inked, literal, wrapped, wrapped_runs
 
 TEXT = st.text(max_size=80).map(lambda t: shown(t))
@@ -68,3 +69,15 @@ def test_times_are_words_and_a_broken_time_is_empty() -> None:
     assert day("2031-03-04T10:12:00Z") == "Tue 4 Mar 2031"
     assert hour("2031-03-04T10:12:00Z") == "Tue 4 Mar 10:12"
     assert day(None) == hour("") == day("soon") == ""
+
+
+def test_a_character_that_is_measured_quickly_fills_one_cell() -> None:
+    narrow = [char for char in map(chr, range(0x110000)) if cells._is_narrow(char)]
+    assert len(narrow) > 4000
+    assert [char for char in narrow if get_character_cell_size(char) != 1] == []
+
+
+@given(st.text(max_size=60))
+def test_a_text_is_as_wide_as_rich_says(text: str) -> None:
+    text = shown(text)
+    assert cells.cell_len(text) == cell_len(text)

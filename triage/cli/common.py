@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 import click
 
+from triage.cli import calls
 from triage.config import workspace_path
-from triage.desk.workspace import Workspace, bring_up, open_workspace
+from triage.desk.workspace import Workspace
 from triage.errors import InputRefused
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -41,39 +42,11 @@ def editor_of(editor: str | None) -> str | None:
     return named
 
 
-WAIT = 1.0
-"""Seconds that a verb which writes waits for another writer to leave."""
-
-
 def opened(
     db: str | None, editor: str | None, *, create: bool = False, read_only: bool = False, follow: bool = False
 ) -> Workspace:
-    """Open the workspace that the options name.
-
-    Args:
-        db: The workspace, by the option of the verb.
-        editor: Who decides, by the option of the verb.
-        create: Make a missing workspace.
-        read_only: Only read.
-        follow: Be content with reading where another process writes or the file cannot be written.
-
-    Raises:
-        WorkspaceError: It cannot be opened, or not for writing although that is needed.
-    """
-    path = path_of(db)
-    if read_only:
-        bring_up(path, editor_of(editor))
-    ws = open_workspace(
-        path, editor=editor_of(editor), create=create, read_only=read_only, wait=0.0 if follow else WAIT
-    )
-    if ws.purging:
-        from triage.desk.purge import finish
-
-        finish(ws)
-    if ws.read_only and not (read_only or follow):
-        with ws:
-            ws.writable()
-    return ws
+    """Open the workspace that the options of a verb name; see `calls.opened`."""
+    return calls.opened(path_of(db), editor_of(editor), create=create, read_only=read_only, follow=follow)
 
 
 def standard_input() -> bytes:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
@@ -141,24 +140,6 @@ def needs_company(text: str, tag: Tag) -> bool:
     A label is noise or a caption wherever it stands. What leans on the sentence before may be anything elsewhere.
     """
     return leans(text) and not (is_label(text) and tag in (Tag.NOISE, Tag.CAPTION))
-
-
-def stretches(printed: Sequence[AbstractSet[int]]) -> list[tuple[int, int, AbstractSet[int]]]:
-    """Return (first, behind the last, reports) of the stretches of two or more sentences that other reports print as well.
-
-    Args:
-        printed: For each sentence of a report, in order, the other reports that print it.
-    """
-    found: list[tuple[int, int, AbstractSet[int]]] = []
-    at = 0
-    while at < len(printed):
-        common, end = printed[at], at + 1
-        while end < len(printed) and common & printed[end]:
-            common, end = common & printed[end], end + 1
-        if common and end - at > 1:
-            found.append((at, end, common))
-        at = end
-    return found
 
 
 def near(a: str, b: str) -> Near | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
-from dataclasses import replace
 
 from triage.config import blind_share
-from triage.domain.rows import Panel
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from triage.domain.rows import Panel
 
 ACTION = "tag.blind"
 """What the journal calls a tag that was given while the proposal was hidden."""
@@ -25,10 +26,6 @@ def hides(panel: Panel) -> bool:
 
 def hidden(panel: Panel) -> Panel:
     """Return a sentence as the editor may see it."""
+    from dataclasses import replace  # the first frame of a start asks who is blind without it
+
     return replace(panel, proposal=None, blind=True) if hides(panel) else panel
-
-
-def parted(panels: Sequence[Panel]) -> tuple[list[Panel], list[Panel]]:
-    """Return the sentences whose proposal can be seen or is not there, and those that hide it."""
-    seen = [panel for panel in panels if not hides(panel)]
-    return seen, [panel for panel in panels if hides(panel)]

@@ -6,8 +6,9 @@ settings file names them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 READ: Final = "read"
 STORIES: Final = "stories"
@@ -19,21 +20,32 @@ VIEWS: Final = (READ, STORIES, RECORDS, PROGRESS, LOG)
 EVERYWHERE: Final = (*VIEWS,)
 
 
-@dataclass(frozen=True, slots=True)
 class Command:
-    """One command.
+    """One command; a plain class, because the first frame of a start needs the table before dataclasses are there.
 
     `keys` are Textual key names. `views` say where the keys apply. `changes` marks commands that change data; all of
     these can be undone. `footer` is the short word of the footer, empty for commands that only help and palette name.
     """
 
-    id: str
-    keys: tuple[str, ...]
-    title: str
-    help: str
-    views: tuple[str, ...]
-    changes: bool = False
-    footer: str = ""
+    __slots__ = ("changes", "footer", "help", "id", "keys", "title", "views")
+
+    def __init__(
+        self,
+        id: str,
+        keys: tuple[str, ...],
+        title: str,
+        help: str,
+        views: tuple[str, ...],
+        changes: bool = False,
+        footer: str = "",
+    ) -> None:
+        self.id = id
+        self.keys = keys
+        self.title = title
+        self.help = help
+        self.views = views
+        self.changes = changes
+        self.footer = footer
 
 
 # fmt: off

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from triage import config
+from triage.dedupe.stretches import stretches
 from triage.desk.workspace import Workspace
 from triage.domain.decision import Change, Subject, Value, tag_value
 from triage.domain.rows import Copy, Panel, Seam
@@ -198,13 +199,11 @@ def seen(ws: Workspace, panels: Sequence[Panel]) -> list[Panel]:
 def _printed(panels: list[Panel], found: Mapping[int, list[tuple[int, str | None]]]) -> list[Panel]:
     if not found:
         return panels
-    from triage.dedupe import copies as rules
-
     outlets = [
         {report: outlet for report, outlet in found.get(panel.id, ()) if report != panel.report} for panel in panels
     ]
     made = [replace(p, copies=copies.times(found[p.id])) if p.id in found else p for p in panels]
-    for first, end, reports in rules.stretches([frozenset(one) for one in outlets]):
+    for first, end, reports in stretches([frozenset(one) for one in outlets]):
         named = dict.fromkeys(outlets[first][report] for report in sorted(reports))
         made[first] = replace(made[first], seam=Seam(tuple(named), end - first))
     return made

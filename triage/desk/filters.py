@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
-import tomllib
 from pathlib import Path
 
 from triage.errors import UsageError
 from triage.paths import whole_file
+from triage.toml import toml_table
 
 _HEAD = re.compile(r"^\s*\[\s*filters\s*\]\s*(#.*)?$")
 _ANY_HEAD = re.compile(r"^\s*\[")
@@ -26,7 +26,7 @@ def settings_path() -> Path:
 def saved_filters() -> dict[str, str]:
     """Return the saved filters: name to line; none where there is no settings file, or where it cannot be read."""
     try:
-        table = tomllib.loads(settings_path().read_text("utf-8")).get("filters", {})
+        table = toml_table(settings_path().read_text("utf-8")).get("filters", {})
     except (OSError, ValueError):
         return {}
     pairs = table.items() if isinstance(table, dict) else ()
@@ -44,7 +44,7 @@ def save_filter(name: str, line: str) -> None:
     path = settings_path()
     try:
         text = path.read_text("utf-8") if path.exists() else ""
-        tomllib.loads(text)
+        toml_table(text)
         new = with_filter(text, name, line)
         path.parent.mkdir(parents=True, exist_ok=True)
         with whole_file(path) as stream:

@@ -2,20 +2,24 @@
 
 A key is named as the screen library names it, like slash or ctrl+p; the settings file may also say what stands on the
 key, like / or esc. A terminal sends many keys as the bytes of another one: those are refused, because which of the two
-was meant is known only to some terminals.
+was meant is known only to some terminals. The first frame of a start names keys too, so nothing heavy is imported here.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
 
-from triage.config import Settings
 from triage.desk.commands import COMMANDS, FORM, commands_of, key_name
 from triage.errors import UsageError
-from triage.text.shown import Shown, shown
+from triage.text.shown import shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Final
+
+    from triage.config import Settings
+    from triage.text.shown import Shown
 
 VI: Final[Mapping[str, tuple[str, ...]]] = {
     "tag.noise": ("x",),
@@ -92,7 +96,6 @@ QUITS: Final = ("quit", "ctrl+q")
 """The key that leaves the desk whatever else is remapped, and its command."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Keymap:
     """The keys in force by the ids of their commands, as the screen library names them.
 
@@ -100,8 +103,9 @@ class Keymap:
     entry is left out.
     """
 
-    keys: Mapping[str, tuple[str, ...]]
-    faults: tuple[tuple[str, str], ...] = ()
+    def __init__(self, keys: Mapping[str, tuple[str, ...]], faults: tuple[tuple[str, str], ...] = ()) -> None:
+        self.keys = keys
+        self.faults = faults
 
     def of(self, command_id: str) -> tuple[str, ...]:
         """Return the keys of a command."""

@@ -1,18 +1,22 @@
-"""How long what is left will take: by the editor's own pace, else by the speed of reading."""
+"""How long what is left will take: by the editor's own pace, else by the speed of reading.
+
+The first frame of a start says it too, so nothing heavy is imported here.
+"""
 
 from __future__ import annotations
 
 import math
-import statistics
+from bisect import bisect_left, bisect_right
 from collections import deque
 from datetime import datetime
 from itertools import groupby
-from typing import Final
 
-from triage.desk.workspace import Workspace
-from triage.domain.decision import Act, Subject
-from triage.domain.rows import AtLeast
-from triage.store import journal, seen
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Final
+
+    from triage.desk.workspace import Workspace
 
 PAUSE: Final = 300
 """A gap of more seconds between two decisions is a pause."""
@@ -61,26 +65,39 @@ class Pace:
         """Seconds a sentence: the median gap, as whole seconds stand for themselves and half a second around them."""
         if not self.own:
             return self.reading
-        median = statistics.median_grouped((gap for gap, _ in self._gaps), interval=1)
-        return max(median, KEY) / statistics.fmean(max(1, count) for _, count in self._gaps)
+        median = _median(sorted(gap for gap, _ in self._gaps))
+        return max(median, KEY) * len(self._gaps) / sum(max(1, count) for _, count in self._gaps)
 
     def minutes(self, left: int) -> int:
         """Return in how many minutes so many sentences are decided, rounded up; `AtLeast` where there may be more left."""
-        whole = math.ceil(left * self.seconds / 60)
-        return AtLeast(whole) if isinstance(left, AtLeast) else whole
+        return type(left)(math.ceil(left * self.seconds / 60))
+
+
+def _median(gaps: Sequence[int]) -> float:
+    """Return the median of ascending whole numbers, of which each stands for all from half below to half above it."""
+    middle = gaps[len(gaps) // 2]
+    below, end = bisect_left(gaps, middle), bisect_right(gaps, middle)
+    return middle - 0.5 + (len(gaps) / 2 - below) / (end - below)
 
 
 def pace_of(ws: Workspace) -> Pace:
     """Return the pace of the editor as the end of the journal tells it."""
-    letters = seen.mean_length(ws.db, SAMPLE) or 0.0
-    found = Pace(letters / LETTERS_A_WORD / WORDS_A_MINUTE * 60 + KEY)
+    from triage.domain.decision import Act, Subject
+    from triage.store import journal, seen
+
     rows = reversed(journal.history(ws.db, None, LOOKED))
-    own = [
-        d
+    own = (
+        (d.batch, d.at)
         for d in rows
         if d.change.subject is Subject.TAG and d.act is Act.DO and d.editor == ws.editor and d.action.startswith("tag.")
-    ]
-    for _, batch in groupby(own, key=lambda d: d.batch):
+    )
+    return pace_by(seen.mean_length(ws.db, SAMPLE), own)
+
+
+def pace_by(letters: float | None, decisions: Iterable[tuple[int, str]]) -> Pace:
+    """Return the pace by the mean length of what is left, and by (batch, time) of the editor's decisions, oldest first."""
+    found = Pace((letters or 0.0) / LETTERS_A_WORD / WORDS_A_MINUTE * 60 + KEY)
+    for _, batch in groupby(decisions, key=lambda one: one[0]):
         made = list(batch)
-        found.add(datetime.fromisoformat(made[0].at), len(made))
+        found.add(datetime.fromisoformat(made[0][1]), len(made))
     return found

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from sqlite3 import Connection as AnyConnection
 
-from triage.store import counters
-from triage.store.connect import Connection
+    from triage.store.connect import Connection
 
 _UNSEEN = "seen IS NULL AND role <> 'title'"
 
@@ -21,6 +23,8 @@ def note(db: Connection, numbers: Iterable[int]) -> None:
             (number,),
         ).fetchall()
     )
+    from triage.store import counters
+
     counters.add(db, "seen", fresh)
 
 
@@ -41,7 +45,7 @@ def of_report(db: Connection, report: int) -> int:
     return len(found.fetchall())
 
 
-def mean_length(db: Connection, count: int) -> float | None:
+def mean_length(db: AnyConnection, count: int) -> float | None:
     """Return the mean length in characters of undecided sentences, of the first `count` at most; None where nothing is left."""
     found = db.execute(
         "SELECT s.stop - s.start FROM report r CROSS JOIN sentence s ON s.report = r.id"

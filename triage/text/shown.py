@@ -7,11 +7,16 @@ layout holds, and the editor sees that something was there (see "Trojan Source",
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from typing import NewType
 
-Shown = NewType("Shown", str)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+    from typing import NewType
+
+    Shown = NewType("Shown", str)
+else:  # the first frame of a start has no time for the import of typing, nor of re where no character needs it
+    Shown = str
 """Text that went through `shown` (or is the program's own)."""
 
 JOINT = "\u2027"
@@ -27,15 +32,32 @@ _NAMES = {
 _JOINTS = (
     "".join(map(chr, range(0xFE00, 0xFE10))) + "\u00ad\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff"
 )
-_SUSPECT = re.compile(
+_FILLERS = "\u115f\u1160\u3164\uffa0"
+_SUSPECT = (
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
     + "".join(f"{chr((plane << 16) + 0xFFFE)}-{chr((plane << 16) + 0xFFFF)}" for plane in range(1, 17))
     + "]"
 )
-_MARK_RUN = re.compile(r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u06d6-\u06ed\u0e31-\u0e4e"
+_MARK_RUN = (r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u06d6-\u06ed\u0e31-\u0e4e"
                        r"\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5,}")  # fmt: skip
+
+
+_PLAIN: set[str] = set()
+"""Characters beyond ASCII that were met and are shown as they stand, wherever they stand; at most all there are."""
+
+
+def _is_harmless(text: str) -> bool:
+    odd = set(text) - _PLAIN
+    if not all(map(_is_plain, odd)):
+        return False
+    _PLAIN.update(odd)
+    return True
+
+
+def _is_plain(char: str) -> bool:
+    return char.isprintable() and char not in _FILLERS and unicodedata.category(char)[0] != "M"
 
 
 def shown(text: str, *, lines: bool = False) -> Shown:
@@ -45,13 +67,14 @@ def shown(text: str, *, lines: bool = False) -> Shown:
         text: Any string, also one with control characters and lone surrogates.
         lines: Keep line feeds (CR LF and CR become one); otherwise every line end becomes a blank.
     """
-    if _MARK_RUN.search(text):
-        text = _MARK_RUN.sub(_cut_marks, text)
-    if not _SUSPECT.search(text):
+    if (text.isascii() and text.isprintable()) or _is_harmless(text):
         return Shown(text)
+    import re
+
+    text = re.sub(_MARK_RUN, _cut_marks, text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Shown(_SUSPECT.sub(lambda m: _mark(m.group(), lines), text))
+    return Shown(re.sub(_SUSPECT, lambda m: _mark(m.group(), lines), text))
 
 
 def one_line(text: str, width: int) -> Shown:

@@ -4,73 +4,74 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
+from threading import Thread
 from typing import ClassVar
 
 from textual import events, on
 from textual.app import App, ComposeResult, SystemCommand
+from textual.driver import Driver
 from textual.filter import LineFilter
-from textual.reactive import Reactive
 from textual.screen import Screen
-from textual.widget import Widget
 
 from triage.config import settings
 from triage.desk import keymap, search, stats
-from triage.desk.commands import LOG, PROGRESS, READ, RECORDS, STORIES, command, commands_of
+from triage.desk.commands import LOG, PROGRESS, READ, RECORDS, STORIES, VIEWS, command, commands_of
 from triage.desk.keymap import key_for
 from triage.desk.place import Place, first_time, keep, recall
 from triage.desk.workspace import Workspace
 from triage.errors import TriageError, UsageError
 from triage.text.shown import shown
-from triage.tui import keymap as bindings
-from triage.tui import net, themes, workers
-from triage.tui.commands import (
-    finding,
-    history,
-    joining,
-    marking,
-    moving,
-    recording,
-    registry,
-    setting,
-    storying,
-    tagging,
-    viewing,
-    working,
-)
-from triage.tui.screens.log import LogView
-from triage.tui.screens.progress import ProgressView
+from triage.tui import first, net, themes, workers
+from triage.tui.commands import finding, moving, registry, setting, tagging, viewing
+from triage.tui.desktop import Desktop
+from triage.tui.keyboard import Keyboard
 from triage.tui.screens.read import ReadView
-from triage.tui.screens.records import RecordsView
-from triage.tui.screens.stories import StoriesView
 from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting, Value
-from triage.tui.widgets.bars import Footer, Headline, Notice, Standing
+from triage.tui.widgets.bars import Footer, Headline, Notice
+from triage.tui.widgets.inked import Inked
 from triage.tui.widgets.lesson import Lesson
+from triage.tui.widgets.lines import Standing, views_of_headline
 
-GROUPS = (finding, history, joining, marking, moving, recording, setting, storying, tagging, viewing, working)
-"""The modules whose import registers the handlers of the command table."""
-
-VIEWS: dict[str, type[View]] = {
-    READ: ReadView,
-    STORIES: StoriesView,
-    RECORDS: RecordsView,
-    PROGRESS: ProgressView,
-    LOG: LogView,
-}
+NEAR = (finding, moving, tagging, viewing)
+"""The modules whose import registers the handlers of the keys that come first."""
 
 
-class Desktop(Screen[None]):
-    """The screen of the views; they cover it, so that another focus is no reason to paint all of it."""
+def _the_rest() -> None:
+    """Import what the first screen does not need: the other handlers, their dialogs, the form and the other views.
 
-    BLANK = True
-    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    What is there then stays to the end, so that the collector, which a start leaves off, need not look at it any more.
+    """
+    from triage.tui.commands import history, joining, marking, recording, storying, working  # noqa: F401 - it registers
+    from triage.tui.screens import log, progress, records, stories  # noqa: F401
+
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+
+
+registry.rest = _the_rest
+
+
+def screen_of(view: str) -> type[View]:
+    """Return what shows a view, by its id."""
+    if view == READ:
+        return ReadView
+    from triage.tui.screens import log, progress, records, stories
+
+    return {
+        STORIES: stories.StoriesView,
+        RECORDS: records.RecordsView,
+        PROGRESS: progress.ProgressView,
+        LOG: log.LogView,
+    }[view]
 
 
 WATCH = 1.0
@@ -79,20 +80,17 @@ WATCH = 1.0
 BACK_UP = 600.0
 """Seconds between two looks whether the daily backup is due; leaving the desk is one more."""
 
-FILL_AFTER = 0.5
-"""Seconds after the start before missing proposals are computed."""
+SETTLE_AFTER = 0.5
+"""Seconds after the start before what it did not need is imported, and missing proposals are computed."""
 
 
-class DeskApp(App[int]):
+class DeskApp(Keyboard):
     """The desk. Everything that an editor can do is a command of the table, done by a view."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [
         "app.tcss",
         "screens/read.tcss",
         "screens/records.tcss",
-        "screens/form.tcss",
-        "screens/dialogs.tcss",
-        "screens/setting.tcss",
     ]
     TITLE = "triage"
     ENABLE_COMMAND_PALETTE = False  # the palette has its key from the table, not from Textual
@@ -100,7 +98,7 @@ class DeskApp(App[int]):
 
     def __init__(self, ws: Workspace, *, lesson: bool = False) -> None:
         """Open the desk on a workspace; `lesson` teaches the first steps."""
-        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        super().__init__(_successor() if first.is_up() else None, ansi_color=True if "NO_COLOR" in os.environ else None)
         self.use_command_palette = True
         keymap.use(keymap.keymap_of(settings()))
         themes.add(self)
@@ -151,9 +149,9 @@ class DeskApp(App[int]):
                 asyncio.get_running_loop().add_signal_handler(number, self.exit, 0)
         self.sitting.stand()
         self.call_after_refresh(self.tell, self.sitting.ws.notice or setting.faults_in_short())
-        self.set_interval(WATCH, self._watch)
+        self.set_interval(WATCH, self.sitting.watch)
         self.set_interval(BACK_UP, self.sitting.ws.daily)
-        self.set_timer(FILL_AFTER, self._fill)
+        self.set_timer(SETTLE_AFTER, self._settle)
 
     @property
     def view(self) -> View:
@@ -171,7 +169,7 @@ class DeskApp(App[int]):
         """Show a view; it is made when it is first asked for, and asks the desk again where something has changed."""
         fresh = name not in self.views
         if fresh:
-            self.views[name] = VIEWS[name](self.sitting)
+            self.views[name] = screen_of(name)(self.sitting)
         view = self.views[name]
         view.active = min(view.active, len(view.panes()) - 1)
         for other in self.views.values():
@@ -182,10 +180,15 @@ class DeskApp(App[int]):
         self.footer.show(name)
         view.visit()
         if fresh:
-            self.call_after_refresh(view.pane.focus)
+            self.screen_stack[0].set_focus(None)
+            self.call_after_refresh(self.screen_stack[0].set_focus, view.pane, scroll_visible=False)
         else:
-            view.pane.focus(scroll_visible=False)
+            self.screen_stack[0].set_focus(view.pane, scroll_visible=False)
         self.repaint_headline()
+
+    def take(self, key: events.Key) -> bool:
+        """Let the view in front do what a key stands for; a line in which words are typed gets its keys as usual."""
+        return self.screen is self.screen_stack[0] and isinstance(self.focused, Inked) and self.view.take(key)
 
     def goto(self, report: int) -> None:
         """Open a report in the reading view."""
@@ -209,10 +212,6 @@ class DeskApp(App[int]):
         if command_id in [one.id for one in commands_of(self.view.view)]:
             self.view.action_run(command_id)
 
-    def _watch(self) -> None:
-        with self.sitting.careful():
-            self.sitting.watch()
-
     def repaint_headline(self) -> None:
         """Draw the headline again, once for all that a key has changed in it."""
         if not self._headline_due:
@@ -223,10 +222,14 @@ class DeskApp(App[int]):
         self._headline_due = False
         self.headline.redraw()
 
+    def _settle(self) -> None:
+        Thread(target=_the_rest, daemon=True).start()
+        self._fill()
+
     def _resumed(self, _: App[int]) -> None:
         """Draw everything anew after a stop, and see what others have done meanwhile."""
+        self.sitting.watch()
         with self.sitting.careful():
-            self.sitting.watch()
             self.renew()
         for screen in self.screen_stack:
             screen.refresh(layout=True)
@@ -296,20 +299,21 @@ class DeskApp(App[int]):
         self._close_messages_no_wait()
 
 
-def views_of_headline() -> tuple[tuple[str, str], ...]:
-    """Return key and title of each view."""
-    return tuple((key_for(f"view.{name}"), command(f"view.{name}").title) for name in VIEWS)
+def _successor() -> type[Driver]:
+    from triage.tui.driver import Successor
+
+    return Successor
 
 
 def place_of(app: DeskApp) -> Place:
     """Return where a desk stands, for its next start."""
     before, read = app.sitting.place, app.views.get(READ)
     panes = {**before.panes, **{name: view.active for name, view in app.views.items()}}
-    place = replace(before, view=app.footer.view, filter=str(app.sitting.where), panes=panes)
+    place = before.but(view=app.footer.view, filter=str(app.sitting.where), panes=panes)
     if not isinstance(read, ReadView):
         return place
     sentence = read.panel.sentence_id if read.panel else ""
-    return replace(place, sentence=sentence, line=max(0, read.sentences.line), explaining=read.explaining)
+    return place.but(sentence=sentence, line=max(0, read.sentences.line), explaining=read.explaining)
 
 
 def to_shell(app: DeskApp) -> None:
@@ -323,8 +327,8 @@ def to_shell(app: DeskApp) -> None:
 
 def _rebind(app: DeskApp) -> None:
     """Give every view the keys in force, and show them."""
-    for name, view in app.views.items():
-        bindings.bind(view, name)
+    for view in app.views.values():
+        view.bind_keys()
     app.sitting.standing.views = views_of_headline()
     for bar in (app.headline, app.footer):
         bar.redraw()
@@ -363,6 +367,7 @@ def run(ws: Workspace) -> int:
     status = app.run()
     with contextlib.suppress(TriageError):  # the figures of a sitting hold up nobody from leaving
         stats.keep_keys(ws, app.sitting.keys, app.sitting.begun)
+    first.leave()
     if app.crash:
         print(shown(app.crash), file=sys.stderr)  # noqa: T201 - the terminal is the shell's again
         return 1

@@ -24,3 +24,8 @@ def bind(node: DOMNode, view: str) -> None:
             binding = Binding(key, f"run('{command.id}')", command.title, id=command.id, show=False)
             bound[key] = [binding, *bound.get(key, [])]
     node._bindings.key_to_bindings = bound
+
+
+def commands_by_key(view: str) -> dict[str, str]:
+    """Return the ids of the commands of a view by their keys in force."""
+    return {key: command.id for command in commands_of(view) for key in in_force().of(command.id)}

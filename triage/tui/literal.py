@@ -1,31 +1,51 @@
-"""The one door for text to a widget: visible, harmless, never markup, measured in cells of the terminal."""
+"""The one door for text to a widget: visible, harmless, never markup, measured in cells of the terminal.
+
+The first frame of a start is drawn through it too, so nothing heavy is imported here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from rich.cells import cell_len
-from textual.content import Content
-
 from triage.text.shown import shown
+from triage.tui.cells import cell_len
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from textual.content import Content
 
 Run = tuple[str, str]
 """A piece of text and the name of its ink (see `widgets/inked.py`)."""
 
 
-@dataclass(frozen=True, slots=True)
 class Line:
     """One line of a row. `head` marks a line above the row proper, such as a paragraph mark: no bar, no cursor."""
 
-    left: tuple[Run, ...]
-    right: tuple[Run, ...] = ()
-    head: bool = False
+    __slots__ = ("head", "left", "right")
+
+    def __init__(self, left: tuple[Run, ...], right: tuple[Run, ...] = (), head: bool = False) -> None:
+        self.left = left
+        self.right = right
+        self.head = head
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Line) and self.cells == other.cells
+
+    def __hash__(self) -> int:
+        return hash(self.cells)
+
+    @property
+    def cells(self) -> tuple[tuple[Run, ...], tuple[Run, ...], bool]:
+        """All that it is made of."""
+        return self.left, self.right, self.head
 
 
 def literal(text: str, *, lines: bool = False) -> Content:
     """Return any text as content that a widget shows as it stands, without markup."""
+    from textual.content import Content
+
     return Content(shown(text, lines=lines))
 
 
@@ -55,6 +75,18 @@ def cut_runs(runs: Iterable[Run], width: int) -> list[Run]:
         if piece != text:
             break
     return [*kept, ("…", kept[-1][1] if kept else "text")] if width > 0 else []
+
+
+def laid(runs: Iterable[Run], right: Iterable[Run], width: int) -> list[Run]:
+    """Return a line of exactly `width` cells: runs from the left, runs at the right edge, blanks between.
+
+    The right part stays whole while it fits; the left part is cut with an ellipsis where both do not fit.
+    """
+    tail = [(text, ink) for text, ink in right if text]
+    room = max(0, width - sum(cell_len(text) for text, _ in tail))
+    head = cut_runs(runs, room)
+    used = sum(cell_len(text) for text, _ in head)
+    return [*head, *([(" " * (room - used), "text")] if used < room else []), *tail]
 
 
 def clipped(text: str, width: int) -> str:

@@ -19,7 +19,7 @@ from triage.domain.query import Filter, Order
 from triage.domain.rows import AtLeast, Panel
 from triage.domain.tag import Tag
 from triage.errors import NotSaved, TriageError
-from triage.tui.widgets.bars import Standing
+from triage.tui.widgets.lines import Standing
 
 Value: TypeAlias = str | float | bool
 """The value of a setting."""
@@ -146,15 +146,16 @@ class Sitting:
 
     def watch(self) -> None:
         """Look after what happens without a key: the lock, an unsaved key, and what another desk has decided."""
-        self.ws.beat()
-        self.retry()
-        if len(self.ws.seen) >= BATCH and not self.ws.read_only:
-            with contextlib.suppress(NotSaved):
-                self.ws.note_seen()
-        before = self.changes
-        if self.ws.read_only and self.edition() != before:
-            self.renew()
-        self.stand()
+        with self.careful():
+            self.ws.beat()
+            self.retry()
+            if len(self.ws.seen) >= BATCH and not self.ws.read_only:
+                with contextlib.suppress(NotSaved):
+                    self.ws.note_seen()
+            before = self.changes
+            if self.ws.read_only and self.edition() != before:
+                self.renew()
+            self.stand()
 
     def edition(self) -> int:
         """Return a number that grows whenever this desk or another one has changed something."""

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
-import os
 import re
-import sys
-import traceback
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from triage import __version__, paths
+from triage import __version__
 from triage.cli import output
-from triage.errors import TriageError
+from triage.cli.calls import ended
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -119,11 +115,12 @@ def triage(ctx: click.Context, db: str | None, editor: str | None) -> Any:  # no
 
 def run(args: Sequence[str]) -> int:
     """Run a verb; every error ends as a sentence and a status, never as a traceback."""
-    output.prepare()
+    return ended(lambda: _run(args))
+
+
+def _run(args: Sequence[str]) -> object:
     try:
-        status = triage.main(args=list(args), prog_name="triage", standalone_mode=False)
-        output.finish()
-        return status if isinstance(status, int) else 0
+        return triage.main(args=list(args), prog_name="triage", standalone_mode=False)
     except click.exceptions.Exit as exit:
         return exit.exit_code
     except click.UsageError as error:
@@ -133,19 +130,5 @@ def run(args: Sequence[str]) -> int:
     except click.ClickException as error:
         output.note(f"triage: {error.format_message()}")
         return 1
-    except (click.Abort, KeyboardInterrupt):
-        output.note("triage: stopped; what was decided is saved.")
-        return 130
-    except (BrokenPipeError, SystemExit):  # click leaves by SystemExit where the reader of a pipe has gone
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except TriageError as error:
-        output.note(f"triage: {error}")
-        return error.status
-    except Exception:
-        where = paths.write_log(traceback.format_exc())
-        output.note(
-            f"triage: something went wrong inside the program; what was decided is saved. Details are in {where}."
-        )
-        return 1
+    except click.Abort:
+        raise KeyboardInterrupt from None

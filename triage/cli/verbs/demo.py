@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from triage import paths
-from triage.cli import output
+from triage.cli import opening, output
 from triage.cli.verbs import load, stats
 from triage.desk import demo as desk
 from triage.desk import export, suggest
@@ -34,9 +34,7 @@ def command(folder: str | None) -> int:
             load.load(ws, (str(samples / "reports"),))
             suggest.fill(ws)
             if terminal:
-                from triage.cli.verbs.open import desk as open_desk
-
-                return open_desk(ws)
+                return opening.desk(ws)
             _rehearse(ws, samples, home)
     return 0
 

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Sequence
-
 import click
 
-from triage.cli.common import opened, workspace_options
-from triage.desk.workspace import Workspace
-from triage.errors import UsageError
+from triage.cli import opening
+from triage.cli.common import editor_of, opened, path_of, workspace_options
 
 
 @click.command("open")
@@ -20,34 +15,12 @@ from triage.errors import UsageError
 @workspace_options
 def command(paths: tuple[str, ...], read_only: bool, plain: bool, db: str | None, editor: str | None) -> int:
     """Open the desk; paths are loaded first. With --plain it is a line mode for screen readers and simple terminals."""
-    plain = plain or simple()
-    if not plain and not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError("The desk needs a terminal.", "Use triage load, triage export and the other verbs in a pipe.")
-    if paths and not plain:
+    plain = plain or opening.simple()
+    if paths and not plain and opening.has_terminal():
         from triage.cli.verbs.load import load
 
         with opened(db, editor, create=True) as ws:
             load(ws, paths)
-    with opened(db, editor, create=not read_only, read_only=read_only, follow=True) as ws:
-        return lines(ws, paths) if plain else desk(ws)
-
-
-def simple() -> bool:
-    """Say whether there is a terminal on which no screen can be drawn."""
-    return os.environ.get("TERM") == "dumb" and sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def desk(ws: Workspace) -> int:
-    """Run the desk on an open workspace until the editor leaves; the one door from the command line to the screen."""
-    if simple():
-        return lines(ws)
-    from triage.tui.app import run
-
-    return run(ws)
-
-
-def lines(ws: Workspace, paths: Sequence[str] = ()) -> int:
-    """Load paths and run the line mode on an open workspace until the editor leaves or the input ends."""
-    from triage.cli.plain.run import run
-
-    return run(ws, paths)
+    return opening.open_desk(
+        path_of(db), editor_of(editor), read_only=read_only, plain=plain, paths=paths if plain else ()
+    )

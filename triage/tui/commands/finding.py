@@ -12,11 +12,8 @@ from triage.desk.keymap import key_for
 from triage.domain.query import Filter, Order
 from triage.domain.rows import Hit, Position
 from triage.tui.commands.registry import attempt, handles
-from triage.tui.commands.storying import tell
 from triage.tui.literal import flat
-from triage.tui.screens.dialogs import WordsDialog
 from triage.tui.screens.read import SHEET_PANE, TEXT_PANE, ReadView
-from triage.tui.screens.stories import StoriesView
 from triage.tui.screens.view import View
 from triage.tui.seeking import seek
 
@@ -33,7 +30,7 @@ def close_find(view: ReadView) -> None:
     """Give the screen back to the panes, as they were."""
     view.find.display = False
     view.row.display = True
-    view.pane.focus()
+    view.screen.set_focus(view.pane, scroll_visible=False)  # at once: the next key is for the view
 
 
 def _submitted(view: ReadView, line: str, hit: Hit | None) -> None:
@@ -103,6 +100,8 @@ def save(view: ReadView) -> None:
     if not where:
         view.sitting.say(f"There is no filter to save; {key_for('find.open')} opens the find line.")
         return
+    from triage.tui.screens.dialogs import WordsDialog  # not needed by the first screen
+
     dialog = WordsDialog("SAVE THE FILTER  under a name; @ and the name recall it")
     view.app.push_screen(dialog, partial(_named, view, where))
 
@@ -156,10 +155,14 @@ def order_by(view: ReadView, order: Order) -> None:
 @handles("explain")
 def explain(view: View) -> None:
     """Show why: of a sentence its reason and origin, of a pair how its reports begin, of a story what each adds."""
-    if isinstance(view, StoriesView):
-        tell(view)
-    elif isinstance(view, ReadView):
+    if isinstance(view, ReadView):
         toggle_why(view)
+    else:
+        from triage.tui.commands.storying import tell  # not needed by the first screen
+        from triage.tui.screens.stories import StoriesView
+
+        assert isinstance(view, StoriesView)
+        tell(view)
 
 
 @handles("origin")

@@ -17,6 +17,21 @@ HANDLERS: dict[str, Callable[[Any], None]] = {}
 """Command id to handler. A handler takes the view for which the table lists its command, hence Any."""
 
 
+def _nothing() -> None:
+    """Import nothing."""
+
+
+rest: Callable[[], None] = _nothing
+"""Imports the handlers that are not there yet; the app says how."""
+
+
+def handler(command_id: str) -> Callable[[Any], None]:
+    """Return the handler of a command, imported now if need be."""
+    if command_id not in HANDLERS:
+        rest()
+    return HANDLERS[command_id]
+
+
 def handles(*command_ids: str) -> Callable[[Callable[[View], None]], Callable[[View], None]]:
     """Register a function as the handler of commands."""
 
@@ -35,7 +50,7 @@ def run(command_id: str, view: object, sitting: Sitting) -> None:
     """
     sitting.say("")
     sitting.seeking = None
-    attempt(sitting, partial(HANDLERS[command_id], view), changes=command(command_id).changes)
+    attempt(sitting, partial(handler(command_id), view), changes=command(command_id).changes)
     sitting.did(command_id)
 
 

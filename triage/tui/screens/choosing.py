@@ -52,6 +52,8 @@ MOVES: list[BindingType] = [
 class PickScreen(ModalScreen[Picked]):
     """Choose rows of a list: enter or a digit takes one, space marks several, letters do what the hint says."""
 
+    CSS_PATH = "dialogs.tcss"
+
     BINDINGS: ClassVar[list[BindingType]] = MOVES
 
     def __init__(self, title: str, rows: Sequence[Pick], enter: str, deeds: Mapping[str, str]) -> None:
@@ -154,6 +156,8 @@ class Side:
 
 class BesideScreen(ModalScreen[tuple[bool, tuple[int, ...]]]):
     """Two records side by side: the result says whether they change places, and for each row whose words count."""
+
+    CSS_PATH = "dialogs.tcss"
 
     BINDINGS: ClassVar[list[BindingType]] = [*MOVES, Binding("x", "swap", "Swap", show=False)]
 

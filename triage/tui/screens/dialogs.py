@@ -59,6 +59,8 @@ def completed(value: str) -> str | None:
 class PathDialog(ModalScreen[str]):
     """Ask for a path, and where there are choices for one of them; the result is the path and the choice, or nothing."""
 
+    CSS_PATH = "dialogs.tcss"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Close", show=False),
         Binding("tab", "complete", "Complete", show=False),
@@ -122,6 +124,8 @@ class PathDialog(ModalScreen[str]):
 class WordsDialog(ModalScreen[str]):
     """Ask for some words; the result is what was typed, or nothing where they stayed as they were."""
 
+    CSS_PATH = "dialogs.tcss"
+
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Close", show=False)]
 
     def __init__(self, title: str, value: str = "") -> None:
@@ -166,6 +170,8 @@ DETAILS = {
 
 class DetailsDialog(ModalScreen[None]):
     """Correct what a report says of itself; `save` gets the fields that were changed, and may refuse them."""
+
+    CSS_PATH = "dialogs.tcss"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Close", show=False),
@@ -251,6 +257,8 @@ def entries(view: str) -> list[Entry]:
 
 class HelpScreen(ModalScreen[bool]):
     """The keys of a view, out of the command table; the result asks for the first steps again."""
+
+    CSS_PATH = "dialogs.tcss"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1,enter", "leave", "Close", show=False),

@@ -63,6 +63,8 @@ SHOWN = 5
 class FormScreen(ModalScreen[bool]):
     """Edit one record. The result says whether something was saved."""
 
+    CSS_PATH = "form.tcss"
+
     def __init__(self, sitting: Sitting, draft: Draft) -> None:
         super().__init__()
         bind(self, FORM)

@@ -1,18 +1,24 @@
-"""The pages of the sheet: the records of a sentence, and why its tag is proposed and where it stands."""
+"""The pages of the sheet: the records of a sentence, and why its tag is proposed and where it stands.
+
+The first frame of a start shows a page too, so what asks the desk is imported where it is asked.
+"""
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
-from triage.desk import code, copies, read
 from triage.desk.keymap import key_for
-from triage.desk.workspace import Workspace
-from triage.domain.event import EventRecord
-from triage.domain.rows import Panel, ReportRow
-from triage.domain.tag import Tag
 from triage.tui.literal import flat, hour, inked
+from triage.tui.widgets.lines import Para
 from triage.tui.widgets.panels import confidence
-from triage.tui.widgets.sheet import Para
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from triage.desk.workspace import Workspace
+    from triage.domain.event import EventRecord
+    from triage.domain.rows import Panel, ReportRow
+
+    Page: TypeAlias = list[Para]
 
 LABEL = 10
 
@@ -21,24 +27,29 @@ BLIND = "The proposal is hidden until you decide: so its precision can be measur
 COPIES_SHOWN = 12
 """So many copies of a sentence are listed."""
 
-Page: TypeAlias = list[Para]
-
 
 def records(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
     """Return the records that rest on a sentence, or what to do to get one."""
     page: Page = []
     if panel.records:
+        from triage.desk import code
+
         for record in code.records_of(ws, panel.sentence_id):
             page += [*record_page(record), Para()]
-    if not page:
-        page = [Para((("RECORD", "strong"),))]
-        hint = f"{key_for('record.open')} begins one." if panel.tag is Tag.EVENT else "Only an event sentence has one."
-        page += [Para(((f"None. {hint}", "quiet"),)), Para()]
-    if panel.tag is None and panel.proposal:
-        page += [Para((("PROPOSAL", "strong"),)), *_proposal(panel)]
-    elif panel.tag is None and panel.blind:
-        page += [Para((("PROPOSAL", "strong"),)), Para(((BLIND, "quiet"),))]
-    return page
+    return [*page, *(proposal(panel) if page else no_record(panel))]
+
+
+def no_record(panel: Panel) -> Page:
+    """Return what stands in the place of a record, and the proposal; the first frame of a start shows it too."""
+    hint = f"{key_for('record.open')} begins one." if panel.tag == "event" else "Only an event sentence has one."
+    return [Para((("RECORD", "strong"),)), Para(((f"None. {hint}", "quiet"),)), Para(), *proposal(panel)]
+
+
+def proposal(panel: Panel) -> Page:
+    """Return the tag that is proposed for a sentence without one, with its reason, or that it is hidden."""
+    if panel.tag is not None or not (panel.proposal or panel.blind):
+        return []
+    return [Para((("PROPOSAL", "strong"),)), *(_proposal(panel) if panel.proposal else [Para(((BLIND, "quiet"),))])]
 
 
 def record_page(record: EventRecord) -> Page:
@@ -85,6 +96,8 @@ def _decided(panel: Panel) -> str:
 
 def _copies(ws: Workspace, panel: Panel) -> Page:
     """Return who else prints the words of a sentence, and which decided sentences have nearly the same ones."""
+    from triage.desk import copies
+
     found = copies.others(ws, panel)
     page: Page = [Para(), Para((("COPIES", "strong"),))] if found else []
     for other in found[:COPIES_SHOWN]:
@@ -107,6 +120,8 @@ def why(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
     """Return why the tag is proposed, and where the sentence stands in its report, with the words around it."""
     page: Page = [Para((("WHY", "strong"),))]
     if panel.blind and panel.tag:
+        from triage.desk import read
+
         panel = read.panel(ws, panel.id) or panel
     page += _proposal(panel) or [Para(((BLIND if panel.blind else "There is no proposal.", "quiet"),))]
     page += [_labelled("decided", _decided(panel)), *_copies(ws, panel)]
@@ -117,6 +132,8 @@ def why(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
 
 def origin(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
     """Return where a sentence comes from: report, place and hash, and the raw text around it."""
+    from triage.desk import read
+
     text, start, end = read.context(ws, panel)
     whole = read.origin(ws, report)
     return [

@@ -17,7 +17,8 @@ from triage.tui import workers
 from triage.tui.literal import Run, count, fitted, flat
 from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting
-from triage.tui.widgets.sheet import Para, Sheet
+from triage.tui.widgets.lines import Para
+from triage.tui.widgets.sheet import Sheet
 
 LABEL, NUMBER = 24, 9
 STALE = 10.0

@@ -18,22 +18,19 @@ from triage.desk.place import sentence_at
 from triage.desk.trail import Trail
 from triage.domain.rows import Panel, Position, ReportRow, StoryRow
 from triage.domain.tag import Tag
-from triage.tui.literal import count, day, flat
 from triage.tui.screens import pages
-from triage.tui.screens.view import SHORT, WIDE, View
+from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.find import FindPane
 from triage.tui.widgets.inked import Box, Inked, Row, Seam
+from triage.tui.widgets.layout import SHORT, THREE, WIDE
+from triage.tui.widgets.lines import report_head
 from triage.tui.widgets.panels import PanelSource
 from triage.tui.widgets.rows import RowList
 from triage.tui.widgets.sheet import Sheet
 from triage.tui.widgets.stories import Item, StorySource, list_of
 
 STORIES_PANE, TEXT_PANE, SHEET_PANE = range(3)
-
-THREE = 120
-"""From so many columns on, all three panes stand side by side."""
-
 
 PAGES = {"record": pages.records, "origin": pages.origin}
 """What the sheet shows of the sentence with the cursor: `side_pane` of the settings names one of these."""
@@ -60,12 +57,7 @@ class ReportHead(Inked):
         """Draw a line."""
         if self.report is None or y > 1:
             return self.strip([])
-        if y == 0:
-            return self.strip([(f"    {flat(self.report.headline)}", "strong")])
-        parts = [flat(self.report.outlet or "no outlet"), day(self.report.published) or "no date"]
-        parts.append(count(self.report.sentences, "sentence"))
-        parts.append("decided elsewhere" if self.report.elsewhere else f"{self.report.left:,} left")
-        return self.strip([(f"    {' · '.join(parts)}", "quiet")])
+        return self.strip(report_head(self.report)[y])
 
 
 class ReadView(View):

@@ -13,10 +13,11 @@ from triage.desk.keymap import key_for
 from triage.domain.event import EventRecord
 from triage.tui import workers
 from triage.tui.screens import pages
-from triage.tui.screens.view import SHORT, View
+from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.bars import Title
 from triage.tui.widgets.inked import Box, Inked, Row, Seam
+from triage.tui.widgets.layout import SHORT
 from triage.tui.widgets.recordrows import ListedSource, RecordSource, columns
 from triage.tui.widgets.rows import RowList
 from triage.tui.widgets.sheet import Sheet

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import PurePath
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -18,8 +19,9 @@ from triage.tui.literal import Line, Run, flat, wrapped_runs
 from triage.tui.screens.dialogs import WordsDialog
 from triage.tui.sitting import Value
 from triage.tui.widgets.bars import Notice, Title
+from triage.tui.widgets.lines import Para
 from triage.tui.widgets.rows import RowList
-from triage.tui.widgets.sheet import Para, Sheet
+from triage.tui.widgets.sheet import Sheet
 from triage.tui.widgets.sources import Given
 from triage.tui.widgets.spots import Hints
 
@@ -30,6 +32,8 @@ STEP = 0.01
 
 class SettingsScreen(ModalScreen[None]):
     """Change settings. `set_value` lets a value count and writes it; it may refuse in words that an editor can read."""
+
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["dialogs.tcss", "setting.tcss"]
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "leave", "Close", show=False),

@@ -9,15 +9,10 @@ from textual import events
 from textual.widget import Widget
 
 from triage.tui.commands import registry
-from triage.tui.keymap import bind
+from triage.tui.keymap import bind, commands_by_key
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.inked import Box, Seam
-
-WIDE = 100
-"""From so many columns on, panes stand side by side."""
-
-SHORT = 20
-"""Below so many rows there is one pane at a time, and no lines are spent on spacing."""
+from triage.tui.widgets.layout import SHORT, WIDE
 
 
 @runtime_checkable
@@ -37,8 +32,8 @@ class Movable(Protocol):
 class View(Box):
     """A view of the desk: some panes, one of them active. Subclasses bind the keys of their part of the table.
 
-    `opens` is the command for a second click on a row. `catch` takes the next key away from the table: a letter that a
-    command asks for.
+    `opens` is the command for a second click on a row. `keys` are the ids of its commands by key; `catch` takes the next
+    key away from the table: a letter that a command asks for.
     """
 
     view: ClassVar[str] = ""
@@ -51,7 +46,13 @@ class View(Box):
         self.active = sitting.place.panes.get(self.view, 0)
         self.seams: list[Seam] = []
         self._visited = -1
+        self.keys: dict[str, str] = {}
         self.catch: Callable[[events.Key], None] | None = None
+        self.bind_keys()
+
+    def bind_keys(self) -> None:
+        """Take the keys in force."""
+        self.keys = commands_by_key(self.view)
         bind(self, self.view)
 
     def panes(self) -> list[Widget]:
@@ -85,7 +86,7 @@ class View(Box):
         """Make a pane the active one."""
         self.active = index % len(self.panes())
         self.fold()
-        self.pane.focus()
+        self.screen.set_focus(self.pane, scroll_visible=False)
 
     def fold(self) -> None:
         """Show the panes for which there is room, with a line where two of them meet."""
@@ -106,13 +107,18 @@ class View(Box):
         """Run a command of the table."""
         registry.run(command_id, self, self.sitting)
 
-    async def _on_key(self, event: events.Key) -> None:
-        if self.catch:
-            event.stop()
-            event.prevent_default()
-            caught, self.catch = self.catch, None
+    def take(self, key: events.Key) -> bool:
+        """Do what a key stands for in this view; say whether it stands for anything."""
+        caught, self.catch = self.catch, None
+        if caught:
             self.sitting.say("")
-            caught(event)
+            caught(key)
+            return True
+        command_id = self.keys.get(key.key)
+        if command_id and self.check_action("run", (command_id,)):
+            self.action_run(command_id)
+            return True
+        return False
 
     def _on_resize(self, event: events.Resize) -> None:
         self.fold()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.suggester import Suggester, SuggestFromList
@@ -14,7 +13,7 @@ from textual.widgets import Input
 from triage.domain.event import DATE_PRECISIONS, PLACE_PRECISIONS
 from triage.text.shown import shown
 from triage.tui.literal import Run, cut, cut_runs
-from triage.tui.widgets.inked import Inked, passed_on
+from triage.tui.widgets.inked import Inked
 
 CHOICES = {"date_precision": DATE_PRECISIONS, "place_precision": PLACE_PRECISIONS, "civilians_targeted": ("yes", "no")}
 
@@ -45,9 +44,6 @@ class Field(Input):
         suggester = SuggestFromList(choices) if choices else Names(complete) if complete else None
         super().__init__(shown(value), placeholder=ghost, id=name, compact=True, suggester=suggester)
         self.cursor_blink = False
-
-    async def _on_key(self, event: events.Key) -> None:
-        passed_on(self, event)  # else Textual goes on with what its own field does
 
     def action_complete(self) -> None:
         """Take the completion, else go to the next field."""

@@ -169,7 +169,7 @@ class FindPane(Box):
             self._show(shown(text))
         self.line.value = shown(text)
         self.line.cursor_position = len(text)
-        self.line.focus()
+        self.screen.set_focus(self.line)  # at once: the next key is a letter of the line
 
     def go(self, by: int) -> None:
         """Choose the first hit, then the next or the one before."""

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, Self
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
 from textual.color import Color
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Region, Size
@@ -16,7 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from triage.tui import looks
-from triage.tui.literal import Run, cut_runs
+from triage.tui.literal import Run, laid
 from triage.tui.themes import look
 
 BLACK = Color(0, 0, 0)
@@ -121,32 +119,11 @@ class Inked(Widget):
         return strip
 
     def _made(self, width: int, ground: str, runs: tuple[Run, ...], right: tuple[Run, ...]) -> Strip:
-        tail = [(text, ink) for text, ink in right if text]
-        room = max(0, width - sum(cell_len(text) for text, _ in tail))
-        head = cut_runs(runs, room)
-        segments = [Segment(text, self.ink(ink, ground)) for text, ink in head]
-        used = sum(cell_len(text) for text, _ in head)
-        if used < room:
-            segments.append(Segment(" " * (room - used), self.ink("text", ground)))
-        segments.extend(Segment(text, self.ink(ink, ground)) for text, ink in tail)
+        segments = [Segment(text, self.ink(ink, ground)) for text, ink in laid(runs, right, width)]
         strip = Strip(segments).adjust_cell_length(width, self.ink("text", ground))
         for one in self.app.get_line_filters():
             strip = strip.apply_filter(one, BLACK)
         return strip
-
-
-def passed_on(widget: Widget, event: events.Key) -> bool:
-    """Hand a key to the widget that has the focus by now; say whether it was another one.
-
-    A key that is typed while the one before it moves the focus is on its way to the old widget already.
-    """
-    focused = widget.screen.focused
-    if focused is None or focused is widget:
-        return False
-    event.stop()
-    event.prevent_default()
-    focused._forward_event(events.Key(event.key, event.character))
-    return True
 
 
 class Seam(Inked):

@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from triage.domain.vocabulary import SUBTYPES, TYPES, subtype_keys
 from triage.tui.literal import Run
-from triage.tui.widgets.inked import Inked, passed_on
+from triage.tui.widgets.inked import Inked
 
 PROPOSAL_KEYS = ("8", "9", "0")
 """The keys of the first three proposals; 1 to 7 are the types."""
@@ -70,8 +70,6 @@ class KindField(Inked, can_focus=True):
         return self.strip([(f"{words(self.kind)} / ", "text"), (subtype, "text" if self.subtype else "quiet")], ground)
 
     async def _on_key(self, event: events.Key) -> None:
-        if passed_on(self, event):
-            return
         key = event.character or ""
         if self.take(key):
             event.stop()

@@ -1,18 +1,24 @@
-"""The sentences of a report as rows: gutter letter, wrapped text, copies and confidence at the right edge."""
+"""The sentences of a report as rows: gutter letter, wrapped text, copies and confidence at the right edge.
+
+The first frame of a start draws its rows by this too, so nothing heavy is imported here.
+"""
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Sequence
 from functools import lru_cache
 from unicodedata import bidirectional
 
-from rich.cells import cell_len
-
-from triage.domain.rows import Panel, Seam
-from triage.domain.tag import Proposal, Tag
+from triage.tui.cells import cell_len
 from triage.tui.literal import Line, Run, count, flat, inked, wrapped_runs
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Sequence
+
+    from triage.domain.rows import Panel, Seam
+    from triage.domain.tag import Proposal
 
 DOUBTFUL = 0.7
 """A proposal below this confidence shows a question mark in place of its letter."""
@@ -30,7 +36,7 @@ DIFFERS = "≠"
 NAMED = 3
 """So many outlets a seam names."""
 
-SIGNS = {Tag.EVENT: "◇", Tag.QUOTE: "○", Tag.CAPTION: "□", Tag.NOISE: "–"}
+SIGNS = {"event": "◇", "quote": "○", "caption": "□", "noise": "–"}
 RECORD = "◆"
 """The signs of tags, beside their letters and colours, and of a sentence on which a record rests."""
 
@@ -135,19 +141,19 @@ class PanelSource:
 def gutter(panel: Panel) -> Run:
     """Return the letter of a sentence and its ink: capital decided, small proposed, ? doubtful, blank nothing."""
     if panel.tag:
-        return panel.tag.value[0].upper(), panel.tag.value
+        return panel.tag[0].upper(), str(panel.tag)
     if panel.proposal is None:
         return " ", "quiet"
     if panel.proposal.confidence < DOUBTFUL:
         return "?", "doubt"
-    return panel.proposal.tag.value[0], "quiet"
+    return panel.proposal.tag[0], "quiet"
 
 
 def sign(panel: Panel) -> Run:
     """Return the sign of a decided tag, filled where a record rests on the sentence; blank where nothing is decided."""
     if panel.tag is None:
         return (RECORD if panel.records else " "), "quiet"
-    return RECORD if panel.records else SIGNS[panel.tag], panel.tag.value
+    return RECORD if panel.records else SIGNS[panel.tag], str(panel.tag)
 
 
 def confidence(given: Proposal) -> str:
@@ -193,4 +199,6 @@ def marks(text: str, phrases: tuple[str, ...]) -> list[tuple[int, int, str]]:
 
 @lru_cache(maxsize=64)
 def _finder(phrase: str) -> re.Pattern[str]:
+    import re  # not for a first frame, which has no filter
+
     return re.compile(r"\W+".join(map(re.escape, re.findall(r"\w+", phrase))) or r"(?!)", re.IGNORECASE)

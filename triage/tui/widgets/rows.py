@@ -17,14 +17,12 @@ from textual.strip import Strip
 
 from triage.tui.literal import Line
 from triage.tui.widgets.inked import Inked
+from triage.tui.widgets.layout import AHEAD, lay_out
 
 Row = TypeVar("Row")
 
 KEEP = 400
 """So many rows stay in the window at most."""
-
-AHEAD = 3
-"""So many lines stay visible beyond the cursor's row where the pane is high enough."""
 
 BAR = "▌"
 
@@ -244,31 +242,10 @@ class RowList(Inked, Generic[Row], can_focus=True):
         self._view, self._laid_out = [], self.outer_size
         if not self._rows or not height:
             return
-        own = len(self._lines(self.cursor))
-        ahead = AHEAD if height >= 4 * AHEAD and own + 2 * AHEAD <= height else 0
-        low, high = (ahead, height - own - ahead) if own < height else (height - own, 0)
-        if own < height and not low <= self.line <= high:  # turn the page: text that is read should not creep
-            self.line = height // 4 if self.line > high else height - height // 4 - own
-        self.line = max(low, min(self.line, high))
-        top, y = self._filled(self.cursor, self.line)
-        bottom, below = self.cursor, self.line + own
-        while below < height and self._known(bottom + 1):
-            bottom += 1
-            below += len(self._lines(bottom))
-        if below < height:
-            self.line += height - below
-            top, y = self._filled(top, y + height - below)
+        found = lay_out(self.cursor, self.line, height, self._known, lambda n: len(self._lines(n)))
+        top, bottom, hidden, self.line = found
         lines = [(n, line) for n in range(top, bottom + 1) for line in self._lines(n)]
-        self._view = lines[-y : height - y]
-
-    def _filled(self, top: int, y: int) -> tuple[int, int]:
-        """Go up from a row that begins on line `y` until the pane is filled; close a gap where no rows are left."""
-        while y > 0 and self._known(top - 1):
-            top -= 1
-            y -= len(self._lines(top))
-        if y > 0:
-            self.line -= y
-        return top, min(y, 0)
+        self._view = lines[hidden : hidden + height]
 
     def _trim(self) -> None:
         if len(self._rows) <= KEEP:

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual import events
 from textual.strip import Strip
 
-from triage.tui.literal import Run, wrapped_runs
+from triage.tui.literal import Run
 from triage.tui.widgets.inked import Inked
-
-
-@dataclass(frozen=True, slots=True)
-class Para:
-    """A paragraph of runs; from its second line on it is indented by `hang` cells."""
-
-    runs: tuple[Run, ...] = ()
-    hang: int = 0
+from triage.tui.widgets.lines import Para, para_lines
 
 
 class Sheet(Inked, can_focus=True):
@@ -34,7 +25,7 @@ class Sheet(Inked, can_focus=True):
         """Show another page from its top; the same page stays where it is."""
         if page != self._given:
             self._given, self._top = page, 0
-            self._lines = [line for para in page for line in self._wrapped(para)]
+            self._lines = [line for para in page for line in para_lines(para, self.outer_size.width)]
             self.redraw()
 
     def move(self, by: int) -> bool:
@@ -73,13 +64,6 @@ class Sheet(Inked, can_focus=True):
         self.move(-1)
 
     def _wrap(self) -> None:
-        self._lines = [line for para in self._given for line in self._wrapped(para)]
+        self._lines = [line for para in self._given for line in para_lines(para, self.outer_size.width)]
         self._top = max(0, min(self._top, len(self._lines) - self.outer_size.height))
         self.redraw()
-
-    def _wrapped(self, para: Para) -> list[tuple[Run, ...]]:
-        width = max(para.hang + 8, self.outer_size.width - 2)
-        if not para.hang:
-            return wrapped_runs(para.runs, width)
-        first, *rest = wrapped_runs(para.runs[1:], width - para.hang)
-        return [(para.runs[0], *first), *((((" " * para.hang), "text"), *line) for line in rest)]

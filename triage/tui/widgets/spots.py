@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from rich.cells import cell_len
 from textual import events
 from textual.strip import Strip
 
-from triage.tui.literal import Run
 from triage.tui.widgets.inked import Inked
-
-Spot = tuple[Sequence[Run], str]
-"""Runs that belong together, and what a click on them asks for; empty where it asks for nothing."""
-
-
-def runs_of(spots: Sequence[Spot]) -> Iterator[Run]:
-    """Yield the runs of spots in their order."""
-    for runs, _ in spots:
-        yield from runs
-
-
-def asked(spots: Sequence[Spot], x: int) -> str:
-    """Return what a click on a cell of the line asks for, or nothing."""
-    for runs, wish in spots:
-        x -= sum(cell_len(text) for text, _ in runs)
-        if x < 0:
-            return wish
-    return ""
+from triage.tui.widgets.lines import Spot, asked, runs_of
 
 
 class Choices(Inked):

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TypeAlias
 
-from rich.cells import cell_len
-
 from triage.desk import read
 from triage.desk import stories as desk
 from triage.desk.workspace import Workspace
 from triage.domain.query import Filter, Order
 from triage.domain.rows import Panel, ReportRow, StoryRow
-from triage.tui.literal import Line, Run, cut, fitted, flat, hour, short_day, wrapped_runs
+from triage.tui.literal import Line, Run, fitted, flat, short_day, wrapped_runs
+from triage.tui.widgets.lines import NO_HEADLINE, member_line, story_line, telling_line
 
 ADDED = 4
 """So many of the sentences that a report adds to its story are shown."""
-
-NO_HEADLINE = "no headline"
 
 Item: TypeAlias = StoryRow | ReportRow
 
@@ -72,20 +69,13 @@ class StorySource:
         The story that is told has its ties below it, and each of its reports the sentences that it adds.
         """
         ink = "quiet" if not row.left else "text" if row.lead == self.opened or self.every else "done"
-        headline = flat(row.headline) or NO_HEADLINE
         if isinstance(row, StoryRow):
-            times = f" ×{row.reports}" if row.reports > 1 else ""
-            room = width - 1 - (max(4, cell_len(times)) if times else 0)
-            line = Line(((fitted(f" {headline}", room), ink),), right=((f"{times:>4} " if times else " ", "quiet"),))
+            left, right = story_line(row, width, ink)
             ties = self._linked if row.lead == self.told else []
-            return [line, *(Line((("   linked with ", "faint"), (tie or NO_HEADLINE, "quiet"))) for tie in ties)]
-        outlet = flat(row.outlet or "") or "no outlet"
-        leads = "  *" if self.every and row.id == row.lead else "   "
-        name = (cut(outlet, max(8, width * (1 if self.every else 2) // 4)), ink if row.left else "quiet")
-        when = f"  {hour(row.published) or 'no time'}" if self.every else ""
-        left = f" {row.left:>3} " if row.left else "   – "
-        line = Line(((leads, "key"), name, (f"{when}  {headline}", "quiet")), right=((left, "quiet"),))
-        return [line, *self._added(row, width)]
+            linked = [Line((("   linked with ", "faint"), (tie or NO_HEADLINE, "quiet"))) for tie in ties]
+            return [Line(tuple(left), tuple(right)), *linked]
+        left, right = (telling_line if self.every else member_line)(row, width, ink)
+        return [Line(tuple(left), tuple(right)), *self._added(row, width)]
 
     def _added(self, row: ReportRow, width: int) -> list[Line]:
         if row.lead != self.told or row.id not in self._adds:

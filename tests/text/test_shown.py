@@ -1,0 +1,16 @@
+"""The quick way through the door leads nowhere else than the slow one."""
+
+from __future__ import annotations
+
+import re
+
+from triage.text import shown as door
+
+
+def test_what_passes_quickly_holds_nothing_that_acts() -> None:
+    plain = "".join(filter(door._is_plain, map(chr, range(0x110000))))
+    assert len(plain) > 100_000
+    assert re.search(door._SUSPECT, plain) is None
+    assert door.shown(plain) == plain
+    marks = re.compile(door._MARK_RUN.partition("{")[0])
+    assert all(door._cut_marks(m) == m.group() for c in plain for m in [marks.match(c)] if m)

@@ -1,0 +1,80 @@
+"""Keys that come faster than the screen: each acts where the one before it led, and nothing stale stays painted."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.geometry import Region
+
+from tests.tui.harness import desk, screen_text, settled
+from triage.desk import read
+from triage.desk.workspace import Workspace
+from triage.store import journal
+from triage.tui.app import DeskApp
+from triage.tui.screens.dialogs import PathDialog
+from triage.tui.widgets.bars import Notice
+
+NAMED = {" ": "space", "/": "slash", "\r": "enter", "\t": "tab", "?": "question_mark", "\x1b": "escape", "+": "plus"}
+
+
+def burst(app: DeskApp, typed: str) -> None:
+    """Let keys come all at once, as from a paste or over a slow line."""
+    for char in typed:
+        app.post_message(events.Key(NAMED.get(char, char), char))
+
+
+def decisions(ws: Workspace) -> list[object]:
+    """Return the tags that were given, in order."""
+    return [d.change.new for d in journal.stream(ws.db) if d.action.startswith("tag")]
+
+
+async def test_letters_behind_the_key_of_the_find_line_are_words(ws: Workspace) -> None:
+    async with desk(ws) as (app, pilot):
+        burst(app, "/encqa gate\r")
+        await settled(pilot)
+        assert "Nothing matches" in screen_text(app)
+        assert app.reading.find.line.value == "encqa gate"
+    assert decisions(ws) == []
+
+
+async def test_keys_behind_a_new_view_act_in_that_view(ws: Workspace) -> None:
+    async with desk(ws) as (app, pilot):
+        burst(app, "2o")
+        await settled(pilot)
+        assert "apart" in [d.action.rpartition(".")[2] for d in journal.stream(ws.db)]
+        burst(app, "1eq")
+        await settled(pilot)
+    assert decisions(ws) == ["event", "quote"]
+
+
+async def test_words_behind_the_key_of_a_dialog_are_typed_into_it(ws: Workspace) -> None:
+    async with desk(ws) as (app, pilot):
+        burst(app, "Lnews/qen")
+        await settled(pilot)
+        assert isinstance(app.screen, PathDialog)
+        assert app.screen.field.value == "news/qen"
+        burst(app, "\x1beq")
+        await settled(pilot)
+    assert decisions(ws) == ["event", "quote"]
+
+
+async def test_a_letter_that_a_command_asks_for_is_no_command(ws: Workspace) -> None:
+    async with desk(ws) as (app, pilot):
+        burst(app, "+qe")
+        await settled(pilot)
+        first = read.panels(ws, read.first_report(ws) or 0)[0]
+    assert decisions(ws) == ["event"]
+    assert first.tag == "event"
+
+
+async def test_what_a_look_at_the_layout_finds_changed_is_painted(ws: Workspace) -> None:
+    async with desk(ws) as (app, pilot):
+        app.tell("Some words.")
+        await settled(pilot)
+        covered = app.screen.query_one(Notice).region
+        app.tell("")
+        compositor = app.screen._compositor
+        compositor._dirty_regions.clear()
+        compositor._full_map_invalidated = True
+        assert Notice not in map(type, compositor.full_map)
+        assert covered == Region(0, 29, 100, 1)
+        assert covered in compositor._dirty_regions

@@ -1,0 +1,88 @@
+"""Keys are taken one after the other, each where the one before it led, however fast they come."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from textual import events
+from textual.app import App
+from textual.driver import Driver
+from textual.message_pump import MessagePump
+
+PAUSE = 0.01
+"""Seconds between two looks whether a screen that has just come is ready for keys."""
+
+PATIENCE = 3000
+"""After so many looks the keys are handed on anyway."""
+
+
+class Keyboard(App[int]):
+    """An app that takes a key when the one before it has done its work, and when there is a focus for it.
+
+    Textual hands a key from widget to widget until one of them knows it, and each hop waits its turn behind what came
+    meanwhile: letters typed behind a key that opens a dialog would act on what is below it. Such a key is followed to its
+    end before the next one is looked at; `take` is asked first and does it at once. Keys that come before the first screen
+    has a focus wait for it.
+    """
+
+    def __init__(self, driver: type[Driver] | None = None, *, ansi_color: bool | None = None) -> None:
+        super().__init__(driver_class=driver, ansi_color=ansi_color)
+        self._held: deque[events.Key] = deque()
+        self._following = False
+
+    def take(self, key: events.Key) -> bool:
+        """Do what a key stands for, at once; say whether it stands for anything here."""
+        return False
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take an event."""
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._held or not self._is_ready():
+            self._held.append(event)
+            if len(self._held) == 1:
+                self._look_later(1)
+        else:
+            await self._take(event)
+
+    def _is_ready(self) -> bool:
+        focused = bool(self.screen_stack) and (self.screen.focused is not None or not self.app_focus)
+        return focused and not self._following
+
+    async def _take(self, key: events.Key) -> None:
+        if not self.app_focus:
+            self.app_focus = True
+        if self.take(key):
+            return
+        self._following = True
+        target = self.focused or self.screen
+        await super().on_event(key)
+        self._follow(target)
+
+    def _follow(self, node: MessagePump) -> None:
+        """Queue behind a key at a widget, and then where the widget has handed it on to."""
+        if not node.call_later(self._followed, node):
+            self.call_later(self._followed, self)
+
+    async def _followed(self, node: MessagePump) -> None:
+        if node is self:
+            self._following = False
+            await self._go_on()
+        else:
+            self._follow(node._parent or self)
+
+    async def _go_on(self) -> None:
+        while self._held and self._is_ready():
+            await self._take(self._held.popleft())
+
+    def _look_later(self, looks: int) -> None:
+        async def look() -> None:
+            if looks >= PATIENCE:  # a widget has gone with the key, or a screen has no focus
+                self._following = False
+                if self._held:
+                    await self._take(self._held.popleft())
+            await self._go_on()
+            if self._held:
+                self._look_later(looks + 1)
+
+        self.set_timer(PAUSE, look)

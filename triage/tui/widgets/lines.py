@@ -1,0 +1,212 @@
+"""What the lines around the sentences say: headline, footer, head of a report, a story's line, paragraphs of a sheet.
+
+The first frame of a start is drawn from these before Textual is there, so nothing heavy is imported here.
+"""
+
+from __future__ import annotations
+
+from triage.desk.commands import VIEWS, command, commands_of
+from triage.desk.keymap import key_for
+from triage.tui.cells import cell_len
+from triage.tui.literal import Run, count, cut, day, fitted, flat, hour, wrapped_runs
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from triage.desk.commands import Command
+    from triage.domain.rows import ReportRow, StoryRow
+
+Spot = tuple[tuple[Run, ...], str]
+"""Runs that belong together, and what a click on them asks for; empty where it asks for nothing."""
+
+KEPT = ("tag.event", "tag.quote", "tag.caption", "tag.noise", "edit.undo", "help", "form.confirm", "form.leave")
+"""Commands that the footer names however narrow it is."""
+
+LIKED = ("tag.take", "find.open")
+"""Commands that go from the footer last."""
+
+NO_HEADLINE = "no headline"
+
+BARE, SHORT, TELLING, FULL = range(4)
+"""How much the right side of the headline says: left and saved; unseen; minutes to go; share done, pace, who writes."""
+
+WIDE = 60
+"""From so many columns on, a filter that is too long gives way to the numbers."""
+
+_LEVELS = ((0, FULL), (1, FULL), (1, TELLING), (2, TELLING), (3, TELLING), (2, SHORT), (3, SHORT), (3, BARE))
+"""Which left side of the headline goes with how much on the right, the longest line first."""
+
+
+class Standing:
+    """What the headline says.
+
+    `order` is the order of the work, `filter` what it is limited to; `minutes` is how long what is left will take. `work` is
+    a load or export under way, `trouble` why the last key was not saved, `writer` who else writes.
+    """
+
+    def __init__(self, workspace: str, views: tuple[tuple[str, str], ...], *, read_only: bool = False) -> None:
+        self.workspace = workspace
+        self.views = views
+        self.view = ""
+        self.order = ""
+        self.filter = ""
+        self.left: int | None = None
+        self.total = 0
+        self.unseen = 0
+        self.minutes = 0
+        self.pace: int | None = None
+        self.work = ""
+        self.trouble = ""
+        self.read_only = read_only
+        self.writer = ""
+
+
+def runs_of(spots: Iterable[Spot]) -> list[Run]:
+    """Return the runs of spots in their order."""
+    return [run for runs, _ in spots for run in runs]
+
+
+def asked(spots: Iterable[Spot], x: int) -> str:
+    """Return what a click on a cell of the line asks for, or nothing."""
+    for runs, wish in spots:
+        x -= sum(cell_len(text) for text, _ in runs)
+        if x < 0:
+            return wish
+    return ""
+
+
+def views_of_headline() -> tuple[tuple[str, str], ...]:
+    """Return key and title of each view."""
+    return tuple((key_for(f"view.{name}"), command(f"view.{name}").title) for name in VIEWS)
+
+
+def headline(now: Standing, width: int) -> tuple[list[Spot], list[Run]]:
+    """Return the left and the right part of the headline; what matters least goes first where it is narrow."""
+    heads = _heads(now)
+    for head, level in _LEVELS:
+        spots, tail = heads[head], _tail(now, level)
+        if sum(cell_len(text) for text, _ in runs_of(spots)) + cell_len(tail) + 2 < width:
+            break
+    else:  # a long filter is cut; what is left stays true
+        tail = _tail(now, TELLING if width >= WIDE else BARE)
+    return spots, [(tail, "quiet"), (" ", "quiet")]
+
+
+def _heads(now: Standing) -> list[list[Spot]]:
+    """Return the left side, the longest one first: all names, the views, their keys, the view at hand."""
+    full: list[Spot] = []
+    keys: list[Spot] = [(((" ", "quiet"),), "")]
+    for key, title in now.views:
+        here, go = title == now.view, f"view.{title.lower()}"
+        name = ((f" {key} ", "key" if here else "faint"), (title, "strong" if here else "quiet"), (" ", "quiet"))
+        full.append((name, go))
+        keys.append((((f"{key} ", "key" if here else "faint"), *([(f"{title} ", "strong")] if here else [])), go))
+    workspace: Spot = (((f" {flat(now.workspace)}  ", "quiet"),), "")
+    order: Spot = (((f"  {' · '.join(filter(None, (now.order, flat(now.filter))))}", "quiet"),), "find.open")
+    alone: Spot = (((f" {now.view}", "strong"),), "palette")
+    return [[workspace, *full, order], [*full, order], [*keys, order], [alone, order]]
+
+
+def _tail(now: Standing, level: int) -> str:
+    parts = []
+    if now.work:
+        parts.append(now.work)
+    elif now.left is not None:
+        parts.append(f"{now.left:,} left")
+        if level >= SHORT and now.left:
+            parts.append(f"{now.unseen:,} unseen")
+        if level >= TELLING and now.left:
+            parts.append(f"about {now.minutes:,} min")
+        if (
+            level >= FULL and now.total and type(now.total) is int
+        ):  # a count that stopped at its bound is of another type
+            parts.append(f"{100 * (now.total - now.left) // now.total} %")
+        if level >= FULL and now.pace:
+            parts.append(f"{now.pace}/h")
+    parts.append("read-only" if now.read_only else "saved")
+    if level >= SHORT and now.read_only and now.writer:
+        parts.append(flat(now.writer))
+    return " · ".join(parts)
+
+
+def footer(view: str, width: int) -> list[Spot]:
+    """Return the keys of a view: whole items only, the ones that may go from the right."""
+    given = [c for c in commands_of(view) if c.footer]
+    others = [c for c in given if c.id not in KEPT + LIKED]
+    for one in [*reversed(others), *(c for c in reversed(given) if c.id in LIKED)]:
+        if _width(given) > width:
+            given.remove(one)
+    words = {c.id: c.footer for c in given}
+    for one in reversed(given):
+        if _width(given, words) <= width:
+            break
+        words[one.id] = ""
+    gap = "  " if _width(given, words) <= width else " "
+    spots: list[Spot] = [(((" ", "quiet"),), "")]
+    for one in given:
+        word = words[one.id]
+        spots.append((((key_for(one.id), "key"), (f" {word}{gap}" if word else gap, "quiet")), one.id))
+    return spots
+
+
+def _width(given: list[Command], words: Mapping[str, str] | None = None) -> int:
+    sizes = [cell_len(key_for(c.id)) + len(w) + bool(w) for c in given for w in [(words or {}).get(c.id, c.footer)]]
+    return 1 + sum(sizes) + 2 * max(0, len(sizes) - 1)
+
+
+def report_head(report: ReportRow) -> list[list[Run]]:
+    """Return the two lines above the sentences: headline, and outlet, day, length and what is left."""
+    parts = [flat(report.outlet or "no outlet"), day(report.published) or "no date"]
+    parts += [count(report.sentences, "sentence")]
+    parts.append("decided elsewhere" if report.elsewhere else f"{report.left:,} left")
+    return [[(f"    {flat(report.headline)}", "strong")], [(f"    {' · '.join(parts)}", "quiet")]]
+
+
+def story_line(row: StoryRow, width: int, ink: str) -> tuple[list[Run], list[Run]]:
+    """Return the left and the right part of a story's line: headline and number of reports."""
+    times = f" ×{row.reports}" if row.reports > 1 else ""
+    room = width - 1 - (max(4, cell_len(times)) if times else 0)
+    left = fitted(f" {flat(row.headline) or NO_HEADLINE}", room)
+    return [(left, ink)], [(f"{times:>4} " if times else " ", "quiet")]
+
+
+def member_line(row: ReportRow, width: int, ink: str) -> tuple[list[Run], list[Run]]:
+    """Return the left and the right part of the line of a report below its story: outlet, headline, what is left."""
+    outlet = flat(row.outlet or "") or "no outlet"
+    head: list[Run] = [("   ", ink), (cut(outlet, max(8, width * 3 // 5)), ink if row.left else "quiet")]
+    left = f" {row.left:>3} " if row.left else "   – "
+    right = f" {hour(row.published)} {count(row.left, 'left', 'left'):>8} " if width >= 70 else left
+    return [*head, (f"  {flat(row.headline) or NO_HEADLINE}", "quiet")], [(right, "quiet")]
+
+
+def telling_line(row: ReportRow, width: int, ink: str) -> tuple[list[Run], list[Run]]:
+    """Return the same in the stories view: whether it leads its story, outlet, hour, headline; what is left."""
+    name = cut(flat(row.outlet or "") or "no outlet", max(8, width // 4))
+    leads = "  *" if row.id == row.lead else "   "
+    said = f"  {hour(row.published) or 'no time'}  {flat(row.headline) or NO_HEADLINE}"
+    left = f" {row.left:>3} " if row.left else "   – "
+    return [(leads, "key"), (name, ink if row.left else "quiet"), (said, "quiet")], [(left, "quiet")]
+
+
+class Para:
+    """A paragraph of runs; from its second line on it is indented by `hang` cells."""
+
+    def __init__(self, runs: tuple[Run, ...] = (), hang: int = 0) -> None:
+        self.runs = runs
+        self.hang = hang
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Para) and (self.runs, self.hang) == (other.runs, other.hang)
+
+    def __hash__(self) -> int:
+        return hash((self.runs, self.hang))
+
+
+def para_lines(para: Para, width: int) -> list[tuple[Run, ...]]:
+    """Return a paragraph as lines of a sheet so many cells wide."""
+    width = max(para.hang + 8, width - 2)
+    if not para.hang:
+        return wrapped_runs(para.runs, width)
+    first, *rest = wrapped_runs(para.runs[1:], width - para.hang)
+    return [(para.runs[0], *first), *((((" " * para.hang), "text"), *line) for line in rest)]
