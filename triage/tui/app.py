@@ -187,7 +187,8 @@ class DeskApp(Keyboard):
         self.repaint_headline()
 
     def take(self, key: events.Key) -> bool:
-        """Let the view in front do what a key stands for; a line in which words are typed gets its keys as usual."""
+        """Count a key, and let the view in front do what it stands for; where words are typed it goes its usual way."""
+        self.sitting.keys += 1
         return self.screen is self.screen_stack[0] and isinstance(self.focused, Inked) and self.view.take(key)
 
     def goto(self, report: int) -> None:
@@ -243,12 +244,6 @@ class DeskApp(Keyboard):
         with self.sitting.careful():
             if READ in self.views:
                 self.reading.refresh_panels()
-
-    async def on_event(self, event: events.Event) -> None:
-        """Count the keys that are pressed, then do as Textual does."""
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            self.sitting.keys += 1
-        await super().on_event(event)
 
     @on(workers.WorkMoved)
     def _on_work_moved(self, event: workers.WorkMoved) -> None:
