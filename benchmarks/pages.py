@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from triage.cli import manpage
-from triage.desk.commands import COMMANDS, key_name
+from triage.desk.commands import COMMANDS, command, key_name
 from triage.desk.keymap import MAPS
 from triage.desk.settings import OPTIONS, template
 from triage.exchange.schema import TABLES, Column
@@ -53,7 +53,8 @@ def settings_page() -> str:
         "Made from the settings (`triage/desk/settings.py`) by `make docs`. The file is TOML:",
         "`$XDG_CONFIG_HOME/triage/settings.toml` (`~/.config/triage/settings.toml`), or what `TRIAGE_SETTINGS` names. No file is",
         "needed, and one that is not there costs nothing. `triage settings --write` writes the file below, in which nothing is",
-        "set yet; the settings screen (`S`) changes single values and leaves comments, order and everything else alone.",
+        f"set yet; the settings screen ({_keys(command('settings').keys)}) changes single values and leaves comments, order and"
+        " everything else alone.",
         "`triage settings --check` and `triage keys --check` name what is wrong with file and line; the desk opens all the",
         "same and leaves that out. Variables come before the file, options before both.",
         "",
