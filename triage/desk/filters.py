@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
+from triage.config import settings, settings_path
 from triage.errors import UsageError
 from triage.paths import whole_file
 from triage.toml import toml_table
@@ -16,21 +17,9 @@ _ANY_HEAD = re.compile(r"^\s*\[")
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
-def settings_path() -> Path:
-    """Return the settings file: TRIAGE_SETTINGS, else settings.toml in XDG_CONFIG_HOME/triage."""
-    given = os.environ.get("TRIAGE_SETTINGS")
-    base = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
-    return Path(given) if given else Path(base) / "triage" / "settings.toml"
-
-
-def saved_filters() -> dict[str, str]:
+def saved_filters() -> Mapping[str, str]:
     """Return the saved filters: name to line; none where there is no settings file, or where it cannot be read."""
-    try:
-        table = toml_table(settings_path().read_text("utf-8")).get("filters", {})
-    except (OSError, ValueError):
-        return {}
-    pairs = table.items() if isinstance(table, dict) else ()
-    return {name: line for name, line in pairs if isinstance(line, str) and _NAME.fullmatch(name)}
+    return settings().filters
 
 
 def save_filter(name: str, line: str) -> None:
@@ -41,7 +30,7 @@ def save_filter(name: str, line: str) -> None:
     """
     if not _NAME.fullmatch(name):
         raise UsageError(f"{name!r} is no name for a filter.", "Use up to 40 letters, digits, - and _.")
-    path = settings_path()
+    path = Path(settings_path())
     try:
         text = path.read_text("utf-8") if path.exists() else ""
         toml_table(text)
