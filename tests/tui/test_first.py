@@ -150,7 +150,7 @@ def test_it_proposes_nothing_where_the_words_were_decided_elsewhere(
 
 @pytest.mark.parametrize("size", [(80, 24), (110, 24), (120, 40), (40, 12)], ids=lambda s: f"{s[0]}x{s[1]}")
 @pytest.mark.parametrize("pane", range(3))
-@pytest.mark.parametrize(("number", "line"), [(5, 0), (5, 9), (11, 4), (2, 30)])
+@pytest.mark.parametrize(("number", "line"), [(5, 0), (5, 9), (5, 20), (6, 17), (11, 4), (2, 30)])
 async def test_it_begins_where_the_desk_was_left(ws: Workspace, pane: int, number: int, line: int, size: Size) -> None:
     panel = read.panel(ws, number)
     assert panel

@@ -120,6 +120,10 @@ class View(Box):
             return True
         return False
 
+    def _on_mount(self, event: events.Mount) -> None:
+        super()._on_mount(event)
+        self.fold()  # before the first layout: in panes of another width the place of the cursor would not hold
+
     def _on_resize(self, event: events.Resize) -> None:
         self.fold()
 
