@@ -53,8 +53,8 @@ def settings_page() -> str:
         "Made from the settings (`triage/desk/settings.py`) by `make docs`. The file is TOML:",
         "`$XDG_CONFIG_HOME/triage/settings.toml` (`~/.config/triage/settings.toml`), or what `TRIAGE_SETTINGS` names. No file is",
         "needed, and one that is not there costs nothing. `triage settings --write` writes the file below, in which nothing is",
-        f"set yet; the settings screen (`{key_name(command('settings').keys[0])}`) changes single values and leaves comments, order"
-        " and everything else alone.",
+        f"set yet; the settings screen ({_keys(command('settings').keys)}) changes single values and leaves comments, order and"
+        " everything else alone.",
         "`triage settings --check` and `triage keys --check` name what is wrong with file and line; the desk opens all the",
         "same and leaves that out. Variables come before the file, options before both.",
         "",

@@ -182,7 +182,7 @@ def test_a_recipe_and_chosen_columns(tmp_path: Path, page: str, monkeypatch: pyt
     assert ran.out.splitlines()[0] == "n,role"
     assert len(ran.out.splitlines()) == 4
     assert "There is no recipe weekly. There are bad, quotes." in run(tmp_path, "export", "--recipe", "weekly").err
-    assert "says colour, which does not fit" in run(tmp_path, "export", "--recipe", "bad").err
+    assert "recipes.bad.colour: A recipe has no colour." in run(tmp_path, "export", "--recipe", "bad").err
     assert run(tmp_path, "export").status == 2
     assert "There is no column colour." in run(tmp_path, "export", "-", "--columns", "colour").err
     assert "no filter fits it" in run(tmp_path, "export", "-", "--what", "decisions", "--filter", "left").err

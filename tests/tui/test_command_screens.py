@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.harness import Size, desk, keys, same_screen, screen_text, screen_widths, settled
-from tests.tui.test_commands import CHANGED_BY, a_record
+from tests.tui.test_commands import CHANGED_BY, SHELLS, a_record
 from triage.desk import code, merge, read, undo
 from triage.desk.commands import COMMANDS
 from triage.desk.workspace import Workspace
@@ -25,6 +25,9 @@ DECIDED_BY: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "record.open": (("e", "k"), ("r", "f5")),
     "record.another": (("e", "k"), ("R", "f5")),
     "record.edit": (("3",), ("enter", "up", "2", "escape")),
+    "record.gather": ((*SHELLS, "3", "j"), ("A", "A")),
+    "record.sentences": ((*SHELLS, "A", "3", "j"), ("s", "d")),
+    "record.merge": ((*SHELLS, "r", "f5", "3"), ("M", "enter")),
     "form.save": (("3", "enter"), ("up", "2", "f5")),
     "load": ((), ("L", *"new.txt", "enter")),
 }
@@ -82,5 +85,5 @@ async def test_undo_brings_the_data_back(ws: Workspace, command_id: str) -> None
         await app.workers.wait_for_complete()
         await settled(pilot)
         assert state(ws) != before, screen_text(app)
-        assert undo.undo(ws) is not None
+        assert (undo.redo if command_id == "log.undo" else undo.undo)(ws) is not None  # what was taken back comes again
         assert state(ws) == before

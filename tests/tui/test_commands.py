@@ -20,6 +20,9 @@ from triage.tui.screens.form import FormScreen
 from triage.tui.screens.read import ReadView
 from triage.tui.screens.stories import StoriesView
 
+SHELLS = ("e", "k", "r", "f5", "J", "g", "e", "k")
+"""Keys that make a record of the first sentence, and an event of the sentence on it in another report."""
+
 CHANGED_BY: dict[str, tuple[str, ...]] = {
     "tag.event": ("e",), "tag.quote": ("q",), "tag.caption": ("c",), "tag.noise": ("n",), "tag.take": ("space",),
     "tag.clear": ("e", "k", "backspace"), "tag.repeat": ("e", "full_stop"), "tag.range": ("v",), "tag.visible": ("a",),
@@ -27,8 +30,8 @@ CHANGED_BY: dict[str, tuple[str, ...]] = {
     "report.exclude": ("D",), "report.correct": ("C",), "move.later": ("z",), "move.back": ("J", "left_square_bracket"),
     "move.forth": ("J", "left_square_bracket", "right_square_bracket"), "move.jump": ("apostrophe",),
     "link.open": ("w",), "edit.undo": ("e", "u"), "edit.redo": ("e", "u", "U"),
-    "record.attach": ("e", "k", "A"), "record.detach": ("d",), "record.gather": ("3", "A"), "record.sentences": ("3", "s"),
-    "record.merge": ("3", "M"), "record.dispute": ("3", "D"),
+    "record.attach": (*SHELLS, "A"), "record.detach": (*SHELLS, "A", "d"), "record.gather": (*SHELLS, "3", "j", "A"),
+    "record.sentences": (*SHELLS, "A", "3", "j", "s"), "record.merge": (*SHELLS, "r", "f5", "3", "M"), "record.dispute": ("3", "D"),
     "record.open": ("e", "k", "r"), "record.another": ("e", "k", "R"), "move.down": ("j",), "move.up": ("j", "k"),
     "move.page_down": ("pagedown",), "move.page_up": ("end", "pageup"), "move.home": ("end", "home"),
     "move.end": ("end",), "move.next_report": ("J",), "move.previous_report": ("J", "K"), "move.pane": ("tab",),

@@ -136,7 +136,7 @@ async def test_a_decision_on_which_a_later_one_rests_is_not_taken_back(ws: Works
 
 
 async def test_the_origin_stays_beside_the_sentences(ws: Workspace) -> None:
-    async with desk(ws, (120, 40)) as (app, pilot):
+    async with desk(ws, (120, 50)) as (app, pilot):
         await keys(pilot, "o")
         assert "SHA-256" in screen_text(app)
         assert "dam.txt" in screen_text(app)

@@ -6,6 +6,7 @@ import click
 
 from triage.cli import output
 from triage.cli.common import opened, workspace_options
+from triage.config import Recipe
 from triage.desk import export as desk
 from triage.desk import recipes, search
 
@@ -32,7 +33,7 @@ def command(
     line_end: str, db: str | None, editor: str | None,
 ) -> int:  # fmt: skip
     """Write a file by its suffix, a folder with all companions (a name ending in /), or `-` for standard output."""
-    recipe = recipes.recipe(name) if name else recipes.Recipe()
+    recipe = recipes.recipe(name) if name else Recipe()
     target = target or recipe.file
     if not target:
         raise click.UsageError("Missing argument 'OUT'.")

@@ -40,8 +40,7 @@ PAINTED = 16
 
 
 def _nothing_typed() -> str:
-    leaves = key_for(LEAVES)
-    return f"Type words or terms. Filter with enter, choose a sentence with the arrows, complete with tab; {leaves} leaves."
+    return f"Type words or terms: filter with enter, choose with arrows, {key_for(LEAVES)} leaves."
 
 
 class HitSource:
