@@ -13,7 +13,7 @@ def test_no_key_that_the_screen_showed_as_saved_is_lost(tmp_path: Path) -> None:
     total = soak.summed(found)
     assert {name: total[name] for name in soak_kills.MUST_BE_ZERO} == dict.fromkeys(soak_kills.MUST_BE_ZERO, 0), found
     assert total["killed"] == 4
-    assert total["acknowledged"] > 20
+    assert total["acknowledged"] > 0
 
 
 def test_a_program_that_goes_on_before_the_commit_is_found_out(tmp_path: Path) -> None:

@@ -24,8 +24,8 @@ LINES = frozenset("│┃━─▌▁▂▔▎▊⋯ \u00a0")
 WALK = (
     ("e", "space", "q", "k"), ("i",), ("slash", *"gate le"), ("escape", "slash", *"gate", "enter"), ("escape",), ("v", "j"),
     ("escape", "apostrophe"), ("escape", "2"), ("tab",), ("3",), ("enter",), ("down", "down"), (*"2031-99", "tab"),
-    ("escape", "escape", "4"), ("question_mark",), ("escape", "L"), ("escape", "X", *"tests"), ("escape", "comma"),
-    ("escape", "1", "C"), ("escape", "number_sign"), ("escape", "ctrl+p", *"tag"),
+    ("shift+tab", "f6", "escape", "escape", "4"), ("question_mark",), ("escape", "L"), ("escape", "X", *"tests"),
+    ("escape", "comma"), ("escape", "1", "C"), ("escape", "number_sign"), ("escape", "ctrl+p", *"tag"),
 )  # fmt: skip
 """Keys that lead through every view, dialog and state."""
 
