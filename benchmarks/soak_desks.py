@@ -46,18 +46,20 @@ def rounds(folder: Path, seed: int, begin: int, count: int) -> Iterator[dict[str
 class Pair:
     """Two desks at work on a workspace, and what was found so far."""
 
-    def __init__(self, path: Path, rng: random.Random) -> None:
+    def __init__(self, path: Path, rng: random.Random, patience: float = PATIENCE) -> None:
         self.path = path
         self.rng = rng
+        self.patience = patience
         self.tally = dict.fromkeys(("acknowledged", "followed", "refused", "kills", "taken over"), 0)
         self.found: dict[str, list[str]] = {name: [] for name in MUST_BE_ZERO}
 
-    def run(self, seconds: float) -> dict[str, Any]:
-        """Let both desks work for so many seconds, and return what was found."""
+    def run(self, seconds: float, least: int = 0) -> dict[str, Any]:
+        """Let both desks work for so many seconds and until so many keys were acknowledged, and return what was found."""
         end = time.monotonic() + seconds
         writer = self.opened()
-        while time.monotonic() < end:
-            writer = self.turn(writer, min(end, time.monotonic() + self.rng.uniform(*TURN)))
+        while (now := time.monotonic()) < end or self.tally["acknowledged"] < least:
+            turn = now + self.rng.uniform(*TURN)
+            writer = self.turn(writer, min(end, turn) if now < end else turn)
         writer.wait_for(HEADLINE.pattern)
         writer.send("\x11")
         if status := writer.close():
@@ -116,7 +118,7 @@ class Pair:
             reader.wait_for(REFUSED)
             reader.send("j")
             self.tally["refused"] += 1
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + self.patience
         while time.monotonic() < end and reader.alive:
             found = READS.search(reader.text())
             if found and int(found[1].replace(",", "")) == left:
@@ -128,9 +130,9 @@ class Pair:
     def taken_over(self, reader: Terminal) -> Terminal:
         """Wait until the follower says that the writer is gone; its next key must make it the writer."""
         try:
-            reader.wait_for("read-only · the other desk has left", limit=PATIENCE)
+            reader.wait_for("read-only · the other desk has left", limit=self.patience)
             reader.send("e")
-            reader.wait_for(HEADLINE.pattern, limit=PATIENCE)
+            reader.wait_for(HEADLINE.pattern, limit=self.patience)
         except TimeoutError as error:
             self.found["behind"].append(f"the follower never came to write: {error}")
             reader.kill()
