@@ -35,8 +35,8 @@ def plain_table(text: str) -> dict[str, Any] | None:
     table, opened = root, set[str]()
     for line in (line.strip(" \t") for line in text.split("\n")):
         if line[:1] == "[":
-            name, end, rest = line[1:].partition("]")
-            made = _opened(root, name, opened) if end and _is_over(rest) else None
+            name, closed, rest = line[1:].partition("]")
+            made = _opened(root, name, opened) if closed and _is_over(rest) else None
             if made is None:
                 return None
             table = made

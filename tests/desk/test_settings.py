@@ -206,7 +206,7 @@ VALUES = st.sampled_from(
 )  # fmt: skip
 LINES = st.one_of(
     st.tuples(NAMES, st.sampled_from(["=", " = ", "\t=  "]), VALUES, st.sampled_from(["", " # note", "  "])).map("".join),
-    st.sampled_from(["", "# comment", "  # theme = 1", "[keys]", "[a.b]", " [ c ] # x", "[[d]]", "[keys.tag]", "junk", "\t"]),
+    st.sampled_from(["", "# comment", "  # theme = 1", "[keys]", "[a.b]", " [ c ] # x", "[[d]]", "[keys.tag]", "[open", "junk"]),
 )  # fmt: skip
 TEXTS = st.tuples(st.lists(LINES, max_size=7), st.sampled_from(["\n", "\r\n"])).map(lambda t: t[1].join(t[0]))
 
