@@ -34,6 +34,7 @@ PARTS = {
     "purges": 40,
     "interchange": 5,
     "headlines": 1,
+    "monkey": 2,
 }
 """Every part with the rounds of a short run."""
 

@@ -54,6 +54,19 @@ def test_each_input_ends_accepted_known_or_refused(ws: Workspace, tmp_path: Path
     assert all(o.reason for o in summary.outcomes if o.status == "refused")
 
 
+def test_a_name_that_is_no_text_is_loaded_all_the_same(ws: Workspace, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "half\udcff.txt").write_text("A plain report. It has two sentences.", encoding="utf-8")
+    first, second = desk.load(ws, [str(folder)]), desk.load(ws, [str(folder)])
+    found = [(o.source, o.status, o.sentences) for o in first.outcomes]
+    assert found == [(str(folder / "half\ufffd.txt"), "accepted", 2)]
+    assert [o.status for o in second.outcomes] == ["known"]
+    row = read.report(ws, read.first_report(ws) or 0)
+    assert row
+    assert row.source == first.outcomes[0].source
+
+
 def test_an_empty_folder_is_refused(ws: Workspace, tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()
     outcome = desk.load(ws, [str(tmp_path / "none")]).outcomes[0]

@@ -106,6 +106,26 @@ def test_lone_surrogates_and_controls_become_marks() -> None:
     assert len(report.text_sha256) == 64
 
 
+def test_half_a_pair_becomes_a_mark_in_every_field() -> None:
+    half = "half \ud83d"
+    fields = dict.fromkeys(("title", "text", "outlet", "author", "published", "language", half), half)
+    for address in ("https://x\ud83d.example/a\udc00", half):
+        (report,) = read(json.dumps({**fields, "url": address, "id": f"tag:{half}"}))
+        kept = [
+            report.title,
+            report.text,
+            report.outlet,
+            report.author,
+            report.url,
+            report.published_raw,
+            *report.problems,
+        ]
+        kept += [*report.metadata, *report.metadata.values()]
+        assert not any(c in (words or "") for words in kept for c in "\ud83d\udc00")
+        assert report.url == address.replace("\ud83d", "\ufffd").replace("\udc00", "\ufffd")
+        assert report.metadata["half_\ufffd"] == "half \ufffd"
+
+
 def test_json_lines_are_known_by_their_content() -> None:
     two = '{"title": "a"}\n{"title": "b"}\n'
     assert len(read(two)) == 2

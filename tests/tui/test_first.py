@@ -12,10 +12,10 @@ import pytest
 
 from tests.tui import samples
 from tests.tui.harness import Size, desk, screen_text
+from tests.tui.hostile import hostile_workspace
 from tests.tui.ptyrun import PtyRun
 from tests.tui.test_commands import a_record
 from tests.tui.test_copies import GIVEN
-from tests.tui.test_pty import hostile_workspace
 from triage.cli import opening
 from triage.config import THEMES, settings_path
 from triage.desk import correct, glance, merge, read, tag

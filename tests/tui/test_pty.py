@@ -2,72 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+import os
 from pathlib import Path
 
 import pytest
 
 from tests.tui import samples
 from tests.tui.harness import desk, keys, screen_text, screen_widths
+from tests.tui.hostile import ACTING, HOSTILE, acted, hostile_workspace
 from tests.tui.ptyrun import PtyRun
-from triage.desk import code, read, tag
-from triage.domain.event import revised
-from triage.domain.report import Role
-from triage.domain.tag import Tag
-
-HOSTILE = {
-    "title": "\x1b]0;OWNED\x07",
-    "clipboard": "\x1b]52;c;T1dORUQ=\x1b\\",
-    "link": "\x1b]8;;http://owned.example\x1b\\here\x1b]8;;\x1b\\",
-    "colour": "\x1b[38;5;207;7mloud\x1b[1;1Htop",
-    "device": "\x1b[>0q\x1bP+q6f\x1b\\\x1b_Gi=9;AAAA\x1b\\",
-    "reset": "\x1bc\x1b(0\x0elqk\x0f",
-    "eightbit": "\x9b31m\x9d52;c;T1dORUQ=\x9c\x90q\x9c\x85",
-    "bytes": "a\x00b\x07c\x08\x08d\x7fe\x0bf\x0cg",
-    "returns": "true words\rfalse words",
-    "overrides": "pay \u202e\u2066evil\u2069\u202c \u200f\u061c",
-    "nothing": "be\u200btween\ufeff\u2060\u00ad\u3164\U000e0041",
-    "broken": "half \ud83d of a pair",
-    "stacked": "z" + "\u0335\u0316" * 30 + "z",
-    "markup": "[red]r[/red] [/] [b [@click=app.quit]go[/] [link=http://owned.example]l[/link] :bomb: [sic] {x} $y",
-    "wide": "\u6771\u4eac\u304b\u3089 \uc11c\uc6b8 \uff21\uff22 \u0627\u0644\u0645\u0648\u0635\u0644 \U0001f525",
-}
-"""Text that acts on a terminal, on a layout or on markup when it is let through; the test's own."""
-
-ACTING = re.compile(
-    "[\x00\x07\x0b\x0c\x0e\x0f\x7f\x80-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\u3164\ufeff\U000e0000-\U000e007f]"
-)
-OWN = re.compile(r"\x1b(\[[0-9;?<>=$ ]*[a-zA-Z@`~]|[=>78M]|\(B|\]22;[a-z-]*\x07)")
-"""The sequences that the terminal driver writes itself."""
-
-
-def hostile_reports() -> Sequence[tuple[str, str, str | None, str, Sequence[samples.Piece]]]:
-    """Return one report a payload, with the payload in each of its fields."""
-    return [
-        (
-            name, f"Head {text} line", f"Out {text} let", "2031-03-04T10:12:00Z",
-            [(f"First {text} sentence of {name}.", Role.BODY, 0, samples.proposal("event", 0.9, f"why {text} so")),
-             (text, Role.CAPTION, 1, None)],
-        )
-        for name, text in HOSTILE.items() if name != "broken"
-    ]  # fmt: skip
-
-
-def hostile_workspace(path: Path) -> Path:
-    """Make a workspace of hostile reports with a hostile record and a hostile offer."""
-    with samples.build(path, hostile_reports()) as ws:
-        found = read.stories(ws, None, 50)
-        first = read.panels(ws, found[0].lead)[0]
-        tag.tag(ws, [first.id], Tag.EVENT)
-        everything = "".join(text for name, text in HOSTILE.items() if name not in ("broken", "wide"))
-        record = revised(
-            code.begin(ws, first.id).record, place_name=everything, actor1=everything, sources=(everything,)
-        )
-        code.save(ws, record, status="draft")
-        samples.offer(ws, found[1].lead, found[2].lead, f"why {everything}")
-    return path
-
 
 WALK: tuple[tuple[tuple[str, ...], str, bool], ...] = (
     (("j", "j", "i", "J", "J", "J", "e", "J", "J", "J", "J", "tab", "j", "tab", "tab"), " left", False),
@@ -106,14 +49,7 @@ def test_no_hostile_byte_reaches_the_terminal(tmp_path: Path, columns: int, rows
             assert all(line == cells[0] for line in cells)
         run.press("ctrl+q")
         assert run.leave() == 0
-    written = run.raw.decode("utf-8", "replace")
-    assert ACTING.findall(OWN.sub("", written)) == []
-    assert "\x1b" not in OWN.sub("", written)
-    for text in HOSTILE.values():
-        for piece in re.findall("\x1b[^a-zA-Z]*[a-zA-Z]?", text):
-            assert piece in ("\x1b\\",) or piece not in written or OWN.fullmatch(piece) is not None
-    assert "OWNED\x07" not in written
-    assert "\x1b[38;5;207;7m" not in written
+    assert acted(run.raw) == []
 
 
 async def test_hostile_text_is_seen_as_marks_in_every_view(tmp_path: Path) -> None:
@@ -174,3 +110,32 @@ def test_keys_on_a_real_terminal_tag_record_and_survive_a_restart(tmp_path: Path
         again.wait("14 left")
         again.press("ctrl+q")
         assert again.leave() == 0
+
+
+def test_bytes_that_are_no_text_are_keys_like_others(tmp_path: Path) -> None:
+    samples.build(tmp_path / "d.db").close()
+    with PtyRun(tmp_path / "d.db") as run:
+        run.wait("15 left")
+        run.press("/")
+        os.write(run.handle, b"\xff\x1b[200~a\xed\xa0\xbdb\xe9\x1b[201~c")
+        run.wait("a\ufffd\ufffd\ufffdb\ufffdc")
+        run.press("escape", "ctrl+q")
+        assert run.leave() == 0
+
+
+DEAF = (
+    "import sys; from pathlib import Path; from triage.desk.workspace import open_workspace; import triage.tui.app as t; "
+    "ws = open_workspace(Path(sys.argv[1]), editor='anna'); "
+    "t.Successor.run_input_thread = lambda self, text='\x1b]0;OWNED\x07 text': {}[text]; "
+    "sys.exit(t.run(ws))"
+)
+
+
+def test_a_fault_in_the_thread_that_reads_keys_is_a_crash_like_others(tmp_path: Path) -> None:
+    samples.build(tmp_path / "c.db").close()
+    with PtyRun(tmp_path / "c.db", program=DEAF) as run:
+        assert run.leave() == 1
+    assert b"Nothing was lost" in run.raw.replace(b"\r\n", b" ")
+    assert b"Traceback" not in run.raw
+    assert acted(run.raw) == []
+    assert "KeyError" in (tmp_path / "c.db.crash.log").read_text()

@@ -55,6 +55,17 @@ async def test_a_folder_is_loaded_while_the_desk_stays_open(tmp_path: Path) -> N
             assert read.progress(ws).reports == 3
 
 
+async def test_work_that_ends_behind_the_palette_is_told_behind_it(ws: Workspace) -> None:
+    async with desk(ws, (100, 30)) as (app, pilot):
+        await keys(pilot, "ctrl+p")
+        app.post_message(workers.WorkEnded("checking", "It is whole."))
+        await pilot.pause()
+        assert app.notice is not None
+        assert app.notice.screen is app.screen_stack[0]
+        await keys(pilot, "escape")
+        assert "It is whole." in screen_text(app)
+
+
 async def test_an_export_writes_the_folder_and_says_so(ws: Workspace, tmp_path: Path) -> None:
     async with desk(ws, (100, 30)) as (app, pilot):
         await keys(pilot, "e", "k", "enter", "f2", "X")

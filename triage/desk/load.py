@@ -16,6 +16,7 @@ from triage.errors import InputRefused
 from triage.store import copies, journal, reports, sentences
 from triage.store.connect import writing, writing_much
 from triage.store.state import current
+from triage.text.whole import whole
 
 STOPPED = "It was stopped; its reports up to there are loaded."
 
@@ -151,22 +152,22 @@ def _inputs(sources: Sequence[str]) -> tuple[list[str], list[InputOutcome]]:
 
 
 def _load_input(run: _Load, source: str, format: str | None, data: bytes | None) -> InputOutcome:
-    began = time.monotonic()
-    run.tallies.setdefault(source, Counter())
+    began, name = time.monotonic(), whole(source)
+    run.tallies.setdefault(name, Counter())
     try:
         for item in pipeline.read_one(source, format, data):
             pieces = pipeline.split(item)
             run.waiting.append((item, pieces))
             run.reports += 1
             if item.problems:
-                run.problems.setdefault(source, []).extend(item.problems)
+                run.problems.setdefault(name, []).extend(item.problems)
             if len(run.waiting) >= BATCH:
                 _store(run)
                 if not run.go_on():
-                    return InputOutcome(source, "accepted", STOPPED, seconds=time.monotonic() - began)
+                    return InputOutcome(name, "accepted", STOPPED, seconds=time.monotonic() - began)
     except InputRefused as error:
-        return InputOutcome(source, "refused", str(error), seconds=time.monotonic() - began)
-    return InputOutcome(source, "accepted", seconds=time.monotonic() - began)
+        return InputOutcome(name, "refused", str(error), seconds=time.monotonic() - began)
+    return InputOutcome(name, "accepted", seconds=time.monotonic() - began)
 
 
 def _counted(run: _Load, outcome: InputOutcome) -> InputOutcome:

@@ -22,6 +22,7 @@ from triage.ingest.items import Item, compose, told
 from triage.ingest.markup import stripped
 from triage.ingest.readers import crude, objects, plain, table
 from triage.ingest.recognise import SUFFIXES, recognise
+from triage.text.whole import whole
 
 __all__ = ["FORMATS", "Format", "read_file", "walk"]
 
@@ -52,7 +53,7 @@ def read_file(source: str, *, format: str | None = None, data: bytes | None = No
     that could be read (of the last one, where none follows). Large tables and JSON Lines are streamed.
 
     Args:
-        source: A path, or "-" for standard input; it becomes `Report.source` as it is.
+        source: A path, or "-" for standard input; it becomes `Report.source`, made `whole`.
         format: A name of FORMATS; by default it is recognised.
         data: The bytes, where the caller has them already (standard input, a fetched page).
 
@@ -95,24 +96,25 @@ def read_file(source: str, *, format: str | None = None, data: bytes | None = No
 
 
 def _report(item: Item, source: Source, kind: Format, now: datetime, seen: set[str]) -> Report:
+    address = item.url and whole(item.url)
     published, problem = dates.parse(item.published_raw, now)
     language = _LANGUAGE.match(item.language or "")
     return Report(
         report_id=_identity(item, kind, seen),
-        source=source.name,
+        source=whole(source.name),
         title=item.title,
         text=item.text,
         blocks=item.blocks,
         media_type=kind.media_type,
         raw_sha256=source.sha256,
-        outlet=item.outlet or outlet_of(item.url),
+        outlet=item.outlet or outlet_of(address),
         author=item.author,
-        url=item.url,
+        url=address,
         language=language.group(1).lower() if language else None,
         published=published,
         published_raw=item.published_raw,
         problems=told(item.problems + ([problem] if problem else [])),
-        metadata=item.metadata,
+        metadata={whole(name): whole(value) for name, value in item.metadata.items()},
     )
 
 

@@ -16,7 +16,6 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import App, ComposeResult, SystemCommand
-from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -31,6 +30,7 @@ from triage.text.shown import shown
 from triage.tui import first, net, themes, workers
 from triage.tui.commands import finding, moving, registry, setting, tagging, viewing
 from triage.tui.desktop import Desktop
+from triage.tui.driver import Successor
 from triage.tui.keyboard import Keyboard
 from triage.tui.screens.read import ReadView
 from triage.tui.screens.view import View
@@ -98,7 +98,7 @@ class DeskApp(Keyboard):
 
     def __init__(self, ws: Workspace, *, lesson: bool = False) -> None:
         """Open the desk on a workspace; `lesson` teaches the first steps."""
-        super().__init__(_successor() if first.is_up() else None, ansi_color=True if "NO_COLOR" in os.environ else None)
+        super().__init__(Successor, ansi_color=True if "NO_COLOR" in os.environ else None)
         self.use_command_palette = True
         keymap.use(keymap.keymap_of(settings()))
         themes.add(self)
@@ -197,10 +197,11 @@ class DeskApp(Keyboard):
         self.reading.open_report(report)
 
     def tell(self, text: str, ink: str = "text") -> None:
-        """Show a message on the screen in front until the next key."""
+        """Show a message until the next key, on the screen in front or, where that has no line for it, on the one behind."""
         if self.notice and self.notice.is_attached:
             self.notice.show("")
-        self.notice = self.screen.query_one(Notice) if text else None
+        lines = (line for screen in reversed(self.screen_stack) for line in screen.query(Notice))
+        self.notice = next(lines, None) if text else None
         if self.notice:
             self.notice.show(text, ink)
 
@@ -292,12 +293,6 @@ class DeskApp(Keyboard):
         said = self.sitting.ws.said(error)
         self.crash = shown(str(said)) if said else net.crash_sentence(net.crash_log(error, self.sitting.ws.path))
         self._close_messages_no_wait()
-
-
-def _successor() -> type[Driver]:
-    from triage.tui.driver import Successor
-
-    return Successor
 
 
 def place_of(app: DeskApp) -> Place:
