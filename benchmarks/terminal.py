@@ -33,13 +33,14 @@ class Terminal:
         self.raw = b""
         self.rest = b""
         self.alive = True
+        world = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
         self.pid, self.handle = pty.fork()
         if self.pid == 0:
             try:
                 os.execvpe(
                     command[0],
                     list(command),
-                    {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})},
+                    {**world, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})},
                 )
             finally:
                 os._exit(127)
