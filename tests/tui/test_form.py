@@ -252,3 +252,15 @@ async def test_the_whole_form_fits_the_smallest_usual_screen(ws: Workspace) -> N
         assert all(f" {letter} {label}" in text for letter, label, _ in ROWS)
         assert "7 other" in text
         assert not form_of(app).query_one("#fields").vertical_scrollbar.display
+
+
+async def test_a_value_that_cannot_be_read_keeps_nobody_in_the_form(ws: Workspace) -> None:
+    async with desk(ws, (120, 34)) as (app, pilot):
+        await keys(pilot, "e", "k", "r", "d", *"never", "escape", "escape")
+        assert isinstance(app.screen, FormScreen)
+        assert "once more leaves without it" in " ".join(screen_text(app).split())
+        await keys(pilot, "escape")
+        assert app.screen is app.screen_stack[0]
+        record = code.records(ws, None, 1)[0]
+    assert record.status == "draft"
+    assert record.date_start != "never"

@@ -7,6 +7,7 @@ from functools import partial
 from triage.desk import code, listing, read
 from triage.desk.keymap import key_for
 from triage.domain.rows import Panel
+from triage.errors import DecisionError
 from triage.tui.commands.registry import handles
 from triage.tui.commands.tagging import advance
 from triage.tui.screens.form import FormScreen, draft_of
@@ -121,10 +122,18 @@ def reject(form: FormScreen) -> None:
 
 @handles("form.leave")
 def leave(form: FormScreen) -> None:
-    """Leave the field for the type; there, close the form and keep what was changed as a draft."""
+    """Leave the field for the type; there, close the form and keep what was changed as a draft.
+
+    Where a typed value cannot be read it says so first; once more leaves without that value.
+    """
+    wrong = form.fill.wrong
     if form.focused is not form.kind:
         form.set_focus(form.kind)
+    elif wrong and form.warned != wrong:
+        form.warned = dict(wrong)
+        raise DecisionError(next(iter(wrong.values())), f"{key_for('form.leave')} once more leaves without it.")
     elif form.fill.changed:
+        wrong.clear()
         form.save("draft")
     else:
         form.dismiss(False)

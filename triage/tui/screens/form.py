@@ -80,6 +80,7 @@ class FormScreen(ModalScreen[bool]):
         self.inputs = {name: self._field(name, ghost) for _, _, fields in ROWS for name, ghost in fields}
         self.marks: dict[str, Mark] = {}
         self.pointing = KIND[0]
+        self.warned: dict[str, str] = {}
 
     @property
     def record(self) -> EventRecord:
