@@ -158,7 +158,7 @@ def test_time_grows_with_the_text_and_no_faster() -> None:
         small, large = unit * 100, unit * 1600
         spent(small)
         quick = max(min(spent(small) for _ in range(3)), 0.002)
-        assert spent(large) < quick * 16 * 5, unit
+        assert min(spent(large) for _ in range(2)) < quick * 16 * 5, unit
 
 
 def test_the_package_is_light() -> None:
