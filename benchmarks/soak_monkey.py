@@ -42,7 +42,7 @@ PATIENCE: Final = 60.0
 """Seconds within which a desk must take keys, answer, and end; far more than it needs on a busy machine."""
 
 CLOSING: Final = 4
-"""Escapes that close whatever may be open: a list in a field in the form over a dialog."""
+"""So often is pressed what closes whatever may be open: a list in a field in the form over a dialog."""
 
 SHORTEST: Final = 1000
 """Moves without a restart that are needed to say anything about memory."""
@@ -239,8 +239,9 @@ class Monkey:
         while "sentences an hour" not in desk.text():
             if time.monotonic() > end:
                 raise TimeoutError(f"the desk does not answer:\n{desk.text()}")
-            for _ in range(CLOSING):
+            for _ in range(CLOSING):  # a field whose words say nothing must be emptied before a form can be left
                 self.press(ESCAPE)
+                self.press(BYTES["f6"])
             self.press("4g", 0.05)
         self.press("1", 0.05)
         while "sentences an hour" in desk.text():

@@ -11,6 +11,7 @@ from triage.desk.workspace import Workspace
 from triage.store import journal
 from triage.tui.app import DeskApp
 from triage.tui.screens.dialogs import PathDialog
+from triage.tui.screens.form import FormScreen
 from triage.tui.widgets.bars import Notice
 
 NAMED = {" ": "space", "/": "slash", "\r": "enter", "\t": "tab", "?": "question_mark", "\x1b": "escape", "+": "plus"}
@@ -25,6 +26,13 @@ def burst(app: DeskApp, typed: str) -> None:
 def decisions(ws: Workspace) -> list[object]:
     """Return the tags that were given, in order."""
     return [d.change.new for d in journal.stream(ws.db) if d.action.startswith("tag")]
+
+
+def clicks(app: DeskApp, x: int, y: int, times: int) -> None:
+    """Let clicks on one cell come all at once."""
+    for _ in range(times):
+        for kind in (events.MouseDown, events.MouseUp):
+            app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, x, y, None))
 
 
 async def test_letters_behind_the_key_of_the_find_line_are_words(ws: Workspace) -> None:
@@ -55,6 +63,31 @@ async def test_words_behind_the_key_of_a_dialog_are_typed_into_it(ws: Workspace)
         burst(app, "\x1beq")
         await settled(pilot)
     assert decisions(ws) == ["event", "quote"]
+
+
+async def test_further_clicks_on_a_word_that_closes_a_form_do_nothing_more(ws: Workspace) -> None:
+    async with desk(ws) as (app, pilot):
+        burst(app, "e")
+        await settled(pilot)
+        burst(app, "k\r")
+        await settled(pilot)
+        assert isinstance(app.screen, FormScreen)
+        lines = screen_text(app).split("\n")
+        y = next(n for n, line in enumerate(lines) if "F5 draft" in line)
+        clicks(app, lines[y].index("F5 draft"), y, 3)
+        await settled(pilot)
+        assert app.screen is app.screen_stack[0]
+        assert [d.action for d in journal.stream(ws.db) if d.action.startswith("record")] == ["record.create"]
+
+
+async def test_further_clicks_beside_the_palette_find_it_closed(ws: Workspace) -> None:
+    async with desk(ws) as (app, pilot):
+        await pilot.press("ctrl+p")
+        await settled(pilot)
+        clicks(app, 1, 15, 3)
+        await settled(pilot)
+        assert app.screen is app.screen_stack[0]
+        assert app.return_code is None
 
 
 async def test_a_letter_that_a_command_asks_for_is_no_command(ws: Workspace) -> None:

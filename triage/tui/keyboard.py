@@ -1,4 +1,4 @@
-"""Keys are taken one after the other, each where the one before it led, however fast they come."""
+"""Keys and clicks are taken one after the other, each where the one before it led, however fast they come."""
 
 from __future__ import annotations
 
@@ -12,22 +12,26 @@ from textual.message_pump import MessagePump
 PAUSE = 0.01
 """Seconds between two looks whether a screen that has just come is ready for keys."""
 
+Press = events.Key | events.MouseDown | events.MouseUp
+"""What an editor does with a key or a button."""
+
 PATIENCE = 3000
 """After so many looks the keys are handed on anyway."""
 
 
 class Keyboard(App[int]):
-    """An app that takes a key when the one before it has done its work, and when there is a focus for it.
+    """An app that takes a key or a click when the one before it has done its work, and a key when there is a focus for it.
 
     Textual hands a key from widget to widget until one of them knows it, and each hop waits its turn behind what came
     meanwhile: letters typed behind a key that opens a dialog would act on what is below it. Such a key is followed to its
     end before the next one is looked at; `take` is asked first and does it at once. Keys that come before the first screen
-    has a focus wait for it.
+    has a focus wait for it. A click is followed in the same way: the second one of two on a word that closes a dialog would
+    act in what is closed already.
     """
 
     def __init__(self, driver: type[Driver] | None = None, *, ansi_color: bool | None = None) -> None:
         super().__init__(driver_class=driver, ansi_color=ansi_color)
-        self._held: deque[events.Key] = deque()
+        self._held: deque[Press] = deque()
         self._following = False
 
     def take(self, key: events.Key) -> bool:
@@ -36,28 +40,35 @@ class Keyboard(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         """Take an event."""
-        if not isinstance(event, events.Key) or event.is_forwarded:
+        if not isinstance(event, Press) or event.is_forwarded:
             await super().on_event(event)
-        elif self._held or not self._is_ready():
+        elif self._held or not self._is_ready(event):
             self._held.append(event)
             if len(self._held) == 1:
                 self._look_later(1)
         else:
             await self._take(event)
 
-    def _is_ready(self) -> bool:
-        focused = bool(self.screen_stack) and (self.screen.focused is not None or not self.app_focus)
-        return focused and not self._following
+    def _is_ready(self, press: Press) -> bool:
+        if self._following or not self.screen_stack:
+            return False
+        return not isinstance(press, events.Key) or self.screen.focused is not None or not self.app_focus
 
-    async def _take(self, key: events.Key) -> None:
+    async def _take(self, press: Press) -> None:
         if not self.app_focus:
             self.app_focus = True
-        if self.take(key):
-            return
-        self._following = True
-        target = self.focused or self.screen
-        await super().on_event(key)
-        self._follow(target)
+        if isinstance(press, events.Key):
+            if self.take(press):
+                return
+            target: MessagePump = self.focused or self.screen
+        else:
+            target = self.screen
+        self._following = not isinstance(press, events.MouseDown)
+        await super().on_event(press)
+        if isinstance(press, events.MouseUp):
+            target = self._mouse_down_widget or target
+        if self._following:
+            self._follow(target)
 
     def _follow(self, node: MessagePump) -> None:
         """Queue behind a key at a widget, and then where the widget has handed it on to."""
@@ -72,7 +83,7 @@ class Keyboard(App[int]):
             self._follow(node._parent or self)
 
     async def _go_on(self) -> None:
-        while self._held and self._is_ready():
+        while self._held and self._is_ready(self._held[0]):
             await self._take(self._held.popleft())
 
     def _look_later(self, looks: int) -> None:
