@@ -30,7 +30,7 @@ PER_WORKSPACE = 40
 FEW = 10
 """Below so many sentences left, tags are taken back or reports are loaded."""
 
-ENVIRONMENT = {"TRIAGE_EDITOR": soak_reports.EDITOR, "TRIAGE_NOW": "2031-03-06T09:00:00Z"}
+ENVIRONMENT = {"TRIAGE_EDITOR": soak_reports.EDITOR, "TRIAGE_NOW": "2031-03-06T09:00:00Z", "TRIAGE_BLIND": "0"}
 HEADLINE = re.compile(r"([\d,]+) left .*saved")
 OFFERS = re.compile(r"SUGGESTIONS\s+([\d,]+) left")
 TAGS = {"e": "tag.event", "q": "tag.quote", "c": "tag.caption", "n": "tag.noise"}
