@@ -221,7 +221,10 @@ class Monkey:
         desk.settle(quiet, limit=2.0)
         if not desk.alive:
             raise EndedError
-        stopped = os.waitid(os.P_PID, desk.pid, os.WSTOPPED | os.WNOHANG)
+        try:
+            stopped = os.waitid(os.P_PID, desk.pid, os.WSTOPPED | os.WNOHANG)
+        except ChildProcessError:  # it cannot stop any more
+            raise EndedError from None
         if stopped is not None:
             self.tally["stopped"] += 1
             os.kill(desk.pid, signal.SIGCONT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import events
 from textual.geometry import Region
+from textual.widgets import Input, OptionList
 
 from tests.tui.harness import desk, screen_text, settled
 from triage.desk import read
@@ -12,6 +13,7 @@ from triage.store import journal
 from triage.tui.app import DeskApp
 from triage.tui.screens.dialogs import PathDialog
 from triage.tui.screens.form import FormScreen
+from triage.tui.screens.palette import Palette
 from triage.tui.widgets.bars import Notice
 
 NAMED = {" ": "space", "/": "slash", "\r": "enter", "\t": "tab", "?": "question_mark", "\x1b": "escape", "+": "plus"}
@@ -88,6 +90,21 @@ async def test_further_clicks_beside_the_palette_find_it_closed(ws: Workspace) -
         await settled(pilot)
         assert app.screen is app.screen_stack[0]
         assert app.return_code is None
+
+
+async def test_further_enters_in_the_palette_choose_nothing_more(ws: Workspace) -> None:
+    async with desk(ws) as (app, pilot):
+        await pilot.press("ctrl+p", *"tag event")
+        found = app.screen.query_one(OptionList)
+        for _ in range(1000):
+            if app.screen.query_one(Input).value == "tag event" and found.option_count == 1:
+                break
+            await pilot.pause(0.01)
+        burst(app, "\r\r")  # the second may open what is behind
+        await settled(pilot)
+        assert not isinstance(app.screen, Palette)
+        assert app.return_code is None
+    assert decisions(ws) == ["event"]
 
 
 async def test_a_letter_that_a_command_asks_for_is_no_command(ws: Workspace) -> None:

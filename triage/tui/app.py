@@ -99,7 +99,6 @@ class DeskApp(Keyboard):
     def __init__(self, ws: Workspace, *, lesson: bool = False) -> None:
         """Open the desk on a workspace; `lesson` teaches the first steps."""
         super().__init__(Successor, ansi_color=True if "NO_COLOR" in os.environ else None)
-        self.use_command_palette = True
         keymap.use(keymap.keymap_of(settings()))
         themes.add(self)
         themes.choose(self, settings().theme)

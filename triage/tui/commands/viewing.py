@@ -70,7 +70,10 @@ def suspend(view: View) -> None:
 @handles("palette")
 def palette(view: View) -> None:
     """Open the palette with the commands of the view."""
-    view.app.action_command_palette()
+    from triage.tui.screens.palette import Palette  # the start of the desk has no use for it
+
+    if not Palette.is_open(view.app):
+        view.app.push_screen(Palette(id="--command-palette"))
 
 
 @handles("quit")

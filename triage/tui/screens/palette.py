@@ -1,0 +1,20 @@
+"""The palette: Textual's, which does what was chosen once."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.command import CommandPalette
+from textual.message import Message
+from textual.widgets import Input, OptionList
+
+
+class Palette(CommandPalette):
+    """Lists the commands of a view. A second enter or click behind the one that chose finds it closed.
+
+    Textual's takes the way of a choice through several widgets, and would choose and close once more behind it.
+    """
+
+    async def _on_message(self, message: Message) -> None:
+        chooses = isinstance(message, OptionList.OptionSelected | Input.Submitted | events.Click)
+        if self.is_current or not chooses:
+            await super()._on_message(message)
