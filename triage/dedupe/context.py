@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from triage.domain.story import Headline
@@ -52,11 +53,12 @@ def days_between(a: Headline, b: Headline) -> float | None:
 
 def same_body(a: str, b: str) -> float | None:
     """Return the share of the shorter text's pieces that the other one has too; None where one is too short to tell."""
-    one, other = _pieces(a), _pieces(b)
+    one, other = _pieces(a[:LOOKED_AT]), _pieces(b[:LOOKED_AT])
     few = min(len(one), len(other))
     return len(one & other) / few if few >= ENOUGH else None
 
 
-def _pieces(text: str) -> set[tuple[str, ...]]:
-    words = _WORD.findall(text[:LOOKED_AT].casefold())
-    return {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+@lru_cache(maxsize=32)  # a new body meets several others, and each of a busy story several new ones
+def _pieces(text: str) -> frozenset[tuple[str, ...]]:
+    words = _WORD.findall(text.casefold())
+    return frozenset(zip(*(words[at:] for at in range(RUN)), strict=False))

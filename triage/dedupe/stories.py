@@ -97,10 +97,11 @@ def place(
         outlets: Names of outlets that may end a headline, in small letters.
     """
     mine = form(new.text, new.outlet, outlets)
+    telling = _telling(mine)
     judged: dict[str, list[tuple[Headline, Verdict]]] = {}
     for (other, lead), similarity in _nearest(new, candidates):
         theirs = form(other.text, other.outlet, outlets)
-        if similarity < ALIKE and not _shares(mine, theirs):
+        if similarity < ALIKE and not _share(telling, _telling(theirs)):
             continue
         context = Context(days_between(new, other), partial(body, other.id) if body else None)
         verdict = worth_telling(mine, theirs, weights, distinct, context)
@@ -290,11 +291,15 @@ def _akin(one: str, other: str) -> bool:
     return OSA.distance(one, other, score_cutoff=2) <= 2
 
 
-def _shares(one: Form, other: Form) -> bool:
-    """Say whether two headlines have enough telling words in common, by weight, to be worth a close look."""
+def _telling(headline: Form) -> dict[str, float]:
+    """Return what each stem of a headline counts for."""
     weigh = load_weights().weigh
-    mine, theirs = ({word.stem: weigh(word) for word in form_.content} for form_ in (one, other))
-    both = sum(mine[stem_] for stem_ in mine.keys() & theirs.keys())
+    return {word.stem: weigh(word) for word in headline.content}
+
+
+def _share(mine: dict[str, float], theirs: dict[str, float]) -> bool:
+    """Say whether two headlines have enough telling words in common, by weight, to be worth a close look."""
+    both = sum([mine[stem_] for stem_ in mine.keys() & theirs.keys()])
     return 2 * both >= SHARED * (sum(mine.values()) + sum(theirs.values()))
 
 

@@ -91,9 +91,12 @@ def tag_of(value: Value) -> tuple[str | None, str | None]:
     return cast("str | None", value), None
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical(value: Value) -> str:
     """Return a value as JSON text with one spelling: sorted keys, no blanks, no escapes beyond the needed."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(value)
 
 
 PURGED = "purged"

@@ -6,12 +6,13 @@ from triage.store.connect import Connection
 
 
 def add(db: Connection, name: str, amount: int) -> None:
-    """Add to a counter; a missing one is 0, and one that comes to 0 goes."""
+    """Add to a counter; a missing one is 0, none is below, and one that comes to 0 goes."""
     if amount:
         db.execute(
             "INSERT INTO counter VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
             (name, amount),
         )
+    if amount < 0:
         db.execute("DELETE FROM counter WHERE name = ? AND value = 0", (name,))
 
 

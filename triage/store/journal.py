@@ -39,11 +39,11 @@ def decide(db: Connection, editor: str, action: str, changes: Iterable[Change], 
     Raises:
         DecisionError: An object is missing, or its old value is not what the change says.
     """
+    real = [change for change in changes if change.old != change.new]
+    if not real:
+        return batch
     with writing(db):
-        real = [change for change in changes if change.old != change.new]
         _apply_all(db, real)
-        if not real:
-            return batch
         first = _append(db, editor, Act.DO, action, real, batch, None)
         if batch is None:
             db.execute("INSERT INTO batch (batch) VALUES (?)", (first,))
