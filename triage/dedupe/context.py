@@ -58,7 +58,7 @@ def same_body(a: str, b: str) -> float | None:
     return len(one & other) / few if few >= ENOUGH else None
 
 
-@lru_cache(maxsize=32)  # a new body meets several others, and each of a busy story several new ones
+@lru_cache(maxsize=2)  # a new body meets several others in turn
 def _pieces(text: str) -> frozenset[tuple[str, ...]]:
     words = _WORD.findall(text.casefold())
     return frozenset(zip(*(words[at:] for at in range(RUN)), strict=False))
