@@ -123,3 +123,17 @@ def test_a_hidden_member_goes_with_its_story(ws: Workspace, keys: list[str]) -> 
     merge.same(ws, keys[0], keys[2])
     undo.undo_decision(ws, excluded)
     assert sizes(ws) == [4]
+
+
+def test_two_headlines_cut_short_join_no_two_stories(ws: Workspace, tmp_path: Path) -> None:
+    told = ["mosque in Konakal", "mosque in Mikokem", "… (VIDEO)", "…"]
+    lines = [
+        {"title": f"Dalmo Kallozor urges calm as rebels retake {end}", "text": f"Report {n}.", "url": f"http://x.example/{n}"}
+        for n, end in enumerate(told)
+    ]
+    for n, line in enumerate(lines):
+        path = tmp_path / f"{n}.jsonl"
+        path.write_text(json.dumps(line), encoding="utf-8")
+        load.load(ws, [str(path)])
+    first, second = (row.lead for row in read.every_report(ws)[:2])
+    assert first != second

@@ -184,24 +184,27 @@ def kind_changed(diff: Diff) -> Finding | None:
 
 def names_differ(diff: Diff) -> Finding | None:
     """Both keep a name that the other one lacks: another place, person or side."""
-    a, b = _named(diff.only_a, diff), _named(diff.only_b, diff)
+    capitals = (diff.a.names or frozenset()) | (diff.b.names or frozenset())
+    a, b = _named(diff.only_a, diff.a, capitals), _named(diff.only_b, diff.b, capitals)
     if not a or not b:
         return None
     if any(x.stem in lex.COUNTRIES for x in a) and any(y.stem in lex.COUNTRIES for y in b):
         return Finding("country changed", Relation.APART, f"another country: {_list(a)} / {_list(b)}")
-    cased = diff.a.names is not None or diff.b.names is not None
+    cased = (diff.a.names, diff.b.names) != (None, None)
+    sure = cased and all(any(_is_name(word, capitals) for word in side) for side in (a, b))
     alone = len(diff.only_a) == len(diff.only_b) == 1
-    relation = Relation.APART if cased and alone else Relation.SUGGEST
+    relation = Relation.APART if sure and alone else Relation.SUGGEST
     return Finding("name changed", relation, f"another place or person: {_list(a)} / {_list(b)}")
 
 
-def _named(words: list[Word], diff: Diff) -> list[Word]:
-    """Return the words that are names: by their capital where either headline shows case, else unknown words."""
+def _named(words: list[Word], own: Form, capitals: frozenset[str]) -> list[Word]:
+    """Return the words that are names; in a headline that shows no case, unknown words as well."""
     plain = [w for w in words if w.kind == "word"]
-    if diff.a.names is None and diff.b.names is None:
-        return [w for w in plain if w.stem in lex.COUNTRIES or w.stem not in lex.VOCABULARY]
-    names = (diff.a.names or frozenset()) | (diff.b.names or frozenset())
-    return [w for w in plain if w.stem in lex.COUNTRIES or w.text in names or _opens(w)]
+    return [w for w in plain if _is_name(w, capitals) or (own.names is None and w.stem not in lex.VOCABULARY)]
+
+
+def _is_name(word: Word, capitals: frozenset[str]) -> bool:
+    return word.stem in lex.COUNTRIES or word.text in capitals or _opens(word)
 
 
 def _opens(word: Word) -> bool:

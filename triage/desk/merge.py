@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -60,7 +61,7 @@ def place(ws: Workspace, key: str, *, auto: bool, batch: int | None, outlets: fr
     changes: list[Change] = []
     if found.lead is not None and found.verdict is not None:
         leads = [found.lead, *found.also]
-        one = all(_are_one(db, found.lead, lead) for lead in found.also)
+        one = all(_are_one(db, *both) for both in itertools.combinations(leads, 2))
         if auto and one and _may_join(db, key, found.lead):
             changes = _united(db, [key, *leads], found.verdict)
         else:
