@@ -128,7 +128,11 @@ def test_a_hidden_member_goes_with_its_story(ws: Workspace, keys: list[str]) -> 
 def test_two_headlines_cut_short_join_no_two_stories(ws: Workspace, tmp_path: Path) -> None:
     told = ["mosque in Konakal", "mosque in Mikokem", "… (VIDEO)", "…"]
     lines = [
-        {"title": f"Dalmo Kallozor urges calm as rebels retake {end}", "text": f"Report {n}.", "url": f"http://x.example/{n}"}
+        {
+            "title": f"Dalmo Kallozor urges calm as rebels retake {end}",
+            "text": f"Report {n}.",
+            "url": f"http://x.example/{n}",
+        }
         for n, end in enumerate(told)
     ]
     for n, line in enumerate(lines):
