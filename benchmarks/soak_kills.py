@@ -23,6 +23,8 @@ from triage.desk import export
 from triage.desk.workspace import Workspace, open_workspace
 from triage.store import counters
 
+OF_A_LOAD = ("story.certain", "tag.copies")
+"""What a load decides by itself, beside what was asked of it."""
 MUST_BE_ZERO = ("lost", "strange", "torn", "alarms", "trouble", "stuck")
 PER_WORKSPACE = 40
 """So many kills go on one workspace; then a new one is made, for checking everything takes longer as the journal grows."""
@@ -274,7 +276,7 @@ def _checked(path: Path, at: Sitting, begin: int, target: Path) -> dict[str, Any
     """Return what is lost, strange or torn after a kill; the check must be clean on the remains and after they are opened."""
     alarms = soak_state.alarms(path)
     with open_workspace(path) as ws:
-        kept = [s for s in soak_state.steps(ws.db, begin) if s.action != "story.certain"]
+        kept = [s for s in soak_state.steps(ws.db, begin) if s.action not in OF_A_LOAD]
         torn = soak_state.faults(ws)
         if ws.read_only:  # the lock of a killed desk must be free at once
             torn.append(f"the workspace is open for reading only: {ws.holder}{ws.notice}")

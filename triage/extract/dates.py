@@ -82,6 +82,10 @@ _BOUND: Final = re.compile(
 _SINCE_CLAUSE: Final = re.compile(
     r"\b(?:since|born)\b(?:\s+[^\s,;]+){1,9}\s+$|\bborn\s+(?:on\s+|in\s+)?$", re.IGNORECASE
 )
+_DAYS_FROM: Final = re.compile(
+    r"\b(?:an?|one|two|three|four|five|six|\d+|the) (?:day|week|month|year)s? (?:after|before)\b[^,;]*$", re.IGNORECASE
+)
+"""What counts from another day, which is not that of the event."""
 _SINCE: Final = re.compile(r"\bsince\s+(?:early\s+|late\s+)?$", re.IGNORECASE)
 _RELATIVE_CLAUSE: Final = re.compile(
     r"\b(?:which|who|whom|whose|where|qui|que|der|die|который|которая|الذي|التي)\b[^,;]*$"
@@ -92,7 +96,7 @@ _OWNED: Final = re.compile(r"['’]s?\b")
 _OWNER: Final = re.compile(r"['’]s\b")
 _JOIN: Final = re.compile(
     r"\s*(?:and|to|into|until|through|or|à|au|et|al|y|e|a|auf|zu|bis|und|на|по|до|и|ile|ve|إلى|و|[-–—])\s*"
-    r"(?:on\s+|the\s+|early\s+|late\s+|le\s+|el\s+|den\s+|il\s+)?"
+    r"(?:again\s+)?(?:on\s+|the\s+|early\s+|late\s+|le\s+|el\s+|den\s+|il\s+)?"
 )
 _FUTURE: Final = re.compile(
     r"\b(?:will|shall|would|(?:is|are|was|were) (?:due|scheduled|expected|set (?:to|for)|to)|plans? to|scheduled"
@@ -186,7 +190,11 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
         return 0.5, "the first day of something that goes on"
     if _CLAIMED.search(before) and _OWNER.match(text, phrase.end):
         return 0.8, "the day of what is claimed"
-    if (_BOUND.search(before) and phrase.precision != "range") or _SINCE_CLAUSE.search(before):
+    if (
+        (_BOUND.search(before) and phrase.precision != "range")
+        or _SINCE_CLAUSE.search(before)
+        or _DAYS_FROM.search(before)
+    ):
         return None
     if _is_spoken(text, phrase, body) or _FUTURE.search(before):
         return None

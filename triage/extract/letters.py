@@ -22,7 +22,7 @@ _TOKEN: Final = re.compile(
     r"[^\W\d_]\w*(?:[-'’][^\W\d_]\w*)*|\d{1,3}(?:[,.]\d{3})+(?![\d.,]\d)|\d+(?:[.:,]\d+)*(?:-?[^\W\d_]\w*(?:-\w+)*)?|[^\w\s]"
 )
 _MANNERS: Final = frozenset({"shot", "stabbed", "beaten", "burned", "burnt", "gunned", "pronounced"})
-_WOUNDS: Final = frozenset({"injuries", "wounds", "burns", "injury", "wound"})
+_WOUNDS: Final = frozenset({"injuries", "wounds", "burns", "cuts", "fractures", "bruises", "injury", "wound"})
 _THEIRS: Final = frozenset({"their", "his", "her", "its"})
 _TAKING: Final = frozenset({"kidnapped", "abducted", "captured", "detained", "trapped", "displaced", "wanted"})
 _FULL_VERB: Final = re.compile(rf"(?:{SPEECH}|{VERB})")
@@ -166,6 +166,8 @@ class Words:
         low = self.low(index)
         if low in ("sustained", "suffered", "suffering", "sustaining", "received"):
             return "W" if not _WOUNDS.isdisjoint(self.lows[index + 1 : index + 6]) else "B"
+        if low == "treated" and self.low(index + 1) == "for":
+            return "W" if not _WOUNDS.isdisjoint(self.lows[index + 2 : index + 6]) else "B"
         if low in ("taken", "rushed", "brought", "admitted") and "hospital" in self.lows[index + 1 : index + 5]:
             return "W" if not _WOUNDS.isdisjoint(self.lows[index + 2 : index + 10]) else "B"
         if low in ("lives", "life"):

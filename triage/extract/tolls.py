@@ -49,7 +49,7 @@ _SAYS: Final = re.compile(
     r"|opposition|army|police|medics|witnesses)\b",
     re.IGNORECASE,
 )
-_AGAINST: Final = re.compile(r"\b(?:but|however|although|though|whereas|while)\b", re.IGNORECASE)
+_AGAINST: Final = re.compile(r"\b(?:but|however|although|though|whereas|while)\b|;", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +176,7 @@ def _partner(items: list[Item], index: int) -> bool:
 def _mentions(items: list[Item]) -> list[_Mention]:
     found: list[_Mention] = []
     taken: set[int] = set()
+    items = _died_of_wounds(items)
     for index, item in enumerate(items):
         if item.letter not in "KkXWwLM":
             continue
@@ -186,7 +187,8 @@ def _mentions(items: list[Item]) -> list[_Mention]:
             groups, how = _left(items, index) or _right(items, index) or _parts(items, index), "among"
         else:
             active = _is_active(items, index)
-            groups = _right(items, index) if active else _left(items, index) or _subject(items, index)
+            groups = _right(items, index) if active else _of_these(items, index) or _left(items, index)
+            groups = groups or ([] if active else _subject(items, index))
             if not active and groups:
                 groups += _companions(items, index)
             how = "both" if _partner(items, index) else "plain"
@@ -208,6 +210,26 @@ def _companions(items: list[Item], index: int) -> list[Item]:
             alone = group.more and follows not in tuple("aKXWkwL")
             return [group] if alone or joint.word not in ("and", "or", "&") else []
     return []
+
+
+def _died_of_wounds(items: list[Item]) -> list[Item]:
+    """Return the items without the wounds of "two of the people hurt on Monday have since died"."""
+    kept = []
+    for index, item in enumerate(items):
+        before = items[index - 1].letter if index else ""
+        after = "".join(i.letter for i in itertools.takewhile(lambda i: i.letter in "aX", items[index + 1 :]))
+        if not (item.letter == "W" and before == "G" and re.match("a+X", after)):
+            kept.append(item)
+    return kept
+
+
+def _of_these(items: list[Item], index: int) -> list[Item]:
+    """Return the group of "wounded 50 people, seven of whom later died": a part of the wounded that is dead."""
+    if items[index].letter != "X":
+        return []
+    before = [item for item in items[:index] if item.letter != "a"]
+    part = before[-1:] if before and before[-1].letter == "S" else []
+    return part if part and any(item.letter in "Ww" for item in before[-5:-1]) else []
 
 
 def _subject(items: list[Item], index: int) -> list[Item]:
