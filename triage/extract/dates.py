@@ -107,6 +107,10 @@ _ONGOING: Final = re.compile(
     r"\bcurrently\b|\bare ongoing\b|\bis ongoing\b|(?<!to )(?<!will )(?<!would )(?<!could )(?<!not )(?<!may )"
     r"\bcontinues?\b(?! ?(?:reading|below))"
 )
+_STAMPED: Final = re.compile(
+    r"\W*(?:posted|published|updated|last updated|date|issued)\b(?:\s+on)?[\s:]*", re.IGNORECASE
+)
+_STARTS_ON: Final = re.compile(r"\b(?:on|in|since|by|after|before|until|of|the|early|late)\s+$", re.IGNORECASE)
 _FINENESS: Final = {"day": 0, "range": 0, "week": 1, "month": 2, "year": 3, "unknown": 4}
 
 
@@ -208,6 +212,18 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
     return (0.7 if coarse else 0.93), "the day that the sentence gives"
 
 
+def _is_stamp(text: str, phrase: DatePhrase, today: date | None) -> bool:
+    """Say whether the day of publication stands before all that is told, as a dateline has it; other days follow."""
+    before = text[: phrase.start]
+    return (
+        today is not None
+        and phrase.first is not None
+        and phrase.kind in ("dm", "md", "fixed")
+        and abs((today - phrase.first).days) <= 1
+        and (_STAMPED.fullmatch(before) is not None or not (_ANY_VERB.search(before) or _STARTS_ON.search(before)))
+    )
+
+
 def _confident(phrase: DatePhrase, sure: float, published: date | None, rivals: int, others: int) -> float:
     """Return the confidence: less where other days stand in the sentence, or the day lies far off or in the future."""
     if others:
@@ -230,6 +246,8 @@ def find_date(text: str, published: str | None, found: list[DatePhrase] | None =
     today, body = parse_published(published), body_start(text)
     phrases = _joined(text, find_phrases(text, today) if found is None else found)
     ranked = [(phrase, *rank) for phrase in phrases if (rank := _rank(text, phrase, body))]
+    while len(ranked) > 1 and _is_stamp(text, ranked[0][0], today):
+        del ranked[0]
     dated = [item for item in ranked if item[0].first and not (today and item[0].first > today)]
     if dated:
         strong = [item for item in dated if item[1] > 0.45] or dated
