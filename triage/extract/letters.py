@@ -176,7 +176,11 @@ class Words:
             return "a" if not {"lives", "life", "death", "deaths"}.isdisjoint(self.lows[index + 2 : index + 4]) else ""
         if low in ("lost", "lose", "losing"):
             found = self.number(index + 1)
-            return "k" if found and self.kind(found[1])[0] == "person" else ""
+            own = bool(found and self.joined(found[1], 3) in ("of its own", "of their own", "of his own"))
+            return "k" if found and (own or self.kind(found[1])[0] == "person") else ""
+        if low in ("left", "leaving") and "with" in self.lows[index + 2 : index + 6]:
+            found = self.number(index + 1)
+            return "w" if found and not _WOUNDS.isdisjoint(self.lows[found[1] : found[1] + 6]) else ""
         if low == "among" and self.low(index + 1) in ("them", "whom", "which"):
             return ","
         if low in ("wounded", "injured", "dead") and self.low(index - 1) in ("the", "a", "an"):
