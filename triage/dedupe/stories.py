@@ -113,7 +113,7 @@ def place(
         other, best = min(told, key=lambda pair: (pair[1].relation is not Relation.MERGE, -pair[1].score, pair[0].id))
         if best.relation is Relation.MERGE:
             asked = members(lead) if members else [o for o, own in candidates if own == lead]
-            against = against_any(new, asked, distinct)
+            against = against_any(new, asked, distinct, outlets)
             if against is None:
                 joins.append((-best.score, lead, best))
                 continue
@@ -132,10 +132,15 @@ def two_words(one: int, other: int) -> bool:
     return low >= ESTABLISHED and low * SLIPS > high
 
 
-def against_any(new: Headline, members: Iterable[Headline], distinct: Distinct | None = None) -> Finding | None:
+def against_any(
+    new: Headline,
+    members: Iterable[Headline],
+    distinct: Distinct | None = None,
+    outlets: frozenset[str] = frozenset(),
+) -> Finding | None:
     """Return what a guard says for good against a headline and any of a story; at most `MEMBERS` of it are asked."""
-    mine = form(new.text, new.outlet)
-    forms = (form(other.text, other.outlet) for other in islice(members, MEMBERS))
+    mine = form(new.text, new.outlet, outlets)
+    forms = (form(other.text, other.outlet, outlets) for other in islice(members, MEMBERS))
     return next((finding for theirs in forms if (finding := objection(mine, theirs, distinct, whole=False))), None)
 
 
