@@ -107,7 +107,6 @@ class DeskApp(Keyboard):
         )
         self.sitting.begun = stats.begin(ws)
         self.sitting.tell = self.tell
-        self.sitting.repaint = self.repaint_headline
         self.sitting.switch = self.switch
         self.sitting.goto = self.goto
         self.sitting.renew = self.renew
@@ -115,6 +114,7 @@ class DeskApp(Keyboard):
         self.sitting.to_shell = partial(to_shell, self)
         self.net = net.Net()
         self.headline = Headline(self.sitting.standing, self.clicked)
+        self.sitting.repaint = self.headline.redraw
         self.footer = Footer(READ, self.clicked)
         self.lesson = Lesson(begun=lesson)
         self.sitting.did = self.lesson.did
@@ -122,7 +122,6 @@ class DeskApp(Keyboard):
         self.views: dict[str, View] = {}
         self.notice: Notice | None = None
         self.crash = ""
-        self._headline_due = False
 
     def compose(self) -> ComposeResult:
         """Lay out the headline, the views, the notice and the footer."""
@@ -183,7 +182,7 @@ class DeskApp(Keyboard):
             self.call_after_refresh(self.screen_stack[0].set_focus, view.pane, scroll_visible=False)
         else:
             self.screen_stack[0].set_focus(view.pane, scroll_visible=False)
-        self.repaint_headline()
+        self.headline.redraw()
 
     def take(self, key: events.Key) -> bool:
         """Count a key, and let the view in front do what it stands for; where words are typed it goes its usual way."""
@@ -199,7 +198,7 @@ class DeskApp(Keyboard):
         """Show a message until the next key, on the screen in front or, where that has no line for it, on the one behind."""
         if self.notice and self.notice.is_attached:
             self.notice.show("")
-        lines = (line for screen in reversed(self.screen_stack) for line in screen.query(Notice))
+        lines = (line for screen in reversed(self.screen_stack) for line in screen.walk_children(Notice))
         self.notice = next(lines, None) if text else None
         if self.notice:
             self.notice.show(text, ink)
@@ -212,16 +211,6 @@ class DeskApp(Keyboard):
         """Run a command whose word was clicked."""
         if command_id in [one.id for one in commands_of(self.view.view)]:
             self.view.action_run(command_id)
-
-    def repaint_headline(self) -> None:
-        """Draw the headline again, once for all that a key has changed in it."""
-        if not self._headline_due:
-            self._headline_due = True
-            self.call_later(self._draw_headline)
-
-    def _draw_headline(self) -> None:
-        self._headline_due = False
-        self.headline.redraw()
 
     def _settle(self) -> None:
         Thread(target=_the_rest, daemon=True).start()
@@ -248,7 +237,7 @@ class DeskApp(Keyboard):
     @on(workers.WorkMoved)
     def _on_work_moved(self, event: workers.WorkMoved) -> None:
         self.sitting.standing.work = workers.line(event)
-        self.repaint_headline()
+        self.headline.redraw()
 
     @on(workers.WorkEnded)
     def _on_work_ended(self, event: workers.WorkEnded) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import ClassVar, Self
 
 from rich.segment import Segment
@@ -24,24 +24,30 @@ REMEMBERED = 512
 """So many lines a widget remembers at most."""
 
 
-class Box(Vertical):
-    """Panes under each other; they cover it, so nothing is spent on what is behind them."""
+class Cover(Widget):
+    """What panes cover, so that nothing is spent on what is behind them: not to paint it, not to ask how large it is."""
 
     BLANK = True
 
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Arrange the panes anew; each of them paints itself."""
+        return super().refresh(*regions, repaint=False, layout=layout, recompose=recompose)
 
-class Row(Horizontal):
-    """Panes side by side; they cover it, so nothing is spent on what is behind them."""
 
-    BLANK = True
+class Box(Vertical, Cover):
+    """Panes under each other."""
+
+
+class Row(Horizontal, Cover):
+    """Panes side by side."""
 
 
 class Inked(Widget):
     """Base of all line-drawing widgets; no text is parsed as markup on the way. It has no border and no padding.
 
     The inks come from the theme and not from component styles: a form has some sixty of these widgets, and each
-    component style costs as much as a widget whenever the focus moves. The drawn lines are kept, and `redraw` paints
-    only those that look different: Textual would go through every line of every pane for each key.
+    component style costs as much as a widget whenever the focus moves. The drawn lines are kept, and after `redraw` only
+    those are painted that look different: Textual would go through every line of every pane for each key.
     """
 
     ALLOW_SELECT = False
@@ -50,6 +56,7 @@ class Inked(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         self._drawn: list[Strip] = []
         self._drawn_size = Size(0, 0)
+        self._stale = False
         super().__init__(id=id, classes=classes)
         self._inks: dict[tuple[str, str], Style] = {}
         self._strips: dict[tuple[int, str, tuple[Run, ...], tuple[Run, ...]], Strip] = {}
@@ -60,42 +67,55 @@ class Inked(Widget):
         self._strips.clear()
         super().notify_style_update()
 
-    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
-        """Draw every line again, unless regions are given.
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Look for no other style: no rule asks where the focus is, and what shows it is drawn with the lines."""
 
-        A hidden widget is not painted: Textual would take its map of the screen anew at once, and then find nothing
-        changed where the widget was, so that its last lines stayed on the terminal.
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Draw every line again, unless regions are given, and paint those that look different.
+
+        Textual would ask for the size of the widget, and for that arrange all of the screen anew, before its time.
         """
         if repaint and not regions:
-            self._drawn = []
-        return super().refresh(*regions, repaint=repaint and self.display, layout=layout, recompose=recompose)
+            self.redraw()
+        return super().refresh(*regions, repaint=repaint and bool(regions), layout=layout, recompose=recompose)
 
     def redraw(self) -> None:
-        """Paint the lines that look different now; where everything is to be drawn anyway, nothing is done."""
-        if not self._drawn:
+        """Paint the lines that look different now, with the next painting: once for all that a key changes here."""
+        if self._drawn:  # else everything is to be drawn anyway
+            self._stale = self._repaint_required = True
+            self.check_idle()
+
+    def _exchange_repaint_regions(self) -> Collection[Region]:
+        if self._stale:
+            self._compare()
+        return super()._exchange_repaint_regions()
+
+    def _compare(self) -> None:
+        """Draw the lines again, and ask for those to be painted that look different now."""
+        before, size = self._drawn, self._drawn_size
+        self._draw()
+        if size != self._drawn_size:
+            self._set_dirty()
             return
-        if self._drawn_size != self.outer_size:
-            self.refresh()
-            return
-        before, self._drawn = self._drawn, self._draw()
-        width = self.outer_size.width
         pairs = enumerate(zip(before, self._drawn, strict=True))
         changed = [y for y, (old, new) in pairs if old is not new and old != new]
         if changed:
-            super().refresh(*(Region(0, y, width, 1) for y in changed))
+            self._set_dirty(*(Region(0, y, size.width, 1) for y in changed))
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the drawn lines."""
-        if not self._drawn or self._drawn_size != self.outer_size:
-            self._drawn_size = self.outer_size
-            self._drawn = self._draw()
+        if self._stale:
+            self._compare()
+        elif not self._drawn or self._drawn_size != self.outer_size:
+            self._draw()
         lines = self._drawn[crop.y : crop.bottom]
         if crop.column_span != (0, self._drawn_size.width):
             return [line.crop(*crop.column_span) for line in lines]
         return lines
 
-    def _draw(self) -> list[Strip]:
-        return [self.render_line(y) for y in range(self.outer_size.height)]
+    def _draw(self) -> None:
+        self._drawn_size, self._stale = self.outer_size, False
+        self._drawn = [self.render_line(y) for y in range(self._drawn_size.height)]
 
     def ink(self, name: str, ground: str) -> Style:
         """Return the style of an ink on a ground."""
@@ -120,10 +140,10 @@ class Inked(Widget):
 
     def _made(self, width: int, ground: str, runs: tuple[Run, ...], right: tuple[Run, ...]) -> Strip:
         segments = [Segment(text, self.ink(ink, ground)) for text, ink in laid(runs, right, width)]
-        strip = Strip(segments).adjust_cell_length(width, self.ink("text", ground))
+        segments = list(Strip(segments).adjust_cell_length(width, self.ink("text", ground)))
         for one in self.app.get_line_filters():
-            strip = strip.apply_filter(one, BLACK)
-        return strip
+            segments = one.apply(segments, BLACK)
+        return Strip(segments, width)
 
 
 class Seam(Inked):
