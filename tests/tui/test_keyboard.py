@@ -128,3 +128,11 @@ async def test_what_a_look_at_the_layout_finds_changed_is_painted(ws: Workspace)
         assert Notice not in map(type, compositor.full_map)
         assert covered == Region(0, 29, 100, 1)
         assert covered in compositor._dirty_regions
+
+
+async def test_cutting_nothing_leaves_the_clipboard_as_it_is(ws: Workspace) -> None:
+    async with desk(ws) as (app, pilot):
+        app.copy_to_clipboard("kept")
+        await pilot.press("/", "ctrl+x", "ctrl+c")
+        await settled(pilot)
+        assert app.clipboard == "kept"

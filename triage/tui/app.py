@@ -184,6 +184,11 @@ class DeskApp(Keyboard):
             self.screen_stack[0].set_focus(view.pane, scroll_visible=False)
         self.headline.redraw()
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy what is selected; where nothing is, the clipboard of the terminal keeps what it has."""
+        if text:
+            super().copy_to_clipboard(text)
+
     def take(self, key: events.Key) -> bool:
         """Count a key, and let the view in front do what it stands for; where words are typed it goes its usual way."""
         self.sitting.keys += 1
