@@ -33,6 +33,7 @@ class Keyboard(App[int]):
         super().__init__(driver_class=driver, ansi_color=ansi_color)
         self._held: deque[Press] = deque()
         self._following = False
+        self._at: MessagePump | None = None
 
     def take(self, key: events.Key) -> bool:
         """Do what a key stands for, at once; say whether it stands for anything here."""
@@ -72,6 +73,7 @@ class Keyboard(App[int]):
 
     def _follow(self, node: MessagePump) -> None:
         """Queue behind a key at a widget, and then where the widget has handed it on to."""
+        self._at = node
         if not node.call_later(self._followed, node):
             self.call_later(self._followed, self)
 
@@ -88,7 +90,9 @@ class Keyboard(App[int]):
 
     def _look_later(self, looks: int) -> None:
         async def look() -> None:
-            if looks >= PATIENCE:  # a widget has gone with the key, or a screen has no focus
+            if self._following and self._at and not self._at.is_running:  # the widget has gone with the key
+                self._following = False
+            if looks >= PATIENCE:  # a screen has no focus
                 self._following = False
                 if self._held:
                     await self._take(self._held.popleft())
