@@ -264,3 +264,23 @@ def test_a_reader_that_leaves_a_pipe_is_no_failure(tmp_path: Path) -> None:
     said = first.stderr.read()
     first.stderr.close()
     assert (first.wait(), said) == (0, b"")
+
+
+LONG = "x" * 300
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("load", LONG), ("read", LONG), ("split", LONG), ("apply", LONG), ("export", LONG), ("backup", LONG), ("restore", LONG),
+        ("--db", LONG, "stats"), ("--db", LONG, "load", "in.txt"), ("--db", LONG, "check"), ("--db", LONG, "restore", "in.txt"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_name_that_is_too_long_ends_in_a_sentence(tmp_path: Path, args: tuple[str, ...]) -> None:
+    (tmp_path / "in.txt").write_text("Gunmen took the bridge of Karsin on Monday.\n")
+    assert run(tmp_path, "load", "in.txt").status == 0
+    done = run(tmp_path, *args)
+    assert done.status
+    assert (done.err + done.out).strip()
+    assert "went wrong inside" not in done.err

@@ -11,6 +11,7 @@ from triage.desk import read
 from triage.desk.workspace import Workspace
 from triage.store import journal
 from triage.tui.app import DeskApp
+from triage.tui.keyboard import LOST, PAUSE
 from triage.tui.screens.dialogs import PathDialog
 from triage.tui.screens.form import FormScreen
 from triage.tui.screens.palette import Palette
@@ -136,3 +137,18 @@ async def test_cutting_nothing_leaves_the_clipboard_as_it_is(ws: Workspace) -> N
         await pilot.press("/", "ctrl+x", "ctrl+c")
         await settled(pilot)
         assert app.clipboard == "kept"
+
+
+async def test_a_terminal_left_while_a_dialog_opens_takes_keys_when_the_dialog_is_closed(ws: Workspace) -> None:
+    async with desk(ws) as (app, pilot):
+        app.post_message(events.AppBlur())
+        await pilot.pause()
+        app.view.action_run("help")
+        await pilot.pause()
+        app.post_message(events.AppFocus())
+        await pilot.press("escape")
+        assert app.screen is app.screen_stack[0]
+        burst(app, "e")
+        for _ in range(5 * LOST):
+            await pilot.pause(PAUSE)
+        assert decisions(ws) == ["event"]

@@ -85,15 +85,16 @@ async def test_an_export_writes_the_folder_and_says_so(ws: Workspace, tmp_path: 
         assert len((tmp_path / "s.jsonl").read_text(encoding="utf-8").splitlines()) == 15
 
 
-async def test_an_export_that_cannot_be_written_says_why(ws: Workspace, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["no/such/x.csv", f"{'x' * 260}.csv", f"~nobody-{'x' * 300}/x.csv"])
+async def test_an_export_that_cannot_be_written_says_why(ws: Workspace, tmp_path: Path, name: str) -> None:
     async with desk(ws, (100, 30)) as (app, pilot):
         await keys(pilot, "X")
         dialog = app.screen
         assert isinstance(dialog, PathDialog)
-        dialog.field.value = str(tmp_path / "no" / "such" / "x.csv")
+        dialog.field.value = name if name[0] == "~" else str(tmp_path / name)
         await keys(pilot, "enter")
         await until_idle(app, pilot)
-        assert "could not be written" in " ".join(screen_text(app).split())
+        assert "could not be" in " ".join(screen_text(app).split())
 
 
 async def test_work_is_stopped_by_one_key(ws: Workspace) -> None:
@@ -141,6 +142,8 @@ def test_paths_are_completed_by_name(tmp_path: Path) -> None:
     assert completed(f"{tmp_path}/reports/") == f"{tmp_path}/reports/a.txt"
     assert completed(f"{tmp_path}/nothing") is None
     assert completed(f"{tmp_path}/none/x") is None
+    assert completed(f"{tmp_path}/{'x' * 300}/x") is None
+    assert completed("~nobody-of-this-name/x") is None
     assert completed("") is None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -83,7 +84,7 @@ def apply(
     """
     ws.writable()
     try:
-        if source != "-" and Path(source).is_dir():
+        if source != "-" and os.path.isdir(source):
             return _of_folder(ws, Path(source), raw)
         with io.BytesIO(data or b"") if source == "-" else Path(source).open("rb") as stream:
             read, table = _recognised(cast(BinaryIO, stream), format, raw)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def make(path: Path, target: Path | None = None) -> Path:
     Raises:
         WorkspaceError: The target exists, the workspace is damaged, or the backup could not be written.
     """
-    if target is not None and target.exists():
+    if target is not None and os.path.exists(target):
         raise WorkspaceError(f"{target} exists already; nothing was written.", "Name another file.")
     with contextlib.closing(check.open_to_check(path)) as db:
         return backup.make(db, path, target)

@@ -142,7 +142,7 @@ def export(
             files: tuple[Written, ...] = (_to_stream(job, stdout or io.BytesIO(), format),)
         elif format and _in_folder(format):
             files = (_to_many(job, Path(target), format),)
-        elif target.endswith(("/", os.sep)) or Path(target).is_dir():
+        elif target.endswith(("/", os.sep)) or os.path.isdir(target):
             files = tuple(_to_folder(job, Path(target), format))
         else:
             files = tuple(_to_file(job, Path(target), format))
@@ -161,7 +161,7 @@ def expected_rows(ws: Workspace, wanted: Wanted, target: str) -> int:
     known = counters.counts(ws.db)
     records = sum(known.get(f"record.{status}", 0) for status in wanted.statuses)
     decisions = figures.last_decision(ws.db)
-    if target.endswith(("/", os.sep)) or Path(target).is_dir():
+    if target.endswith(("/", os.sep)) or os.path.isdir(target):
         return 6 * records + known.get("reports", 0) + decisions
     several = {"events": records, "sentences": known.get("sentences", 0), "reports": known.get("reports", 0)}
     return several.get(wanted.what, decisions)

@@ -176,8 +176,10 @@ class Words:
             return "a" if not {"lives", "life", "death", "deaths"}.isdisjoint(self.lows[index + 2 : index + 4]) else ""
         if low in ("lost", "lose", "losing"):
             found = self.number(index + 1)
-            own = bool(found and self.joined(found[1], 3) in ("of its own", "of their own", "of his own"))
-            return "k" if found and (own or self.kind(found[1])[0] == "person") else ""
+            if not found:
+                return ""
+            own = self.low(found[1] + 1) in _THEIRS and self.low(found[1] + 2) == "own"
+            return "k" if own or self.kind(found[1])[0] == "person" else ""
         if low in ("left", "leaving") and "with" in self.lows[index + 2 : index + 6]:
             found = self.number(index + 1)
             return "w" if found and not _WOUNDS.isdisjoint(self.lows[found[1] : found[1] + 6]) else ""

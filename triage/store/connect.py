@@ -89,9 +89,9 @@ def inspect(path: Path) -> bool:
         WorkspaceError: The file cannot be read.
         NotAWorkspace: It is something else.
     """
-    if not path.exists():
+    if not os.path.exists(path):
         return False
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise NotAWorkspace(f"{path} is not a file.", "Name a workspace file with --db.")
     try:
         with path.open("rb") as stream:

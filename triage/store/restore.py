@@ -181,7 +181,7 @@ def swap(present: Path, part: Path) -> Path | None:
         OSError: The folder could not be written.
     """
     kept = None
-    if present.exists():
+    if os.path.exists(present):
         with contextlib.suppress(WorkspaceError, sqlite3.Error), contextlib.closing(connect(present)) as db:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         kept = next(_free_names(present))

@@ -194,6 +194,13 @@ class DeskApp(Keyboard):
         self.sitting.keys += 1
         return self.screen is self.screen_stack[0] and isinstance(self.focused, Inked) and self.view.take(key)
 
+    def refocus(self) -> None:
+        """Give the screen in front a focus again; that of the views has it in the active pane."""
+        if self.screen is not self.screen_stack[0]:
+            super().refocus()
+        elif self.views and self.view.pane.is_attached:
+            self.screen.set_focus(self.view.pane, scroll_visible=False)
+
     def goto(self, report: int) -> None:
         """Open a report in the reading view."""
         self.switch(READ)

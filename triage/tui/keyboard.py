@@ -15,6 +15,9 @@ PAUSE = 0.01
 Press = events.Key | events.MouseDown | events.MouseUp
 """What an editor does with a key or a button."""
 
+LOST = 20
+"""After so many looks a screen that still has no focus has lost it: its terminal was left while a dialog opened."""
+
 PATIENCE = 3000
 """After so many looks the keys are handed on anyway."""
 
@@ -38,6 +41,10 @@ class Keyboard(App[int]):
     def take(self, key: events.Key) -> bool:
         """Do what a key stands for, at once; say whether it stands for anything here."""
         return False
+
+    def refocus(self) -> None:
+        """Give the screen in front a focus again."""
+        self.screen.focus_next()
 
     async def on_event(self, event: events.Event) -> None:
         """Take an event."""
@@ -92,7 +99,9 @@ class Keyboard(App[int]):
         async def look() -> None:
             if self._following and self._at and not self._at.is_running:  # the widget has gone with the key
                 self._following = False
-            if looks >= PATIENCE:  # a screen has no focus
+            if looks >= LOST and self.screen_stack and self.screen.focused is None:
+                self.refocus()
+            if looks >= PATIENCE:  # nothing on the screen takes a focus
                 self._following = False
                 if self._held:
                     await self._take(self._held.popleft())

@@ -6,7 +6,6 @@ import contextlib
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 
 from triage.cli.plain import words
 from triage.cli.plain.session import Session
@@ -60,7 +59,7 @@ def load_files(session: Session, rest: str) -> None:
     if not path:
         session.say("Nothing was loaded.")
         return
-    load_paths(session, [str(Path(path).expanduser())])
+    load_paths(session, [os.path.expanduser(path)])
     for queue in (session.offers, session.stories, session.records):
         queue.reload()
     session.reload(session.panel.id if session.panel else None)
@@ -108,7 +107,7 @@ def export_files(session: Session, rest: str) -> None:
     if target in ("", "-"):
         session.say("Nothing was exported: name a file (.csv, .jsonl) or a folder.")
         return
-    place = str(Path(target).expanduser()) + ("/" if target.endswith("/") else "")
+    place = os.path.expanduser(target)
     summary = export.export(session.ws, place, wanted=export.Wanted(what, session.where or None))
     files = ", ".join(f"{f.path} ({words.count(f.rows, 'row')})" for f in summary.files)
     session.say(f"Written: {files}.")

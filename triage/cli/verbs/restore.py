@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -27,9 +28,9 @@ def command(file: Path, yes: bool, replay: bool, db: str | None, editor: str | N
     could not be replayed.
     """
     path = path_of(db)
-    newer = desk.newer(path, file) if path.exists() else None
+    newer = desk.newer(path, file) if os.path.exists(path) else None
     output.note(_told(path, newer))
-    if path.exists() and not (yes or replay):
+    if os.path.exists(path) and not (yes or replay):
         output.note("Nothing was changed. Add --yes to go back, or --replay to go back and bring them over.")
         return 1
     done = desk.go_back(path, file, replay=replay, editor=editor_of(editor))

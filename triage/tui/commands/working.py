@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
-from pathlib import Path
 
 from textual.app import App
 
@@ -41,7 +41,7 @@ def load_files(view: View) -> None:
 
 def _load(app: App[int], sitting: Sitting, path: str | None) -> None:
     if path:
-        workers.start(app, sitting.ws, "loading", partial(loading, str(Path(path).expanduser())))
+        workers.start(app, sitting.ws, "loading", partial(loading, os.path.expanduser(path)))
 
 
 def loading(path: str, ws: Workspace, tick: workers.Tick) -> str:
@@ -87,7 +87,7 @@ def _export(app: App[int], sitting: Sitting, dialog: PathDialog, path: str | Non
 
 def exporting(path: str, wanted: export.Wanted, ws: Workspace, tick: workers.Tick) -> str:
     """Write an export; return what was written as a sentence."""
-    target = str(Path(path).expanduser()) + ("/" if path.endswith("/") else "")
+    target = os.path.expanduser(path)
     total = export.expected_rows(ws, wanted, target)
 
     def progress(done: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,7 +48,7 @@ def completed(value: str) -> str | None:
     if not value:
         return None
     head, _, start = value.rpartition("/")
-    folder = Path(f"{head}/" if "/" in value else ".").expanduser()
+    folder = Path(os.path.expanduser(f"{head}/" if "/" in value else "."))
     try:
         names = sorted(p.name + ("/" if p.is_dir() else "") for p in folder.iterdir() if p.name.startswith(start))
     except OSError:
