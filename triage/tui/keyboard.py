@@ -36,7 +36,6 @@ class Keyboard(App[int]):
         super().__init__(driver_class=driver, ansi_color=ansi_color)
         self._held: deque[Press] = deque()
         self._following = False
-        self._at: MessagePump | None = None
 
     def take(self, key: events.Key) -> bool:
         """Do what a key stands for, at once; say whether it stands for anything here."""
@@ -80,7 +79,6 @@ class Keyboard(App[int]):
 
     def _follow(self, node: MessagePump) -> None:
         """Queue behind a key at a widget, and then where the widget has handed it on to."""
-        self._at = node
         if not node.call_later(self._followed, node):
             self.call_later(self._followed, self)
 
@@ -97,11 +95,9 @@ class Keyboard(App[int]):
 
     def _look_later(self, looks: int) -> None:
         async def look() -> None:
-            if self._following and self._at and not self._at.is_running:  # the widget has gone with the key
-                self._following = False
             if looks >= LOST and self.screen_stack and self.screen.focused is None:
                 self.refocus()
-            if looks >= PATIENCE:  # nothing on the screen takes a focus
+            if looks >= PATIENCE:  # nothing on the screen takes a focus, or what took the key does not end
                 self._following = False
                 if self._held:
                     await self._take(self._held.popleft())
