@@ -109,7 +109,7 @@ def insert(folder: Path, count: int = 1_000_000, seed: int = 12) -> Iterator[str
         for at, (_, text) in enumerate(told[count:]):
             key = put(ws, [(count + at, text)])[0]
             began = time.process_time()
-            merge.place(ws, key, auto=True, batch=None)
+            merge.place(ws, [key], auto=True, batch=None)
             spent += time.process_time() - began
             lead = stories.lead_of(db, key)
             near = process.extract(
@@ -211,8 +211,7 @@ def placed(numbered: Sequence[tuple[int, str]]) -> dict[str, str]:
     with tempfile.TemporaryDirectory() as folder, open_workspace(Path(folder) / "w.db") as ws:
         for low in range(0, len(numbered), BATCH):
             with writing(ws.db):
-                for key in put(ws, numbered[low : low + BATCH]):
-                    merge.place(ws, key, auto=True, batch=None)
+                merge.place(ws, put(ws, numbered[low : low + BATCH]), auto=True, batch=None)
         found = ws.db.execute("SELECT r.key, l.key FROM report r JOIN report l ON l.id = r.lead")
         return dict(found.fetchall())
 

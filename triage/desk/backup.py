@@ -71,7 +71,7 @@ def go_back(path: Path, saved: Path, *, replay: bool, editor: str | None = None)
     try:
         name = editor_name(editor)
         done = restore.build(
-            path, saved, part, merge.filed if replay else None, lambda db, key: purge.purge_in(db, name, [key])
+            path, saved, part, merge.file if replay else None, lambda db, key: purge.purge_in(db, name, [key])
         )
         return Restored(done, restore.swap(path, part))
     except OSError as error:

@@ -102,7 +102,5 @@ def repair(path: Path, editor: str | None = None) -> Repaired:
 def _file_headlines(db: Connection) -> None:
     after = 0
     while rows := stories.headlines(db, after, _WINDOW):
-        for number, headline in rows:
-            if headline.strip():
-                merge.filed(db, number, headline)
+        merge.file(db, [(number, headline) for number, headline in rows if headline.strip()])
         after = rows[-1][0]

@@ -201,23 +201,16 @@ def _store(run: _Load) -> None:
                 run.tallies[report.source]["sentences"] += sum(s.role is not Role.TITLE for s in pieces)
         _decide(run)
         reports.index_words(db, first)
-        outlets = merge.known_outlets(db)
-        for _, _, key in sorted(placed):  # the oldest first, since it leads
-            found = merge.place(run.ws, key, auto=run.auto, batch=run.merge_batch, outlets=outlets)
-            run.merge_batch = found.batch
-            run.merged += found.merged
-            run.offered += found.offered
-        _copy(run, first, [key for _, _, key in placed])
+        copies.file(db, first)  # whose words are printed elsewhere also tells which bodies are the same
+        oldest_first = [key for _, _, key in sorted(placed)]  # the oldest leads
+        found = merge.place(run.ws, oldest_first, auto=run.auto, batch=run.merge_batch)
+        run.merge_batch = found.batch
+        run.merged += found.merged
+        run.offered += found.offered
+        numbers = [reports.number_of(db, key) for _, _, key in placed]
+        run.copies_batch, count = elsewhere(run.ws, numbers, run.copies_batch)
+        run.copied += count
     run.waiting.clear()
-
-
-def _copy(run: _Load, first: int, keys: list[str]) -> None:
-    """File the words of new sentences, and give those that were decided elsewhere their tags."""
-    db = run.ws.db
-    copies.file(db, first)
-    numbers = [row.id for key in keys if (row := reports.row_of_key(db, key))]
-    run.copies_batch, count = elsewhere(run.ws, numbers, run.copies_batch)
-    run.copied += count
 
 
 def _store_report(run: _Load, report: Report, pieces: list[Sentence]) -> str | None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import itertools
-from collections.abc import Iterator, Sequence
+import operator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from triage.desk.workspace import Workspace, decides
 from triage.domain.decision import Change, Subject, Value
-from triage.domain.rows import Offer
+from triage.domain.rows import Offer, ReportRow
 from triage.domain.story import Headline, Relation, Verdict
 from triage.errors import DecisionError
-from triage.store import journal, reports, stories
+from triage.store import copies, journal, reports, stories
 from triage.store.connect import Connection, writing
 from triage.store.state import current
 
@@ -29,32 +32,42 @@ class Placed:
     offered: int
 
 
-def place(ws: Workspace, key: str, *, auto: bool, batch: int | None, outlets: frozenset[str] = frozenset()) -> Placed:
-    """Put a new report's headline into its story where that is certain, and keep the doubtful pairs as offers.
+def place(ws: Workspace, keys: Sequence[str], *, auto: bool, batch: int | None) -> Placed:
+    """Put the headlines of new reports into their stories where that is certain, and keep the doubtful pairs as offers.
 
     Args:
         ws: The workspace.
-        key: The new report.
+        keys: The new reports, in the order in which they are looked at.
         auto: Apply a certain merge; otherwise it becomes an offer.
         batch: The batch that the merges of this load belong to, once there is one.
-        outlets: Names that may end a headline; see `known_outlets`.
     """
     db = ws.writable()
-    row = reports.row_of_key(db, key)
-    if row is None or not row.headline.strip():
-        return Placed(batch, 0, 0)
-    new = Headline(row.key, row.headline, row.outlet, row.published)
-    candidates = filed(db, row.id, new.text)
-    if not candidates or row.lead != row.id or len(stories.keys_of_story(db, key)) > 1:
+    rows = [row for key in keys if (row := reports.row_of_key(db, key)) and row.headline.strip()]
+    near = file(db, [(row.id, row.headline) for row in rows])
+    endings = known_outlets(db) if any(near.values()) else frozenset()
+    done = Placed(batch, 0, 0)
+    for row in rows:
+        found = _place(ws, row, near[row.id], auto, done.batch, endings)
+        done = Placed(found.batch, done.merged + found.merged, done.offered + found.offered)
+    return done
+
+
+def _place(
+    ws: Workspace, row: ReportRow, near: Sequence[int], auto: bool, batch: int | None, outlets: frozenset[str]
+) -> Placed:
+    db, key = ws.db, row.key
+    candidates = stories.candidates(db, near)
+    if not candidates or len(stories.keys_of_story(db, stories.lead_of(db, key))) > 1:
         return Placed(batch, 0, 0)  # what was hidden and is back keeps its story
     from triage.dedupe import stories as stars
 
+    new = Headline(key, row.headline, row.outlet, row.published)
     found = stars.place(
         new,
         candidates,
         members=functools.partial(stories.members, db),
         distinct=functools.partial(_two_words, db),
-        body=functools.partial(_same_body, db, row.id),
+        body=_bodies(db, row.id),
         outlets=outlets,
     )
     offers = list(found.offers)
@@ -81,12 +94,24 @@ def known_outlets(db: Connection) -> frozenset[str]:
     return outlets.endings(stories.outlets(db))
 
 
-def _same_body(db: Connection, number: int, other: str) -> float | None:
-    """Return how much of the body of a report another one prints too; None where that cannot be told."""
-    from triage.dedupe import context
+def _bodies(db: Connection, number: int) -> Callable[[str], float | None]:
+    """Return what says how much of the body of a report another one prints too, by its key; None where that cannot be told.
 
-    row = reports.row_of_key(db, other)
-    return context.same_body(reports.text(db, number), reports.text(db, row.id)) if row else None
+    Bodies that have no sentence in common are not read: they are two texts.
+    """
+
+    @functools.cache
+    def mine() -> tuple[frozenset[int], str]:
+        return copies.heads(db, number), reports.text(db, number)
+
+    def shared(other: str) -> float | None:
+        from triage.dedupe import context
+
+        here, text = mine()
+        there = reports.number_of(db, other)
+        return 0.0 if here.isdisjoint(copies.heads(db, there)) else context.same_body(text, reports.text(db, there))
+
+    return shared
 
 
 def _two_words(db: Connection, one: str, other: str) -> bool:
@@ -122,18 +147,36 @@ def _are_one(db: Connection, lead: str, other: str) -> bool:
     return not any(stars.against_any(one, theirs, distinct) for one in ours[: stars.MEMBERS])
 
 
-def filed(db: Connection, number: int, text: str) -> list[tuple[Headline, str]]:
-    """File the headline of a report under its keys; return those that share some, each with the lead of its story."""
+def file(db: Connection, headlines: Sequence[tuple[int, str]]) -> dict[int, list[int]]:
+    """File the headlines of reports under their keys, in this order; return for each the reports that are most like it.
+
+    What is filed before a headline, here or earlier, is looked at. The statements are few, however many headlines there are.
+    """
     from triage.dedupe import keys
     from triage.text.fold import fold_headline
 
-    words = keys.key_words(fold_headline(text))
-    known = stories.frequencies(db, words)
-    whole = keys.whole_key(words)
-    found = stories.candidates(db, number, whole + keys.keys_of(words, known.__getitem__, keys.ASKED))
-    stories.add_words(db, words)
-    stories.add_keys(db, number, whole + keys.keys_of(words, known.__getitem__))
-    return found
+    words = {number: keys.key_words(fold_headline(text)) for number, text in headlines}
+    known = stories.frequencies(db, itertools.chain.from_iterable(words.values()))
+    fresh: Counter[str] = Counter()
+    asked, own = {}, {}
+    for number, found in words.items():
+        whole = keys.whole_key(found)
+        asked[number] = {*whole, *keys.keys_of(found, known.__getitem__, keys.ASKED)}
+        own[number] = {*whole, *keys.keys_of(found, known.__getitem__)}
+        known.update(found)
+        fresh.update(found)
+    blocks = stories.under(db, itertools.chain.from_iterable(asked.values()))
+    near = {}
+    for number in words:
+        near[number] = stories.nearest([o for o in blocks.get(key, ()) if o != number] for key in sorted(asked[number]))
+        for key in own[number]:
+            block = blocks.setdefault(key, [])
+            if number not in block:
+                bisect.insort(block, number, key=operator.neg)
+                del block[stories.UNDER_A_KEY :]
+    stories.add_words(db, fresh)
+    stories.add_keys(db, ((key, number) for number, found in own.items() for key in found))
+    return near
 
 
 def _may_join(db: Connection, key: str, lead: str) -> bool:

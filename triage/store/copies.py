@@ -166,6 +166,12 @@ def first(db: Connection, number: int) -> int:
     return int(db.execute(_FIRST, (number,)).fetchone()[0])
 
 
+def heads(db: Connection, report: int) -> frozenset[int]:
+    """Return the numbers of the first sentences that have the words of a report's; two reports print the same where they meet."""
+    found = db.execute("SELECT coalesce (copy, id) FROM sentence WHERE report = ? AND role <> 'title'", (report,))
+    return frozenset(number for (number,) in found)
+
+
 def group(db: Connection, number: int) -> list[tuple[int, str, str | None, str | None]]:
     """Return the present sentences with the words of one: number, id, tag, and where the tag is from.
 

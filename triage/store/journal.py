@@ -11,12 +11,12 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import cast
+from typing import Final, cast
 
 from triage.clock import stamp
 from triage.domain.decision import PURGED, Act, Change, Decision, Subject, Value, canonical, chain_hash, digest
 from triage.errors import DecisionError
-from triage.store import tags
+from triage.store import fates, tags
 from triage.store.connect import Connection, writing
 from triage.store.state import apply, current, is_purged, rests_on
 
@@ -263,17 +263,20 @@ def _take_back(db: Connection, changes: Sequence[Change], batch: int) -> None:
         _apply_all(db, changes)
 
 
+_TOGETHER: Final = {Subject.REPORT: fates.write_all, Subject.TAG: tags.write_all}
+"""The subjects of which many objects take few statements."""
+
+
 def _apply_all(db: Connection, changes: Iterable[Change]) -> None:
-    """Apply changes in their order, each to the value that it expects; the tags of many sentences take few statements."""
+    """Apply changes in their order, each to the value that it expects; many tags or reports take few statements."""
     for subject, some in groupby(changes, key=lambda change: change.subject):
         run = list(some)
-        names = [change.object for change in run]
-        if subject is not Subject.TAG or len(set(names)) < len(names):
-            for change in run:
-                _expect(db, change)
-                apply(db, change)
+        if subject in _TOGETHER and len({change.object for change in run}) == len(run):
+            _TOGETHER[subject](db, run, _expect)
             continue
-        tags.write_all(db, run, _expect)
+        for change in run:
+            _expect(db, change)
+            apply(db, change)
 
 
 def _append(

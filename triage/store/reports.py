@@ -151,6 +151,11 @@ def keys_of_id(db: Connection, name: str) -> list[str]:
     return [row[0] for row in found]
 
 
+def number_of(db: Connection, key: str) -> int:
+    """Return the number of a report that is there, by the name that the journal gives it."""
+    return int(db.execute("SELECT id FROM report WHERE key = ?", (key,)).fetchone()[0])
+
+
 def row_of_key(db: Connection, key: str) -> ReportRow | None:
     """Return one report's row by the name that the journal gives it, or None."""
     found = db.execute(f"SELECT {_ROW} FROM report r WHERE r.key = ?", (key,)).fetchone()

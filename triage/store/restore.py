@@ -10,7 +10,7 @@ import contextlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from triage.store.migrations import MIGRATIONS, migrate
 from triage.store.shelf import STAMP
 from triage.store.state import is_purged
 
-FileHeadline = Callable[[Connection, int, str], object]
+FileHeadlines = Callable[[Connection, Sequence[tuple[int, str]]], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def build(
     present: Path,
     saved: Path,
     part: Path,
-    file_headline: FileHeadline | None,
+    file_headlines: FileHeadlines | None,
     purge_again: Callable[[Connection, str], None],
 ) -> Replayed:
     """Write the restored workspace to a new file.
@@ -105,7 +105,7 @@ def build(
         present: The workspace that will be replaced.
         saved: The backup; it is verified first.
         part: The new file.
-        file_headline: Files the headline of a report that was carried over; None replays nothing.
+        file_headlines: Files the headlines of reports that were carried over, as (number, headline); None replays nothing.
         purge_again: Removes the text of a report, by its key, that was purged after the backup was made.
 
     Raises:
@@ -117,16 +117,16 @@ def build(
     done = Replayed()
     with contextlib.closing(connect(part)) as db:
         migrate(db, part, lambda *_: None)
-        if file_headline and (found := newer(present, saved)) and found.same:
+        if file_headlines and (found := newer(present, saved)) and found.same:
             with contextlib.closing(check.open_to_check(present)) as source, writing(db):
-                done = replay(source, db, found.common, file_headline)
+                done = replay(source, db, found.common, file_headlines)
             _purge(db, purge_again)
         db.execute("PRAGMA journal_mode = DELETE")
     backup.verify(part, "The restored workspace")
     return done
 
 
-def replay(source: Connection, db: Connection, common: int, file_headline: FileHeadline) -> Replayed:
+def replay(source: Connection, db: Connection, common: int, file_headlines: FileHeadlines) -> Replayed:
     """Bring the decisions after a common one over, in order, with the reports that they loaded. Call in a transaction."""
     done = Replayed()
     batches: dict[int, int] = {}
@@ -142,7 +142,7 @@ def replay(source: Connection, db: Connection, common: int, file_headline: FileH
                 if number is None:
                     raise DecisionError(f"Report {found.change.object} is missing or damaged.")
                 done.reports += 1
-                file_headline(db, number, carry.headline(db, number))
+                file_headlines(db, [(number, carry.headline(db, number))])
             batch = found.batch if found.batch <= common else batches.get(found.batch)
             target = batches.get(found.target, found.target) if found.target else None
             seq = journal.adopt(db, found, batch, target)

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from triage.domain.decision import PURGED, Change, Subject, Value, canonical
 from triage.errors import DecisionError
-from triage.store import counters, marks, records, seen, spans, tags
+from triage.store import counters, fates, marks, records, seen, spans, tags
 from triage.store.connect import Connection
 
 
@@ -75,39 +75,6 @@ def _sentence(db: Connection, sentence_id: str, column: str) -> tuple[int, int, 
     return int(row[0]), int(row[1]), row[2], bool(row[3])
 
 
-def _read_report(db: Connection, key: str) -> Value:
-    present, fate = db.execute("SELECT present, fate FROM report WHERE id = ?", (_report(db, key),)).fetchone()
-    return True if present else cast(Value, fate)
-
-
-def _fate(value: Value) -> str | None:
-    """Return what became of a report that is not present: excluded or purged, or None for one that is hidden."""
-    return value if isinstance(value, str) else None
-
-
-def _write_report(db: Connection, key: str, old: Value, new: Value) -> None:
-    report = _report(db, key)
-    db.execute("UPDATE report SET present = ?, fate = ? WHERE id = ?", (new is True, _fate(new), report))
-    if (old is True) == (new is True):
-        return
-    sign = 1 if new is True else -1
-    left, total, copied = db.execute(
-        "SELECT undecided, sentences, copied FROM report WHERE id = ?", (report,)
-    ).fetchone()
-    counters.add(db, "reports", sign)
-    counters.add(db, "sentences", sign * total)
-    counters.add(db, "left", sign * left)
-    counters.add(db, "seen", sign * seen.of_report(db, report))
-    counters.add(db, "copied", sign * copied)
-    counters.add(db, "stories", sign * _alone(db, report))
-    db.execute("UPDATE report SET size = size + ? WHERE id = (SELECT lead FROM report WHERE id = ?)", (sign, report))
-    tags = db.execute(
-        "SELECT tag, count(*) FROM sentence WHERE report = ? AND tag IS NOT NULL GROUP BY tag", (report,)
-    ).fetchall()
-    for tag, number in tags:
-        counters.add(db, f"tag.{tag}", sign * number)
-
-
 def _alone(db: Connection, report: int) -> bool:
     """Say whether no other present report is in the story of a report."""
     other = "SELECT 1 FROM report o WHERE o.present = 1 AND o.lead = r.lead AND o.id <> r.id"
@@ -135,7 +102,7 @@ def _write_spans(db: Connection, key: str, _old: Value, new: Value) -> None:
     report = _report(db, key)
     before = seen.of_report(db, report)
     added = spans.write(db, report, cast("list[list[int]]", new))
-    if _read_report(db, key) is True:
+    if fates.read(db, key) is True:
         counters.add(db, "seen", seen.of_report(db, report) - before)
         counters.add(db, "sentences", added)
         counters.add(db, "left", added)
@@ -223,7 +190,7 @@ def _write_record(db: Connection, event_id: str, old: Value, new: Value) -> None
 
 
 _READERS = {
-    Subject.REPORT: _read_report,
+    Subject.REPORT: fates.read,
     Subject.DETAILS: _read_details,
     Subject.SPANS: _read_spans,
     Subject.TAG: tags.read,
@@ -234,7 +201,7 @@ _READERS = {
     Subject.RECORD: _read_record,
 }
 _WRITERS = {
-    Subject.REPORT: _write_report,
+    Subject.REPORT: lambda db, name, old, new: fates.write_all(db, [Change(Subject.REPORT, name, old, new)]),
     Subject.DETAILS: _write_details,
     Subject.SPANS: _write_spans,
     Subject.TAG: lambda db, name, old, new: tags.write_all(db, [Change(Subject.TAG, name, old, new)]),

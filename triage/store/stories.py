@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Sequence
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from triage.domain.rows import AtLeast, Offer
 from triage.domain.story import Headline, Verdict
@@ -24,29 +26,31 @@ OUTLETS = 2000
 """So many names of outlets are looked for at the end of headlines."""
 
 
-def frequencies(db: Connection, words: Sequence[str]) -> dict[str, int]:
+def frequencies(db: Connection, words: Iterable[str]) -> Counter[str]:
     """Return in how many headlines each word occurs; unknown words are 0."""
-    marks_ = ", ".join("?" * len(words))
-    found = db.execute(f"SELECT word, reports FROM headline_word WHERE word IN ({marks_})", words).fetchall()
-    return {**dict.fromkeys(words, 0), **dict(found)}
+    wanted = json.dumps(sorted(set(words)))
+    found = "SELECT w.word, w.reports FROM json_each(?) j CROSS JOIN headline_word w ON w.word = j.value"
+    return Counter(dict(db.execute(found, (wanted,))))
 
 
-def add_words(db: Connection, words: Iterable[str]) -> None:
-    """Count the words of one more headline."""
-    found = sorted(set(words))
+def add_words(db: Connection, counts: Mapping[str, int]) -> None:
+    """Count the words of more headlines: in how many of these each word stands."""
     db.executemany(
-        "INSERT INTO headline_word VALUES (?, 1) ON CONFLICT (word) DO UPDATE SET reports = reports + 1",
-        [(w,) for w in found],
+        "INSERT INTO headline_word VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET reports = reports + excluded.reports",
+        sorted(counts.items()),
     )
-    marks.add_sum(db, marks.WORDS, marks.sum_of_words((w, 1) for w in found))
+    marks.add_sum(db, marks.WORDS, marks.sum_of_words(counts.items()))
 
 
-def add_keys(db: Connection, report: int, keys: Iterable[int]) -> None:
-    """File a report's headline under its keys."""
-    wanted = sorted(set(keys))
-    there = f"SELECT key FROM headline_key WHERE key IN ({', '.join('?' * len(wanted))}) AND report = ?"
-    filed = {row[0] for row in db.execute(there, (*wanted, report))}
-    rows = [(key, report) for key in wanted if key not in filed]
+def add_keys(db: Connection, pairs: Iterable[tuple[int, int]]) -> None:
+    """File headlines under their keys, as (key, report)."""
+    wanted = sorted(set(pairs))
+    there = (
+        "SELECT k.key, k.report FROM json_each(?) j CROSS JOIN headline_key k ON k.key = j.value ->> 0"
+        " AND k.report = j.value ->> 1"
+    )
+    filed = set(db.execute(there, (json.dumps(wanted),)))
+    rows = [pair for pair in wanted if pair not in filed]
     db.executemany("INSERT INTO headline_key VALUES (?, ?)", rows)
     marks.add_sum(db, marks.KEYS, marks.sum_of_keys(rows))
 
@@ -81,24 +85,34 @@ def outlets(db: Connection) -> list[str]:
     return [row[0] for row in found]
 
 
-def candidates(db: Connection, report: int, keys: Iterable[int]) -> list[tuple[Headline, str]]:
-    """Return the headlines of the present reports that have most in common with a report, each with its lead's key."""
+def under(db: Connection, keys: Iterable[int]) -> dict[int, list[int]]:
+    """Return for each key that has any the youngest reports that are filed under it, the youngest first."""
+    block = "SELECT report FROM headline_key WHERE key = j.value ORDER BY report DESC LIMIT ?"
+    found = db.execute(
+        f"SELECT value, (SELECT group_concat (report) FROM ({block})) FROM json_each(?) j",
+        (UNDER_A_KEY, json.dumps(sorted(set(keys)))),
+    )
+    return {key: list(map(int, reports.split(","))) for key, reports in found if reports}
+
+
+def nearest(blocks: Iterable[Sequence[int]]) -> list[int]:
+    """Return the reports that have most in common, by what is filed under each key; a rare key says more."""
     common: dict[int, float] = {}
-    for key in sorted(set(keys)):
-        block = db.execute(
-            "SELECT report FROM headline_key WHERE key = ? AND report <> ? ORDER BY report DESC LIMIT ?",
-            (key, report, UNDER_A_KEY),
-        ).fetchall()
+    for block in blocks:
         weight = 1.0 / (len(block) or 1)
-        for (other,) in block:
+        for other in block:
             common[other] = common.get(other, 0.0) + weight
-    nearest = [other for _, other in heapq.nlargest(CANDIDATES, zip(common.values(), common, strict=True))]
-    if not nearest:  # for an empty list SQLite would read the whole table
+    return [other for _, other in heapq.nlargest(CANDIDATES, zip(common.values(), common, strict=True))]
+
+
+def candidates(db: Connection, numbers: Sequence[int]) -> list[tuple[Headline, str]]:
+    """Return the headlines of those reports that are present, each with its lead's key."""
+    if not numbers:  # for an empty list SQLite would read the whole table
         return []
     found = db.execute(
         "SELECT r.id, r.key, r.headline, r.outlet, r.published, r.lead FROM report r"
-        f" WHERE r.id IN ({', '.join('?' * len(nearest))}) AND r.present = 1",
-        nearest,
+        f" WHERE r.id IN ({', '.join('?' * len(numbers))}) AND r.present = 1",
+        numbers,
     ).fetchall()
     known = {cells[0]: cells[1] for cells in found}
     return [(Headline(*cells[1:5]), known.get(cells[5]) or _key(db, cells[5])) for cells in found]
