@@ -28,6 +28,7 @@ from benchmarks.size import Row, remove, report, size
 from triage.desk import copies, load, read, tag, undo
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.tag import Tag
+from triage.store import copies as shelf
 from triage.store import sentences
 from triage.text import wording
 
@@ -76,7 +77,7 @@ def loading(
     """Load the feed part by part into both workspaces in turn, and keep what it was made of."""
     feed = copied.reports(count, seed)
     taken = [0.0, 0.0]
-    filing = load._copy
+    filing, giving = shelf.file, copies.elsewhere
     part = folder / "part.jsonl"
     for number in range(PARTS):
         with part.open("w", encoding="utf-8") as stream:
@@ -85,7 +86,10 @@ def loading(
                 made += one.pop("made")
                 stream.write(json.dumps(one, ensure_ascii=False) + "\n")
         for which in (0, 1) if number % 2 else (1, 0):
-            with mock.patch.object(load, "_copy", filing if which == 0 else _nothing):
+            with (
+                mock.patch.object(shelf, "file", _nothing if which else filing),
+                mock.patch.object(load, "elsewhere", _none if which else giving),
+            ):
                 began = time.process_time()
                 with open_workspace(paths[which]) as ws:
                     load.load(ws, [str(part)])
@@ -98,6 +102,11 @@ def loading(
 
 def _nothing(*_: Any) -> None:
     """Stand in for filing copies."""
+
+
+def _none(*_: Any) -> tuple[None, int]:
+    """Stand in for giving copies their tags."""
+    return None, 0
 
 
 def numbered(ws: Workspace, pieces: list[str]) -> list[int]:

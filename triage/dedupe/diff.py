@@ -140,6 +140,8 @@ def _sound(word: str) -> str:
 
 def _is_slip(one: str, other: str) -> bool:
     """Say whether two neighbouring letters inside changed places, or one inside a long word was left out."""
+    if one[0] != other[0]:
+        return False
     if len(one) == len(other):
         at = next((i for i, (p, q) in enumerate(zip(one, other, strict=True)) if p != q), 0)
         return at > 0 and one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]

@@ -6,7 +6,7 @@ import bisect
 import functools
 import itertools
 import operator
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -157,14 +157,15 @@ def file(db: Connection, headlines: Sequence[tuple[int, str]]) -> dict[int, list
 
     words = {number: keys.key_words(fold_headline(text)) for number, text in headlines}
     known = stories.frequencies(db, itertools.chain.from_iterable(words.values()))
-    fresh: Counter[str] = Counter()
+    fresh: defaultdict[str, int] = defaultdict(int)
     asked, own = {}, {}
     for number, found in words.items():
         whole = keys.whole_key(found)
         asked[number] = {*whole, *keys.keys_of(found, known.__getitem__, keys.ASKED)}
         own[number] = {*whole, *keys.keys_of(found, known.__getitem__)}
-        known.update(found)
-        fresh.update(found)
+        for word in found:
+            known[word] += 1
+            fresh[word] += 1
     blocks = stories.under(db, itertools.chain.from_iterable(asked.values()))
     near = {}
     for number in words:

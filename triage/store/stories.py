@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import json
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from triage.domain.rows import AtLeast, Offer
@@ -26,11 +26,11 @@ OUTLETS = 2000
 """So many names of outlets are looked for at the end of headlines."""
 
 
-def frequencies(db: Connection, words: Iterable[str]) -> Counter[str]:
+def frequencies(db: Connection, words: Iterable[str]) -> defaultdict[str, int]:
     """Return in how many headlines each word occurs; unknown words are 0."""
     wanted = json.dumps(sorted(set(words)))
     found = "SELECT w.word, w.reports FROM json_each(?) j CROSS JOIN headline_word w ON w.word = j.value"
-    return Counter(dict(db.execute(found, (wanted,))))
+    return defaultdict(int, db.execute(found, (wanted,)))
 
 
 def add_words(db: Connection, counts: Mapping[str, int]) -> None:
