@@ -7,7 +7,7 @@ import functools
 import itertools
 import operator
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from triage.desk.workspace import Workspace, decides
@@ -125,15 +125,15 @@ def _two_words(db: Connection, one: str, other: str) -> bool:
 
 def _united(db: Connection, leads: Sequence[str], verdict: Verdict) -> list[Change]:
     """Return the changes that make stories one: the oldest lead stays, or the lead of a story in which the editor decided."""
-    keep = min(leads, key=lambda lead: (not _decided_by_editor(db, lead), _age(db, lead)))
+    told = {lead: stories.told(db, lead) for lead in leads}
+    keep = min(leads, key=lambda lead: (not _decided_by_editor(told[lead]), _age(db, lead)))
     value: Value = {"lead": keep, "how": "certain", "score": verdict.score, "why": verdict.why}
-    moving = [key for lead in leads if lead != keep for key in stories.keys_of_story(db, lead)]
-    return [Change(Subject.LEAD, key, current(db, Subject.LEAD, key), value) for key in moving]
+    moving = [pair for lead in leads if lead != keep for pair in told[lead].items()]
+    return [Change(Subject.LEAD, key, old, value) for key, old in moving]
 
 
-def _decided_by_editor(db: Connection, lead: str) -> bool:
-    values = [current(db, Subject.LEAD, key) for key in stories.keys_of_story(db, lead)]
-    return any(isinstance(value, dict) and value["how"] == "editor" for value in values)
+def _decided_by_editor(told: Mapping[str, Value]) -> bool:
+    return any(isinstance(value, dict) and value["how"] == "editor" for value in told.values())
 
 
 def _are_one(db: Connection, lead: str, other: str) -> bool:

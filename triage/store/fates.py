@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 from triage.domain.decision import Change, Value
@@ -58,20 +58,17 @@ def write_all(
     )
     for number, tag, count in db.execute(decided, (json.dumps(list(signs)),)).fetchall():
         total[f"tag.{tag}" if tag else "seen"] += signs[number] * count
-    total["stories"] = _resize(db, story)
+    total["stories"] = resize(db, story)
     for name, amount in total.items():
         counters.add(db, name, amount)
 
 
-def _resize(db: Connection, story: Counter[int]) -> int:
+def resize(db: Connection, story: Mapping[int, int]) -> int:
     """Change how many present reports stories have, by their leads; return how many stories came, less those that went."""
-    sizes = dict(
-        db.execute(
-            "SELECT id, size FROM report WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(story)),)
-        )
-    )
+    sizes = "SELECT r.id, r.size FROM json_each(?) j CROSS JOIN report r ON r.id = j.value"
+    found = dict(db.execute(sizes, (json.dumps(list(story)),)))
     db.executemany("UPDATE report SET size = size + ? WHERE id = ?", [(story[lead], lead) for lead in story])
-    return sum((sizes[lead] + story[lead] > 0) - (sizes[lead] > 0) for lead in story)
+    return sum((found[lead] + story[lead] > 0) - (found[lead] > 0) for lead in story)
 
 
 _Row = tuple[int, int, str | None, int, int, int, int]

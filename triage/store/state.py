@@ -56,10 +56,15 @@ def is_purged(db: Connection, change: Change) -> bool:
 
 
 def _report(db: Connection, key: str) -> int:
-    row = db.execute("SELECT id FROM report WHERE key = ?", (key,)).fetchone()
+    return int(_report_row(db, key, "key")[0])
+
+
+def _report_row(db: Connection, key: str, columns: str) -> tuple[Any, ...]:
+    """Return number and some columns of a report."""
+    row = db.execute(f"SELECT id, {columns} FROM report WHERE key = ?", (key,)).fetchone()
     if row is None:
         raise DecisionError(f"The workspace has no report {key}.")
-    return int(row[0])
+    return cast("tuple[Any, ...]", row)
 
 
 def _sentence(db: Connection, sentence_id: str, column: str) -> tuple[int, int, Any, bool]:
@@ -75,15 +80,8 @@ def _sentence(db: Connection, sentence_id: str, column: str) -> tuple[int, int, 
     return int(row[0]), int(row[1]), row[2], bool(row[3])
 
 
-def _alone(db: Connection, report: int) -> bool:
-    """Say whether no other present report is in the story of a report."""
-    other = "SELECT 1 FROM report o WHERE o.present = 1 AND o.lead = r.lead AND o.id <> r.id"
-    return bool(db.execute(f"SELECT NOT EXISTS ({other}) FROM report r WHERE r.id = ?", (report,)).fetchone()[0])
-
-
 def _read_details(db: Connection, key: str) -> Value:
-    cells = db.execute(f"SELECT {', '.join(marks.DETAILS)} FROM report WHERE id = ?", (_report(db, key),)).fetchone()
-    return dict(zip(marks.DETAILS, cells, strict=True))
+    return dict(zip(marks.DETAILS, _report_row(db, key, ", ".join(marks.DETAILS))[1:], strict=True))
 
 
 def _write_details(db: Connection, key: str, _old: Value, new: Value) -> None:
@@ -127,21 +125,17 @@ def _write_note(db: Connection, sentence_id: str, _old: Value, new: Value) -> No
 
 
 def _read_lead(db: Connection, key: str) -> Value:
-    cell = db.execute("SELECT lead_value FROM report WHERE id = ?", (_report(db, key),)).fetchone()[0]
+    cell = _report_row(db, key, "lead_value")[1]
     return cast(Value, json.loads(cell)) if cell else None
 
 
 def _write_lead(db: Connection, key: str, old: Value, new: Value) -> None:
-    report = _report(db, key)
+    report, before, present = _report_row(db, key, "lead, present")
     lead = _report(db, cast("dict[str, str]", new)["lead"]) if new else report
-    alone = _alone(db, report)
-    before, present = db.execute("SELECT lead, present FROM report WHERE id = ?", (report,)).fetchone()
-    db.execute(
-        "UPDATE report SET lead = ?, lead_value = ? WHERE id = ?", (lead, canonical(new) if new else None, report)
-    )
-    for number, amount in ((before, -1), (lead, 1)) if present else ():
-        db.execute("UPDATE report SET size = size + ? WHERE id = ?", (amount, number))
-    counters.add(db, "stories", (_alone(db, report) - alone) * present)
+    cell = canonical(new) if new else None
+    db.execute("UPDATE report SET lead = ?, lead_value = ? WHERE id = ?", (lead, cell, report))
+    if present and lead != before:
+        counters.add(db, "stories", fates.resize(db, {before: -1, lead: 1}))
     for value, amount in ((old, -1), (new, 1)):
         if value is not None:
             counters.add(db, "merged." + cast("dict[str, str]", value)["how"], amount)

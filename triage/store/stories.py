@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from triage.domain.decision import Value
 from triage.domain.rows import AtLeast, Offer
 from triage.domain.story import Headline, Verdict
 from triage.store import marks, reports
@@ -57,9 +58,16 @@ def add_keys(db: Connection, pairs: Iterable[tuple[int, int]]) -> None:
 
 def keys_of_story(db: Connection, lead_key: str) -> list[str]:
     """Return the keys of all reports of a story, also of those that are hidden now, in reading order."""
-    lead = db.execute("SELECT id FROM report WHERE key = ?", (lead_key,)).fetchone()[0]
-    members = " UNION ALL ".join(f"SELECT id, key FROM report WHERE lead = ? AND present = {here}" for here in (1, 0))
-    return [key for _, key in sorted(db.execute(members, (lead, lead)))]
+    return list(told(db, lead_key))
+
+
+def told(db: Connection, lead_key: str) -> dict[str, Value]:
+    """Return how each report of a story, also a hidden one, came to its lead, by its key, in reading order; see `Subject.LEAD`."""
+    lead = reports.number_of(db, lead_key)
+    each = " UNION ALL ".join(
+        f"SELECT id, key, lead_value FROM report WHERE lead = ? AND present = {here}" for here in (1, 0)
+    )
+    return {key: json.loads(value) if value else None for _, key, value in sorted(db.execute(each, (lead, lead)))}
 
 
 def forget(db: Connection, report: int, words: Iterable[str]) -> None:
