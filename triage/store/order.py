@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator
-from typing import Final
+from itertools import chain, repeat
+from typing import Any, Final
 
 from triage.domain.query import NONE
 from triage.store.connect import Connection
@@ -45,12 +46,15 @@ def places(db: Connection, after: Place | None, where: Condition, step: int = 1)
     yield from held(db, candidates(db, at, where, step), where)
 
 
-def held(db: Connection, found: Iterable[tuple[Place, bool]], where: Condition) -> Iterator[Place | None]:
-    """Yield the places that hold a match, among those that may; None after each `SLICE` in vain."""
-    alone = len(where.query.terms) <= 1
+def held(db: Connection, found: Iterable[tuple[Place, bool] | None], where: Condition) -> Iterator[Place | None]:
+    """Yield the places that hold a match, among those that may or certainly do; None after each `SLICE` in vain."""
     vain = 0
-    for place, sure in found:
-        if (sure and alone) or holds(db, place[1], where):
+    for candidate in found:
+        if candidate is None:
+            yield None
+            continue
+        place, sure = candidate
+        if sure or holds(db, place[1], where):
             yield place
         else:
             vain += 1
@@ -129,14 +133,18 @@ def fits(db: Connection, report: int, where: Condition) -> bool:
     return found.fetchone() is not None
 
 
-def candidates(db: Connection, at: Place, where: Condition, step: int) -> Iterator[tuple[Place, bool]]:
-    """Yield the places that meet the most telling term of a filter, and whether that is certain."""
+def candidates(db: Connection, at: Place, where: Condition, step: int) -> Iterator[tuple[Place, bool] | None]:
+    """Yield the places that meet the most telling term of a filter, and whether it is certain that they hold a match.
+
+    None comes after each slice of hits that was looked at in vain.
+    """
     query = where.query
+    alone = len(query.terms) <= 1
     if where.hits:
         few = hit_reports(db, where, FEW)
         if few is not None:
             beyond = [p for p in few if (p > at if step > 0 else p < at)]
-            certain = where.words is not None or where.tag is not None
+            certain = alone and (where.words is not None or where.tag is not None)
             return ((place, certain) for place in sorted(beyond, reverse=step < 0))
         if where.tag or (where.words is not None and not _recut(db)):
             return _by_hits(db, at, where, step)
@@ -147,8 +155,8 @@ def candidates(db: Connection, at: Place, where: Condition, step: int) -> Iterat
             (DAY, _days(db, max(since, default=""), min(until, key=end_of, default=""))),
         ):
             if values is not None and len(values) <= VALUES:
-                return ((place, True) for place in _by_values(db, at, column, values, step))
-    return ((place, not query or query.left) for place in plain(db, at, query.left, step))
+                return ((place, alone) for place in _by_values(db, at, column, values, step))
+    return ((place, alone and (not query or query.left)) for place in plain(db, at, query.left, step))
 
 
 def plain(db: Connection, at: Place, left: bool, step: int) -> Iterator[Place]:
@@ -280,26 +288,32 @@ def _recut(db: Connection) -> bool:
     return db.execute("SELECT 1 FROM decision WHERE subject = 'spans' LIMIT 1").fetchone() is not None
 
 
-def _by_hits(db: Connection, at: Place, where: Condition, step: int) -> Iterator[tuple[Place, bool]]:
+def _by_hits(db: Connection, at: Place, where: Condition, step: int) -> Iterator[tuple[Place, bool] | None]:
     lead, number = at
     ahead = number < lead if step > 0 else number > lead  # the lead itself is still to come
-    beyond = lead - step if ahead else lead
-    for hit in _leads_hit(db, beyond, where, step):
-        yield from ((place, False) for place in _members(db, at, (hit, hit), step))
-        at = (hit, hit)
-        yield at, True
-    yield from ((place, False) for place in _members(db, at, LAST if step > 0 else NOWHERE, step))
+    members = _members(db, at, step)
+    member = next(members, None)
+    for hit in _leads_hit(db, lead - step if ahead else lead, where, step):
+        if hit is None:
+            yield None
+            continue
+        while member and (member < (hit, hit) if step > 0 else member > (hit, hit)):
+            yield member, False
+            member = next(members, None)
+        yield (hit, hit), True
+    while member:
+        yield member, False
+        member = next(members, None)
 
 
-def _members(db: Connection, at: Place, end: Place, step: int) -> Iterator[Place]:
-    """Yield the places of reports that are not their story's lead between two places."""
+def _members(db: Connection, at: Place, step: int) -> Iterator[Place]:
+    """Yield the places of reports that are not their story's lead, from after a place."""
     sign, order = _direction(step)
-    other = "<" if step > 0 else ">"
     while True:
         found = db.execute(
             f"SELECT lead, id FROM report WHERE present = 1 AND lead <> id AND (lead, id) {sign} (?, ?)"
-            f" AND (lead, id) {other} (?, ?) ORDER BY lead {order}, id {order} LIMIT {_AT_ONCE}",
-            (*at, *end),
+            f" ORDER BY lead {order}, id {order} LIMIT {_AT_ONCE}",
+            at,
         ).fetchall()
         yield from found
         if len(found) < _AT_ONCE:
@@ -307,30 +321,57 @@ def _members(db: Connection, at: Place, end: Place, step: int) -> Iterator[Place
         at = found[-1]
 
 
-def _leads_hit(db: Connection, beyond: int, where: Condition, step: int) -> Iterator[int]:
-    """Yield the reports by number, beyond one, that lead their story and that the word or tag hits."""
+def _leads_hit(db: Connection, beyond: int, where: Condition, step: int) -> Iterator[int | None]:
+    """Yield the reports by number, beyond one, that lead their story and hold a match; None after each slice in vain."""
     sign, order = _direction(step)
-    lead = "r.present = 1 AND r.lead = r.id"
+    lead = f"r.present = 1 AND r.lead = r.id AND {where.reports}"
     if where.words is None:
         query = (
-            "SELECT DISTINCT s.report, s.report FROM sentence s CROSS JOIN report r ON r.id = s.report WHERE s.tag = ?"
-            f" AND s.report {sign} ? AND {lead} ORDER BY s.report {order} LIMIT ?"
+            f"SELECT h.report, h.report, {lead} AND EXISTS (SELECT 1 FROM sentence s WHERE s.report = r.id AND"
+            f" {where.sentences}) FROM (SELECT DISTINCT report FROM sentence WHERE tag = ? AND report {sign} ?"
+            f" ORDER BY report {order} LIMIT ?) h LEFT JOIN report r ON r.id = h.report"
         )
         first, edge = where.tag, beyond
     else:
         query = (
-            "SELECT sentence_words.rowid, s.report FROM sentence_words CROSS JOIN sentence s ON s.id = sentence_words.rowid"
-            f" CROSS JOIN report r ON r.id = s.report WHERE sentence_words MATCH ? AND sentence_words.rowid {sign} ?"
-            f" AND {lead} AND s.role <> 'title' ORDER BY sentence_words.rowid {order} LIMIT ?"
+            f"SELECT h.number, s.report, {lead} AND {where.sentences} AND s.role <> 'title' FROM (SELECT rowid AS number"
+            f" FROM sentence_words WHERE sentence_words MATCH ? AND rowid {sign} ? ORDER BY rowid {order} LIMIT ?) h"
+            f" LEFT JOIN sentence s ON s.id = h.number LEFT JOIN report r ON r.id = s.report"
         )
         first, edge = where.words, _edge(db, beyond, step)
-    count, last = 1, None
-    while found := db.execute(query, (first, edge, count)).fetchall():
-        for _, report in found:
-            if report != last:
+    values = (*where.report_values, *where.sentence_values)
+    last = None
+    for count in chain(_SOME, repeat(_SOME[-1])):
+        found = sorted(db.execute(query, (*values, first, edge, count)).fetchall(), reverse=step < 0)
+        before = last
+        for _, report, matches in found:
+            if matches and report != last:
                 yield report
-            last = report
-        edge, count = found[-1][0], _AT_ONCE
+                last = report
+        if len(found) < count:
+            return
+        if last == before:
+            yield None
+        edge = found[-1][0]
+
+
+def flagged(db: Connection, where: Condition, columns: str, most: int) -> Iterator[tuple[Any, ...]] | None:
+    """Yield for the hits of a filter's words or tag whether they are matches, and columns of `s`; None without words or tag."""
+    if where.words is not None:
+        hits, first = "SELECT rowid AS number FROM sentence_words WHERE sentence_words MATCH ? ORDER BY rowid", where.words
+    elif where.tag is not None:
+        hits, first = "SELECT id AS number FROM sentence WHERE tag = ?", where.tag
+    else:
+        return None
+    return db.execute(
+        f"SELECT {where.sentences} AND {where.reports}, {columns} FROM ({hits} LIMIT ?) h LEFT JOIN sentence s"
+        " ON s.id = h.number LEFT JOIN report r ON r.id = s.report",
+        (*where.sentence_values, *where.report_values, first, most),
+    )
+
+
+_SOME: Final = (2, 32, 64, 128, 256)
+"""So many hits are looked at, at first and then on."""
 
 
 def _edge(db: Connection, report: int, step: int) -> int:

@@ -13,7 +13,7 @@ from triage.store.search import Condition
 COUNTED: Final = 250
 """So many matches of a filter are counted, which takes less than a millisecond."""
 
-LOOKED: Final = 2000
+LOOKED: Final = 500
 """So many hits of the word index or of a tag are looked at, for matches of all terms."""
 
 VAIN: Final = 4
@@ -51,24 +51,16 @@ Match = tuple[int | None, int]
 def _matches(db: Connection, where: Condition) -> Iterator[Match]:
     if where.void:
         return
-    if where.words is not None:
-        hits = db.execute(
-            "SELECT rowid FROM sentence_words WHERE sentence_words MATCH ? ORDER BY rowid", (where.words,)
-        )
-    elif where.tag is not None:
-        hits = db.execute("SELECT id FROM sentence WHERE tag = ?", (where.tag,))
-    else:
+    found = order.flagged(db, where, _STATE, LOOKED + 1)
+    if found is None:
         yield from _of_reports(db, where)
         return
-    one = (
-        f"SELECT {_STATE} FROM sentence s CROSS JOIN report r ON r.id = s.report"
-        f" WHERE s.id = ? AND {where.sentences} AND {where.reports}"
-    )
-    for number, (hit,) in enumerate(hits):
+    for number, (fits, undecided, never_seen) in enumerate(found):
         if number == LOOKED:
             yield None, 0
             return
-        yield from db.execute(one, (hit, *where.sentence_values, *where.report_values))
+        if fits:
+            yield undecided, never_seen
 
 
 def _of_reports(db: Connection, where: Condition) -> Iterator[Match]:
