@@ -358,7 +358,10 @@ def _leads_hit(db: Connection, beyond: int, where: Condition, step: int) -> Iter
 def flagged(db: Connection, where: Condition, columns: str, most: int) -> Iterator[tuple[Any, ...]] | None:
     """Yield for the hits of a filter's words or tag whether they are matches, and columns of `s`; None without words or tag."""
     if where.words is not None:
-        hits, first = "SELECT rowid AS number FROM sentence_words WHERE sentence_words MATCH ? ORDER BY rowid", where.words
+        hits, first = (
+            "SELECT rowid AS number FROM sentence_words WHERE sentence_words MATCH ? ORDER BY rowid",
+            where.words,
+        )
     elif where.tag is not None:
         hits, first = "SELECT id AS number FROM sentence WHERE tag = ?", where.tag
     else:
