@@ -6,8 +6,9 @@ the tag came: it follows that one when its tag changes, and no other. A decision
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from triage import config
 from triage.dedupe.stretches import stretches
@@ -122,31 +123,24 @@ def offered(ws: Workspace, panels: Sequence[Panel], heads: Mapping[int, int] | N
     """
     if config.copies() == "off" or not any(p.tag is None for p in panels) or not copies.any_decided(ws.db):
         return list(panels)
-    room = LONG
-    made = []
-    for panel in panels:
-        if panel.tag is None:
-            room -= 1
-            head = copies.first(ws.db, panel.id) if heads is None else heads.get(panel.id)
-            panel = _offered(ws, panel, head, edited=room >= 0)
-        made.append(panel)
-    return made
+    open_ = [panel for panel in panels if panel.tag is None]
+    heads = {p.id: copies.first(ws.db, p.id) for p in open_} if heads is None else heads
+    same = {p.id: copies.decided(ws.db, heads[p.id]) for p in open_ if p.id in heads}
+    near = [panel for panel in open_[:LONG] if not same.get(panel.id)]
+    edits = {panel.id: found for panel, found in zip(near, _nearly(ws, near, 1), strict=True)}
+    return [_offered(ws, panel, same.get(panel.id, []), edits.get(panel.id, [])) for panel in panels]
 
 
-def _offered(ws: Workspace, panel: Panel, head: int | None, *, edited: bool) -> Panel:
-    same = copies.decided(ws.db, head) if head is not None else []
-    if len(same) == 1:
-        from triage.dedupe import copies as rules
-
-        sure = rules.SAME if _source(ws, panel.id, panel.text, same) else rules.LEANING
-        return _with(panel, same[0], sure, "the same words")
-    found = nearly(ws, panel, 1) if edited and not same else []
-    if not found:
+def _offered(ws: Workspace, panel: Panel, same: Sequence[Copy], edits: Sequence[Copy]) -> Panel:
+    if len(same) != 1 and not edits:
         return panel
     from triage.dedupe import copies as rules
 
-    other = differing(panel, found[0])
-    return _with(panel, found[0], rules.EDITED, f"other words: {other}" if other else "the same words")
+    if len(same) == 1:
+        sure = rules.SAME if _source(ws, panel.id, panel.text, same) else rules.LEANING
+        return _with(panel, same[0], sure, "the same words")
+    other = differing(panel, edits[0])
+    return _with(panel, edits[0], rules.EDITED, f"other words: {other}" if other else "the same words")
 
 
 def _with(panel: Panel, source: Copy, sure: float, what: str) -> Panel:
@@ -160,17 +154,27 @@ def _with(panel: Panel, source: Copy, sure: float, what: str) -> Panel:
 
 def nearly(ws: Workspace, panel: Panel, most: int) -> list[Copy]:
     """Return up to `most` decided sentences that are the same as one after an edit, with the words that differ."""
-    keys = wording.near_keys(panel.text, wording.ASKED)
-    found: list[Copy] = []
-    for other in copies.tagged(ws.db, copies.asked(ws.db, keys)[:JUDGED]):
-        if other.id == panel.id or len(found) == most:
+    return _nearly(ws, [panel], most)[0]
+
+
+def _nearly(ws: Workspace, panels: Sequence[Panel], most: int) -> list[list[Copy]]:
+    keys = [wording.near_keys(panel.text, wording.ASKED) for panel in panels]
+    asked = copies.asked(ws.db, keys) if keys else []
+    return [
+        list(islice(_edits(ws, panel, copies.tagged(ws.db, some[:JUDGED])), most))
+        for panel, some in zip(panels, asked, strict=True)
+    ]
+
+
+def _edits(ws: Workspace, panel: Panel, others: Iterable[Copy]) -> Iterator[Copy]:
+    for other in others:
+        if other.id == panel.id:
             continue
         from triage.dedupe import copies as rules
 
         differ = rules.near(panel.text, other.text)
         if differ and wording.same_standing(*(copies.standing(ws.db, number) for number in (other.id, panel.id))):
-            found.append(replace(other, only_here=differ.only_a, only_there=differ.only_b))
-    return found
+            yield replace(other, only_here=differ.only_a, only_there=differ.only_b)
 
 
 def differing(panel: Panel, other: Copy) -> str:

@@ -287,14 +287,14 @@ def any_decided(db: Connection) -> bool:
     return db.execute("SELECT 1 FROM counter WHERE name >= 'tag.' AND name < 'tag/' LIMIT 1").fetchone() is not None
 
 
-def asked(db: Connection, keys: Sequence[int]) -> list[int]:
-    """Return the sentences that the editor tagged and that share some of the keys, those with most in common first."""
-    if not keys:
-        return []
-    under = f"SELECT * FROM (SELECT sentence FROM copy_near WHERE key = ? ORDER BY sentence DESC LIMIT {UNDER_A_KEY})"
-    found = db.execute(" UNION ALL ".join([under] * len(keys)), keys)
-    common = Counter(number for (number,) in found)
-    return sorted(common, key=lambda number: (-common[number], -number))
+def asked(db: Connection, keys: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Return for several sentences, by their keys, those that the editor tagged and that share some, most in common first."""
+    block = f"SELECT sentence FROM copy_near WHERE key = j.value ORDER BY sentence DESC LIMIT {UNDER_A_KEY}"
+    every = json.dumps(sorted({key for some in keys for key in some}))
+    found = db.execute(f"SELECT value, (SELECT group_concat (sentence) FROM ({block})) FROM json_each(?) j", (every,))
+    under = {key: [int(number) for number in numbers.split(",")] for key, numbers in found if numbers}
+    shared = (Counter(number for key in some for number in under.get(key, ())) for some in keys)
+    return [sorted(common, key=lambda number, common=common: (-common[number], -number)) for common in shared]  # type: ignore[misc]
 
 
 def _copy(row: Sequence[Any]) -> Copy:

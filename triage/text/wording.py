@@ -133,7 +133,8 @@ def near_keys(text: str, telling: int) -> list[int]:
             if weights.get(folded, 0) < weight:
                 weights[folded] = weight
     chosen = sorted(weights, key=lambda word: (-weights[word], word))[:telling]
-    codes = sorted({zlib.crc32("".join(words(word)).encode("utf-8", "surrogatepass")) for word in chosen})
+    folded_ = [word if word.isascii() and word.isalnum() else "".join(words(word)) for word in chosen]
+    codes = sorted({zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in folded_})
     return [(one << 24) ^ other for one, other in combinations(codes, 2)]
 
 
