@@ -114,7 +114,7 @@ class _Scanner(Words):
             or self.low(end) in words()["more"]
             or head == "others"
             or self.low(after) in words()["more"]
-            or (kind == "bare" and self.low(start - 1) == "and" and self.low(after) in ("on", "in", "at", "near"))
+            or (kind == "bare" and self.low(start - 1) == "and" and self.low(after) in ("on", "in", "at", "near", "among"))
         )
         direct = self.letter(start - 1) in "kwKW" if start else False
         if kind == "thing" and not (direct and self._is_object(after)):
@@ -156,8 +156,23 @@ class _Scanner(Words):
         before = self.low(index - 1)
         if before == "of" and self.low(index - 2) == "out":
             return True
+        return self._opens_whole(index) and not self._befell(index + 1)
+
+    def _opens_whole(self, index: int) -> bool:
         opens = index - 3 < 0 or self.low(index - 3) in (",", ".", ";")
-        return before == "the" and self.low(index - 2) == "of" and opens
+        return self.low(index - 1) == "the" and self.low(index - 2) == "of" and opens
+
+    def _befell(self, index: int) -> bool:
+        """Say whether what is counted is dead or hurt: "of the 26 people who were killed"."""
+        ends = (p for p in range(index, index + 6) if self.letter(p) not in ".a" or self.low(p) == "," or self.number(p))
+        return self.letter(next(ends, index)) in "KXW"
+
+    def _is_share(self, start: int) -> bool:
+        """Say whether a count is a part of the dead before it: "of the 26 people killed, 14 were children"."""
+        end = start - (self.low(start - 1) == ",")
+        if end < 1 or self.letter(end - 1) not in "KXW":
+            return False
+        return any(self._opens_whole(p) and self.number(p) is not None for p in range(max(0, end - 8), end - 1))
 
     def _hedged(self, value: int, start: int, after: int) -> tuple[Bounds, int, int]:
         bounds = Bounds(value, value, value)
@@ -252,7 +267,8 @@ class _Scanner(Words):
         return plain and low not in _AFTER_PERSON and not low.endswith("ing") and low not in words()["determiners"]
 
     def _is_part(self, start: int, after: int) -> bool:
-        return bool(self.ends_with(start, "subset")) or self.joined(after, 2) in words()["subset_after"]
+        of_these = bool(self.ends_with(start, "subset")) or self.joined(after, 2) in words()["subset_after"]
+        return of_these or self._is_share(start)
 
     def _item(self, letter: str, start: int, end: int, bounds: Bounds, more: bool, head: str) -> Item:
         return Item(letter, self.tokens[start].start, self.tokens[end - 1].end, start, bounds, more, head)
