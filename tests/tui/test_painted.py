@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 from rich.color import Color
+from textual.strip import Strip
 from textual.widget import Widget
 
 from tests.tui.colours import contrast
@@ -71,3 +73,14 @@ async def test_every_word_on_every_screen_meets_wcag(ws: Workspace, theme: str) 
                 found.setdefault(piece, " ".join(pressed))
             assert seen[0] > 3, pressed
     assert found == {}
+
+
+async def test_what_was_painted_on_a_screen_goes_with_it(ws: Workspace) -> None:
+    """Some thousand lines of each form that was opened would stay in memory for the rest of the day."""
+    alive = []
+    async with desk(ws) as (_, pilot):
+        for _ in range(3):
+            await keys(pilot, "question_mark", "escape", "comma", "escape", "n", "escape", "escape")
+            gc.collect()
+            alive.append(sum(isinstance(one, Strip) for one in gc.get_objects()))
+    assert alive[2] <= alive[1] + 20, alive

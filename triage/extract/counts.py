@@ -114,7 +114,11 @@ class _Scanner(Words):
             or self.low(end) in words()["more"]
             or head == "others"
             or self.low(after) in words()["more"]
-            or (kind == "bare" and self.low(start - 1) == "and" and self.low(after) in ("on", "in", "at", "near", "among"))
+            or (
+                kind == "bare"
+                and self.low(start - 1) == "and"
+                and self.low(after) in ("on", "in", "at", "near", "among")
+            )
         )
         direct = self.letter(start - 1) in "kwKW" if start else False
         if kind == "thing" and not (direct and self._is_object(after)):
@@ -164,7 +168,9 @@ class _Scanner(Words):
 
     def _befell(self, index: int) -> bool:
         """Say whether what is counted is dead or hurt: "of the 26 people who were killed"."""
-        ends = (p for p in range(index, index + 6) if self.letter(p) not in ".a" or self.low(p) == "," or self.number(p))
+        ends = (
+            p for p in range(index, index + 6) if self.letter(p) not in ".a" or self.low(p) == "," or self.number(p)
+        )
         return self.letter(next(ends, index)) in "KXW"
 
     def _is_share(self, start: int) -> bool:

@@ -15,6 +15,7 @@ from threading import Thread
 from typing import ClassVar
 
 from textual import events, on
+from textual._styles_cache import StylesCache
 from textual.app import App, ComposeResult, SystemCommand
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -84,6 +85,11 @@ SETTLE_AFTER = 0.5
 """Seconds after the start before what it did not need is imported, and missing proposals are computed."""
 
 
+def _let_go(_: Screen[object]) -> None:
+    """Forget what was painted on screens that are gone: Textual's colours of a widget's edge would keep 1,024 of them alive."""
+    StylesCache.get_inner_outer.cache_clear()
+
+
 class DeskApp(Keyboard):
     """The desk. Everything that an editor can do is a command of the table, done by a view."""
 
@@ -142,6 +148,7 @@ class DeskApp(Keyboard):
         with self.sitting.careful():
             self.switch(place.view if place.view in VIEWS else READ)
         self.app_resume_signal.subscribe(self, self._resumed)
+        self.screen_change_signal.subscribe(self, _let_go)
         if not self.is_headless:
             for number in (signal.SIGTERM, signal.SIGHUP):
                 asyncio.get_running_loop().add_signal_handler(number, self.exit, 0)
