@@ -86,6 +86,8 @@ _DAYS_FROM: Final = re.compile(
     r"\b(?:an?|one|two|three|four|five|six|\d+|the) (?:day|week|month|year)s? (?:after|before)\b[^,;]*$", re.IGNORECASE
 )
 """What counts from another day, which is not that of the event."""
+_CAUSE: Final = re.compile(r"\b(?:from|by|for)\s+$")
+"""What stands before the thing that a day names: "the toll from Saturday's raid"."""
 _SINCE: Final = re.compile(r"\bsince\s+(?:early\s+|late\s+)?$", re.IGNORECASE)
 _RELATIVE_CLAUSE: Final = re.compile(
     r"\b(?:which|who|whom|whose|where|qui|que|der|die|который|которая|الذي|التي)\b[^,;]*$"
@@ -194,8 +196,9 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
         return 0.5, "the first day of something that goes on"
     if _CLAIMED.search(before) and _OWNER.match(text, phrase.end):
         return 0.8, "the day of what is claimed"
+    caused = _CAUSE.search(before) and _OWNER.match(text, phrase.end)
     if (
-        (_BOUND.search(before) and phrase.precision != "range")
+        (_BOUND.search(before) and phrase.precision != "range" and not caused)
         or _SINCE_CLAUSE.search(before)
         or _DAYS_FROM.search(before)
     ):

@@ -84,22 +84,19 @@ def safe_day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _numeric_day(raw: str) -> date | None:
-    """Read 2017-02-20, 20.02.2017 or 20/02/2017; a form that could mean two days, like 02/03/2017, is None."""
+def _numeric_day(raw: str) -> tuple[date | None, bool]:
+    """Read 2017-02-20, 20.02.2017 or 20/02/2017; also say whether it could have the month first, like 02/03/2017."""
     parts = [int(part) for part in re.split(r"[./-]", raw)]
     if parts[0] > 31:
-        year, month, day = parts
-    else:
-        day, month, year = parts
-        if "/" in raw and day != month and day <= 12 and month <= 12:
-            return None
-        if month > 12:
-            day, month = month, day
-        if year < 100:
-            year += 2000
-            if "." not in raw:
-                return None
-    return safe_day(year, month, day)
+        return safe_day(*parts), False
+    day, month, year = parts
+    if month > 12:
+        day, month = month, day
+    if year < 100:
+        year += 2000
+        if "." not in raw:
+            return None, False
+    return safe_day(year, month, day), "/" in raw and day != month and day <= 12
 
 
 def _number_word(match: re.Match[str]) -> DateWord:
@@ -126,7 +123,8 @@ def date_words(text: str) -> list[DateWord]:
             words.append(_number_word(match))
             continue
         if raw[0].isdigit() and len(raw) > 4 and not raw.isalnum():
-            words.append(DateWord("I", 0, start, end, _numeric_day(raw)))
+            day, unclear = _numeric_day(raw)
+            words.append(DateWord("I", int(unclear), start, end, day))
             continue
         lower = raw.casefold()
         entry = _ordinal(matches, index - 1, table)

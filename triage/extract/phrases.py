@@ -17,6 +17,8 @@ _EARLIER: Final = frozenset({"earlier", "before", "previous", "previously"})
 """Words that count back from the day named last in the sentence, not from the day of publication."""
 _DAYISH: Final = r"(?:t?[Ww]\.?d?[,t]*)?"
 _YEAR: Final = r"(?:[,o.]{0,2}Y|[,o.]{0,2}(?:l4|4l|T4|4T))"
+FRESH: Final = 14
+"""So many days an event is news."""
 _GRAMMAR: Final = re.compile(
     "|".join(
         (
@@ -122,7 +124,12 @@ def _month(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
 
 
 def _fixed(phrase: DatePhrase, reading: _Reading) -> DatePhrase:
-    day = reading.words[-1].day
+    word, published = reading.words[-1], reading.published
+    day = word.day
+    if day and word.value:  # 02/03/2017: only the reading that is news on the day of publication can be meant
+        both = (day, safe_day(day.year, day.day, day.month))
+        fresh = [one for one in both if one and published and 0 <= (published - one).days <= FRESH]
+        day = fresh[0] if len(fresh) == 1 else None
     return replace(phrase, precision="day", first=day, last=day, full=True) if day else phrase
 
 
