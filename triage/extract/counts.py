@@ -141,6 +141,8 @@ class _Scanner(Words):
         if low == "head" and self.low(index - 1) == "the" and self.low(index + 1) == "of":
             end = next((p for p in range(index + 2, index + 9) if self.letter(p) in "aKX"), 0)
             return (self._item("G", index, end, Bounds(1, 1, 1), False, low), end) if end else None
+        if end := self._named_victim(index):
+            return self._item("G", index, end, Bounds(1, 1, 1), False, "person"), end
         end = index
         while self._is_capital(end):
             end += 1
@@ -151,6 +153,18 @@ class _Scanner(Words):
         if not (titled or (passive and self.low(end - 1) not in words()["things"])):
             return None
         return self._item("G", index, end, Bounds(1, 1, 1), False, "person"), end
+
+    def _named_victim(self, index: int) -> int:
+        """Return the end of "senior commander Abu Haran" right after "killed" or "killing", 0 where no such person stands."""
+        if self.letter(index - 1) not in "kK" or self.low(index - 2) in words()["aux"] or self.number(index):
+            return 0
+        rank = next((p for p in range(index, index + 5) if self.low(p) in words()["singular"] | words()["titles"]), 0)
+        if not rank or any(self.letter(p) != "." or self.low(p) in words()["stops"] for p in range(index, rank)):
+            return 0
+        end = rank + 1
+        while self._is_capital(end):
+            end += 1
+        return end if end > rank + 1 and self.low(end) not in ("'", "’", "s", "'s", "’s") else 0
 
     def _is_capital(self, index: int) -> bool:
         return 0 <= index < len(self.tokens) and self.tokens[index].raw[:1].isupper() and self.letter(index) == "."

@@ -88,6 +88,11 @@ _DAYS_FROM: Final = re.compile(
 """What counts from another day, which is not that of the event."""
 _CAUSE: Final = re.compile(r"\b(?:from|by|for)\s+$")
 """What stands before the thing that a day names: "the toll from Saturday's raid"."""
+_RECORD: Final = re.compile(
+    r"\b(?:deadliest|bloodiest|worst|biggest|largest|heaviest|highest|fiercest|first|second|third|latest)\b[^,;]*$",
+    re.IGNORECASE,
+)
+"""What stands before a week or a year that an event is compared with: "the deadliest this year"."""
 _SINCE: Final = re.compile(r"\bsince\s+(?:early\s+|late\s+)?$", re.IGNORECASE)
 _RELATIVE_CLAUSE: Final = re.compile(
     r"\b(?:which|who|whom|whose|where|qui|que|der|die|который|которая|الذي|التي)\b[^,;]*$"
@@ -206,6 +211,8 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
     if _is_spoken(text, phrase, body) or _FUTURE.search(before):
         return None
     coarse = _FINENESS[phrase.precision] >= 1
+    if coarse and _RECORD.search(before):
+        return None
     if _RELATIVE_CLAUSE.search(before):
         return None if coarse and phrase.kind == "year" else (0.45, "a day in a side clause")
     if _ATTRIBUTE_BEFORE.search(before) and _ATTRIBUTE_AFTER.match(after) and phrase.kind in ("dm", "md", "span_md"):

@@ -22,7 +22,9 @@ _TOKEN: Final = re.compile(
     r"[^\W\d_]\w*(?:[-'’][^\W\d_]\w*)*|\d{1,3}(?:[,.]\d{3})+(?![\d.,]\d)|\d+(?:[.:,]\d+)*(?:-?[^\W\d_]\w*(?:-\w+)*)?|[^\w\s]"
 )
 _MANNERS: Final = frozenset({"shot", "stabbed", "beaten", "burned", "burnt", "gunned", "pronounced"})
-_WOUNDS: Final = frozenset({"injuries", "wounds", "burns", "cuts", "fractures", "bruises", "injury", "wound"})
+_WOUNDS: Final = frozenset(
+    {"injuries", "wounds", "burns", "cuts", "fractures", "bruises", "injury", "wound", "breathing", "suffocation"}
+)
 _THEIRS: Final = frozenset({"their", "his", "her", "its"})
 _TAKING: Final = frozenset({"kidnapped", "abducted", "captured", "detained", "trapped", "displaced", "wanted"})
 _FULL_VERB: Final = re.compile(rf"(?:{SPEECH}|{VERB})")
@@ -134,8 +136,10 @@ class Words:
             return "k" if "lives" in self.lows[index + 1 : index + 7] or self.low(index + 2) == "life" else "B"
         if letter := self._hurt_or_lost(index):
             return letter
-        if low == "toll" or (low == "number" and self._counts_dead(index)):
+        if low == "toll" or (low == "number" and self._counts_dead(index)) or self._is_put(index):
             return "L"
+        if low in ("said", "say", "says", "believe", "believed") and self.low(index - 1) in ("they", "it", "he", "she"):
+            return "." if self.low(index + 1) in ("were", "was", "had", "have", "are") else "B"
         for name, letter in (
             ("kill_past", "K"),
             ("kill_active", "k"),
@@ -196,6 +200,11 @@ class Words:
         if low == "alive" and self.low(index - 1) in ("burned", "burnt", "buried"):
             return "X"
         return ""
+
+    def _is_put(self, index: int) -> bool:
+        """Say whether a word is a toll by what is done with it: "put the figure at 12"."""
+        counted = self.low(index) in ("number", "figure", "count", "tally", "total")
+        return counted and self.low(index + 1) == "at" and self.low(index - 2) in ("put", "puts", "putting", "placed")
 
     def _ends_in_death(self, index: int) -> bool:
         """Say whether "shot" goes on as "shot dead", "shot and killed", "beaten to death"."""

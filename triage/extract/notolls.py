@@ -16,7 +16,7 @@ _LONG: Final = re.compile(
     r"|(?:early |late |mid-?)?(?:January|February|March|April|May|June|July|August|September|October|November"
     r"|December))"
     r"|\b(?:past|last|previous|recent) (?:few |several |\w+ )?(?:months|years?|decades?)\b|\bthis year\b"
-    r"|\bso far in \d{4}"
+    r"|\b(?:in|over|during|within) the (?:past|last) (?:few |several |\w+ )?(?:weeks?|fortnight)\b|\bso far in \d{4}"
     r"|\bin \d{4} alone|\b(?:each|every|per) (?:year|month)\b|\bannually\b|\bthroughout (?:the )?(?:war"
     r"|conflict|\d{4})"
     r"|\b(?:war|conflict|insurgency|uprising|rebellion|crisis|violence)(?:,? (?:that|which))? (?:has|have"

@@ -20,7 +20,7 @@ from triage.tui.themes import look
 BLACK = Color(0, 0, 0)
 """What filters are told of the ground; each piece of these lines has its own."""
 
-REMEMBERED = 256
+REMEMBERED = 128
 """So many lines a widget remembers at most."""
 
 
