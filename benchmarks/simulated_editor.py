@@ -213,7 +213,7 @@ def simulated(
             read.panels(ws, row.id)
         right = right_tags(ws, given)
     env = {
-        "TRIAGE_COPIES": "on" if copies else "off",
+        "TRIAGE_COPIES": copies,
         "TRIAGE_SURE": str(o.sure),
         "TRIAGE_EDITOR": "keys",
         "XDG_STATE_HOME": str(folder),
@@ -250,9 +250,9 @@ def main() -> int:
     levers = {"letters": (False, False), "space": (True, False), "a": (False, True), "space and a": (True, True)}
     if o.copies:
         for setting in o.copies:
-            os.environ["TRIAGE_COPIES"] = setting
+            os.environ["TRIAGE_COPIES"] = setting  # the follower asks for the proposals as the desk does
             with tempfile.TemporaryDirectory() as folder:
-                run = simulated(tagged, Path(folder), space=True, page=True, o=o)
+                run = simulated(tagged, Path(folder), space=True, page=True, o=o, copies=setting)
                 print(run.line(f"copies {setting}"), flush=True)
         return 0
     for name, (space, page) in levers.items():

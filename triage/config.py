@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 DEFAULT_WORKSPACE = "triage.db"
 
-SURE = 0.95
+SURE = 0.98
 """A proposal of this confidence is taken along with the others on the screen."""
 
 THEMES = ("dark", "light", "high-contrast", "colour-blind", "terminal")
@@ -154,7 +154,7 @@ def _share(found: Settings, name: str, value: object) -> list[tuple[str, str]]:
     if isinstance(value, float | int) and not isinstance(value, bool) and 0 <= value <= 1:
         found.sure = float(value)
         return []
-    return [(name, f"It is a number from 0 to 1, like 0.95, not {value!r}.")]
+    return [(name, f"It is a number from 0 to 1, like 0.98, not {value!r}.")]
 
 
 def _switch(found: Settings, name: str, value: object) -> list[tuple[str, str]]:

@@ -82,7 +82,7 @@ def test_the_file_is_written_once_and_shown(file: Path) -> None:
     assert (again.returncode, "is there already" in again.stderr) == (2, True)
     assert run("settings", "--check").returncode == 0
     shown = json.loads(run("settings", "--json").stdout)
-    assert (shown["theme"], shown["sure"], shown["filters"]) == ("dark", 0.95, {})
+    assert (shown["theme"], shown["sure"], shown["filters"]) == ("dark", 0.98, {})
     assert "high-contrast" in file.read_text()
 
 

@@ -26,7 +26,7 @@ def proposal(tag: str, confidence: float, reason: str, *flags: str) -> Proposal:
     return Proposal(Tag(tag), confidence, reason, tuple(Flag(f) for f in flags))
 
 
-EVENT = proposal("event", 0.96, "A past act with a place and a day.")
+EVENT = proposal("event", 0.98, "A past act with a place and a day.")
 QUOTE = proposal("quote", 0.99, "More than half of the words stand inside quotation marks.")
 CAPTION = proposal("caption", 0.98, "Begins with a caption marker.", "has_event")
 NOISE = proposal("noise", 0.9, "No act, no place.")

@@ -42,7 +42,7 @@ async def test_the_gutter_counts_and_the_seam_names_who_prints_the_same(copied: 
         same_screen("copies-120x40", screen_text(app))
     async with desk(copied, (80, 24)) as (app, _):
         text = screen_text(app)
-        assert "×3 0.96" in text
+        assert "×3 0.98" in text
         assert "┄┄ also in: Coast [red]Herald[/red] (3 sentences) ┄┄" in text
 
 

@@ -64,7 +64,7 @@ async def test_the_sure_proposals_on_the_screen_are_one_decision(ws: Workspace) 
         assert here is not None
         assert here.n == 6
         await keys(pilot, "a")
-        assert "No proposal on the screen is as sure as 0.95." in screen_text(app)
+        assert "No proposal on the screen is as sure as 0.98." in screen_text(app)
         await keys(pilot, "u")
         assert tags(ws) == [None] * 7
 

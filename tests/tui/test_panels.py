@@ -44,12 +44,12 @@ def test_the_left_gutter_says_the_tag_by_letter_and_shape(panel: Panel, letter: 
 
 
 def test_the_right_gutter_says_copies_else_confidence_and_where_editors_disagree() -> None:
-    assert of(PanelSource([ONE]), ONE)[0].endswith(" 0.96 ")
+    assert of(PanelSource([ONE]), ONE)[0].endswith(" 0.98 ")
     thrice = replace(ONE, copies=3)
     source = PanelSource([thrice])
-    assert of(source, thrice)[0].endswith("  ×3 0.96 ")
+    assert of(source, thrice)[0].endswith("  ×3 0.98 ")
     source.differing = frozenset([1])
-    assert of(source, thrice)[0].endswith("  ×3≠0.96 ")
+    assert of(source, thrice)[0].endswith("  ×3≠0.98 ")
     decided = replace(ONE, tag=Tag.EVENT)
     assert of(source, decided)[0].endswith("  ≠ ")
     often = replace(ONE, copies=1234)
@@ -70,7 +70,7 @@ def test_right_to_left_text_keeps_its_order_and_ends_at_the_right_edge() -> None
     lines = of(PanelSource([ONE, ARABIC]), ARABIC)[1:]
     assert "".join(line[3 + RIGHT :].strip() + " " for line in lines).strip() == ARABIC.text
     assert all(not line.endswith(" ") for line in lines)
-    assert lines[0].startswith("e   0.96 "), "a number behind the words would be taken into them by the terminal"
+    assert lines[0].startswith("e   0.98 "), "a number behind the words would be taken into them by the terminal"
     assert {cell_len(line) for line in lines} == {40}
 
 

@@ -50,6 +50,12 @@ FOREIGN: Final = 0.75
 """Most that the steps may claim for a language other than English: they were fitted on English reports."""
 
 
+STRAY: Final = 0.9
+"""Most that may be claimed for noise that is a paragraph of a few words without a verb, and none of the page's own: a name
+that stands alone may be the credit of a picture that did not come along."""
+_STRAY: Final = frozenset({"at:paragraph", "verb:none", "ends:open", "role:body"})
+
+
 def propose(report: Report, sentences: Sequence[Sentence], weights: Weights | None = None) -> list[Proposal | None]:
     """Return a proposal for each sentence, in order; None for a sentence of a title block, which is metadata.
 
@@ -75,4 +81,9 @@ def choose(steps: Weights, cue: Cues) -> tuple[Tag, float]:
         if name in cue.names:
             return ruled, max(chances[ruled], least)
     tag = max(chances, key=chances.__getitem__)
-    return tag, min(chances[tag], FOREIGN) if "form:foreign" in cue.names else chances[tag]
+    most = FOREIGN if "form:foreign" in cue.names else STRAY if tag is Tag.NOISE and _is_stray(cue.names) else 1.0
+    return tag, min(chances[tag], most)
+
+
+def _is_stray(names: frozenset[str]) -> bool:
+    return names >= _STRAY and not {"size:3", "size:7"}.isdisjoint(names) and "page:interface" not in names

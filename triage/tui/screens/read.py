@@ -185,7 +185,22 @@ class ReadView(View):
         source = list_of(self.sitting.ws, self.sitting.where, self.report.lead)
         story = read.story(self.sitting.ws, self.report.lead) if isinstance(source, StorySource) else None
         self.stories.source = source
-        self.stories.reload(near=story if story and story.reports < 2 else self.report)
+        if story and story.reports < 2:
+            self.stories.reload(near=story) if self.sitting.where else self._step_to(story)
+        else:
+            self.stories.reload(near=self.report)
+
+    def _step_to(self, story: StoryRow) -> None:
+        """Put the list's cursor on a story of one report; the rows are asked for again only where those below a story go."""
+        alone = all(isinstance(row, StoryRow) for row in self.stories.rows)
+        held = [row for row in self.stories.rows if row.lead == story.lead]
+        if not (alone and held):
+            self.stories.reload(near=story)
+            return
+        closing = self.stories.row
+        for row in (story, closing) if closing else (story,):
+            self.stories.replace(row)
+        self.stories.go(story)
 
     def look(self, place: Position | None, *, leap: bool = True) -> bool:
         """Put the cursor on the sentence at a position, over reports; say whether there is one.

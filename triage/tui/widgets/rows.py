@@ -80,6 +80,11 @@ class RowList(Inked, Generic[Row], can_focus=True):
         """The row with the cursor, or None in an empty list."""
         return self._rows[self.cursor - self._first] if self._rows else None
 
+    @property
+    def rows(self) -> list[Row]:
+        """The rows that are held: a few screens of them around the cursor."""
+        return self._rows
+
     def in_view(self, *, whole: bool = False) -> list[Row]:
         """Return the rows of which at least one line is on the screen, or every line."""
         shown = Counter(index for index, _ in self._view)
