@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import pytest
 
-from triage.desk import correct, load, merge, read, undo
-from triage.desk.workspace import Workspace
+from triage.desk import check, correct, load, merge, read, undo
+from triage.desk.workspace import Workspace, open_workspace
 from triage.errors import DecisionError
 
 TITLES = (
@@ -141,3 +142,49 @@ def test_two_headlines_cut_short_join_no_two_stories(ws: Workspace, tmp_path: Pa
         load.load(ws, [str(path)])
     first, second = (row.lead for row in read.every_report(ws)[:2])
     assert first != second
+
+
+def made_up(count: int) -> list[dict[str, str]]:
+    """Reports with headlines of a few towns and deeds, many of them alike, in the order of publication."""
+    rng = random.Random(3)
+    found = []
+    for n in range(count):
+        deed = rng.choice(("bomb kills", "blast kills", "gunmen shoot", "troops retake"))
+        town = rng.choice(("Karsin", "Tel Maran", "Orsana"))
+        title = (
+            f"{town}: {deed} {rng.choice(('five', '5', 'nine'))} at {rng.choice(('market', 'bridge', 'old mill'))} gate"
+        )
+        text = f"Report {n} has a text. It tells of {deed} in {town}."
+        found.append(
+            {"title": title, "text": text, "url": f"http://x.example/{n}", "published": f"2017-02-20T00:{n:02}:00Z"}
+        )
+    return found
+
+
+@pytest.mark.parametrize("together", [2, 7, 48])
+def test_headlines_that_come_together_are_filed_as_one_after_the_other(tmp_path: Path, together: int) -> None:
+    lines = made_up(48)
+    kept = []
+    for name, size in (("one", 1), ("many", together)):
+        with open_workspace(tmp_path / f"{name}.db") as ws:
+            for low in range(0, len(lines), size):
+                path = tmp_path / f"{name}-{low}.jsonl"
+                path.write_text("".join(json.dumps(line) + "\n" for line in lines[low : low + size]), encoding="utf-8")
+                load.load(ws, [str(path)])
+            kept.append(
+                [
+                    ws.db.execute(f"SELECT {columns} FROM {table} ORDER BY 1, 2").fetchall()
+                    for table, columns in (
+                        ("headline_word", "word, reports"),
+                        ("headline_key", "key, report"),
+                        ("report", "id, lead, size, present"),
+                        ("pair", "a, b, relation, score"),
+                        ("counter", "name, value"),
+                        ("checksum", "name, value"),
+                    )
+                ]
+            )
+        assert check.check(tmp_path / f"{name}.db").findings == ()
+    assert kept[0] == kept[1]
+    assert len(kept[0][3]) > 5
+    assert any(size > 1 for _, _, size, _ in kept[0][2])
