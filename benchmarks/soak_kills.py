@@ -21,6 +21,7 @@ from benchmarks.soak_state import Step
 from benchmarks.terminal import Terminal
 from triage.desk import export
 from triage.desk.workspace import Workspace, open_workspace
+from triage.domain.decision import Act
 from triage.store import counters
 
 OF_A_LOAD = ("story.certain", "tag.copies")
@@ -276,7 +277,7 @@ def _checked(path: Path, at: Sitting, begin: int, target: Path) -> dict[str, Any
     """Return what is lost, strange or torn after a kill; the check must be clean on the remains and after they are opened."""
     alarms = soak_state.alarms(path)
     with open_workspace(path) as ws:
-        kept = [s for s in soak_state.steps(ws.db, begin) if s.action not in OF_A_LOAD]
+        kept = [s for s in soak_state.steps(ws.db, begin) if s.act != Act.DO or s.action not in OF_A_LOAD]
         torn = soak_state.faults(ws)
         if ws.read_only:  # the lock of a killed desk must be free at once
             torn.append(f"the workspace is open for reading only: {ws.holder}{ws.notice}")
