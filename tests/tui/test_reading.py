@@ -173,3 +173,26 @@ async def test_what_another_desk_decided_is_seen_after_an_undo_or_a_visit(ws: Wo
             tag.tag(other, [first.id], Tag.QUOTE)
         await keys(pilot, "2", "1")
         assert "Q○ Shelling hit" in screen_text(app)
+
+
+async def test_the_list_of_stories_is_as_if_it_were_asked_anew(ws: Workspace) -> None:
+    """A step to another report keeps the rows of the list; what the desk is asked for again shows what others changed."""
+
+    def held(app: DeskApp) -> list[object]:
+        rows = reading(app).stories.rows
+        return [(type(row).__name__, row.lead, row.left) for row in rows]
+
+    def anew(app: DeskApp) -> list[object]:
+        view = reading(app)
+        view.stories.reload()
+        return held(app)
+
+    async with desk(ws, (100, 30)) as (app, pilot):
+        for key in (*"JeJnKqJJ", "left_square_bracket", "z", *"KJ"):
+            await keys(pilot, key)
+            assert held(app) == anew(app), key
+        await keys(pilot, "g")
+        last = read.every_report(ws)[-1]
+        tag.tag(ws, [panel.id for panel in read.panels(ws, last.id)], Tag.NOISE)
+        app.sitting.renew()
+        assert held(app) == anew(app)

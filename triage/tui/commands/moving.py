@@ -87,7 +87,7 @@ def _along(view: ReadView, step: Callable[[int], int | None]) -> None:
     number = step(panel.id) if panel else None
     if number is None:
         view.sitting.say("The trail ends here.")
-    elif not view.look(read.position_of(view.sitting.ws, number), leap=False):
+    elif not view.look(read.position_of(view.sitting.ws, number), leap=False, step=True):
         view.sitting.say("That sentence is no longer in the workspace.")
 
 
@@ -136,4 +136,4 @@ def _report(view: ReadView, step: int) -> None:
             f"This is the {'last' if step > 0 else 'first'} report{' under this filter' if where else ''}."
         )
     else:
-        view.open_report(found)
+        view.open_report(found, step=True)

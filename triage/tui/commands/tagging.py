@@ -174,7 +174,7 @@ def advance(view: ReadView, told: str = "") -> None:
     """Go to the next sentence left in the order of the work, and tell something there; where none is, say so and stay."""
 
     def arrived(place: Position | None) -> None:
-        if not view.look(place):
+        if not view.look(place, step=True):
             view.show_sheet()
             view.sitting.say(f"No sentence is left{' under this filter' if view.sitting.where else ''}.")
         elif told:
@@ -198,7 +198,7 @@ def later(view: ReadView) -> None:
     view.later[here] = None
 
     def arrived(place: Position | None) -> None:
-        if view.look(place):
+        if view.look(place, step=True):
             view.sitting.say("Put off: it comes again when the others are done. Closing the desk forgets the order.")
 
     _seek_left(view, arrived)

@@ -152,8 +152,13 @@ class ReadView(View):
             number = read.first_report(ws)
         self.open_report(number, one)
 
-    def open_report(self, number: int | None, panel: Panel | None = None, *, leap: bool = True) -> None:
-        """Open a report at a sentence, else at its first sentence left, else at its first one."""
+    def open_report(
+        self, number: int | None, panel: Panel | None = None, *, leap: bool = True, step: bool = False
+    ) -> None:
+        """Open a report at a sentence, else at its first sentence left, else at its first one.
+
+        Where it is reached by a `step` from one that was shown, the list of stories is not asked for anew.
+        """
         ws = self.sitting.ws
         if leap and self.panel and number != self.panel.report:
             self.trail.leave(self.panel.id)
@@ -167,7 +172,7 @@ class ReadView(View):
         source = PanelSource(found, phrases=self.sitting.where.phrases, compact=self.app.size.height < SHORT)
         self.sentences.show(source, near)
         self.head.show(self.report)
-        self.show_story()
+        self.show_story(step=step)
         self.show_sheet()
 
     def refresh_panels(self) -> None:
@@ -177,7 +182,7 @@ class ReadView(View):
         self.sitting.lacking = 0
         self.show_sheet()
 
-    def show_story(self) -> None:
+    def show_story(self, *, step: bool = False) -> None:
         """Open the report's story in the list, and put the list's cursor on the report."""
         if self.report is None:
             self.stories.show(StorySource(self.sitting.ws))
@@ -186,7 +191,7 @@ class ReadView(View):
         story = read.story(self.sitting.ws, self.report.lead) if isinstance(source, StorySource) else None
         self.stories.source = source
         if story and story.reports < 2:
-            self.stories.reload(near=story) if self.sitting.where else self._step_to(story)
+            self._step_to(story) if step and not self.sitting.where else self.stories.reload(near=story)
         else:
             self.stories.reload(near=self.report)
 
@@ -202,7 +207,7 @@ class ReadView(View):
             self.stories.replace(row)
         self.stories.go(story)
 
-    def look(self, place: Position | None, *, leap: bool = True) -> bool:
+    def look(self, place: Position | None, *, leap: bool = True, step: bool = False) -> bool:
         """Put the cursor on the sentence at a position, over reports; say whether there is one.
 
         A leap to another report leaves its place on the trail.
@@ -211,7 +216,7 @@ class ReadView(View):
         if panel is None:
             return False
         if self.report is None or panel.report != self.report.id:
-            self.open_report(panel.report, panel, leap=leap)
+            self.open_report(panel.report, panel, leap=leap, step=step)
         else:
             self.sentences.go(panel)
             self.show_sheet()
