@@ -127,7 +127,7 @@ def held_out(
 
 
 def summary(judged: Sequence[tuple[Row, Tag, float]]) -> dict[str, Any]:
-    """Return macro-F1, F1 by tag, calibration error in points and the share accepted at 1 % error."""
+    """Return macro-F1, F1 by tag, calibration error in points, the share accepted at 1 % error, and what is wrong from where on."""
     counts = collections.Counter((row[2], tag) for row, tag, _ in judged)
     scores = {}
     for tag in Tag:
@@ -147,7 +147,14 @@ def summary(judged: Sequence[tuple[Row, Tag, float]]) -> dict[str, Any]:
         **scores,
         "ece_points": round(100 * sum(abs(sum(b)) for b in bins.values()) / len(judged), 2),
         "share_at_1%": round(share / len(judged), 3),
+        "wrong_from": {least: round(_wrong(judged, least), 4) for least in (0.95, 0.97, 0.98, 0.99)},
     }
+
+
+def _wrong(judged: Sequence[tuple[Row, Tag, float]], least: float) -> float:
+    """Return the share that is wrong among what is taken unread from a confidence on."""
+    taken = [row[2] is not tag for row, tag, sure in judged if sure >= least]
+    return sum(taken) / max(1, len(taken))
 
 
 def main() -> None:

@@ -166,7 +166,7 @@ def file(db: Connection, headlines: Sequence[tuple[int, str]]) -> dict[int, list
         for word in found:
             known[word] += 1
             fresh[word] += 1
-    blocks = stories.under(db, itertools.chain.from_iterable(asked.values()))
+    blocks = stories.under_keys(db, itertools.chain.from_iterable(asked.values()))
     near = {}
     for number in words:
         near[number] = stories.nearest([o for o in blocks.get(key, ()) if o != number] for key in sorted(asked[number]))

@@ -158,7 +158,8 @@ class _Scanner(Words):
         """Return the end of "senior commander Abu Haran" right after "killed" or "killing", 0 where no such person stands."""
         if self.letter(index - 1) not in "kK" or self.low(index - 2) in words()["aux"] or self.number(index):
             return 0
-        rank = next((p for p in range(index, index + 5) if self.low(p) in words()["singular"] | words()["titles"]), 0)
+        singular, titles = words()["singular"], words()["titles"]
+        rank = next((p for p in range(index, index + 5) if self.low(p) in singular or self.low(p) in titles), 0)
         if not rank or any(self.letter(p) != "." or self.low(p) in words()["stops"] for p in range(index, rank)):
             return 0
         end = rank + 1

@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, Final
 
 from triage.domain.rows import AtLeast, Copy
 from triage.domain.tag import Tag
-from triage.store import tags
+from triage.store import tags, under
 from triage.store.connect import Connection
 from triage.store.finding import Finding
 from triage.text import wording
@@ -289,12 +290,9 @@ def any_decided(db: Connection) -> bool:
 
 def asked(db: Connection, keys: Sequence[Sequence[int]]) -> list[list[int]]:
     """Return for several sentences, by their keys, those that the editor tagged and that share some, most in common first."""
-    block = f"SELECT sentence FROM copy_near WHERE key = j.value ORDER BY sentence DESC LIMIT {UNDER_A_KEY}"
-    every = json.dumps(sorted({key for some in keys for key in some}))
-    found = db.execute(f"SELECT value, (SELECT group_concat (sentence) FROM ({block})) FROM json_each(?) j", (every,))
-    under = {key: [int(number) for number in numbers.split(",")] for key, numbers in found if numbers}
-    shared = (Counter(number for key in some for number in under.get(key, ())) for some in keys)
-    return [sorted(common, key=lambda number, common=common: (-common[number], -number)) for common in shared]  # type: ignore[misc]
+    filed = under.youngest(db, "copy_near", "sentence", chain.from_iterable(keys), UNDER_A_KEY)
+    common = [Counter(number for key in some for number in filed.get(key, ())) for some in keys]
+    return [[number for _, number in sorted(((n, at) for at, n in one.items()), reverse=True)] for one in common]
 
 
 def _copy(row: Sequence[Any]) -> Copy:

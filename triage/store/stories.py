@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from triage.domain.decision import Value
 from triage.domain.rows import AtLeast, Offer
 from triage.domain.story import Headline, Verdict
-from triage.store import marks, reports
+from triage.store import marks, reports, under
 from triage.store.connect import Connection
 
 COUNTED = 100
@@ -47,8 +47,8 @@ def add_keys(db: Connection, pairs: Iterable[tuple[int, int]]) -> None:
     """File headlines under their keys, as (key, report)."""
     wanted = sorted(set(pairs))
     there = (
-        "SELECT k.key, k.report FROM json_each(?) j CROSS JOIN headline_key k ON k.key = j.value ->> 0"
-        " AND k.report = j.value ->> 1"
+        "SELECT k.key, k.report FROM json_each(?) j CROSS JOIN headline_key k"
+        " ON k.key = json_extract (j.value, '$[0]') AND k.report = json_extract (j.value, '$[1]')"
     )
     filed = set(db.execute(there, (json.dumps(wanted),)))
     rows = [pair for pair in wanted if pair not in filed]
@@ -93,14 +93,9 @@ def outlets(db: Connection) -> list[str]:
     return [row[0] for row in found]
 
 
-def under(db: Connection, keys: Iterable[int]) -> dict[int, list[int]]:
+def under_keys(db: Connection, keys: Iterable[int]) -> dict[int, list[int]]:
     """Return for each key that has any the youngest reports that are filed under it, the youngest first."""
-    block = "SELECT report FROM headline_key WHERE key = j.value ORDER BY report DESC LIMIT ?"
-    found = db.execute(
-        f"SELECT value, (SELECT group_concat (report) FROM ({block})) FROM json_each(?) j",
-        (UNDER_A_KEY, json.dumps(sorted(set(keys)))),
-    )
-    return {key: list(map(int, reports.split(","))) for key, reports in found if reports}
+    return under.youngest(db, "headline_key", "report", keys, UNDER_A_KEY)
 
 
 def nearest(blocks: Iterable[Sequence[int]]) -> list[int]:

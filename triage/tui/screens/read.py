@@ -190,22 +190,19 @@ class ReadView(View):
         source = list_of(self.sitting.ws, self.sitting.where, self.report.lead)
         story = read.story(self.sitting.ws, self.report.lead) if isinstance(source, StorySource) else None
         self.stories.source = source
-        if story and story.reports < 2:
-            self._step_to(story) if step and not self.sitting.where else self.stories.reload(near=story)
+        near = story if story and story.reports < 2 else self.report
+        if step and near is story and self._may_step(story):
+            for row in (self.stories.row or story, story):  # one closes, the other opens
+                self.stories.replace(row)
+            self.stories.go(story)
         else:
-            self.stories.reload(near=self.report)
+            self.stories.reload(near=near)
 
-    def _step_to(self, story: StoryRow) -> None:
-        """Put the list's cursor on a story of one report; the rows are asked for again only where those below a story go."""
-        alone = all(isinstance(row, StoryRow) for row in self.stories.rows)
-        held = [row for row in self.stories.rows if row.lead == story.lead]
-        if not (alone and held):
-            self.stories.reload(near=story)
-            return
-        closing = self.stories.row
-        for row in (story, closing) if closing else (story,):
-            self.stories.replace(row)
-        self.stories.go(story)
+    def _may_step(self, story: StoryRow) -> bool:
+        """Say whether the list shows a story, and nothing but where its cursor is changes by going there."""
+        rows = self.stories.rows
+        alone = all(isinstance(row, StoryRow) for row in rows)
+        return not self.sitting.where and alone and any(row.lead == story.lead for row in rows)
 
     def look(self, place: Position | None, *, leap: bool = True, step: bool = False) -> bool:
         """Put the cursor on the sentence at a position, over reports; say whether there is one.
