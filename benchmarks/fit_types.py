@@ -3,7 +3,7 @@
 usage: PYTHONPATH=. fit_types.py [--out] [--folds N]; with 0 folds the sharpness stays as it is
 
 Fits on `type_examples.txt` (plain sentences) and on the batches of tests/extract, `types*.jsonl` and `types*.txt`, except
-the last batch, `HELD`, which is never fitted on. Prints the figures of a cross-validation over the batches and those of the
+the batch `HELD`, which is never fitted on. Prints the figures of a cross-validation over the batches and those of the
 held batch; with --out the weights are written into the package.
 
 The model is a softmax over linear scores. Its prior is naive Bayes, scaled by `TRUST`: weights are drawn to it instead of
@@ -28,6 +28,8 @@ from triage.extract.types import NAMES, TypeWeights, features, scores, shares
 HERE: Final = Path(__file__).resolve().parent
 HELD: Final = 6
 """The batch that is never fitted on."""
+
+LAST: Final = 7
 
 LEAST: Final = 3
 """A word or a pair of words counts if so many sentences have it."""
@@ -129,7 +131,7 @@ def main() -> None:
     parser.add_argument("--out", action="store_true")
     parser.add_argument("--folds", type=int, default=5)
     given = parser.parse_args()
-    batches = [case for batch in range(1, HELD) for case in cases("types", batch)]
+    batches = [case for batch in range(1, LAST + 1) if batch != HELD for case in cases("types", batch)]
     plain = examples()
     fold: dict[int, list[Case]] = defaultdict(list)
     for index in range(len(batches)):

@@ -34,6 +34,8 @@ _RANKS: Final = {"exact": 1.0, "quarter": 2.0, "town": 3.0, "area": 3.6, "provin
 _PRECISION: Final = {"exact": "exact", "area": "admin2", "province": "admin1", "country": "country"}
 _LOCATED: Final = frozenset({"in", "at", "inside", "within", "across", "throughout"})
 _REACH: Final = 70
+_FEASTS: Final = frozenset({"Palm", "Easter", "Good", "Bloody", "Black", "Holy", "Ash"})
+"""Words that make a name of the day behind them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,11 @@ def country_of(word: str) -> str | None:
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int, str | None]:
     """Drop function words, countries and demonyms at the edges of a run of capitals; return span and country."""
-    agencies = lists()["agencies"]
+    agencies, days = lists()["agencies"], lists()["days"]
     country: str | None = None
     words = [(m.start() + start, m.end() + start, m.group()) for m in re.finditer(r"\S+", text[start:end])]
     for index, (_, _, word) in enumerate(words):
-        if index and word in agencies:
+        if index and (word in agencies or (word in days and words[0][2] not in _FEASTS)):
             words = words[:index]
             break
     while len(words) > 1:
@@ -190,6 +192,17 @@ def _after(text: str, end: int) -> tuple[str | None, int]:
     return None, end
 
 
+@cache
+def _befallen() -> re.Pattern[str]:
+    """Return the pattern of what befalls a place that is the subject: "has been shelled", "was again hit", "came under fire"."""
+    verbs = "|".join(sorted(lists()["befallen"]))
+    return re.compile(
+        r" (?:(?:ha(?:s|ve|d) (?:\w+ )?been|was|is|were) (?:\w+ly |again |also |being )*"
+        rf"(?:{verbs})\b(?! by (?:a|the) (?:car|bus|truck|train)\b)"
+        r"|(?:came|comes|is|was|has been|remains?) (?:again )?under (?:siege|fire|attack|bombardment|shelling)\b)"
+    )
+
+
 def find_places(text: str, body: int = 0) -> list[Place]:
     """Return the places named in a text, in its order, that its words tie to something that happened there."""
     found: list[Place] = []
@@ -207,6 +220,8 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         is_country = name in countries()[0]
         if follows in ("exact", "quarter") and (follows == "exact" or is_country):
             name, end, is_country = text[start:follows_end], follows_end, False
+        if weight == 0.0 and _befallen().match(text, end):
+            weight = 2.2
         if re.match(rf" (?:{SPEECH})\b", text[end : end + 20]):
             weight = min(weight, 1.0)
         previous = found[-1] if found else None
@@ -258,6 +273,13 @@ def find_place(text: str, country: str | None = None, resolve: Resolver | None =
         values["country"], spans["country"] = holder.country, ((holder.start, holder.end),)
     reason = "the smallest place that the words tie to the event"
     found = resolve(best.name, holder.country if holder else country) if resolve else None
+    if resolve and not found and best.name.endswith("s") and best.level == "town":  # a genitive without its apostrophe
+        found = resolve(best.name[:-1], holder.country if holder else country)
+        if found and found.certain:
+            values["place_name"] = best.name[:-1]
+            spans["place_name"] = spans["place_precision"] = ((best.start, best.end - 1),)
+        else:
+            found = None
     if found and found.certain and values.get("country") in (None, found.country):
         _fill(values, spans, found)
         reason += f"; it lies in {found.admin1 or found.country}, as the gazetteer has it"

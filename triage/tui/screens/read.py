@@ -209,7 +209,7 @@ class ReadView(View):
 
         A leap to another report leaves its place on the trail.
         """
-        panel = read.panel_at(self.sitting.ws, place) if place else None
+        panel = self._at(place) if place else None
         if panel is None:
             return False
         if self.report is None or panel.report != self.report.id:
@@ -218,6 +218,12 @@ class ReadView(View):
             self.sentences.go(panel)
             self.show_sheet()
         return True
+
+    def _at(self, place: Position) -> Panel | None:
+        """Return the sentence at a position; where its report is open it was read already."""
+        _, report, start = place
+        held = self.source.panels if self.report and self.report.id == report else ()
+        return next((p for p in held if p.start == start), None) or read.panel_at(self.sitting.ws, place)
 
     @property
     def chosen(self) -> list[Panel]:

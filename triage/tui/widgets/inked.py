@@ -80,10 +80,17 @@ class Inked(Widget):
         return super().refresh(*regions, repaint=repaint and bool(regions), layout=layout, recompose=recompose)
 
     def redraw(self) -> None:
-        """Paint the lines that look different now, with the next painting: once for all that a key changes here."""
-        if self._drawn:  # else everything is to be drawn anyway
-            self._stale = self._repaint_required = True
-            self.check_idle()
+        """Paint the lines that look different now, with the next painting: once for all that a key changes here.
+
+        The screen is told at once: Textual would wait until the widget is idle and then send the screen a message, which
+        costs half as much again as the painting where a key changes four panes.
+        """
+        if self._drawn and self.is_attached:  # else everything is to be drawn anyway
+            self._stale = True
+            if self.display:
+                screen = self.screen
+                screen._dirty_widgets.add(self)
+                screen.check_idle()
 
     def _exchange_repaint_regions(self) -> Collection[Region]:
         if self._stale:
