@@ -193,17 +193,19 @@ def _texts(db: Connection) -> list[str]:
 def _copies(db: Connection) -> list[str]:
     """Return the sentences that do not stand beside those with the same words, by a plain comparison of folded words.
 
-    The texts of the soak quote whole sentences or nothing, so that a quotation mark says how a sentence stands.
+    The texts of the soak quote whole sentences or nothing, so that the quotation marks in a sentence and before it say how
+    it stands; a piece that was cut out of a quotation has none of its own.
     """
     firsts: dict[str, int] = {}
     found = []
     rows = db.execute(
-        "SELECT s.id, s.copy, substr(r.text, s.start + 1, s.stop - s.start) FROM sentence s JOIN report r ON r.id = s.report"
+        "SELECT s.id, s.copy, substr(r.text, s.start + 1, s.stop - s.start), substr(r.text, 1, s.start)"
+        " FROM sentence s JOIN report r ON r.id = s.report"
         " WHERE s.role <> 'title' ORDER BY s.id"
     ).fetchall()
-    for number, copy, text in rows:
+    for number, copy, text, before in rows:
         words = " ".join(re.findall(r"\w+", text.casefold()))
-        if words and '"' not in text:
+        if words and '"' not in text and before.count('"') % 2 == 0:
             first = firsts.setdefault(words, number)
             if (copy or number) != first:
                 found.append(f"sentence {number} stands beside {copy}, and {first} has its words")

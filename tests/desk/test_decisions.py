@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from triage.desk import code, correct, cut, export, load, read, search, suggest, tag, undo
+from triage.desk import code, correct, cut, export, load, read, records, search, suggest, tag, undo
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.rows import Panel
 from triage.domain.tag import Flag, Tag
 from triage.errors import DecisionError
+from triage.store import journal
 
 TEXT = "Shells hit Ramla on Monday and killed four men. The mayor left. Nobody said why."
 
@@ -143,3 +144,52 @@ def test_a_sentence_of_a_hidden_report_is_not_tagged(ws: Workspace, panels: list
     with pytest.raises(DecisionError, match="no longer"):
         tag.tag(ws, [panels[0].id], Tag.EVENT)
     assert undo.redo(ws)
+
+
+def _numbers(ws: Workspace) -> list[int]:
+    return [d.seq for d in journal.history(ws.db)]
+
+
+def test_what_was_cleared_does_not_come_back_on_a_sentence_that_was_cut_since(
+    ws: Workspace, panels: list[Panel]
+) -> None:
+    """The first piece of a cut sentence has its id: a tag there would be on other words, and the cut could not be undone."""
+    first, second, last = panels
+    cleared = []
+    for panel in (first, last):
+        tag.tag(ws, [panel.id], Tag.EVENT)
+        tag.tag(ws, [panel.id], None)
+        cleared.append(_numbers(ws)[0])
+    correct.note(ws, first.id, "see the map")
+    correct.note(ws, first.id, "")
+    noted = _numbers(ws)[0]
+    cut.split(ws, first.id, TEXT.index("and killed"))
+    for seq in (cleared[0], noted):
+        with pytest.raises(DecisionError, match=r"decision \d+ \(sentence.split, .*\) came later"):
+            undo.undo_decision(ws, seq)
+    undo.undo_decision(ws, cleared[1])  # another sentence of the report stands as it did
+    assert read.panels(ws, 1)[-1].tag is Tag.EVENT
+    undo.undo(ws)
+    undo.undo_decision(ws, cleared[0])
+    assert [(p.text, p.tag) for p in read.panels(ws, 1)] == [
+        (first.text, Tag.EVENT),
+        (second.text, None),
+        (last.text, Tag.EVENT),
+    ]
+
+
+def test_a_record_does_not_come_back_on_a_sentence_that_was_cut_since(ws: Workspace, panels: list[Panel]) -> None:
+    first, second, _ = panels
+    tag.tag(ws, [first.id], Tag.EVENT)
+    record = code.save(ws, code.begin(ws, first.id).record, status="draft")
+    tag.tag(ws, [second.id], Tag.EVENT)
+    records.attach(ws, record.event_id, [second.id])
+    records.detach(ws, record.event_id, second.sentence_id)
+    detached = _numbers(ws)[0]
+    tag.tag(ws, [second.id], None)
+    cut.split(ws, second.id, second.text.index("left"))
+    with pytest.raises(DecisionError, match=r"decision \d+ \(sentence.split, .*\) came later"):
+        undo.undo_decision(ws, detached)
+    while undo.undo(ws):
+        pass
+    assert read.left(ws) == (0, 0)

@@ -105,6 +105,8 @@ class _Scanner(Words):
         if not found or self.is_unit_number(index) or self._is_whole(index):
             return None
         value, after = found
+        if self._of_the_dead(after):
+            return self._item("S", index, after, Bounds(value, value, value), False, ""), after
         start = index
         bounds, start, after = self._hedged(value, start, after)
         kind, end, head = self.kind(after)
@@ -119,6 +121,7 @@ class _Scanner(Words):
                 and self.low(start - 1) == "and"
                 and self.low(after) in ("on", "in", "at", "near", "among")
             )
+            or (kind == "bare" and self.low(start - 1) == "," and self._is_elsewhere(after))
         )
         direct = self.letter(start - 1) in "kwKW" if start else False
         if kind == "thing" and not (direct and self._is_object(after)):
@@ -128,6 +131,11 @@ class _Scanner(Words):
         end = end if kind == "person" else after
         letter = "S" if self._is_part(start, after) else "G"
         return self._item(letter, start, end, bounds, more, head), end
+
+    def _is_elsewhere(self, index: int) -> bool:
+        """Say whether a place follows: "three in Arda" of "five were killed in Belto, three in Arda"."""
+        after = self.tokens[index + 1].raw if index + 1 < len(self.tokens) else ""
+        return self.low(index) in ("in", "at", "near") and after[:1].isupper()
 
     def _one_named(self, index: int) -> tuple[Item, int] | None:
         """Read "killing both pilots", "killed himself", "Colonel Adil Haran" and "the head of the council"."""
@@ -175,7 +183,20 @@ class _Scanner(Words):
         before = self.low(index - 1)
         if before == "of" and self.low(index - 2) == "out":
             return True
+        if before == "the" and self.low(index - 2) == "of" and self.number(index - 3):
+            return self._died_later(index + 1)
         return self._opens_whole(index) and not self._befell(index + 1)
+
+    def _of_the_dead(self, index: int) -> bool:
+        """Say whether the number before is a part of the dead: "two of the 26 people killed were children"."""
+        whole = self.number(index + 2) if self.joined(index, 2) == "of the" else None
+        fate = next((p for p in range(whole[1], whole[1] + 6) if self.letter(p) in "KXW"), -2) if whole else -2
+        return bool(whole and self._befell(whole[1]) and self.low(fate + 1) in ("were", "was", "are"))
+
+    def _died_later(self, index: int) -> bool:
+        """Say whether some of the wounded have died: "two of the 30 wounded later died"."""
+        letters = "".join(self.letter(p) for p in range(index, index + 9))
+        return "X" in letters[letters.find("W") :] if "W" in letters else False
 
     def _opens_whole(self, index: int) -> bool:
         opens = index - 3 < 0 or self.low(index - 3) in (",", ".", ";")

@@ -174,6 +174,9 @@ class Words:
             return "W" if not _WOUNDS.isdisjoint(self.lows[index + 2 : index + 6]) else "B"
         if low in ("taken", "rushed", "brought", "admitted") and "hospital" in self.lows[index + 1 : index + 5]:
             return "W" if not _WOUNDS.isdisjoint(self.lows[index + 2 : index + 10]) else "B"
+        if low == "hospital" and self.low(index - 1) == "in":  # "16 dead and 20 in hospital"
+            at = index - 3 if self.low(index - 2) in ("are", "were", "remain") else index - 2
+            return "W" if self.low(at - 1) in ("and", ",", "with") and self.number(at) else ""
         if low in ("lives", "life"):
             return "X" if self.low(index - 1) in _THEIRS or self.low(index + 1) == "lost" else "."
         if low in ("lost", "lose", "losing", "met") and self.low(index + 1) in _THEIRS:

@@ -200,8 +200,15 @@ def _mentions(items: list[Item]) -> list[_Mention]:
 
 
 def _companions(items: list[Item], index: int) -> list[Item]:
-    """Return the group of "were killed along with six fighters", "were killed in Arda and five more in Belto"."""
+    """Return the groups of "were killed along with six fighters", "were killed in Arda, two in Corva and five in Belto"."""
     after = [i for i in items[index + 1 : index + 8] if i.letter != ","]
+    listed = list(itertools.takewhile(lambda i: i.letter in "G&", after))
+    others = [i for i in listed if i.letter == "G"]
+    if others and len(listed) < len(after) and after[len(listed)].letter in "aKXWkwL":
+        others.pop()  # "and eleven wounded": the next trigger's own
+    if others and listed[0] is others[0] and all(i.more for i in others):
+        whole = _left(items, index)
+        return [] if [_added([i.bounds for i in others])] == [i.bounds for i in whole] else others
     for place, (joint, group) in enumerate(itertools.pairwise(after)):
         if joint.letter not in "&a":
             break
@@ -224,12 +231,15 @@ def _died_of_wounds(items: list[Item]) -> list[Item]:
 
 
 def _of_these(items: list[Item], index: int) -> list[Item]:
-    """Return the group of "wounded 50 people, seven of whom later died": a part of the wounded that is dead."""
-    if items[index].letter != "X":
+    """Return the part of those told of before that is dead: "12 were held and two of them were beheaded"."""
+    if items[index].letter not in "KX":
         return []
     before = [item for item in items[:index] if item.letter != "a"]
     part = before[-1:] if before and before[-1].letter == "S" else []
-    return part if part and any(item.letter in "Ww" for item in before[-5:-1]) else []
+    if items[index].letter == "X" and part and any(item.letter in "Ww" for item in before[-5:-1]):
+        return part
+    bare = part and part[0].head in ("", "of") and items[index - 1].letter == "a"
+    return part if bare and not any(item.letter in "KXkWw" for item in before[-5:-1]) else []
 
 
 def _subject(items: list[Item], index: int) -> list[Item]:

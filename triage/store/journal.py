@@ -252,6 +252,7 @@ def _cells(d: Decision) -> list[Value]:
 
 def _take_back(db: Connection, changes: Sequence[Change], batch: int) -> None:
     """Apply the inverse changes of a batch on one subject, unless something later rests on one of them."""
+    _refuse_cut(db, changes, batch)
     for change in changes:
         _refuse_later(db, change, batch)
         if change.subject is not Subject.TAG:  # nothing rests on a tag
@@ -335,6 +336,36 @@ def _refuse_later(db: Connection, change: Change, batch: int) -> None:
     ).fetchone()
     if row:
         raise DecisionError(f"{_name(change)} cannot be undone: {_told(row)} came later.", "Undo that first.")
+
+
+def _refuse_cut(db: Connection, changes: Sequence[Change], batch: int) -> None:
+    """Refuse to bring something back on a sentence that was cut otherwise since: another one has its id now."""
+    ids = {sentence_id: change for change in changes for sentence_id in _sentences(change)}
+    keys = {sentence_id.rpartition("-")[0] for sentence_id in ids}
+    for key in sorted(keys):
+        cuts = db.execute(
+            "SELECT d.seq, d.action, d.at, d.editor, d.old, d.new FROM decision d JOIN batch b ON b.batch = d.batch"
+            " WHERE d.subject = ? AND d.object = ? AND d.act = 'do' AND d.batch > ? AND b.undone_by IS NULL ORDER BY d.seq DESC",
+            (Subject.SPANS.value, key, batch),
+        )
+        for *row, old, new in cuts:
+            before, after = (dict(json.loads(spans)) for spans in (old, new))
+            for sentence_id in (one for one in ids if one.startswith(f"{key}-")):
+                start = int(sentence_id.rpartition("-")[2])
+                if before.get(start) != after.get(start):
+                    raise DecisionError(
+                        f"{_name(ids[sentence_id])} cannot be undone: {_told(row)} came later.", "Undo that first."
+                    )
+
+
+def _sentences(change: Change) -> frozenset[str]:
+    """Return the ids of the sentences on which a change puts something."""
+    if change.subject in (Subject.TAG, Subject.FLAGS, Subject.NOTE):
+        return frozenset((change.object,)) if change.new is not None else frozenset()
+    if change.subject is Subject.RECORD:
+        old, new = (cast("dict[str, list[str]]", value or {}) for value in (change.old, change.new))
+        return frozenset(new.get("sentence_ids", ())) - frozenset(old.get("sentence_ids", ()))
+    return frozenset()
 
 
 def _told(row: Sequence[object]) -> str:

@@ -1,0 +1,60 @@
+"""What is painted piece by piece, key after key, is what would be painted at once."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pyte
+import pytest
+from textual._compositor import CompositorUpdate
+
+from tests.tui.harness import desk, keys, screen_text
+from tests.tui.test_commands import a_record
+from tests.tui.test_painted import WALK
+from triage.desk.commands import COMMANDS
+from triage.desk.workspace import Workspace
+from triage.tui.app import DeskApp
+
+SIZE = (120, 34)
+LEAVES = ("quit", "suspend")
+
+
+@pytest.fixture
+def glass(monkeypatch: pytest.MonkeyPatch) -> pyte.Screen:
+    """A terminal that is sent what the desk sends to its own."""
+    screen = pyte.Screen(*SIZE)
+    stream = pyte.Stream(screen)
+    usual = DeskApp._display
+
+    def display(app: DeskApp, of: Any, update: Any) -> None:
+        usual(app, of, update)
+        if isinstance(update, CompositorUpdate):
+            stream.feed(update.render_segments(app.console))
+
+    monkeypatch.setattr(DeskApp, "_display", display)
+    return screen
+
+
+def shown(screen: pyte.Screen) -> list[str]:
+    """Return the lines of the terminal."""
+    return [line.rstrip() for line in screen.display]
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_no_piece_is_left_out(
+    ws: Workspace, glass: pyte.Screen, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lines that were not told to the screen, or told while it was being arranged, would stay as they were."""
+    monkeypatch.chdir(tmp_path)  # a random key may export
+    a_record(ws)
+    dice = random.Random(seed)
+    pressed = [key for command in COMMANDS if command.id not in LEAVES for key in command.keys]
+    async with desk(ws, SIZE) as (app, pilot):
+        for turn in range(150):
+            some = dice.choice(WALK) if dice.random() < 0.2 else (dice.choice(pressed),)
+            await keys(pilot, *some)
+            await pilot.pause(0.03)
+            if app.is_running:
+                assert shown(glass) == [line.rstrip() for line in screen_text(app).splitlines()], (turn, some)
