@@ -37,6 +37,11 @@ _SAID_SO: Final = re.compile(
     r"\s*(?:(?:late|early|earlier)\s+)?(?:on\s+)?$",
     re.IGNORECASE,
 )
+_SHOWN: Final = re.compile(
+    r"\b(?:released|published|posted|aired|broadcast|shared|circulated|uploaded)\s+(?:(?:an?|the|its|new|fresh|some)\s+)?(?:[\w-]+\s+)?"
+    r"(?:videos?|footage|photos?|photographs?|images?|pictures?|clips?|recordings?|tapes?)\s+(?:[\w-]+\s+)?(?:on\s+)?$",
+    re.IGNORECASE,
+)
 _CONFIRMED: Final = re.compile(
     r"\b(?:confirm(?:ed|s)|denie[ds]|acknowledge[ds]|condemn(?:ed|s)|welcome[ds]|verif(?:ied|ies))\s+(?:the|its|his|her|their|an?)\s+"
     r"(?:[\w-]+\s+){1,4}?(?:(?:late|early)\s+)?(?:on\s+)?$",
@@ -97,6 +102,12 @@ _SINCE: Final = re.compile(r"\bsince\s+(?:early\s+|late\s+)?$", re.IGNORECASE)
 _RELATIVE_CLAUSE: Final = re.compile(
     r"\b(?:which|who|whom|whose|where|qui|que|der|die|который|которая|الذي|التي)\b[^,;]*$"
 )
+_BACKGROUND: Final = re.compile(
+    r"\bwhich (?:(?:the|an?|its|his|their) |[A-Z][\w’'-]* "
+    r"|[a-z-]+ (?:forces|troops|rebels|fighters|militants|soldiers|jets|police)\b)"
+    r"[^,;]*$"
+)
+"""A side clause in which somebody else does something to what the sentence names: "the road, which the army cut on Thursday"."""
 _ATTRIBUTE_BEFORE: Final = re.compile(r"\b(?:the|a|an|its|his|their)\s+$", re.IGNORECASE)
 _ATTRIBUTE_AFTER: Final = re.compile(r"(?:['’]?s)?\s+(?!and\b|or\b|in\b|on\b|at\b|when\b|as\b|by\b|after\b)[a-z]")
 _OWNED: Final = re.compile(r"['’]s?\b")
@@ -151,7 +162,7 @@ def _is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:
         in_document = re.match(rf"\s+(?:in|on|via|by|through|to|at|from)\b.*\b{_DOCUMENT}\b", gap, re.IGNORECASE)
         if in_document and not re.search(r"\b(?:that|was|were|killed|hit|struck)\b", gap):
             return True
-    if _SAID_SO.search(before) or _CONFIRMED.search(before):
+    if _SAID_SO.search(before) or _CONFIRMED.search(before) or _SHOWN.search(before):
         return True
     for pattern in (_ACCORDING, _PUBLISHED):
         found = pattern.search(before)
@@ -212,6 +223,8 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
         return None
     coarse = _FINENESS[phrase.precision] >= 1
     if coarse and _RECORD.search(before):
+        return None
+    if _BACKGROUND.search(before) and _ANY_VERB.search(text, body, phrase.start):
         return None
     if _RELATIVE_CLAUSE.search(before):
         return None if coarse and phrase.kind == "year" else (0.45, "a day in a side clause")
