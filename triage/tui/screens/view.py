@@ -128,6 +128,7 @@ class View(Box):
         self.fold()
 
     def _on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        event.stop()  # nobody above asks
         panes = self.panes()
         if event.widget in panes and panes.index(event.widget) != self.active:
             self.active = panes.index(event.widget)

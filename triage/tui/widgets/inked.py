@@ -7,9 +7,11 @@ from typing import ClassVar, Self
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.color import Color
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Region, Size
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -24,7 +26,20 @@ REMEMBERED = 128
 """So many lines a widget remembers at most."""
 
 
-class Cover(Widget):
+UNHEARD = (events.Show, events.DescendantBlur)
+"""What nothing on these screens listens to."""
+
+
+class Quiet(Widget):
+    """A widget to which nothing is sent that it does not hear: each message costs as much as painting a line."""
+
+    def check_message_enabled(self, message: Message) -> bool:
+        """Refuse what is unheard; going away concerns only where the focus may be."""
+        unheard = isinstance(message, UNHEARD) or (isinstance(message, events.Hide) and not self.can_focus)
+        return not unheard and super().check_message_enabled(message)
+
+
+class Cover(Quiet):
     """What panes cover, so that nothing is spent on what is behind them: not to paint it, not to ask how large it is."""
 
     BLANK = True
@@ -42,7 +57,7 @@ class Row(Horizontal, Cover):
     """Panes side by side."""
 
 
-class Inked(Widget):
+class Inked(Quiet):
     """Base of all line-drawing widgets; no text is parsed as markup on the way. It has no border and no padding.
 
     The inks come from the theme and not from component styles: a form has some sixty of these widgets, and each
