@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import select
 import shutil
 import signal
@@ -62,6 +63,9 @@ BYTES: Final = {
     **{f"ctrl+{chr(n + 96)}": chr(n) for n in range(1, 27) if chr(n) not in "\t\r\x11\x1a"},
 }  # fmt: skip
 """What a terminal sends for a key; ctrl+q and ctrl+z come as moves of their own."""
+
+COPIED: Final = re.compile(rb"\x1b\]52;c;(?!T1dORUQ=)[A-Za-z0-9+/=]*\x07")
+"""What a key that copies or cuts in a field writes: the words in base64. The reports' own such sequence is not meant."""
 
 LEAVING: Final = ("ctrl+q", "ctrl+z")
 TABLE: Final = tuple(dict.fromkeys(key for command in COMMANDS for key in command.keys if key not in LEAVING))
@@ -259,7 +263,7 @@ class Monkey:
         raw = self.life.desk.raw
         until = len(raw) if until is None else until
         self.life.desk.raw = raw[until:]
-        self.found["acted"] += acted(raw[:until])[:5]
+        self.found["acted"] += acted(COPIED.sub(b"", raw[:until]))[:5]
 
     def leave(self) -> None:
         """Leave the desk in order."""
