@@ -30,6 +30,7 @@ HELD: Final = 6
 """The batch that is never fitted on."""
 
 LAST: Final = 7
+"""The last batch."""
 
 LEAST: Final = 3
 """A word or a pair of words counts if so many sentences have it."""

@@ -9,6 +9,8 @@ from typing import Any
 import pyte
 import pytest
 from textual._compositor import CompositorUpdate
+from textual.message import Message
+from textual.widget import Widget
 
 from tests.tui.harness import desk, keys, screen_text
 from tests.tui.test_commands import a_record
@@ -56,5 +58,27 @@ async def test_no_piece_is_left_out(
             some = dice.choice(WALK) if dice.random() < 0.2 else (dice.choice(pressed),)
             await keys(pilot, *some)
             await pilot.pause(0.03)
-            if app.is_running:
-                assert shown(glass) == [line.rstrip() for line in screen_text(app).splitlines()], (turn, some)
+            assert app.is_running, (turn, some)
+            assert shown(glass) == [line.rstrip() for line in screen_text(app).splitlines()], (turn, some)
+
+
+async def test_a_key_takes_few_messages(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tag changes four panes and sends none of them a message; another view is not told what nobody hears."""
+    sent: list[str] = []
+    usual = Widget.post_message
+
+    def post(widget: Widget, message: Message) -> bool:
+        was = usual(widget, message)
+        sent.extend([type(message).__name__] * was)
+        return was
+
+    monkeypatch.setattr(Widget, "post_message", post)
+    async with desk(ws, SIZE) as (_, pilot):
+        await keys(pilot, "e", "2", "1")  # what is made at the first time
+        sent.clear()
+        await keys(pilot, "e")
+        assert set(sent) <= {"Prompt", "Callback"}, sent
+        sent.clear()
+        await keys(pilot, "2")
+        assert {"Show", "DescendantBlur", "Update"}.isdisjoint(sent), sent
+        assert "Hide" in sent

@@ -196,7 +196,7 @@ class _Scanner(Words):
     def _died_later(self, index: int) -> bool:
         """Say whether some of the wounded have died: "two of the 30 wounded later died"."""
         letters = "".join(self.letter(p) for p in range(index, index + 9))
-        return "X" in letters[letters.find("W") :] if "W" in letters else False
+        return "X" in letters.partition("W")[2]
 
     def _opens_whole(self, index: int) -> bool:
         opens = index - 3 < 0 or self.low(index - 3) in (",", ".", ";")

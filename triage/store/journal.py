@@ -340,9 +340,12 @@ def _refuse_later(db: Connection, change: Change, batch: int) -> None:
 
 def _refuse_cut(db: Connection, changes: Sequence[Change], batch: int) -> None:
     """Refuse to bring something back on a sentence that was cut otherwise since: another one has its id now."""
-    ids = {sentence_id: change for change in changes for sentence_id in _sentences(change)}
-    keys = {sentence_id.rpartition("-")[0] for sentence_id in ids}
-    for key in sorted(keys):
+    put: dict[str, dict[int, Change]] = {}
+    for change in changes:
+        for sentence_id in _sentences(change):
+            key, _, at = sentence_id.rpartition("-")
+            put.setdefault(key, {})[int(at)] = change
+    for key, starts in put.items():
         cuts = db.execute(
             "SELECT d.seq, d.action, d.at, d.editor, d.old, d.new FROM decision d JOIN batch b ON b.batch = d.batch"
             " WHERE d.subject = ? AND d.object = ? AND d.act = 'do' AND d.batch > ? AND b.undone_by IS NULL ORDER BY d.seq DESC",
@@ -350,11 +353,10 @@ def _refuse_cut(db: Connection, changes: Sequence[Change], batch: int) -> None:
         )
         for *row, old, new in cuts:
             before, after = (dict(json.loads(spans)) for spans in (old, new))
-            for sentence_id in (one for one in ids if one.startswith(f"{key}-")):
-                start = int(sentence_id.rpartition("-")[2])
+            for start, change in starts.items():
                 if before.get(start) != after.get(start):
                     raise DecisionError(
-                        f"{_name(ids[sentence_id])} cannot be undone: {_told(row)} came later.", "Undo that first."
+                        f"{_name(change)} cannot be undone: {_told(row)} came later.", "Undo that first."
                     )
 
 

@@ -31,7 +31,7 @@ UNHEARD = (events.Show, events.DescendantBlur)
 
 
 class Quiet(Widget):
-    """A widget to which nothing is sent that it does not hear: each message costs as much as painting a line."""
+    """A widget to which nothing is sent that it does not hear: each message takes a turn of the loop."""
 
     def check_message_enabled(self, message: Message) -> bool:
         """Refuse what is unheard; going away concerns only where the focus may be."""
@@ -98,7 +98,7 @@ class Inked(Quiet):
         """Paint the lines that look different now, with the next painting: once for all that a key changes here.
 
         The screen is told at once: Textual would wait until the widget is idle and then send the screen a message, which
-        costs half as much again as the painting where a key changes four panes.
+        takes CPU for each pane that a key changes, and another turn of the loop.
         """
         if self._drawn and self.is_attached:  # else everything is to be drawn anyway
             self._stale = True
