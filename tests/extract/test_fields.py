@@ -166,3 +166,14 @@ def test_the_package_is_light() -> None:
     code = f"import sys, triage.extract.fields; print({heavy})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_a_wrapped_line_is_read_as_one_and_its_words_stay_where_they_are() -> None:
+    text = "Gunmen killed two\nguards near Abu\r\n  Kamal on\nMonday  morning and wounded a third."
+    plain = " ".join(text.split())
+    wrapped, flat = propose_fields(text, published="2016-07-10"), propose_fields(plain, published="2016-07-10")
+    assert (wrapped.values, wrapped.confidence) == (flat.values, flat.confidence)
+    assert flat.values["place_name"] == "Abu Kamal"
+    assert flat.values["date_start"] == "2016-07-04"
+    words = [(name, " ".join(text[start:end].split())) for name, start, end in wrapped.evidence]
+    assert words == [(name, plain[start:end]) for name, start, end in flat.evidence]

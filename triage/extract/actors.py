@@ -12,7 +12,8 @@ from triage.extract.letters import words
 from triage.extract.proposal import Finding, Span, Value
 
 _HEADS: Final = (
-    "forces|force|army|armies|troops|soldiers|soldier|police|policemen|officers|militants|militant|rebels|rebel"
+    "helicopter gunships?|fighter jets?|fighter[- ]bombers?|fighter planes|suicide bombers?"
+    "|forces|force|army|armies|troops|soldiers|soldier|police|policemen|officers|militants|militant|rebels|rebel"
     "|insurgents"
     "|gunmen|gunman|fighters|fighter|coalition|regime|government|militia|militias|militiamen|jihadists|jihadist"
     "|terrorists"
@@ -41,11 +42,11 @@ _PROPER: Final = (
     r"|(?:[A-Z][\w’'-]+ ){1,4}"
     r"(?:Front|Army|Brigade|Brigades|Movement|Forces|Force|Guard|Guards|Corps|Battalion|Division|Militia|Union"
     r"|Coalition|Alliance"
-    r"|Party|Congress|Council|Police|Administration|Committee|Court|Government|Resistance)))"
+    r"|Authority|Party|Congress|Council|Police|Administration|Committee|Court|Government|Resistance)))"
 )
 _ACRONYM: Final = (
     r"(?!(?:IED|IEDS|RPG|UAV|NGO|CEO|GMT|LGA|USA|UAE|DRC|CAR|ICC|WHO|AFP|BBC|CNN|FBI|CIA|ICRC|MSF|OCHA|VBIED|SVBIED|TNT|UNHCR"
-    r"|HIV|COVID|AIDS|HRW|SOHR|TASS|NNA|SANA|UNICEF|UTC|AKM|GDP|IMF|TV)\b)[A-Z][A-Z-]{2,7}(?:-[A-Z]+)?"
+    r"|AEDT|AEST|EST|EDT|PST|PDT|CET|CEST|BST|HIV|COVID|AIDS|HRW|SOHR|TASS|NNA|SANA|UNICEF|UTC|AKM|GDP|IMF|TV)\b)[A-Z][A-Z-]{2,7}(?:-[A-Z]+)?"
 )
 _MEN: Final = (
     r"(?i:(?:heavily )?(?:armed|masked|hooded|uniformed|unidentified|unknown)(?: (?:armed|masked))? "
@@ -76,7 +77,7 @@ _TARGET: Final = re.compile(
     r"|abducted|kidnapped|arrested|detained"
     r"|executed|drove|expelled|ambushed|dispersed|shot|beat|fought|fighting|clashed with|and|between|near"
     r"|wounded|injured|support(?:ing)?|battling)"
-    r"\s+(?:the\s+|an?\s+|some\s+|at least\s+|more than\s+)?(?:[\w-]+\s+){0,2}$",
+    r"\s+(?:the\s+|an?\s+|some\s+|at least\s+|more than\s+)?(?:(?!(?:when|as|after|while|because|during)\b)[\w-]+\s+){0,2}$",
     re.IGNORECASE,
 )
 _VICTIMS: Final = re.compile(
@@ -92,7 +93,7 @@ _HARM: Final = re.compile(
     re.IGNORECASE,
 )
 _SUFFERS: Final = re.compile(
-    r"(?:\s+\w+ly)?\s+(?:(?:was|were|has been|have been|had been|are being|is being|got)\s+(?:\w+ly\s+|also\s+)?"
+    r"(?:\s+\w+ly)?,?\s+(?:(?:was|were|has been|have been|had been|are being|is being|got)\s+(?:\w+ly\s+|also\s+)?"
     r"(?:\w+(?<!ing)ed|\w+en|shot|hit|held|struck|burnt|hurt|set|killed|shot dead)\b|(?:died|perished|drowned|lost (?:their|his))\b"
     r"|came under|, killed|killed (?:by|in)\b)"
 )
@@ -103,14 +104,44 @@ _ACTS: Final = re.compile(
     r"|kept|gave|sent|laid|put|cut|built|left|withdrew|fell|rose|swept|stood|struck|walked|clash\w*|gather\w*|march\w*)\b"
 )
 """What follows a side that acts."""
+_INCLUDING: Final = re.compile(r"\b(?:including|among them|most of them)\s+(?:[\w-]+\s+){0,3}$")
+_SAYER: Final = re.compile(
+    rf"\s+(?:(?!(?:an?|the)\b)[a-z]+\s+){{0,2}}(?:{_NO_SIDE}|medics|doctors|sources)\s+(?:{SPEECH})\b"
+)
+"""What follows a name that only belongs to those who tell: "Palestinian hospital officials said"."""
+_OF: Final = re.compile(r"\s+(?:from|of)\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+){0,3}")
+"""What stands between fighters and the group that they come from."""
+_QUANTITIES: Final = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "one",
+        "another",
+        "other",
+        "others",
+        "more",
+        "few",
+        "many",
+        "some",
+        "several",
+        "dozen",
+        "dozens",
+        "young",
+        "old",
+    ]
+)
+_GROUPS: Final = frozenset(
+    {"group", "movement", "party", "faction", "militia", "alliance", "brigade", "battalion", "gang", "army"}
+)
 _DONE_TO: Final = re.compile(
     r"\b(?:killed|killing|shot(?: dead)?|wounded|injured|abducted|kidnapped|arrested|detained|executed|beheaded|lynched|beat"
     r"|stabbed|raped|attacked|tortured|murdered|assassinated|hit|struck|released|seized|captured|ambushed)\s+(?:and \w+ed\s+)?"
-    r"(?:at least |more than |about |some |up to )?((?:an?|the|one|two|three|four|five|six|seven|eight|nine|ten|\d+|several"
-    r"|dozens of|hundreds of)?\s*)((?:[\w-]+\s+){0,3}?[\w-]+)\b"
+    r"(?:at least |more than |about |some |up to )?((?:(?:an?|the|one|two|three|four|five|six|seven|eight|nine|ten|\d+|several"
+    r"|dozens of|hundreds of)\b)?\s*)((?:[\w-]+\s+){0,3}[\w-]+)\b"
 )
 _COUNT: Final = re.compile(
-    r"^(?:(?:[Tt]he|[Aa]t|[Ll]east|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|[Ss]everal|[Aa]nother)\s+)+"
+    r"^(?:(?:[Tt]he|[Aa]n?|[Aa]t|[Ll]east|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|[Ss]everal|[Aa]nother)\s+)+"
 )
 _VIOLENT: Final = frozenset({"battles", "explosions", "violence_civilians"})
 _HARMFUL: Final = _VIOLENT | {"riots", "strategic"}
@@ -196,9 +227,14 @@ def _sides(text: str, body: int) -> list[_Side]:
             after,
         ) or before.lower().endswith(("according to ", "according to the ")):
             continue
+        if _SAYER.match(text, end):
+            continue
         name = _COUNT.sub("", match.group())
+        if sides and name.split()[-1].casefold() in _GROUPS and _OF.fullmatch(text[sides[-1].end : start]):
+            continue
         owned = bool(re.match(rf"\s+(?:{_OBJECT})\b", after))
-        suffers = bool(_SUFFERS.match(text, end)) or owned or bool(_TARGET.search(before))
+        part = bool(_INCLUDING.search(before)) and bool(_SUFFERS.search(text, end))
+        suffers = bool(_SUFFERS.match(text, end)) or owned or part or bool(_TARGET.search(before))
         plain = name.split()[-1].casefold() in _PLAIN_VICTIMS and " " not in name
         acts = not suffers and (bool(_ACTS.match(text, end)) or not plain)
         sides.append(_Side(name, end - len(name), end, bool(_BY.search(before)), suffers, acts))
@@ -208,13 +244,19 @@ def _sides(text: str, body: int) -> list[_Side]:
 def _victim(text: str, body: int) -> tuple[str, Span] | None:
     """Return whom the words after a verb of harm name: "shot dead a judge", "abducted three aid workers"."""
     people = words()["singular"] | words()["plurals"]
-    for match in _DONE_TO.finditer(text, body):
-        named = match.group(2)
-        parts = [(m.group(), m.end()) for m in re.finditer(r"[\w-]+", named)]
-        for word, end in parts:
-            low = word.casefold()
+    at = body
+    while match := _DONE_TO.search(text, at):
+        at = match.start(2)
+        first = None
+        for m in re.finditer(r"[\w-]+", match.group(2)):
+            low = m.group().casefold()
+            if low in words()["stops"] or low in words()["border"]:
+                break
+            if first is None and (low in _QUANTITIES or low.isdigit()):
+                continue
+            first = m.start() if first is None else first
             if low in people or low.removesuffix("s") in people:
-                return named[:end], (match.start(2), match.start(2) + end)
+                return match.group(2)[first : m.end()], (at + first, at + m.end())
     return None
 
 

@@ -17,6 +17,9 @@ _RISES: Final = frozenset(
     {"rose", "risen", "rises", "rising", "climbed", "increased", "jumped", "toll", "up", "raised", "revised", "grew"}
 )
 _DEAD: Final = frozenset({"killed", "dead", "victims", "deceased"})
+_NTH: Final = frozenset({"second", "third", "fourth", "fifth"})
+_BE: Final = frozenset({"was", "has", "had", "is"})
+_PARTICLES: Final = frozenset({"al", "el", "bin", "ibn", "abu", "de", "da", "van", "von", "del", "la"})
 _AFTER_PERSON: Final = frozenset(
     [
         "who",
@@ -38,6 +41,11 @@ _AFTER_PERSON: Final = frozenset(
         "dead",
     ]
 )
+
+
+OLDEST: Final = 115
+"""A number between commas after a person is an age up to this one."""
+AFTER_AGE: Final = frozenset({",", ".", ";", ")", "and", ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +85,9 @@ class _Scanner(Words):
 
     def is_unit_number(self, index: int) -> bool:
         """Say whether the number names a unit, a road, a price or a clock time and counts nobody."""
+        if self._age(index - 1) or self._ages(index):
+            return True
         before = self.tokens[index - 1] if index else None
-        while index > 2 and self.low(index - 1) in (",", "and") and self.low(index - 2).isdigit():
-            index -= 2
-            if self.low(index - 1) in ("aged", "ages"):
-                return True
         if (
             before
             and before.low in words()["units"]
@@ -91,6 +97,34 @@ class _Scanner(Words):
         return bool(
             before and (before.low in "$€£#/" or (before.low in ".:" and before.end == self.tokens[index].start))
         )
+
+    def _age(self, index: int) -> int:
+        """Return the end of an age after a person, 0 where none stands at the comma: "Hamid Rasul, 46, was", "Omar (33)"."""
+        found = self.number(index + 1) if self.low(index) in (",", "(") else None
+        if (
+            not found
+            or not 0 < found[0] < OLDEST
+            or self.low(found[1]) not in AFTER_AGE
+            or self.low(index + 1) == "one"
+        ):
+            return 0
+        named = (
+            self.low(index - 1) in words()["singular"] or self._is_capital(index - 1) or self._is_particle(index - 1)
+        )
+        return found[1] if named else 0
+
+    def _ages(self, index: int) -> bool:
+        """Say whether a number is one of several ages: "three men, 20, 22 and 31, were", "aged nine and 14"."""
+        last = index
+        while self.low(last + 1) in (",", "and", "or") and self.number(last + 2):
+            last += 2
+        first = index
+        while index > 2 and self.low(first - 1) in (",", "and", "or") and self.number(first - 2):
+            first -= 2
+        if self.low(first - 1) in ("aged", "ages"):
+            return True
+        many = last > first and self.low(first - 1) == "," and is_person(self.low(first - 2))
+        return many and self.low(last + 1) in AFTER_AGE
 
     def count(self, index: int) -> tuple[Item, int] | None:
         """Return the count of people that starts here, and the index after it."""
@@ -146,14 +180,23 @@ class _Scanner(Words):
             return self._item("G", index, kind[1], Bounds(2, 2, 2), False, kind[2]), kind[1]
         if low in ("himself", "herself") and self.letter(index - 1) in "kKX":
             return self._item("G", index, index + 1, Bounds(1, 1, 1), False, "bomber"), index + 1
+        if low in words()["singular"] and (old := self._age(index + 1)):
+            return self._item("G", index, old, Bounds(1, 1, 1), False, low), old
         if low == "head" and self.low(index - 1) == "the" and self.low(index + 1) == "of":
-            end = next((p for p in range(index + 2, index + 9) if self.letter(p) in "aKX"), 0)
+            ends = "aKX," if self.letter(index - 2) in "kK" else "aKX"
+            end = next((p for p in range(index + 2, index + 9) if self.letter(p) in ends), 0)
             return (self._item("G", index, end, Bounds(1, 1, 1), False, low), end) if end else None
         if end := self._named_victim(index):
             return self._item("G", index, end, Bounds(1, 1, 1), False, "person"), end
+        if low in ("he", "she") and (fate := self._is_dead(index + 1)):
+            return self._item("G", index, index + 1, Bounds(1, 1, 1), False, "person"), fate
         end = index
-        while self._is_capital(end):
+        while self._is_capital(end) or (index < end and self._is_particle(end)):
             end += 1
+        if end > index and (old := self._age(end)) and not self._is_capital(index - 1):
+            return self._item("G", index, old, Bounds(1, 1, 1), False, "person"), old
+        if end - index > 1:
+            end = self._resumed(end)
         if end - index < 2 or self.letter(end) not in "aKX" or (index and self._is_capital(index - 1)):
             return None
         titled = low in words()["singular"] or low in words()["titles"]
@@ -161,6 +204,24 @@ class _Scanner(Words):
         if not (titled or (passive and self.low(end - 1) not in words()["things"])):
             return None
         return self._item("G", index, end, Bounds(1, 1, 1), False, "person"), end
+
+    def _is_particle(self, index: int) -> bool:
+        return self.low(index) in _PARTICLES or self.low(index).startswith(("al-", "el-", "as-", "ad-", "ar-"))
+
+    def _is_dead(self, index: int) -> int:
+        """Return the index where "was shot dead", "has been killed" begins, 0 where none does."""
+        verb = next((p for p in range(index, index + 5) if self.letter(p) != "a"), index)
+        told = verb > index and self.letter(verb) in "KX" and self.low(index) in _BE
+        return index if told or self.low(index) == "died" else 0
+
+    def _resumed(self, index: int) -> int:
+        """Return where a sentence goes on after a side clause: "Samir Awad, whose death was reported on Monday, was murdered"."""
+        if self.low(index) != "," or self.low(index + 1) not in ("who", "whose", "a", "an", "the"):
+            return index
+        if self.low(index + 1) == "who" and self._is_dead(index + 2):
+            return index + 2
+        close = next((p for p in range(index + 2, index + 16) if self.low(p) == ","), 0)
+        return close + 1 if close and self._is_dead(close + 1) else index
 
     def _named_victim(self, index: int) -> int:
         """Return the end of "senior commander Abu Haran" right after "killed" or "killing", 0 where no such person stands."""
@@ -248,7 +309,7 @@ class _Scanner(Words):
             return None
         value = words()["vague"][low]
         kind, after, head = self.kind(end)
-        if kind == "thing":
+        if kind == "thing" or (kind == "bare" and self.low(end).endswith("s") and self.low(end + 1) == "of"):
             return Item(".", 0, 0, index), after
         start = index - self.ends_with(index, "open")
         letter = "S" if self._is_part(start, end) else "G"
@@ -256,7 +317,7 @@ class _Scanner(Words):
 
     def _single(self, index: int) -> tuple[Item, int] | None:
         """Read "a child", "another senior commander", "his wife": one person."""
-        names = words()["singular"]
+        names, compound = words()["singular"], False
         for place in range(index + 1, min(index + 6, len(self.lows))):
             low = self.lows[place]
             if low in names:
@@ -264,7 +325,8 @@ class _Scanner(Words):
                 while self.low(end) in names:
                     end += 1
                 if self._is_modifier(end):
-                    return None
+                    compound = True
+                    continue
                 start = index - self.ends_with(index, "open")
                 letter = "S" if self._is_part(start, index + 1) else "G"
                 return self._item(
@@ -277,6 +339,18 @@ class _Scanner(Words):
                 or (low[:1].isdigit() and "year" not in low)
             ):
                 break
+        if compound:
+            return None
+        if self.low(index + 1) in _NTH and self.letter(index - 1) in "KkWw" and not self.low(index + 2).isalpha():
+            return self._item("G", index, index + 2, Bounds(1, 1, 1), True, "person"), index + 2
+        if self.low(index + 1).endswith("year-old") and (self.letter(index + 2) != "." or self.low(index + 2) in "."):
+            return self._item("G", index, index + 2, Bounds(1, 1, 1), False, "person"), index + 2
+        if (
+            self.lows[index] in ("a", "an")
+            and self.joined(index - 2, 2) == "shot dead"
+            and (end := self._somebody(index))
+        ):
+            return self._item("G", index, end, Bounds(1, 1, 1), False, "person"), end
         if self.lows[index] in ("a", "an", "another", "his", "her", "their") and (end := self._undergoes(index + 1)):
             return self._item("G", index, end, Bounds(1, 1, 1), self.lows[index] == "another", self.low(end - 1)), end
         if self.lows[index] == "one" and self.low(index - 1) != "no":
@@ -287,6 +361,14 @@ class _Scanner(Words):
                     "S" if self._is_part(start, after) else "G", start, max(end, after), bounds, False, head
                 ), max(end, after)
         return None
+
+    def _somebody(self, index: int) -> int:
+        """Return the end of whoever was shot dead, by the look of the word: "a customs inspector"; 0 where it names none."""
+        end = next(
+            (p for p in range(index + 1, index + 6) if self.letter(p) != "." or self.low(p) in words()["stops"]), 0
+        )
+        low = self.low(end - 1) if end > index + 1 else ""
+        return end if low.endswith(("er", "or", "ist", "ian", "ant", "man", "ent", "ee")) and _is_living(low) else 0
 
     def _undergoes(self, index: int) -> int:
         """Return the end of "gardener" in "a gardener was injured": what is killed or hurt is somebody; 0 if it is not."""
@@ -336,6 +418,8 @@ class _Scanner(Words):
                 letter, index = "M", index + 2
             if token.low in _DEAD and self.low(index - 1) == "the" and self.low(index + 1) in ("included", "include"):
                 letter, index = "M", index + 1
+            if token.low in ("dead", "victims") and self._lists_dead(index):
+                letter, index = "k", index + 1
             if letter != ".":
                 word = self._joint(index)
                 out.append(Item(letter, token.start, self.tokens[index].end, index, word=word))
@@ -343,6 +427,11 @@ class _Scanner(Words):
             closed = len(out) if token.raw == ")" else closed
             index += 1
         return out
+
+    def _lists_dead(self, index: int) -> bool:
+        """Say whether those who died are told one by one: "the dead were two policemen and a driver"."""
+        listed = self.low(index - 1) == "the" and self.low(index + 1) in ("were", "are")
+        return listed and (self.low(index + 2) in words()["determiners"] or self.number(index + 2) is not None)
 
     def _joint(self, index: int) -> str:
         """Return the word, or the whole of a longer joint such as "along with"."""

@@ -19,11 +19,12 @@ _DOCUMENT: Final = (
     r"|comunicado|Erklärung|заявлении|بيان)"
 )
 _SPOKEN_BEFORE: Final = re.compile(
-    rf"\b(?:{SPEECH})\b(?P<gap>(?:[ ,]+[^\s,;]+){{0,16}}?)[ ,]*(?:(?:also|late|later|early|earlier|here"
+    rf"(?:{SPEECH})\b(?P<gap>(?:[ ,]+[^\s,;]+){{0,16}}?)[ ,]*(?:(?:also|late|later|early|earlier|here"
     rf"|again)\b)?[ ,]*"
     r"(?:(?:on|in|le|el|am|в|во|يوم|na|no|il)\s+)?(?:the )?$",
     re.IGNORECASE,
 )
+_SPEAKS: Final = re.compile(rf"\b(?:{SPEECH})\b", re.IGNORECASE)
 _ACCORDING: Final = re.compile(
     r"\baccording to(?P<gap>(?:\s+[^\s,;]+){1,9}?)\s+(?:(?:late|early)\s+)?(?:on\s+)?$", re.IGNORECASE
 )
@@ -53,6 +54,12 @@ _SPOKEN_AFTER: Final = re.compile(
     rf"|(?:{SPEECH})\b(?!\s+(?:a|an|its|the|his|their|plans)\b))",
     re.IGNORECASE,
 )
+_HANDED_OVER: Final = re.compile(
+    rf"\s+(?:released|published|issued|presented|unveiled|tabled)\s+(?:[\w-]+\s+){{0,4}}?{_DOCUMENT}\b"
+    r"|\s+(?:named|identified)\s+(?:the|a|one|him|her|them|two|three)\b",
+    re.IGNORECASE,
+)
+"""What follows the day of a paper, or of a name that was given: "police on Friday named the dead man"."""
 _ACT: Final = re.compile(
     r"\s+(?:that\s+)?(?:an?|the|its|their|his|her)?\s*(?:[\w-]+\s+){0,2}?(?:cease-?fire|truce|deal|agreement|accord"
     r"|resignation|withdrawal|emergency|curfew|war|operation|offensive|creation|formation|independence|strike|merger"
@@ -98,6 +105,21 @@ _RECORD: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands before a week or a year that an event is compared with: "the deadliest this year"."""
+_UNTIL: Final = re.compile(r"\buntil\s+(?:late\s+|early\s+)?$", re.IGNORECASE)
+_LEFT: Final = re.compile(
+    r"\bbefore\s+(?:[\w-]+\s+){2,10}$|\b(?:than|compared (?:to|with)|same (?:time|period|week|month))\b[^,;]*$",
+    re.IGNORECASE,
+)
+"""What stands before a week or a month of what came later, or with which the event is compared."""
+_ACTED: Final = re.compile(r"\s+(?:he|she|it|they|we|[A-Z]\w+)\b")
+"""Whose act a day is counted from: "one day after he had called for talks"."""
+_COMPARED: Final = re.compile(
+    r"\b(?:no|not|first|worst|deadliest|second|third)\b[^,;]*\bsince\s+(?:early\s+|late\s+)?$"
+    r"|\bafter (?:those|the (?:ones?|other|earlier \w+)) (?:on|of|in)\s+$"
+    r"|\b(?:jailed|sentenced|convicted|tried|guilty|charged)\b[^,;]*\b(?:for|of|over|with)\b[^,;]*$",
+    re.IGNORECASE,
+)
+"""What stands before a day with which the event is compared, or of the deed for which somebody is judged."""
 _SINCE: Final = re.compile(r"\bsince\s+(?:early\s+|late\s+)?$", re.IGNORECASE)
 _RELATIVE_CLAUSE: Final = re.compile(
     r"\b(?:which|who|whom|whose|where|qui|que|der|die|который|которая|الذي|التي)\b[^,;]*$"
@@ -152,7 +174,8 @@ def _is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:
     speaking = _SPEAKING.search(before)
     if speaking and not re.search(rf"\b{SPEECH}\b", speaking.group()):
         return True
-    for match in _SPOKEN_BEFORE.finditer(before):
+    starts = [match.start() for match in _SPEAKS.finditer(before)]
+    for match in (found for at in starts if (found := _SPOKEN_BEFORE.match(before, at))):
         gap = match["gap"]
         if _ADVERB_GAP.fullmatch(gap) or _PLACE_GAP.fullmatch(gap):
             return True
@@ -168,7 +191,7 @@ def _is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:
         found = pattern.search(before)
         if found and not _ANY_VERB.search(found.groupdict().get("gap") or ""):
             return True
-    if _SPOKEN_AFTER.match(after):
+    if _SPOKEN_AFTER.match(after) or _HANDED_OVER.match(after):
         return True
     if _OPENING.fullmatch(text[body : phrase.start]):
         verb = _ANY_VERB.search(after)
@@ -208,6 +231,12 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
     after = text[phrase.end : phrase.end + 40]
     if phrase.passing or phrase.end <= body or (phrase.start < body and phrase.full):
         return None
+    if _COMPARED.search(before) or (phrase.kind == "window" and re.match(r"\s+of\b", after)):
+        return None
+    if phrase.kind == "ago" and text[: phrase.end].endswith((" after", " before")) and _ACTED.match(text, phrase.end):
+        return None
+    if _UNTIL.search(before) and re.match(r",? when\b", after):
+        return 0.8, "the day on which a quiet time ended"
     if _SINCE.search(before) and phrase.precision == "day":
         return 0.5, "the first day of something that goes on"
     if _CLAIMED.search(before) and _OWNER.match(text, phrase.end):
@@ -222,7 +251,7 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
     if _is_spoken(text, phrase, body) or _FUTURE.search(before):
         return None
     coarse = _FINENESS[phrase.precision] >= 1
-    if coarse and _RECORD.search(before):
+    if coarse and (_RECORD.search(before) or _LEFT.search(before)):
         return None
     if _BACKGROUND.search(before) and _ANY_VERB.search(text, body, phrase.start):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from triage.domain.vocabulary import SUBTYPES
@@ -15,6 +16,21 @@ from triage.extract.types import find_type
 
 _LONGEST_SENTENCE: Final = 4000
 """Code points that are read; no sentence is longer, and hostile input must not cost more."""
+
+
+_BLANKS: Final = re.compile(r"\s+")
+
+
+def _one_line(text: str) -> tuple[str, list[int] | None]:
+    """Return a text with one blank for each run of white space, as a wrapped line has it, and where its characters stand.
+
+    The places are one more than the characters; None where nothing had to change.
+    """
+    line = _BLANKS.sub(" ", text)
+    if line == text:
+        return text, None
+    at = [m.start() for m in re.finditer(r"\s+|\S", text)]
+    return line, [*at, len(text)]
 
 
 def _type_finding(text: str) -> tuple[Finding, tuple[str, ...]]:
@@ -46,7 +62,7 @@ def propose_fields(
     Returns:
         Values for `PROPOSED_FIELDS`, unknown ones None, with confidence, reason and evidence for each known one.
     """
-    text = text[:_LONGEST_SENTENCE]
+    text, at = _one_line(text[:_LONGEST_SENTENCE])
     today = parse_published(published)
     phrases = find_phrases(text, today)
     digits = [(p.start, p.end) for p in phrases if any(c.isdigit() for c in text[p.start : p.end])]
@@ -70,6 +86,8 @@ def propose_fields(
                 merged.reasons[name] = finding.reason
     evidence = [(name, *span) for finding in findings for name, spans in finding.spans.items() for span in spans]
     kept = [e for e in dict.fromkeys(evidence) if e[2] > e[1] and merged.values.get(e[0]) is not None]
+    if at:
+        kept = [(name, at[start], at[end - 1] + 1) for name, start, end in kept]
     order = {name: index for index, name in enumerate(PROPOSED_FIELDS)}
     kept.sort(key=lambda e: (order[e[0]], e[1], e[2]))
     return FieldProposals(merged.values, merged.subtype_alternatives, merged.confidence, merged.reasons, tuple(kept))

@@ -151,11 +151,7 @@ class Words:
                 return letter
         if low in words()["aux"] or (low in _MANNERS and self._ends_in_death(index)):
             return "a"
-        if (
-            low in ("and", "or", "&", "plus", "y", "et", "und")
-            or self.joined(index, 2) in lists["join"]
-            or self.joined(index, 3) in lists["join"]
-        ):
+        if low in lists["join"] or self.joined(index, 2) in lists["join"] or self.joined(index, 3) in lists["join"]:
             return "&"
         if low in "-–—()":
             return ","
@@ -192,6 +188,12 @@ class Words:
             return "w" if found and not _WOUNDS.isdisjoint(self.lows[found[1] : found[1] + 6]) else ""
         if low == "among" and self.low(index + 1) in ("them", "whom", "which"):
             return ","
+        if low == "dead" and self.low(index + 1) in ("and", "or") and self.low(index + 2) == "missing":
+            return "B"  # one number for both
+        if low == "eliminated" and self.low(index + 1) == "from":
+            return "."
+        if low == "murders" and self.number(index - 1):
+            return "X"
         if low in ("wounded", "injured", "dead") and self.low(index - 1) in ("the", "a", "an"):
             return "." if self.low(index - 2) == "of" or is_person(self.low(index + 1)) else ""
         if low.endswith("ed") and self.joined(index + 1, 2) == "to death":

@@ -62,6 +62,9 @@ _CHARGED: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands before "killing" or "the deaths of" where somebody answers for an older event."""
+_EACH: Final = re.compile(
+    r"\beach (?:recorded|reported|lost|suffered|had|saw|killed|left)\b|\bin both [A-Z]", re.IGNORECASE
+)
 _DEEDS: Final = frozenset(
     {"death", "deaths", "murder", "killing", "killings", "execution", "assassination", "massacre"}
 )
@@ -87,6 +90,8 @@ def why_other(text: str, span: Span, trigger: tuple[str, int], body: int) -> str
     deed = word in _DEEDS or word.endswith("ing")
     if deed and _CHARGED.search(text[max(body, at - 80) : at]):
         return "the toll of another event"
+    if _EACH.search(region):
+        return "the same count for each of several"
     if _OTHER_EVENT.search(text[body:start]):
         return "the toll of another event"
     if re.search(r"\b(?:which|who|whose|that)\b", region) and re.search(r"\bin (?:19|20)\d\d\b", region) and low > body:

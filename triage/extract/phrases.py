@@ -35,7 +35,7 @@ _GRAMMAR: Final = re.compile(
             r"(?P<relative>Rd?)",
             r"(?P<weekend>[lTx]?t?6)",
             r"(?P<ago>[Dna][1734]g|b[Dna][1734]|[tDna]1[gu](?![^,.?]))",
-            r"(?P<window>[eif]?-?(?:[lTx][1734]|[1734][lx])d?)",
+            r"(?P<window>[eif]?-?(?:[lTx][1734]|[1734][lx])d?|[eif]ot[37](?!o))",
             r"(?P<year>[Ppsou][eif]?-?t?4?Y)",
             r"(?P<bare_month>[Ppsou]t?M(?![&-]?D|\.?[,o.]{0,2}(?:Y|l4|4l)))",
         )

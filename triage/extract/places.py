@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Any, Final
 
 from triage.extract.frame import SPEECH, body_start
+from triage.extract.letters import words as people
 from triage.extract.proposal import Finding, Resolved, Resolver, Span, Value
 from triage.text.placename import place_key, without_kind
 
@@ -25,6 +26,10 @@ _NOT_HERE: Final = re.compile(
     r"| (?:capital|city|town|village|port)(?: city)? [A-Z]"
 )
 """What follows a name that only describes: its government, the "town of" or "capital" of the place itself."""
+_SAYERS: Final = re.compile(
+    r" (?:officials?|staff|sources?|doctors|medics|director|spokes\w+|workers|administrators?)\b"
+)
+"""Who follows the name of a hospital or a court that only says what happened elsewhere."""
 _SHORT: Final = frozenset({"US", "U.S", "UK", "U.K", "USA"})
 _PEOPLE: Final = frozenset(
     {"governor", "mayor", "residents", "inhabitants", "people", "villagers", "police", "citizens"}
@@ -33,6 +38,8 @@ _FIGHT: Final = frozenset({"fighting", "battle", "battles", "fight", "fought", "
 _RANKS: Final = {"exact": 1.0, "quarter": 2.0, "town": 3.0, "area": 3.6, "province": 5.0, "country": 6.0}
 _PRECISION: Final = {"exact": "exact", "area": "admin2", "province": "admin1", "country": "country"}
 _LOCATED: Final = frozenset({"in", "at", "inside", "within", "across", "throughout"})
+_SMALL: Final = frozenset(["the", "a", "an", "its", "of", "s", "'", "’", "and", ",", "two", "three", "four", "several"])
+"""Words between a preposition and a name that change nothing: "in two West Bank towns"."""
 _REACH: Final = 70
 _FEASTS: Final = frozenset({"Palm", "Easter", "Good", "Bloody", "Black", "Holy", "Ash"})
 """Words that make a name of the day behind them."""
@@ -62,7 +69,8 @@ def lists() -> dict[str, frozenset[str]]:
 def _names() -> re.Pattern[str]:
     """Return the pattern of a run of capitals, with the particles of romanised and Romance names inside."""
     word = rf"(?!(?:{'|'.join(sorted(lists()['function']))})\b(?!-)){_CAP}"
-    return re.compile(rf"(?<![\w'’-]){_OPENER}?{word}(?:[ -](?:{_INNER}[ -]){{0,2}}{word}){{0,5}}(?: \d{{1,4}}\b)?")
+    number = r"(?: \d{1,4}\b(?! (?:minutes?|hours?|days?|weeks?|months?|years?|people|times|km|kilomet|miles?)))?"
+    return re.compile(rf"(?<![\w'’-]){_OPENER}?{word}(?:[ -](?:{_INNER}[ -]){{0,2}}{word}){{0,5}}{number}")
 
 
 @cache
@@ -104,15 +112,17 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int, str | None]:
 
 def _is_other_name(name: str) -> bool:
     """Say whether a run of capitals names an organisation, a person's office, a day, a language: no place."""
+    if name in countries()[0] or name in lists()["wholes"]:
+        return False
     words = re.split(r"[ '’-]", name)
+    if name in countries()[1] or words[0] in countries()[1] or name.endswith(("-based", "-led")):
+        return True
     if not _NUMBERED.fullmatch(name) and any(w in lists()["orgs"] for w in words):
-        compound = re.fullmatch(r"(?:North|South|East|West|Northern|Southern|Eastern|Western|White) (\S.*)", name)
+        compound = re.fullmatch(
+            r"(?:North|South|East|West|Northern|Southern|Eastern|Western|Central|White) (\S.*)", name
+        )
         return not (compound and compound[1] not in lists()["orgs"])
-    if name in countries()[1] or re.split(r"-", name)[0] in countries()[1] or name.endswith(("-based", "-led")):
-        return True
-    if name not in countries()[0] and country_of(name):
-        return True
-    return name.isupper() and len(name) <= 5 and name not in countries()[0]
+    return country_of(name) is not None or (name.isupper() and len(name) <= 5)
 
 
 def _generic(word: str) -> str | None:
@@ -165,6 +175,10 @@ def _tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
             return (2.8 if before in names["on_nouns"] or level else 1.6), level, False, country
         if low == "for" and _FIGHT.isdisjoint(w.casefold() for w in words):
             return 0.0, level, False, country
+        if low == "from" and before in people()["singular"]:
+            return 0.5, level, False, country  # where somebody comes from
+        if low == "off" and level:
+            return 3.0, level, True, country
         if low in names["weak"]:
             return (0.5 if before in names["announce"] else 1.5), level, False, country
         if low in names["take_verbs"] and word[0].islower():
@@ -172,7 +186,7 @@ def _tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
         steps += 1
         if country_of(word):
             country = country_of(word)
-        elif low in ("the", "a", "an", "its", "of", "s", "'", "’", "and", ",") and steps < 7:
+        elif low in _SMALL and steps < 7:
             if low in ("and", ","):
                 break
         elif not (_generic(word) or low in names["directions"] or "-" in word or low.endswith(("ed", "ing")) or level):
@@ -214,10 +228,14 @@ def find_places(text: str, body: int = 0) -> list[Place]:
             continue
         if name in _SHORT and re.match(r"\.? [a-z]", text[end : end + 3]):
             continue
-        inner = _generic(name.split()[-1]) if " " in name else None
+        inner = _generic(name.split()[-1]) if " " in name and name not in countries()[0] else None
         weight, level, near, around = _tie(text, start)
         follows, follows_end = _after(text, end)
+        if follows and _SAYERS.match(text, follows_end):
+            continue
         is_country = name in countries()[0]
+        if is_country and text.endswith("against ", 0, start):
+            weight = min(weight, 0.9)
         if follows in ("exact", "quarter") and (follows == "exact" or is_country):
             name, end, is_country = text[start:follows_end], follows_end, False
         if weight == 0.0 and _befallen().match(text, end):
@@ -233,6 +251,8 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         if weight <= 0.4:
             continue
         level = "exact" if _NUMBERED.fullmatch(name) else follows or inner or level or "town"
+        if name in lists()["wholes"]:
+            level = "province"
         if is_country:
             level, country = "country", countries()[0][name]
         found.append(Place(name, start, end, level, weight, near, country or around))

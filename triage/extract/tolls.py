@@ -49,6 +49,8 @@ _SAYS: Final = re.compile(
     r"|opposition|army|police|medics|witnesses)\b",
     re.IGNORECASE,
 )
+_ANEW: Final = re.compile(r"\b(?:a|the) (?:second|third|fourth|fifth|further|separate)\b|\banother\b", re.IGNORECASE)
+"""What stands between two counts of different deeds: "killed five, and a third raid left five dead"."""
 _AGAINST: Final = re.compile(r"\b(?:but|however|although|though|whereas|while)\b|;", re.IGNORECASE)
 
 
@@ -108,7 +110,19 @@ def _left(items: list[Item], index: int) -> list[Item]:
         place -= 1
     if len(groups) > 1 and place >= 0 and items[place].letter in "kwKWX" and _is_active(items, place):
         return groups[-1:]
+    if len(groups) == 2 and _is_apposed(items, items.index(groups[0]), index):
+        return groups[:1]
     return groups
+
+
+def _is_apposed(items: list[Item], first: int, end: int) -> bool:
+    """Say whether two single people are one, told twice: "the other passenger, a 29-year-old cook, was hurt"."""
+    letters = "".join(i.letter for i in items[first:end])
+    return (
+        letters.startswith(("G,G,", "G,G") if end == first + 3 else "G,G,")
+        and "&" not in letters
+        and all(i.bounds.low == 1 for i in items[first : first + 3 : 2])
+    )
 
 
 def _right(items: list[Item], index: int) -> list[Item]:
@@ -139,6 +153,8 @@ def _right(items: list[Item], index: int) -> list[Item]:
     )
     if owned and (len(groups) > 1 or items[index].letter in "KWX"):
         groups = groups[:-1]
+    if len(groups) == 2 and _is_apposed(items, items.index(groups[0]), items.index(groups[1]) + 1):
+        return groups[:1]
     return groups
 
 
@@ -223,9 +239,9 @@ def _died_of_wounds(items: list[Item]) -> list[Item]:
     """Return the items without the wounds of "two of the people hurt on Monday have since died"."""
     kept = []
     for index, item in enumerate(items):
-        before = items[index - 1].letter if index else ""
-        after = "".join(i.letter for i in itertools.takewhile(lambda i: i.letter in "aX", items[index + 1 :]))
-        if not (item.letter == "W" and before == "G" and re.match("a+X", after)):
+        before = "".join(i.letter for i in items[max(0, index - 3) : index]).rstrip("a,")
+        after = "".join(i.letter for i in itertools.takewhile(lambda i: i.letter in "aX,", items[index + 1 :]))
+        if not (item.letter == "W" and before.endswith("G") and re.match(",?a+X", after)):
             kept.append(item)
     return kept
 
@@ -252,7 +268,8 @@ def _subject(items: list[Item], index: int) -> list[Item]:
 
 def _parts(items: list[Item], index: int) -> list[Item]:
     """Return the groups of "the dead included three children"."""
-    return list(itertools.takewhile(lambda i: i.letter in "GS&,", items[index + 1 : index + 8]))[:1]
+    found = list(itertools.takewhile(lambda i: i.letter in "GS&,", items[index + 1 : index + 8]))
+    return [i for i in found if i.letter in "GS"]
 
 
 def _toll_groups(items: list[Item], index: int) -> list[Item]:
@@ -274,7 +291,7 @@ def _combined(text: str, mentions: list[_Mention]) -> tuple[Bounds, list[_Mentio
     distinct: list[_Mention] = []
     for mention in told:
         same = next((i for i, m in enumerate(distinct) if m.total().low == mention.total().low), None)
-        if same is None or mention.groups[0].more:
+        if same is None or mention.groups[0].more or _ANEW.search(text[distinct[same].span[1] : mention.span[0]]):
             distinct.append(mention)
         elif mention.total().high is None:
             distinct[same] = mention
