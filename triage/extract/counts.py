@@ -131,6 +131,8 @@ class _Scanner(Words):
         low = self.low(index)
         if low in words()["vague"]:
             return self._vague(index)
+        if low == "number" and self.low(index - 1) not in ("the", "total", "death"):
+            return self._some(index)
         if one := self._one_named(index):
             return one
         found = self.number(index)
@@ -231,7 +233,7 @@ class _Scanner(Words):
         rank = next((p for p in range(index, index + 5) if self.low(p) in singular or self.low(p) in titles), 0)
         if not rank or any(self.letter(p) != "." or self.low(p) in words()["stops"] for p in range(index, rank)):
             return 0
-        end = rank + 1
+        end = rank + 1 + (self.low(rank + 1) == ".")
         while self._is_capital(end):
             end += 1
         return end if end > rank + 1 and self.low(end) not in ("'", "’", "s", "'s", "’s") else 0
@@ -314,6 +316,14 @@ class _Scanner(Words):
         start = index - self.ends_with(index, "open")
         letter = "S" if self._is_part(start, end) else "G"
         return self._item(letter, start, max(after, index + 1), Bounds(value), False, head), max(after, index + 1)
+
+    def _some(self, index: int) -> tuple[Item, int] | None:
+        """Read "a small number of soldiers": people, but nobody says how many."""
+        after = next((p for p in range(index + 1, index + 3) if self.low(p) == "of"), index)
+        kind, end, head = self.kind(after + 1)
+        if after == index or kind != "person":
+            return None
+        return self._item("G", index, end, Bounds(), False, head), end
 
     def _single(self, index: int) -> tuple[Item, int] | None:
         """Read "a child", "another senior commander", "his wife": one person."""
@@ -418,8 +428,8 @@ class _Scanner(Words):
                 letter, index = "M", index + 2
             if token.low in _DEAD and self.low(index - 1) == "the" and self.low(index + 1) in ("included", "include"):
                 letter, index = "M", index + 1
-            if token.low in ("dead", "victims") and self._lists_dead(index):
-                letter, index = "k", index + 1
+            if token.low in ("dead", "victims") and (verb := self._lists_dead(index)):
+                letter, index = "k", verb
             if letter != ".":
                 word = self._joint(index)
                 out.append(Item(letter, token.start, self.tokens[index].end, index, word=word))
@@ -428,10 +438,11 @@ class _Scanner(Words):
             index += 1
         return out
 
-    def _lists_dead(self, index: int) -> bool:
-        """Say whether those who died are told one by one: "the dead were two policemen and a driver"."""
-        listed = self.low(index - 1) == "the" and self.low(index + 1) in ("were", "are")
-        return listed and (self.low(index + 2) in words()["determiners"] or self.number(index + 2) is not None)
+    def _lists_dead(self, index: int) -> int:
+        """Return the verb where those who died are told one by one, else 0: "the dead were two policemen and a driver"."""
+        verb = index + 2 if is_person(self.low(index + 1)) else index + 1
+        listed = self.low(index - 1) == "the" and self.low(verb) in ("were", "are")
+        return verb if listed and (self.low(verb + 1) in words()["determiners"] or self.number(verb + 1)) else 0
 
     def _joint(self, index: int) -> str:
         """Return the word, or the whole of a longer joint such as "along with"."""

@@ -105,6 +105,7 @@ _RECORD: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands before a week or a year that an event is compared with: "the deadliest this year"."""
+_BY_THEN: Final = re.compile(r"\W*(?:(?:but|and|yet)\s+)?by\s+(?:late\s+|early\s+)?", re.IGNORECASE)
 _UNTIL: Final = re.compile(r"\buntil\s+(?:late\s+|early\s+)?$", re.IGNORECASE)
 _LEFT: Final = re.compile(
     r"\bbefore\s+(?:[\w-]+\s+){2,10}$|\b(?:than|compared (?:to|with)|same (?:time|period|week|month))\b[^,;]*$",
@@ -115,6 +116,7 @@ _ACTED: Final = re.compile(r"\s+(?:he|she|it|they|we|[A-Z]\w+)\b")
 """Whose act a day is counted from: "one day after he had called for talks"."""
 _COMPARED: Final = re.compile(
     r"\b(?:no|not|first|worst|deadliest|second|third)\b[^,;]*\bsince\s+(?:early\s+|late\s+)?$"
+    r"|\bas \w+ as\b[^,;]*$"
     r"|\bafter (?:those|the (?:ones?|other|earlier \w+)) (?:on|of|in)\s+$"
     r"|\b(?:jailed|sentenced|convicted|tried|guilty|charged)\b[^,;]*\b(?:for|of|over|with)\b[^,;]*$",
     re.IGNORECASE,
@@ -235,6 +237,8 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
         return None
     if phrase.kind == "ago" and text[: phrase.end].endswith((" after", " before")) and _ACTED.match(text, phrase.end):
         return None
+    if phrase.precision == "day" and _BY_THEN.fullmatch(text[body : phrase.start]) and " had " not in text:
+        return 0.7, "what had come about by then"
     if _UNTIL.search(before) and re.match(r",? when\b", after):
         return 0.8, "the day on which a quiet time ended"
     if _SINCE.search(before) and phrase.precision == "day":

@@ -1,7 +1,7 @@
 """The words of a sentence that counts its dead or its wounded, each with a letter for what it does there.
 
-K k X stand for triggers of death ("killed", "killing", "dead"), W w for wounds, L for a toll, a for an auxiliary, & and ","
-for joints, B for the border of a clause, "." for any other word.
+K k X stand for triggers of death ("killed", "killing", "dead"), W w for wounds, L for a toll, V for one of the hurt, a for an
+auxiliary, & and "," for joints, B for the border of a clause, "." for any other word.
 """
 
 from __future__ import annotations
@@ -19,11 +19,15 @@ from triage.extract.numerals import read_number
 from triage.extract.proposal import Span
 
 _TOKEN: Final = re.compile(
-    r"[^\W\d_]\w*(?:[-'’][^\W\d_]\w*)*|\d{1,3}(?:[,.]\d{3})+(?![\d.,]\d)|\d+(?:[.:,]\d+)*(?:-?[^\W\d_]\w*(?:-\w+)*)?|[^\w\s]"
+    r"(?:[A-Z]\.){2,}(?:-[^\W\d_]+)*|[^\W\d_]\w*(?:[-'’][^\W\d_]\w*)*|\d{1,3}(?:[,.]\d{3})+(?![\d.,]\d)|\d+(?:[.:,]\d+)*(?:-?[^\W\d_]\w*(?:-\w+)*)?|[^\w\s]"
 )
 _MANNERS: Final = frozenset({"shot", "stabbed", "beaten", "burned", "burnt", "gunned", "pronounced"})
 _WOUNDS: Final = frozenset(
     {"injuries", "wounds", "burns", "cuts", "fractures", "bruises", "injury", "wound", "breathing", "suffocation"}
+)
+_GRAVE: Final = frozenset({"critical", "serious", "grave", "stable", "life-threatening"})
+_SHORT: Final = frozenset(
+    {"gov", "sen", "rep", "rev", "hon", "st", "jr", "sr", "jan", "feb", "aug", "sept", "oct", "nov", "dec"}
 )
 _THEIRS: Final = frozenset({"their", "his", "her", "its"})
 _TAKING: Final = frozenset({"kidnapped", "abducted", "captured", "detained", "trapped", "displaced", "wanted"})
@@ -80,8 +84,8 @@ class Words:
         return 0
 
     def number(self, index: int) -> tuple[int, int] | None:
-        """Return the number that starts here and the index after it."""
-        return read_number(self.lows, index)
+        """Return the number that starts here and the index after it; an age is none ("seven-year-old")."""
+        return None if self.low(index).endswith("-old") else read_number(self.lows, index)
 
     def kind(self, index: int) -> tuple[str, int, str]:
         """Return what the words from here name: person, thing or bare; the index after the head; and the head."""
@@ -136,6 +140,8 @@ class Words:
             return "k" if "lives" in self.lows[index + 1 : index + 7] or self.low(index + 2) == "life" else "B"
         if letter := self._hurt_or_lost(index):
             return letter
+        if low == "number" and self._counts_hurt(index):
+            return "V"
         if low == "toll" or (low == "number" and self._counts_dead(index)) or self._is_put(index):
             return "L"
         if low in ("said", "say", "says", "believe", "believed") and self.low(index - 1) in ("they", "it", "he", "she"):
@@ -156,7 +162,7 @@ class Words:
         if low in "-–—()":
             return ","
         if low in ",;:.!?":
-            return "," if low == "," else "B" if low in ";!?" or (low == "." and index + 1 < len(self.lows)) else "."
+            return "," if low == "," else "B" if low in ";!?" or self._is_stop(index) else "."
         if low in words()["border"]:
             return "B"
         return "B" if self._is_verb(index) else "."
@@ -173,6 +179,8 @@ class Words:
         if low == "hospital" and self.low(index - 1) == "in":  # "16 dead and 20 in hospital"
             at = index - 3 if self.low(index - 2) in ("are", "were", "remain") else index - 2
             return "W" if self.low(at - 1) in ("and", ",", "with") and self.number(at) else ""
+        if low == "condition" and self.low(index - 1) in _GRAVE and self._hurts_nobody_else():
+            return "W"  # where the sentence counts no other wounded
         if low in ("lives", "life"):
             return "X" if self.low(index - 1) in _THEIRS or self.low(index + 1) == "lost" else "."
         if low in ("lost", "lose", "losing", "met") and self.low(index + 1) in _THEIRS:
@@ -192,6 +200,10 @@ class Words:
             return "B"  # one number for both
         if low == "eliminated" and self.low(index + 1) == "from":
             return "."
+        if low == "by" and self.low(index - 1) == "passing":
+            return "."
+        if low == "with" and self.low(index + 1) in _THEIRS and is_person(self.low(index + 2)):
+            return "&"  # "were killed with their father"
         if low == "murders" and self.number(index - 1):
             return "X"
         if low in ("wounded", "injured", "dead") and self.low(index - 1) in ("the", "a", "an"):
@@ -205,6 +217,9 @@ class Words:
         if low == "alive" and self.low(index - 1) in ("burned", "burnt", "buried"):
             return "X"
         return ""
+
+    def _hurts_nobody_else(self) -> bool:
+        return (words()["wound_past"] | words()["wound_active"]).isdisjoint(self.lows)
 
     def _is_put(self, index: int) -> bool:
         """Say whether a word is a toll by what is done with it: "put the figure at 12"."""
@@ -220,6 +235,17 @@ class Words:
         """Say whether "the number of civilians killed" stands here."""
         dead = words()["kill_past"] | words()["dead"]
         return self.low(index + 1) == "of" and not dead.isdisjoint(self.lows[index + 2 : index + 6])
+
+    def _counts_hurt(self, index: int) -> bool:
+        """Say whether "the number of wounded" stands here, and no dead are counted with them."""
+        hurt = {"wounded", "injured", "hurt", "injuries"}
+        return self.low(index + 1) == "of" and not hurt.isdisjoint(self.lows[index + 2 : index + 4])
+
+    def _is_stop(self, index: int) -> bool:
+        """Say whether a full stop ends a sentence within the text, and no short form: "Gov. Hussain", "J. Marek"."""
+        before = self.low(index - 1)
+        short = before in words()["titles"] or before in _SHORT or len(before) == 1
+        return self.low(index) == "." and index + 1 < len(self.lows) and not short
 
     def _is_verb(self, index: int) -> bool:
         token = self.tokens[index]

@@ -37,10 +37,11 @@ _RECORD: Final = re.compile(
     r"\b(?:deadliest|worst|first|biggest|largest|highest|bloodiest|most|heaviest)\b", re.IGNORECASE
 )
 _REGION_BORDER: Final = re.compile(
-    r"[;—]|\. |,? (?:which|where|while|bringing|taking|raising|whereas)\b|, (?:a|the|it|in) (?=\w+ (?:war"
+    r"[;—]|(?<!\b[A-Z])\. |,? (?:which|where|while|but|bringing|taking|raising|whereas)\b|, (?:a|the|it|in) (?=\w+ (?:war"
     r"|conflict|year))|,? in (?=an? \w+-year)"
 )
 _UNREAL: Final = re.compile(
+    r"(?<!\bonly individual )(?<!\bonly person )(?<!\bonly one )"
     r"\b(?:(?:could|might|may|would|will|can|cannot|must|should|not|never|if|fear\w*|presumed|n['’]t|risk\w*"
     r"|(?:threaten|vow|plan|attempt|plot|want|aim|try|order|trying|intend)\w* to) (?:\w+ )?"
     r"(?:be |have |have been |being |been )?|to (?:be |have been )?)$",
@@ -52,6 +53,7 @@ _OTHER_EVENT: Final = re.compile(
     r"|\b(?:a|one|two|three|four|\d+) (?:day|week|month|year)s? (?:after|before)\b"
     r"|\b(?:a similar|a previous|an earlier|an older|similar) (?:\w+ )?(?:attack|bombing|incident|blast|raid)s?\b"
     r"|\b(?:since|in|of) (?:\w+ )?(?:19|20)\d\d,? when\b|\bsince (?:an?|the) (?:[\w-]+ ){1,4}(?:that|which|when)\b"
+    r"|\bas \w+ as (?:the |those |that )?(?:clashes|fighting|attacks?|bombings?|battles?|raids?|war)\b"
     r"|\bin (?:retaliation|revenge|response) (?:for|to)\b|\bon the anniversary\b|\breminiscent\b|\bsimilar to\b",
     re.IGNORECASE,
 )
@@ -70,8 +72,17 @@ _DEEDS: Final = frozenset(
 )
 
 
-def why_other(text: str, span: Span, trigger: tuple[str, int], body: int) -> str:
-    """Return why a mention is no toll of this event, or an empty string."""
+_DISASTER: Final = re.compile(
+    r"quake|tsunami|flood|cyclone|hurricane|typhoon|storm|landslide|eruption|massacre|explosion|blast|genocide|sinking|sank|crash"
+    r"|collapse|September 11|heat|famine|epidemic|virus|outbreak|disease|cholera|Ebola|bombing of|siege of|battle",
+    re.IGNORECASE,
+)
+"""What may kill a thousand at once."""
+MANY: Final = 1000
+
+
+def why_other(text: str, span: Span, trigger: tuple[str, int], body: int, count: int | None = None) -> str:
+    """Return why a mention of so many is no toll of this event, or an empty string."""
     start, end = span
     word, at = trigger
     low, high = body, len(text)
@@ -84,6 +95,8 @@ def why_other(text: str, span: Span, trigger: tuple[str, int], body: int) -> str
     region = text[low:high]
     long = _LONG.search(region)
     if long and not _RECORD.search(region[: long.start()]):
+        return "a total over many events"
+    if count and count >= MANY and not _DISASTER.search(text, body):
         return "a total over many events"
     if word != "death" and _UNREAL.search(text[max(body, at - 40) : at]):
         return "not a thing that happened"

@@ -30,6 +30,11 @@ _SAYERS: Final = re.compile(
     r" (?:officials?|staff|sources?|doctors|medics|director|spokes\w+|workers|administrators?)\b"
 )
 """Who follows the name of a hospital or a court that only says what happened elsewhere."""
+_CARRIED: Final = frozenset({"taken", "rushed", "brought", "transferred", "airlifted", "flown", "referred", "shifted"})
+_OFFICE: Final = re.compile(r"\b(\w+) (?:at|of|in|with) (?:the )?$")
+_OFFICE_SAYS: Final = re.compile(rf"(?: \w+)?, (?:{SPEECH})\b")
+_LOCAL: Final = re.compile(r" (?:Local Government(?: Area)?|LGA)$")
+"""What follows the name of a Nigerian district."""
 _SHORT: Final = frozenset({"US", "U.S", "UK", "U.K", "USA"})
 _PEOPLE: Final = frozenset(
     {"governor", "mayor", "residents", "inhabitants", "people", "villagers", "police", "citizens"}
@@ -177,6 +182,8 @@ def _tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
             return 0.0, level, False, country
         if low == "from" and before in people()["singular"]:
             return 0.5, level, False, country  # where somebody comes from
+        if low == "to" and before in _CARRIED:
+            return 0.9, level, False, country  # where the wounded were brought
         if low == "off" and level:
             return 3.0, level, True, country
         if low in names["weak"]:
@@ -187,7 +194,7 @@ def _tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
         if country_of(word):
             country = country_of(word)
         elif low in _SMALL and steps < 7:
-            if low in ("and", ","):
+            if low == "," or (low == "and" and before not in names["directions"]):
                 break
         elif not (_generic(word) or low in names["directions"] or "-" in word or low.endswith(("ed", "ing")) or level):
             break
@@ -223,6 +230,8 @@ def find_places(text: str, body: int = 0) -> list[Place]:
     for match in _names().finditer(text, body):
         start, end, country = _trimmed(text, *match.span())
         name = text[start:end].rstrip(".'’-")
+        local = _LOCAL.search(name)
+        name = name[: local.start()] if local else name
         end = start + len(name)
         if len(name) < 2 or name.isdigit() or _is_other_name(name) or _NOT_HERE.match(text, end):
             continue
@@ -234,7 +243,11 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         if follows and _SAYERS.match(text, follows_end):
             continue
         is_country = name in countries()[0]
-        if is_country and text.endswith("against ", 0, start):
+        if weight < 2.0 and name.endswith(("'s", "’s")) and not (follows or is_country or country_of(name)):
+            continue  # somebody's: "an end to Assad's rule"
+        office = _OFFICE.search(text, max(0, start - 40), start)
+        speaks = office and office[1] in people()["singular"] and _OFFICE_SAYS.match(text, end)
+        if speaks or (is_country and text.endswith("against ", 0, start)):
             weight = min(weight, 0.9)
         if follows in ("exact", "quarter") and (follows == "exact" or is_country):
             name, end, is_country = text[start:follows_end], follows_end, False
@@ -251,8 +264,8 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         if weight <= 0.4:
             continue
         level = "exact" if _NUMBERED.fullmatch(name) else follows or inner or level or "town"
-        if name in lists()["wholes"]:
-            level = "province"
+        if local or name in lists()["wholes"]:
+            level = "area" if local else "province"
         if is_country:
             level, country = "country", countries()[0][name]
         found.append(Place(name, start, end, level, weight, near, country or around))

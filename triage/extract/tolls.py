@@ -149,10 +149,17 @@ def _right(items: list[Item], index: int) -> list[Item]:
     owned = (
         not joined
         and follows
-        and (follows in "KWX" or (follows == "a" and any(i.letter in "KWX" for i in items[place : place + 4])))
+        and (
+            follows in "KWX"
+            or (follows == "a" and items[index].letter == "M")
+            or (follows == "a" and any(i.letter in "KWX" for i in items[place : place + 4]))
+        )
     )
     if owned and (len(groups) > 1 or items[index].letter in "KWX"):
         groups = groups[:-1]
+    told = items[place - 2 : place] if follows == "B" and _SAYS.fullmatch(items[place].word) else []
+    if len(groups) > 1 and told and told[0].letter == "," and told[1] is groups[-1]:
+        groups = groups[:-1]  # who tells it: "..., a reporter said"
     if len(groups) == 2 and _is_apposed(items, items.index(groups[0]), items.index(groups[1]) + 1):
         return groups[:1]
     return groups
@@ -194,10 +201,10 @@ def _mentions(items: list[Item]) -> list[_Mention]:
     taken: set[int] = set()
     items = _died_of_wounds(items)
     for index, item in enumerate(items):
-        if item.letter not in "KkXWwLM":
+        if item.letter not in "KkXWwLMV":
             continue
-        what = "injured" if item.letter in "Ww" else "killed"
-        if item.letter == "L":
+        what = "injured" if item.letter in "WwV" else "killed"
+        if item.letter in "LV":
             groups, how = _toll_groups(items, index), "toll"
         elif item.letter == "M":
             groups, how = _left(items, index) or _right(items, index) or _parts(items, index), "among"
@@ -274,15 +281,17 @@ def _parts(items: list[Item], index: int) -> list[Item]:
 
 def _toll_groups(items: list[Item], index: int) -> list[Item]:
     for item in items[index + 1 : index + 12]:
-        if item.letter in "kKXWwL" and item.token - items[index].token > 6:
+        if item.letter == "V" or (item.letter in "kKXWwL" and item.token - items[index].token > 6):
             break
         if item.letter == "G" and item.bounds.low != 1:
             return [item]
-    return []
+    return (
+        [items[index - 1]] if index and items[index - 1].letter == "G" and items[index - 1].head in ("", "the") else []
+    )
 
 
 def _is_other(text: str, mention: _Mention, body: int) -> str:
-    return why_other(text, mention.span, (mention.trigger.word, mention.trigger.start), body)
+    return why_other(text, mention.span, (mention.trigger.word, mention.trigger.start), body, mention.total().low)
 
 
 def _combined(text: str, mentions: list[_Mention]) -> tuple[Bounds, list[_Mention]]:
