@@ -219,7 +219,8 @@ class Words:
         return ""
 
     def _hurts_nobody_else(self) -> bool:
-        return (words()["wound_past"] | words()["wound_active"]).isdisjoint(self.lows)
+        hurt: frozenset[str] = words()["wound_past"] | words()["wound_active"]
+        return hurt.isdisjoint(self.lows)
 
     def _is_put(self, index: int) -> bool:
         """Say whether a word is a toll by what is done with it: "put the figure at 12"."""
