@@ -83,8 +83,8 @@ class Pair:
     def turn(self, desk: Terminal, end: float) -> Terminal:
         """Let a desk write until it is killed, with a follower beside it; return the follower, which writes now."""
         with open_workspace(self.path, read_only=True) as ws:
-            at = Sitting(desk, self.rng, end + 60, soak_kills.standing(ws))
             begin = soak_kills.journal_end(ws)
+            at = Sitting(desk, self.rng, end + 60, soak_kills.standing(ws), self.path, begin)
         at.wait(HEADLINE)
         reader = self.opened()
         reader.wait_for(READS.pattern)
@@ -100,16 +100,15 @@ class Pair:
         except Killed:
             pass
         desk.kill()
-        at.look_again()
         self.tally["kills"] += 1
-        self.tally["acknowledged"] += at.shown
         with open_workspace(self.path, read_only=True) as ws:
-            kept = soak_state.steps(ws.db, begin)
+            kept, shown = soak_state.steps(ws.db, begin), at.acknowledged(ws.db)
+        self.tally["acknowledged"] += shown
         if kept != at.sent[: len(kept)]:
             self.found["strange"].append(f"{kept} is not the begin of {at.sent}")
         if at.trouble:
             self.found["errors"].append(at.trouble)
-        self.found["lost"] += [f"a key of {at.sent}"] * max(0, at.shown - len(kept))
+        self.found["lost"] += [f"a key of {at.sent}"] * max(0, shown - len(kept))
         return self.taken_over(reader)
 
     def follows(self, reader: Terminal, left: int | None) -> None:

@@ -7,8 +7,10 @@ the workspace must be whole. It goes on with the same workspace, so that recover
 
 from __future__ import annotations
 
+import contextlib
 import random
 import re
+import sqlite3
 import sys
 import time
 from collections.abc import Iterator
@@ -23,6 +25,7 @@ from triage.desk import export
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.decision import Act
 from triage.store import counters
+from triage.store.connect import Connection
 
 OF_A_LOAD = ("story.certain", "tag.copies")
 """What a load decides by itself, beside what was asked of it."""
@@ -55,10 +58,14 @@ class Sitting:
     end: float
     done: list[str]
     """The commands that stand, oldest first; the model of undo."""
+    path: Path
+    begin: int
+    """The last decision before this sitting."""
     sent: list[Step] = field(default_factory=list)
     shown: int = 0
     undone: list[str] = field(default_factory=list)
     trouble: str = ""
+    burst: Burst | None = None
 
     def wait(
         self, pattern: re.Pattern[str] | str, *, absent: bool = False, limit: float = 20.0
@@ -89,38 +96,73 @@ class Sitting:
         return int(found[1].replace(",", "")) if found else None
 
     def press(self, keys: str, steps: list[Step], *, by: int, pattern: re.Pattern[str] = HEADLINE) -> None:
-        """Press keys, each of which brings the shown number nearer by `by`, and count those that the screen acknowledges."""
+        """Press keys, each of which brings the shown number nearer by `by` or more, and wait until the screen has all of them.
+
+        One key may tag many copies, so that the number alone does not tell how many keys it stands for: several keys are
+        known to be through when the journal has them and the screen shows what the tables say.
+        """
         self.wait(pattern)
-        before, shown = self.number(pattern), self.shown
+        before = self.number(pattern)
         assert before is not None
+        self.burst = Burst(len(self.sent), before, by, pattern)
         self.sent += steps
         self.desk.send(keys)
         stop = time.monotonic() + 20
-        try:
-            while self.shown < shown + len(steps):
-                if time.monotonic() >= self.end:
-                    raise Killed
-                if time.monotonic() > stop or not self.desk.alive:
-                    raise TimeoutError(f"{keys!r} was never acknowledged:\n{self.desk.text()}")
-                self.desk.read(min(0.05, max(0.0, self.end - time.monotonic())))
-                self._count(before, shown, by, pattern, len(steps))
-        except Killed:
-            self._last_look = (before, shown, by, pattern, len(steps))
-            raise
+        while not self._is_through(self.burst, len(steps)):
+            if time.monotonic() >= self.end:
+                raise Killed
+            if time.monotonic() > stop or not self.desk.alive:
+                raise TimeoutError(f"{keys!r} was never acknowledged:\n{self.desk.text()}")
+            self.desk.read(min(0.05, max(0.0, self.end - time.monotonic())))
+        self.burst = None
+        self.shown += len(steps)
 
-    _last_look: tuple[int, int, int, re.Pattern[str], int] | None = None
+    def _is_through(self, burst: Burst, keys: int) -> bool:
+        if self.moved(burst) < keys:
+            return False
+        if keys == 1:
+            return True
+        with contextlib.closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as db:
+            done = len(of_keys(db, self.begin)) >= len(self.sent)
+            return done and self.number(burst.pattern) == counters.counts(db).get("left", 0)
 
-    def _count(self, before: int, shown: int, by: int, pattern: re.Pattern[str], most: int) -> None:
-        now = self.number(pattern)
+    def moved(self, burst: Burst) -> int:
+        """Return by how much the number on the screen has moved since the keys of a burst were pressed."""
+        now = self.number(burst.pattern)
         if "NOT SAVED" in self.desk.text():
             self.trouble = self.desk.text().splitlines()[0].strip()
-        if now is not None:
-            self.shown = max(self.shown, shown + min(most, max(0, (now - before) // by)))
+        return 0 if now is None else max(0, (now - burst.before) * (1 if burst.by > 0 else -1))
 
-    def look_again(self) -> None:
-        """Count what the screen acknowledged between the last look and the kill."""
-        if self._last_look:
-            self._count(*self._last_look)
+    def acknowledged(self, db: Connection) -> int:
+        """Return how many keys the screen had shown as saved when the kill came, by what each of them did to the number."""
+        if self.burst is None:
+            return self.shown
+        moved, keys = self.moved(self.burst), self.sent[self.burst.first :]
+        if len(keys) == 1:
+            return self.shown + int(moved > 0)
+        done = 0
+        for size in of_keys(db, self.begin)[self.burst.first :]:
+            if moved < size:
+                break
+            moved -= size
+            done += 1
+        return self.shown + done + int(moved > 0)  # what no key in the journal accounts for was shown and is lost
+
+
+@dataclass(frozen=True)
+class Burst:
+    """Keys on their way: the first of them among those sent, and the number that the screen showed before them."""
+
+    first: int
+    before: int
+    by: int
+    pattern: re.Pattern[str]
+
+
+def of_keys(db: Connection, begin: int) -> list[int]:
+    """Return for each key that the journal has after a decision how many sentences came to a tag by it or lost theirs."""
+    sizes = soak_state.sizes(db, begin)
+    return [size for step, size in sizes if step.act != Act.DO or step.action not in OF_A_LOAD]
 
 
 def tagging(at: Sitting) -> None:
@@ -238,7 +280,7 @@ def one(place: Place, number: int, rng: random.Random, *, broken: bool = False) 
     source, target = path.with_name(f"more-{number}.jsonl"), path.with_name("out.jsonl")
     target.unlink(missing_ok=True)
     desk = Terminal([*place.program, "--db", str(path)], env=place.env)
-    at = Sitting(desk, rng, time.monotonic() + (span if kind == "starting" else 60.0), before)
+    at = Sitting(desk, rng, time.monotonic() + (span if kind == "starting" else 60.0), before, path, begin)
     stuck = ""
     try:
         at.wait(HEADLINE)
@@ -258,7 +300,6 @@ def one(place: Place, number: int, rng: random.Random, *, broken: bool = False) 
     except TimeoutError as error:
         stuck = str(error)
     running = desk.kill()
-    at.look_again()
     return {"kind": kind, "killed": running, "stuck": stuck, **_checked(path, at, begin, target)}
 
 
@@ -278,6 +319,7 @@ def _checked(path: Path, at: Sitting, begin: int, target: Path) -> dict[str, Any
     alarms = soak_state.alarms(path)
     with open_workspace(path) as ws:
         kept = [s for s in soak_state.steps(ws.db, begin) if s.act != Act.DO or s.action not in OF_A_LOAD]
+        shown = at.acknowledged(ws.db)
         torn = soak_state.faults(ws)
         if ws.read_only:  # the lock of a killed desk must be free at once
             torn.append(f"the workspace is open for reading only: {ws.holder}{ws.notice}")
@@ -288,9 +330,9 @@ def _checked(path: Path, at: Sitting, begin: int, target: Path) -> dict[str, Any
             torn += [] if again.read_bytes() == target.read_bytes() else [f"{target.name} is not whole"]
     alarms += soak_state.alarms(path)
     return {
-        "acknowledged": at.shown,
+        "acknowledged": shown,
         "kept": len(kept),
-        "lost": max(0, at.shown - len(kept)),
+        "lost": max(0, shown - len(kept)),
         "strange": strange,
         "torn": torn,
         "alarms": alarms,

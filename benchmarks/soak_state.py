@@ -68,10 +68,19 @@ def difference(first: dict[str, Any], second: dict[str, Any]) -> list[str]:
 
 def steps(db: Connection, after: int = 0) -> list[Step]:
     """Return what keys left in the journal after a sequence number, in order; rows of one load count once."""
-    found: dict[tuple[int, str], Step] = {}
+    return [step for step, _ in sizes(db, after)]
+
+
+def sizes(db: Connection, after: int = 0) -> list[tuple[Step, int]]:
+    """Return the steps of `steps`, each with the number of sentences that came to a tag by it or lost theirs."""
+    found: dict[tuple[int, str], list[int]] = {}
+    step: dict[tuple[int, str], Step] = {}
     for d in journal.stream(db, after):
-        found.setdefault((d.batch, d.act.value), Step(d.act.value, d.action))
-    return list(found.values())
+        key = (d.batch, d.act.value)
+        step.setdefault(key, Step(d.act.value, d.action))
+        came = d.change.subject is Subject.TAG and (d.change.old is None) != (d.change.new is None)
+        found.setdefault(key, []).append(int(came))
+    return [(step[key], sum(found[key])) for key in found]
 
 
 def faults(ws: Workspace) -> list[str]:
