@@ -182,6 +182,10 @@ class _Scanner(Words):
             return self._item("G", index, kind[1], Bounds(2, 2, 2), False, kind[2]), kind[1]
         if low in ("himself", "herself") and self.letter(index - 1) in "kKX":
             return self._item("G", index, index + 1, Bounds(1, 1, 1), False, "bomber"), index + 1
+        if low == "family" and self.low(index + 1) == "of" and (size := self.number(index + 2)):
+            return self._item("G", index, size[1], Bounds(size[0], size[0], size[0]), False, low), size[1]
+        if low == "another" and self.letter(index + 1) in "KXW":
+            return self._item("G", index, index + 1, Bounds(1, 1, 1), True, low), index + 1
         if low in words()["singular"] and (old := self._age(index + 1)):
             return self._item("G", index, old, Bounds(1, 1, 1), False, low), old
         if low == "head" and self.low(index - 1) == "the" and self.low(index + 1) == "of":
@@ -254,7 +258,8 @@ class _Scanner(Words):
         """Say whether the number before is a part of the dead: "two of the 26 people killed were children"."""
         whole = self.number(index + 2) if self.joined(index, 2) == "of the" else None
         fate = next((p for p in range(whole[1], whole[1] + 6) if self.letter(p) in "KXW"), -2) if whole else -2
-        return bool(whole and self._befell(whole[1]) and self.low(fate + 1) in ("were", "was", "are"))
+        verb = next((p for p in range(fate + 1, fate + 7) if self.letter(p) not in ".," or self.low(p) == ","), 0)
+        return bool(whole and self._befell(whole[1]) and self.low(verb) in ("were", "was", "are"))
 
     def _died_later(self, index: int) -> bool:
         """Say whether some of the wounded have died: "two of the 30 wounded later died"."""
@@ -426,6 +431,8 @@ class _Scanner(Words):
             letter = self.letter(index)
             if letter == "B" and token.low == "among" and self._is_among_dead(index):
                 letter, index = "M", index + 2
+            if letter == "B" and token.low == "among" and self._is_among_hurt(index):
+                letter, index = "W", index + 2
             if token.low in _DEAD and self.low(index - 1) == "the" and self.low(index + 1) in ("included", "include"):
                 letter, index = "M", index + 1
             if token.low in ("dead", "victims") and (verb := self._lists_dead(index)):
@@ -437,6 +444,13 @@ class _Scanner(Words):
             closed = len(out) if token.raw == ")" else closed
             index += 1
         return out
+
+    def _is_among_hurt(self, index: int) -> bool:
+        """Say whether "among the injured" stands here, in a sentence that counts no others of them."""
+        hurt = words()["wound_past"] | words()["wound_active"]
+        return (
+            self.low(index + 1) == "the" and self.low(index + 2) in hurt and sum(low in hurt for low in self.lows) == 1
+        )
 
     def _lists_dead(self, index: int) -> int:
         """Return the verb where those who died are told one by one, else 0: "the dead were two policemen and a driver"."""

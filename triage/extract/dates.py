@@ -14,7 +14,7 @@ from triage.extract.proposal import Finding, Value
 _BEFORE: Final = 160
 _AFTER: Final = 160
 _DOCUMENT: Final = (
-    r"(?:statements?|reports?|interview|press|news|bulletin|website|web|twitter|tweet|facebook|telegram|briefing"
+    r"(?:statements?|reports?|interview|social media|press|news|bulletin|website|web|twitter|tweet|facebook|telegram|briefing"
     r"|conference|posts?|message|telephone|phone|television|tv|radio|e-?mail|reporters|journalists|communiqu[eé]"
     r"|comunicado|Erklärung|заявлении|بيان)"
 )
@@ -56,6 +56,7 @@ _SPOKEN_AFTER: Final = re.compile(
 )
 _HANDED_OVER: Final = re.compile(
     rf"\s+(?:released|published|issued|presented|unveiled|tabled)\s+(?:[\w-]+\s+){{0,4}}?{_DOCUMENT}\b"
+    r"|\s+(?:[\w-]+\s+){1,4}?(?:gave|raised|lowered|revised|put|updated)\s+(?:[\w-]+\s+){0,3}?(?:toll|figures?|number|count)\b"
     r"|\s+(?:named|identified)\s+(?:the|a|one|him|her|them|two|three)\b",
     re.IGNORECASE,
 )
@@ -92,7 +93,7 @@ _BOUND: Final = re.compile(
     re.IGNORECASE,
 )
 _SINCE_CLAUSE: Final = re.compile(
-    r"\b(?:since|born)\b(?:\s+[^\s,;]+){1,9}\s+$|\bborn\s+(?:on\s+|in\s+)?$", re.IGNORECASE
+    r"\b(?:since|born)\b(?:\s+[^\s,;]+){1,16}\s+$|\bborn\s+(?:on\s+|in\s+)?$", re.IGNORECASE
 )
 _DAYS_FROM: Final = re.compile(
     r"\b(?:an?|one|two|three|four|five|six|\d+|the) (?:day|week|month|year)s? (?:after|before)\b[^,;]*$", re.IGNORECASE
@@ -117,7 +118,7 @@ _ACTED: Final = re.compile(r"\s+(?:he|she|it|they|we|[A-Z]\w+)\b")
 _COMPARED: Final = re.compile(
     r"\b(?:no|not|first|worst|deadliest|second|third)\b[^,;]*\bsince\s+(?:early\s+|late\s+)?$"
     r"|\bas \w+ as\b[^,;]*$"
-    r"|\bafter (?:those|the (?:ones?|other|earlier \w+)) (?:on|of|in)\s+$"
+    r"|\bafter (?:one|those|the (?:ones?|other|earlier \w+)) (?:on|of|in)\s+$"
     r"|\b(?:jailed|sentenced|convicted|tried|guilty|charged)\b[^,;]*\b(?:for|of|over|with)\b[^,;]*$",
     re.IGNORECASE,
 )

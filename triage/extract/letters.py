@@ -186,7 +186,8 @@ class Words:
         if low in ("lost", "lose", "losing", "met") and self.low(index + 1) in _THEIRS:
             return "a" if not {"lives", "life", "death", "deaths"}.isdisjoint(self.lows[index + 2 : index + 4]) else ""
         if low in ("lost", "lose", "losing"):
-            found = self.number(index + 1)
+            hedged = 2 if self.joined(index + 1, 2) in words()["open"] else 0
+            found = self.number(index + 1 + hedged)
             if not found:
                 return ""
             own = self.low(found[1] + 1) in _THEIRS and self.low(found[1] + 2) == "own"
@@ -212,7 +213,7 @@ class Words:
             return "a"
         if low == "gunned" and self.low(index + 1) == "down":
             return "K"
-        if low == "body" and self.low(index + 1) == "of":
+        if low in ("body", "bodies", "corpses", "remains") and self.low(index + 1) == "of":
             return "k"
         if low == "alive" and self.low(index - 1) in ("burned", "burnt", "buried"):
             return "X"
@@ -252,6 +253,9 @@ class Words:
         token = self.tokens[index]
         if token.raw[:1].isupper() or "-" in token.low or token.low in ("attack", "attacks"):
             return False
+        dead = words()["dead"]
+        if self.number(index - 1) and (is_person(self.low(index + 1)) or self.low(index + 1) in dead):
+            return False  # "seven mutilated bodies"
         if token.low in words()["adjective_ed"]:
             return token.low in _TAKING and self.number(index + 1) is not None
         return bool(_FULL_VERB.fullmatch(token.low))

@@ -25,6 +25,7 @@ _LONG: Final = re.compile(
     r"|insurgency|uprising|rebellion|campaign)"
     r"|\bduring the (?:war|conflict|uprising|genocide)\b|\bover the (?:years|decades)\b"
     r"|\bin (?:similar|such) (?:\w+ )?(?:attacks|raids|incidents|blasts|bombings|strikes|clashes)\b"
+    r"|\bin (?:different|various|separate) (?:operations|attacks|incidents|clashes|raids) (?:last|this|in|over|during|since)\b"
     r"|\b(?:people|lives|\d) a (?:year|month|week|day)\b"
     r"|\b(?:in|over|within) (?:the (?:past|last) )?(?:[\w-]+ ){1,2}(?:months|years|decades)\b"
     r"|\b(?:war|conflict|insurgency|uprising),[^.;]{0,50}, (?:has|have|had) (?:now |also )?(?:killed|claimed|left|cost)"
@@ -37,7 +38,7 @@ _RECORD: Final = re.compile(
     r"\b(?:deadliest|worst|first|biggest|largest|highest|bloodiest|most|heaviest)\b", re.IGNORECASE
 )
 _REGION_BORDER: Final = re.compile(
-    r"[;—]|(?<!\b[A-Z])\. |,? (?:which|where|while|but|bringing|taking|raising|whereas)\b|, (?:a|the|it|in) (?=\w+ (?:war"
+    r"[;—]|(?<!\b[A-Z])\. |,? (?:which|where|while|but|adding|that(?= ha[sd]\b| have\b)|bringing|taking|raising|whereas)\b|, (?:a|the|it|in) (?=\w+ (?:war"
     r"|conflict|year))|,? in (?=an? \w+-year)"
 )
 _UNREAL: Final = re.compile(
@@ -48,8 +49,8 @@ _UNREAL: Final = re.compile(
     re.IGNORECASE,
 )
 _OTHER_EVENT: Final = re.compile(
-    r"\b(?:came|comes|come|took place|happened|occurred|follows|followed)\b[^,;]{0,40}?\b(?:after|before|on|an?"
-    r"|the)\b"
+    r"\b(?:came|comes|come|follows|followed)\b[^,;]{0,40}?\b(?:after|before|on|an?|the)\b"
+    r"|\b(?:took place|happened|occurred)\b[^,;]{0,40}?\b(?:after|before)\b"
     r"|\b(?:a|one|two|three|four|\d+) (?:day|week|month|year)s? (?:after|before)\b"
     r"|\b(?:a similar|a previous|an earlier|an older|similar) (?:\w+ )?(?:attack|bombing|incident|blast|raid)s?\b"
     r"|\b(?:since|in|of) (?:\w+ )?(?:19|20)\d\d,? when\b|\bsince (?:an?|the) (?:[\w-]+ ){1,4}(?:that|which|when)\b"

@@ -30,6 +30,14 @@ _SAYERS: Final = re.compile(
     r" (?:officials?|staff|sources?|doctors|medics|director|spokes\w+|workers|administrators?)\b"
 )
 """Who follows the name of a hospital or a court that only says what happened elsewhere."""
+_LOOKED: Final = frozenset({"look", "looking", "looked", "angry", "anger", "shocked", "shock"})
+_HELD: Final = re.compile(
+    r"[A-Z]\w*-(?:hit|held|controlled|led|backed|run|dominated|majority|occupied|ruled|infested|affected|besieged|torn|ravaged"
+    r"|prone|populated|allied|administered)"
+)
+"""What stands before a name with a capital and is none of it: "Maoist-hit Narayanpur"."""
+_SPEAKER: Final = re.compile(r"\b(?:said|says|added) (?:[A-Z][\w.’'-]*\s+){1,6}(?:at|in|of|from|with) (?:the )?$")
+"""What stands before the place of the one who tells it: "said Doctor Saleh at Al-Nur hospital"."""
 _CARRIED: Final = frozenset({"taken", "rushed", "brought", "transferred", "airlifted", "flown", "referred", "shifted"})
 _OFFICE: Final = re.compile(r"\b(\w+) (?:at|of|in|with) (?:the )?$")
 _OFFICE_SAYS: Final = re.compile(rf"(?: \w+)?, (?:{SPEECH})\b")
@@ -102,7 +110,9 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int, str | None]:
         if index and (word in agencies or (word in days and words[0][2] not in _FEASTS)):
             words = words[:index]
             break
-    while len(words) > 1:
+    while len(words) > 1 and _HELD.fullmatch(words[0][2]):
+        words = words[1:]
+    while len(words) > 1 and not all(_generic(word[2]) for word in words[1:]):
         pair = f"{words[0][2]} {words[1][2]}"
         if country_of(pair) and len(words) > 2:
             country, words = country_of(pair), words[2:]
@@ -167,6 +177,8 @@ def _tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
             if level is None or not words:
                 return 2.5, level, False, country
             continue
+        if low == "at" and before in _LOOKED:
+            return 0.0, level, False, country
         if low in names["in"]:
             weight = 1.0 if before in names["announce"] else 2.0 if before in names["gather"] else 3.0
             if (
@@ -247,6 +259,7 @@ def find_places(text: str, body: int = 0) -> list[Place]:
             continue  # somebody's: "an end to Assad's rule"
         office = _OFFICE.search(text, max(0, start - 40), start)
         speaks = office and office[1] in people()["singular"] and _OFFICE_SAYS.match(text, end)
+        speaks = speaks or _SPEAKER.search(text, max(body, start - 80), start)
         if speaks or (is_country and text.endswith("against ", 0, start)):
             weight = min(weight, 0.9)
         if follows in ("exact", "quarter") and (follows == "exact" or is_country):

@@ -170,7 +170,7 @@ def _is_active(items: list[Item], index: int) -> bool:
     item = items[index]
     if item.letter in "kw":
         return True
-    if item.word in ("sustained", "suffered", "received", "taken", "rushed"):
+    if item.word in ("sustained", "suffered", "received", "taken", "rushed", "bodies", "corpses"):
         return False
     after = items[index + 1] if index + 1 < len(items) else None
     if not (after and after.letter == "G" and after.token - item.token <= 3):
@@ -281,7 +281,11 @@ def _parts(items: list[Item], index: int) -> list[Item]:
 
 def _toll_groups(items: list[Item], index: int) -> list[Item]:
     for item in items[index + 1 : index + 12]:
-        if item.letter == "V" or (item.letter in "kKXWwL" and item.token - items[index].token > 6):
+        if (
+            item.letter == "V"
+            or item.word in ("because", "since", "while")
+            or (item.letter in "kKXWwL" and item.token - items[index].token > 6)
+        ):
             break
         if item.letter == "G" and item.bounds.low != 1:
             return [item]
@@ -299,7 +303,7 @@ def _combined(text: str, mentions: list[_Mention]) -> tuple[Bounds, list[_Mentio
     told = [m for m in mentions if m.trigger.word not in ("kill", "kills")] or mentions
     distinct: list[_Mention] = []
     for mention in told:
-        same = next((i for i, m in enumerate(distinct) if m.total().low == mention.total().low), None)
+        same = next((i for i, m in enumerate(distinct) if _are_same(m, mention)), None)
         if same is None or mention.groups[0].more or _ANEW.search(text[distinct[same].span[1] : mention.span[0]]):
             distinct.append(mention)
         elif mention.total().high is None:
@@ -321,6 +325,12 @@ def _combined(text: str, mentions: list[_Mention]) -> tuple[Bounds, list[_Mentio
             return Bounds(min(counts), None, max(counts)), distinct
         return distinct[-1].total(), [distinct[-1]]
     return _added([m.total() for m in distinct]), distinct
+
+
+def _are_same(first: _Mention, second: _Mention) -> bool:
+    """Say whether two mentions count the same people: the same number, and of the second nothing else is said."""
+    heads = first.groups[0].head, second.groups[0].head
+    return first.total().low == second.total().low and not (heads[1] == "family" and heads[0] != heads[1])
 
 
 def _are_rivals(text: str, first: _Mention, second: _Mention) -> bool:
