@@ -1,7 +1,7 @@
 """Counts of people in a sentence: number words, hedges, groups and what is counted, as a flat list of items.
 
-Each item has a letter: G a count of people, S a count inside another ("including six children"), M "among the dead", or one
-of those of `letters.py`.
+Each item has a letter: G a count of people, S a count inside another ("including six children"), M "among the dead", N "the
+injured included", or one of those of `letters.py`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _RISES: Final = frozenset(
 )
 _DEAD: Final = frozenset({"killed", "dead", "victims", "deceased"})
 _NTH: Final = frozenset({"second", "third", "fourth", "fifth"})
-_BE: Final = frozenset({"was", "has", "had", "is"})
+_BE: Final = frozenset({"was", "were", "has", "have", "had", "is", "are"})
 _PARTICLES: Final = frozenset({"al", "el", "bin", "ibn", "abu", "de", "da", "van", "von", "del", "la"})
 _AFTER_PERSON: Final = frozenset(
     [
@@ -147,7 +147,7 @@ class _Scanner(Words):
         bounds, start, after = self._hedged(value, start, after)
         kind, end, head = self.kind(after)
         more = (
-            self.low(start) in words()["more"]
+            (self.low(start) in words()["more"] and self.low(start + 1) != "than")
             or self.low(start - 1) in words()["more"]
             or self.low(end) in words()["more"]
             or head == "others"
@@ -184,7 +184,8 @@ class _Scanner(Words):
             return self._item("G", index, index + 1, Bounds(1, 1, 1), False, "bomber"), index + 1
         if low == "family" and self.low(index + 1) == "of" and (size := self.number(index + 2)):
             return self._item("G", index, size[1], Bounds(size[0], size[0], size[0]), False, low), size[1]
-        if low == "another" and self.letter(index + 1) in "KXW":
+        bare = self.letter(index - 1) in "kwKW" and not self.low(index + 1).isalpha()
+        if low == "another" and (bare or self.letter(index + 1) in "KXW"):
             return self._item("G", index, index + 1, Bounds(1, 1, 1), True, low), index + 1
         if low in words()["singular"] and (old := self._age(index + 1)):
             return self._item("G", index, old, Bounds(1, 1, 1), False, low), old
@@ -196,6 +197,8 @@ class _Scanner(Words):
             return self._item("G", index, end, Bounds(1, 1, 1), False, "person"), end
         if low in ("he", "she") and (fate := self._is_dead(index + 1)):
             return self._item("G", index, index + 1, Bounds(1, 1, 1), False, "person"), fate
+        if self.number(index):
+            return None
         end = index
         while self._is_capital(end) or (index < end and self._is_particle(end)):
             end += 1
@@ -345,7 +348,12 @@ class _Scanner(Words):
                 start = index - self.ends_with(index, "open")
                 letter = "S" if self._is_part(start, index + 1) else "G"
                 return self._item(
-                    letter, start, end, Bounds(1, 1, 1 if start == index else None), self.lows[index] == "another", low
+                    letter,
+                    start,
+                    end,
+                    Bounds(1, 1, 1 if start == index else None),
+                    self.lows[index] == "another",
+                    self.low(end - 1),
                 ), end
             if (
                 low in words()["stops"]
@@ -433,8 +441,8 @@ class _Scanner(Words):
                 letter, index = "M", index + 2
             if letter == "B" and token.low == "among" and self._is_among_hurt(index):
                 letter, index = "W", index + 2
-            if token.low in _DEAD and self.low(index - 1) == "the" and self.low(index + 1) in ("included", "include"):
-                letter, index = "M", index + 1
+            if includes := self._includes(index):
+                letter, index = "N" if token.low in words()["wound_past"] else "M", includes
             if token.low in ("dead", "victims") and (verb := self._lists_dead(index)):
                 letter, index = "k", verb
             if letter != ".":
@@ -443,7 +451,20 @@ class _Scanner(Words):
                 index += word.count(" ")
             closed = len(out) if token.raw == ")" else closed
             index += 1
-        return out
+        aside = self._asides(out)
+        return [i for i in out if i.letter != "B" or i.token not in aside]
+
+    def _asides(self, out: list[Item]) -> set[int]:
+        """Return the words of side clauses after those whose fate follows: "all five who carried out the raid have been killed"."""
+        heads = {item.end for item in out if item.letter == "G"}
+        aside: set[int] = set()
+        for who, token in enumerate(self.tokens):
+            if token.low == "who" and token.start - 1 in heads:
+                near = range(who + 2, min(who + 16, len(self.tokens)))
+                fate = next((p for p in near if self._is_dead(p) and self.low(p - 1) != "who"), 0)
+                blocked = any(self.letter(p) in "kKWw" for p in range(who, fate))
+                aside |= set(range(who, fate)) if fate and not blocked else set()
+        return aside
 
     def _is_among_hurt(self, index: int) -> bool:
         """Say whether "among the injured" stands here, in a sentence that counts no others of them."""
@@ -451,6 +472,14 @@ class _Scanner(Words):
         return (
             self.low(index + 1) == "the" and self.low(index + 2) in hurt and sum(low in hurt for low in self.lows) == 1
         )
+
+    def _includes(self, index: int) -> int:
+        """Return the verb of "the dead included", "the toll also includes", "fatalities include", 0 where none stands."""
+        low, before = self.low(index), self.low(index - 1)
+        verb = index + 1 + (self.low(index + 1) == "also")
+        told = before == "the" and (low in _DEAD or low in ("injured", "wounded"))
+        counted = low in ("toll", "fatalities") or (low == "casualties" and before == "the")
+        return verb if (told or counted) and self.low(verb) in ("included", "include", "includes") else 0
 
     def _lists_dead(self, index: int) -> int:
         """Return the verb where those who died are told one by one, else 0: "the dead were two policemen and a driver"."""

@@ -234,6 +234,12 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
     after = text[phrase.end : phrase.end + 40]
     if phrase.passing or phrase.end <= body or (phrase.start < body and phrase.full):
         return None
+    if (
+        phrase.kind == "ago"
+        and text[: phrase.end].endswith(("earlier", "before"))
+        and not text[body : phrase.start].strip()
+    ):
+        return None  # counted from a day that an earlier sentence names
     if _COMPARED.search(before) or (phrase.kind == "window" and re.match(r"\s+of\b", after)):
         return None
     if phrase.kind == "ago" and text[: phrase.end].endswith((" after", " before")) and _ACTED.match(text, phrase.end):

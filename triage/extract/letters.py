@@ -25,6 +25,23 @@ _MANNERS: Final = frozenset({"shot", "stabbed", "beaten", "burned", "burnt", "gu
 _WOUNDS: Final = frozenset(
     {"injuries", "wounds", "burns", "cuts", "fractures", "bruises", "injury", "wound", "breathing", "suffocation"}
 )
+_OF_WOUNDS: Final = frozenset(
+    {
+        "gunshot",
+        "shrapnel",
+        "bullet",
+        "stab",
+        "knife",
+        "severe",
+        "serious",
+        "minor",
+        "critical",
+        "multiple",
+        "his",
+        "her",
+        "their",
+    }
+)
 _GRAVE: Final = frozenset({"critical", "serious", "grave", "stable", "life-threatening"})
 _SHORT: Final = frozenset(
     {"gov", "sen", "rep", "rev", "hon", "st", "jr", "sr", "jan", "feb", "aug", "sept", "oct", "nov", "dec"}
@@ -201,10 +218,12 @@ class Words:
             return "B"  # one number for both
         if low == "eliminated" and self.low(index + 1) == "from":
             return "."
-        if low == "by" and self.low(index - 1) == "passing":
+        if low == "by" and self.low(index - 1) in ("passing", "walking", "driving", "standing"):
             return "."
         if low == "with" and self.low(index + 1) in _THEIRS and is_person(self.low(index + 2)):
             return "&"  # "were killed with their father"
+        if low in ("wound", "wounds") and self.low(index - 1) in _OF_WOUNDS:
+            return "."
         if low == "murders" and self.number(index - 1):
             return "X"
         if low in ("wounded", "injured", "dead") and self.low(index - 1) in ("the", "a", "an"):

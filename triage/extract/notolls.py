@@ -38,7 +38,8 @@ _RECORD: Final = re.compile(
     r"\b(?:deadliest|worst|first|biggest|largest|highest|bloodiest|most|heaviest)\b", re.IGNORECASE
 )
 _REGION_BORDER: Final = re.compile(
-    r"[;—]|(?<!\b[A-Z])\. |,? (?:which|where|while|but|adding|that(?= ha[sd]\b| have\b)|bringing|taking|raising|whereas)\b|, (?:a|the|it|in) (?=\w+ (?:war"
+    r"[;—]|(?<!\b[A-Z])\. |,? (?:which|where|while|but|adding|that(?= ha[sd]\b| have\b)"
+    r"|bringing|taking|raising|whereas)\b|, (?:a|the|it|in) (?=\w+ (?:war"
     r"|conflict|year))|,? in (?=an? \w+-year)"
 )
 _UNREAL: Final = re.compile(
@@ -49,7 +50,7 @@ _UNREAL: Final = re.compile(
     re.IGNORECASE,
 )
 _OTHER_EVENT: Final = re.compile(
-    r"\b(?:came|comes|come|follows|followed)\b[^,;]{0,40}?\b(?:after|before|on|an?|the)\b"
+    r"\b(?:came|comes|come|follows|followed(?! by))\b[^,;]{0,40}?\b(?:after|before|on|an?|the)\b"
     r"|\b(?:took place|happened|occurred)\b[^,;]{0,40}?\b(?:after|before)\b"
     r"|\b(?:a|one|two|three|four|\d+) (?:day|week|month|year)s? (?:after|before)\b"
     r"|\b(?:a similar|a previous|an earlier|an older|similar) (?:\w+ )?(?:attack|bombing|incident|blast|raid)s?\b"
@@ -65,6 +66,7 @@ _CHARGED: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands before "killing" or "the deaths of" where somebody answers for an older event."""
+_OLDER: Final = re.compile(r"\b(?:that|which) (?:killed|claimed|left|cost)\b[^.;]*\bin (?:19|20)\d\d\b")
 _EACH: Final = re.compile(
     r"\beach (?:recorded|reported|lost|suffered|had|saw|killed|left)\b|\bin both [A-Z]", re.IGNORECASE
 )
@@ -104,6 +106,8 @@ def why_other(text: str, span: Span, trigger: tuple[str, int], body: int, count:
     deed = word in _DEEDS or word.endswith("ing")
     if deed and _CHARGED.search(text[max(body, at - 80) : at]):
         return "the toll of another event"
+    if any(older.start() <= at <= older.end() for older in _OLDER.finditer(text, body)):
+        return "the toll of an older event"
     if _EACH.search(region):
         return "the same count for each of several"
     if _OTHER_EVENT.search(text[body:start]):

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from triage.extract.frame import SPEECH, body_start
 from triage.extract.letters import words as people
+from triage.extract.numerals import read_number
 from triage.extract.proposal import Finding, Resolved, Resolver, Span, Value
 from triage.text.placename import place_key, without_kind
 
@@ -40,7 +41,7 @@ _SPEAKER: Final = re.compile(r"\b(?:said|says|added) (?:[A-Z][\w.’'-]*\s+){1,6
 """What stands before the place of the one who tells it: "said Doctor Saleh at Al-Nur hospital"."""
 _CARRIED: Final = frozenset({"taken", "rushed", "brought", "transferred", "airlifted", "flown", "referred", "shifted"})
 _OFFICE: Final = re.compile(r"\b(\w+) (?:at|of|in|with) (?:the )?$")
-_OFFICE_SAYS: Final = re.compile(rf"(?: \w+)?, (?:{SPEECH})\b")
+_OFFICE_SAYS: Final = re.compile(rf"(?: \w+)?(?: in [A-Z]\w+)?, (?:{SPEECH})\b")
 _LOCAL: Final = re.compile(r" (?:Local Government(?: Area)?|LGA)$")
 """What follows the name of a Nigerian district."""
 _SHORT: Final = frozenset({"US", "U.S", "UK", "U.K", "USA"})
@@ -49,6 +50,7 @@ _PEOPLE: Final = frozenset(
 )
 _FIGHT: Final = frozenset({"fighting", "battle", "battles", "fight", "fought", "clashes", "offensive", "struggle"})
 _RANKS: Final = {"exact": 1.0, "quarter": 2.0, "town": 3.0, "area": 3.6, "province": 5.0, "country": 6.0}
+_SMALL_LEVELS: Final = frozenset({"exact", "quarter", "town", "area"})
 _PRECISION: Final = {"exact": "exact", "area": "admin2", "province": "admin1", "country": "country"}
 _LOCATED: Final = frozenset({"in", "at", "inside", "within", "across", "throughout"})
 _SMALL: Final = frozenset(["the", "a", "an", "its", "of", "s", "'", "’", "and", ",", "two", "three", "four", "several"])
@@ -245,7 +247,13 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         local = _LOCAL.search(name)
         name = name[: local.start()] if local else name
         end = start + len(name)
-        if len(name) < 2 or name.isdigit() or _is_other_name(name) or _NOT_HERE.match(text, end):
+        if (
+            len(name) < 2
+            or name.isdigit()
+            or read_number([name.casefold()], 0)
+            or _is_other_name(name)
+            or _NOT_HERE.match(text, end)
+        ):
             continue
         if name in _SHORT and re.match(r"\.? [a-z]", text[end : end + 3]):
             continue
@@ -257,11 +265,6 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         is_country = name in countries()[0]
         if weight < 2.0 and name.endswith(("'s", "’s")) and not (follows or is_country or country_of(name)):
             continue  # somebody's: "an end to Assad's rule"
-        office = _OFFICE.search(text, max(0, start - 40), start)
-        speaks = office and office[1] in people()["singular"] and _OFFICE_SAYS.match(text, end)
-        speaks = speaks or _SPEAKER.search(text, max(body, start - 80), start)
-        if speaks or (is_country and text.endswith("against ", 0, start)):
-            weight = min(weight, 0.9)
         if follows in ("exact", "quarter") and (follows == "exact" or is_country):
             name, end, is_country = text[start:follows_end], follows_end, False
         if weight == 0.0 and _befallen().match(text, end):
@@ -274,6 +277,11 @@ def find_places(text: str, body: int = 0) -> list[Place]:
             weight = previous.weight - 1.2
         if follows or inner or _NUMBERED.fullmatch(name):
             weight = max(weight + 0.4, 2.0)
+        office = _OFFICE.search(text, max(0, start - 40), start)
+        speaks = office and office[1] in people()["singular"] and _OFFICE_SAYS.match(text, end)
+        speaks = speaks or _SPEAKER.search(text, max(body, start - 80), start)
+        if speaks or (is_country and text.endswith("against ", 0, start)):
+            weight = min(weight, 0.9)
         if weight <= 0.4:
             continue
         level = "exact" if _NUMBERED.fullmatch(name) else follows or inner or level or "town"
@@ -286,7 +294,9 @@ def find_places(text: str, body: int = 0) -> list[Place]:
 
 
 def _best(places: list[Place]) -> Place:
-    return min(places, key=lambda p: (_RANKS[p.level] - p.weight * 1.5, p.start))
+    """Return the smallest place that is tied in best; one that another lies near ("Yatma, near Nablus") comes after it."""
+    small = min((p.start for p in places if not p.near and p.level in _SMALL_LEVELS), default=10**6)
+    return min(places, key=lambda p: (_RANKS[p.level] - p.weight * 1.5 + (p.near and small < p.start) * 0.8, p.start))
 
 
 def find_place(text: str, country: str | None = None, resolve: Resolver | None = None) -> Finding:

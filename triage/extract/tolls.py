@@ -51,6 +51,8 @@ _SAYS: Final = re.compile(
 )
 _ANEW: Final = re.compile(r"\b(?:a|the) (?:second|third|fourth|fifth|further|separate)\b|\banother\b", re.IGNORECASE)
 """What stands between two counts of different deeds: "killed five, and a third raid left five dead"."""
+_ANYBODY: Final = frozenset({"", "people", "person", "persons", "bodies", "others", "victims", "dead", "one"})
+_ONE_MORE: Final = re.compile(r"\b(?:and|while|but) (?:an?|another|one)\b", re.IGNORECASE)
 _AGAINST: Final = re.compile(r"\b(?:but|however|although|though|whereas|while)\b|;", re.IGNORECASE)
 
 
@@ -140,7 +142,7 @@ def _right(items: list[Item], index: int) -> list[Item]:
         elif letter in "&,":
             joined = True
         elif letter == "a":
-            if not groups and items[index].letter not in "LM":
+            if not groups and items[index].letter not in "LMN":
                 break
             if groups:
                 break
@@ -151,7 +153,7 @@ def _right(items: list[Item], index: int) -> list[Item]:
         and follows
         and (
             follows in "KWX"
-            or (follows == "a" and items[index].letter == "M")
+            or (follows == "a" and items[index].letter in "MN")
             or (follows == "a" and any(i.letter in "KWX" for i in items[place : place + 4]))
         )
     )
@@ -201,12 +203,12 @@ def _mentions(items: list[Item]) -> list[_Mention]:
     taken: set[int] = set()
     items = _died_of_wounds(items)
     for index, item in enumerate(items):
-        if item.letter not in "KkXWwLMV":
+        if item.letter not in "KkXWwLMNV":
             continue
-        what = "injured" if item.letter in "WwV" else "killed"
+        what = "injured" if item.letter in "WwVN" else "killed"
         if item.letter in "LV":
             groups, how = _toll_groups(items, index), "toll"
-        elif item.letter == "M":
+        elif item.letter in "MN":
             groups, how = _left(items, index) or _right(items, index) or _parts(items, index), "among"
         else:
             active = _is_active(items, index)
@@ -248,7 +250,8 @@ def _died_of_wounds(items: list[Item]) -> list[Item]:
     for index, item in enumerate(items):
         before = "".join(i.letter for i in items[max(0, index - 3) : index]).rstrip("a,")
         after = "".join(i.letter for i in itertools.takewhile(lambda i: i.letter in "aX,", items[index + 1 :]))
-        if not (item.letter == "W" and before.endswith("G") and re.match(",?a+X", after)):
+        died = re.match(",?a+X", after) or (after.startswith("X") and items[index + 1].word == "died")
+        if not (item.letter == "W" and before.endswith("G") and died):
             kept.append(item)
     return kept
 
@@ -303,7 +306,9 @@ def _combined(text: str, mentions: list[_Mention]) -> tuple[Bounds, list[_Mentio
     told = [m for m in mentions if m.trigger.word not in ("kill", "kills")] or mentions
     distinct: list[_Mention] = []
     for mention in told:
-        same = next((i for i, m in enumerate(distinct) if _are_same(m, mention)), None)
+        same = next((i for i, m in enumerate(distinct) if _are_same(text, m, mention)), None)
+        if distinct and _is_share_of(text, distinct[0], mention):
+            continue
         if same is None or mention.groups[0].more or _ANEW.search(text[distinct[same].span[1] : mention.span[0]]):
             distinct.append(mention)
         elif mention.total().high is None:
@@ -327,10 +332,24 @@ def _combined(text: str, mentions: list[_Mention]) -> tuple[Bounds, list[_Mentio
     return _added([m.total() for m in distinct]), distinct
 
 
-def _are_same(first: _Mention, second: _Mention) -> bool:
+def _are_same(text: str, first: _Mention, second: _Mention) -> bool:
     """Say whether two mentions count the same people: the same number, and of the second nothing else is said."""
     heads = first.groups[0].head, second.groups[0].head
-    return first.total().low == second.total().low and not (heads[1] == "family" and heads[0] != heads[1])
+    other = heads[1] == "family" or (
+        second.total().low == 1
+        and heads[0] not in _ANYBODY
+        and heads[1] not in _ANYBODY
+        and _ONE_MORE.search(text[first.span[1] : second.span[0] + 8]) is not None
+    )
+    return first.total().low == second.total().low and not (other and heads[0] != heads[1])
+
+
+def _is_share_of(text: str, first: _Mention, second: _Mention) -> bool:
+    """Say whether a second count tells more of the first, which was broken down before: "90 were hurt, including 11 ..."."""
+    low, less = first.total().low, second.total().low
+    between = text[first.span[1] : second.span[0]]
+    bare = second.groups[0].head == "" and not second.groups[0].more
+    return bool(bare and low and less and less < low and "including" in between)
 
 
 def _are_rivals(text: str, first: _Mention, second: _Mention) -> bool:
