@@ -19,6 +19,7 @@ _RISES: Final = frozenset(
 _DEAD: Final = frozenset({"killed", "dead", "victims", "deceased"})
 _NTH: Final = frozenset({"second", "third", "fourth", "fifth"})
 _BE: Final = frozenset({"was", "were", "has", "have", "had", "is", "are"})
+_ASIDE: Final = frozenset({"who", "identified", "named", "known"})
 _PARTICLES: Final = frozenset({"al", "el", "bin", "ibn", "abu", "de", "da", "van", "von", "del", "la"})
 _AFTER_PERSON: Final = frozenset(
     [
@@ -184,8 +185,9 @@ class _Scanner(Words):
             return self._item("G", index, index + 1, Bounds(1, 1, 1), False, "bomber"), index + 1
         if low == "family" and self.low(index + 1) == "of" and (size := self.number(index + 2)):
             return self._item("G", index, size[1], Bounds(size[0], size[0], size[0]), False, low), size[1]
-        bare = self.letter(index - 1) in "kwKW" and not self.low(index + 1).isalpha()
-        if low == "another" and (bare or self.letter(index + 1) in "KXW"):
+        bare = self.letter(index - 1) in "kwKW" and self.low(index + 1) in (",", ".", ";", ")", "")
+        fate = next((p for p in range(index + 1, index + 4) if self.letter(p) != "a"), index)
+        if low == "another" and (bare or (fate > index and self.letter(fate) in "KXW")):
             return self._item("G", index, index + 1, Bounds(1, 1, 1), True, low), index + 1
         if low in words()["singular"] and (old := self._age(index + 1)):
             return self._item("G", index, old, Bounds(1, 1, 1), False, low), old
@@ -217,11 +219,11 @@ class _Scanner(Words):
     def _is_particle(self, index: int) -> bool:
         return self.low(index) in _PARTICLES or self.low(index).startswith(("al-", "el-", "as-", "ad-", "ar-"))
 
-    def _is_dead(self, index: int) -> int:
+    def _is_dead(self, index: int, fates: str = "KX") -> int:
         """Return the index where "was shot dead", "has been killed" begins, 0 where none does."""
         verb = next((p for p in range(index, index + 5) if self.letter(p) != "a"), index)
-        told = verb > index and self.letter(verb) in "KX" and self.low(index) in _BE
-        return index if told or self.low(index) == "died" else 0
+        told = verb > index and self.letter(verb) in fates and self.low(index) in _BE
+        return index if told or self.low(index) in ("died", "succumbed", "perished") else 0
 
     def _resumed(self, index: int) -> int:
         """Return where a sentence goes on after a side clause: "Samir Awad, whose death was reported on Monday, was murdered"."""
@@ -459,9 +461,10 @@ class _Scanner(Words):
         heads = {item.end for item in out if item.letter == "G"}
         aside: set[int] = set()
         for who, token in enumerate(self.tokens):
-            if token.low == "who" and token.start - 1 in heads:
+            after = self.tokens[who - 1].start if who and self.low(who - 1) == "," else token.start - 1
+            if token.low in _ASIDE and after in heads:
                 near = range(who + 2, min(who + 16, len(self.tokens)))
-                fate = next((p for p in near if self._is_dead(p) and self.low(p - 1) != "who"), 0)
+                fate = next((p for p in near if self._is_dead(p, "KXW") and self.low(p - 1) != "who"), 0)
                 blocked = any(self.letter(p) in "kKWw" for p in range(who, fate))
                 aside |= set(range(who, fate)) if fate and not blocked else set()
         return aside

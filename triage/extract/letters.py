@@ -186,7 +186,7 @@ class Words:
 
     def _hurt_or_lost(self, index: int) -> str:
         """Return the letter of "sustained injuries", "taken to hospital with wounds", "lost their lives", "lost 15 men"."""
-        low = self.low(index)
+        low, before = self.low(index), self.low(index - 1)
         if low in ("sustained", "suffered", "suffering", "sustaining", "received"):
             return "W" if not _WOUNDS.isdisjoint(self.lows[index + 1 : index + 6]) else "B"
         if low == "treated" and self.low(index + 1) == "for":
@@ -222,6 +222,8 @@ class Words:
             return "."
         if low == "with" and self.low(index + 1) in _THEIRS and is_person(self.low(index + 2)):
             return "&"  # "were killed with their father"
+        if low in ("slain", "murdered") and before in words()["determiners"]:
+            return "."  # "the slain commander"
         if low in ("wound", "wounds") and self.low(index - 1) in _OF_WOUNDS:
             return "."
         if low == "murders" and self.number(index - 1):
@@ -233,7 +235,7 @@ class Words:
         if low == "gunned" and self.low(index + 1) == "down":
             return "K"
         if low in ("body", "bodies", "corpses", "remains") and self.low(index + 1) == "of":
-            return "k"
+            return "X" if self.number(index - 1) else "k"
         if low == "alive" and self.low(index - 1) in ("burned", "burnt", "buried"):
             return "X"
         return ""
@@ -272,9 +274,12 @@ class Words:
         token = self.tokens[index]
         if token.raw[:1].isupper() or "-" in token.low or token.low in ("attack", "attacks"):
             return False
-        dead = words()["dead"]
+        dead, before = words()["dead"], self.low(index - 1)
+        if token.low.endswith("ed") and before in words()["determiners"]:
+            return before == "one"  # "the outlawed party"
         if self.number(index - 1) and (is_person(self.low(index + 1)) or self.low(index + 1) in dead):
             return False  # "seven mutilated bodies"
         if token.low in words()["adjective_ed"]:
-            return token.low in _TAKING and self.number(index + 1) is not None
+            after = self.low(index + 1)
+            return token.low in _TAKING and (self.number(index + 1) is not None or after in words()["vague"])
         return bool(_FULL_VERB.fullmatch(token.low))

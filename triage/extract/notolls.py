@@ -12,7 +12,8 @@ _LONG: Final = re.compile(
     r"|invasion|crisis"
     r"|insurgency|revolt|unrest|violence|fighting|protests|operation|offensive|campaign)|(?:early |late "
     r"|mid-?)?(?:[A-Z]\w+ )?"
-    r"(?:19|20)\d\d|it (?:began|started|erupted)|fighting (?:began|started|broke)|last year"
+    r"(?:19|20)\d\d|it (?:began|started|erupted)"
+    r"|(?:the |an? )?(?:[\w-]+ ){1,6}(?:launched|began|started|broke out|erupted)\b|fighting (?:began|started|broke)|last year"
     r"|(?:early |late |mid-?)?(?:January|February|March|April|May|June|July|August|September|October|November"
     r"|December))"
     r"|\b(?:past|last|previous|recent) (?:few |several |\w+ )?(?:months|years?|decades?)\b|\bthis year\b"
@@ -76,7 +77,7 @@ _DEEDS: Final = frozenset(
 
 
 _DISASTER: Final = re.compile(
-    r"quake|tsunami|flood|cyclone|hurricane|typhoon|storm|landslide|eruption|massacre|explosion|blast|genocide|sinking|sank|crash"
+    r"quake|tsunami|flood|cyclone|hurricane|typhoon|storm|landslide|eruption|massacre\b|explosion|blast|genocide|sinking|sank|crash"
     r"|collapse|September 11|heat|famine|epidemic|virus|outbreak|disease|cholera|Ebola|bombing of|siege of|battle",
     re.IGNORECASE,
 )

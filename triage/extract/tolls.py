@@ -23,7 +23,7 @@ _NOBODY: Final = re.compile(
 )
 _UNHURT: Final = re.compile(
     r"\b(?:there (?:were|was|are|have been)|caused|causing|causes|cause|resulted in|suffered|with"
-    r"|without causing|without(?: any)?) no casualties\b"
+    r"|without causing|without(?: any)?) no casualt(?:y|ies)\b"
     r"|\bwithout (?:causing )?(?:any )?casualties\b|\b(?:did not|didn['’]t|not) (?:cause|result in|lead to"
     r"|causing) (?:any )?casualties\b"
     r"|\bno ?(?:one|body) (?:was |were |has been |had been )?(?:hurt or killed|killed or (?:injured|wounded"
@@ -261,7 +261,7 @@ def _of_these(items: list[Item], index: int) -> list[Item]:
     if items[index].letter not in "KX":
         return []
     before = [item for item in items[:index] if item.letter != "a"]
-    part = before[-1:] if before and before[-1].letter == "S" else []
+    part = before[-1:] if before and before[-1].letter == "S" and before[-1].bounds != Bounds() else []
     if items[index].letter == "X" and part and any(item.letter in "Ww" for item in before[-5:-1]):
         return part
     bare = part and part[0].head in ("", "of") and items[index - 1].letter == "a"
