@@ -7,76 +7,21 @@ injured included", or one of those of `letters.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
-from triage.extract.letters import Words, is_person, words
+from triage.extract.letters import is_person, words
+from triage.extract.persons import Bounds, Item, Persons
 from triage.extract.proposal import Span
 
 _RISES: Final = frozenset(
     {"rose", "risen", "rises", "rising", "climbed", "increased", "jumped", "toll", "up", "raised", "revised", "grew"}
 )
 _DEAD: Final = frozenset({"killed", "dead", "victims", "deceased"})
-_NTH: Final = frozenset({"second", "third", "fourth", "fifth"})
-_BE: Final = frozenset({"was", "were", "has", "have", "had", "is", "are"})
 _ASIDE: Final = frozenset({"who", "identified", "named", "known"})
-_PARTICLES: Final = frozenset({"al", "el", "bin", "ibn", "abu", "de", "da", "van", "von", "del", "la"})
-_AFTER_PERSON: Final = frozenset(
-    [
-        "who",
-        "whose",
-        "yesterday",
-        "today",
-        "there",
-        "here",
-        "early",
-        "late",
-        "overnight",
-        "on",
-        "aged",
-        "inside",
-        "outside",
-        "not",
-        "then",
-        "killed",
-        "dead",
-    ]
-)
 
 
-OLDEST: Final = 115
-"""A number between commas after a person is an age up to this one."""
-AFTER_AGE: Final = frozenset({",", ".", ";", ")", "and", ""})
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """A count as said: None where the words give none."""
-
-    low: int | None = None
-    best: int | None = None
-    high: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One piece of the sentence; `start` and `end` are code points, `token` its place among the words."""
-
-    letter: str
-    start: int
-    end: int
-    token: int
-    bounds: Bounds = Bounds()
-    more: bool = False
-    head: str = ""
-    word: str = ""
-
-
-def _is_living(low: str) -> bool:
-    return low not in words()["things"] and low not in ("number", "group", "crowd", "couple", "total", "handful", "few")
-
-
-class _Scanner(Words):
+class _Scanner(Persons):
     """Reads the words of one sentence from left to right."""
 
     def _is_object(self, after: int) -> bool:
@@ -86,7 +31,7 @@ class _Scanner(Words):
 
     def is_unit_number(self, index: int) -> bool:
         """Say whether the number names a unit, a road, a price or a clock time and counts nobody."""
-        if self._age(index - 1) or self._ages(index):
+        if self.age(index - 1) or self.ages(index):
             return True
         before = self.tokens[index - 1] if index else None
         if (
@@ -99,34 +44,6 @@ class _Scanner(Words):
             before and (before.low in "$€£#/" or (before.low in ".:" and before.end == self.tokens[index].start))
         )
 
-    def _age(self, index: int) -> int:
-        """Return the end of an age after a person, 0 where none stands at the comma: "Hamid Rasul, 46, was", "Omar (33)"."""
-        found = self.number(index + 1) if self.low(index) in (",", "(") else None
-        if (
-            not found
-            or not 0 < found[0] < OLDEST
-            or self.low(found[1]) not in AFTER_AGE
-            or self.low(index + 1) == "one"
-        ):
-            return 0
-        named = (
-            self.low(index - 1) in words()["singular"] or self._is_capital(index - 1) or self._is_particle(index - 1)
-        )
-        return found[1] if named else 0
-
-    def _ages(self, index: int) -> bool:
-        """Say whether a number is one of several ages: "three men, 20, 22 and 31, were", "aged nine and 14"."""
-        last = index
-        while self.low(last + 1) in (",", "and", "or") and self.number(last + 2):
-            last += 2
-        first = index
-        while index > 2 and self.low(first - 1) in (",", "and", "or") and self.number(first - 2):
-            first -= 2
-        if self.low(first - 1) in ("aged", "ages"):
-            return True
-        many = last > first and self.low(first - 1) == "," and is_person(self.low(first - 2))
-        return many and self.low(last + 1) in AFTER_AGE
-
     def count(self, index: int) -> tuple[Item, int] | None:
         """Return the count of people that starts here, and the index after it."""
         low = self.low(index)
@@ -134,16 +51,18 @@ class _Scanner(Words):
             return self._vague(index)
         if low == "number" and self.low(index - 1) not in ("the", "total", "death"):
             return self._some(index)
-        if one := self._one_named(index):
+        if low == "all" and self.number(index + 1):
+            return self.count(index + 1)
+        if one := self.one_named(index):
             return one
         found = self.number(index)
         if low in words()["determiners"] and not (found and found[0] > 1):
-            return None if self.number(index + 1) else self._single(index)
+            return None if self.number(index + 1) else self._one_person(index)
         if not found or self.is_unit_number(index) or self._is_whole(index):
             return None
         value, after = found
         if self._of_the_dead(after):
-            return self._item("S", index, after, Bounds(value, value, value), False, ""), after
+            return self.item("S", index, after, Bounds(value, value, value), False, ""), after
         start = index
         bounds, start, after = self._hedged(value, start, after)
         kind, end, head = self.kind(after)
@@ -167,88 +86,12 @@ class _Scanner(Words):
             return None
         end = end if kind == "person" else after
         letter = "S" if self._is_part(start, after) else "G"
-        return self._item(letter, start, end, bounds, more, head), end
+        return self.item(letter, start, end, bounds, more, head), end
 
     def _is_elsewhere(self, index: int) -> bool:
         """Say whether a place follows: "three in Arda" of "five were killed in Belto, three in Arda"."""
         after = self.tokens[index + 1].raw if index + 1 < len(self.tokens) else ""
         return self.low(index) in ("in", "at", "near") and after[:1].isupper()
-
-    def _one_named(self, index: int) -> tuple[Item, int] | None:
-        """Read "killing both pilots", "killed himself", "Colonel Adil Haran" and "the head of the council"."""
-        low = self.low(index)
-        if low == "all" and self.number(index + 1):
-            return self.count(index + 1)
-        if low == "both" and (kind := self.kind(index + 1))[0] == "person":
-            return self._item("G", index, kind[1], Bounds(2, 2, 2), False, kind[2]), kind[1]
-        if low in ("himself", "herself") and self.letter(index - 1) in "kKX":
-            return self._item("G", index, index + 1, Bounds(1, 1, 1), False, "bomber"), index + 1
-        if low == "family" and self.low(index + 1) == "of" and (size := self.number(index + 2)):
-            return self._item("G", index, size[1], Bounds(size[0], size[0], size[0]), False, low), size[1]
-        bare = self.letter(index - 1) in "kwKW" and self.low(index + 1) in (",", ".", ";", ")", "")
-        fate = next((p for p in range(index + 1, index + 4) if self.letter(p) != "a"), index)
-        if low == "another" and (bare or (fate > index and self.letter(fate) in "KXW")):
-            return self._item("G", index, index + 1, Bounds(1, 1, 1), True, low), index + 1
-        if low in words()["singular"] and (old := self._age(index + 1)):
-            return self._item("G", index, old, Bounds(1, 1, 1), False, low), old
-        if low == "head" and self.low(index - 1) == "the" and self.low(index + 1) == "of":
-            ends = "aKX," if self.letter(index - 2) in "kK" else "aKX"
-            end = next((p for p in range(index + 2, index + 9) if self.letter(p) in ends), 0)
-            return (self._item("G", index, end, Bounds(1, 1, 1), False, low), end) if end else None
-        if end := self._named_victim(index):
-            return self._item("G", index, end, Bounds(1, 1, 1), False, "person"), end
-        if low in ("he", "she") and (fate := self._is_dead(index + 1)):
-            return self._item("G", index, index + 1, Bounds(1, 1, 1), False, "person"), fate
-        if self.number(index):
-            return None
-        end = index
-        while self._is_capital(end) or (index < end and self._is_particle(end)):
-            end += 1
-        if end > index and (old := self._age(end)) and not self._is_capital(index - 1):
-            return self._item("G", index, old, Bounds(1, 1, 1), False, "person"), old
-        if end - index > 1:
-            end = self._resumed(end)
-        if end - index < 2 or self.letter(end) not in "aKX" or (index and self._is_capital(index - 1)):
-            return None
-        titled = low in words()["singular"] or low in words()["titles"]
-        passive = self.low(end) in ("was", "died") or self.joined(end, 2) in ("has been", "had been")
-        if not (titled or (passive and self.low(end - 1) not in words()["things"])):
-            return None
-        return self._item("G", index, end, Bounds(1, 1, 1), False, "person"), end
-
-    def _is_particle(self, index: int) -> bool:
-        return self.low(index) in _PARTICLES or self.low(index).startswith(("al-", "el-", "as-", "ad-", "ar-"))
-
-    def _is_dead(self, index: int, fates: str = "KX") -> int:
-        """Return the index where "was shot dead", "has been killed" begins, 0 where none does."""
-        verb = next((p for p in range(index, index + 5) if self.letter(p) != "a"), index)
-        told = verb > index and self.letter(verb) in fates and self.low(index) in _BE
-        return index if told or self.low(index) in ("died", "succumbed", "perished") else 0
-
-    def _resumed(self, index: int) -> int:
-        """Return where a sentence goes on after a side clause: "Samir Awad, whose death was reported on Monday, was murdered"."""
-        if self.low(index) != "," or self.low(index + 1) not in ("who", "whose", "a", "an", "the"):
-            return index
-        if self.low(index + 1) == "who" and self._is_dead(index + 2):
-            return index + 2
-        close = next((p for p in range(index + 2, index + 16) if self.low(p) == ","), 0)
-        return close + 1 if close and self._is_dead(close + 1) else index
-
-    def _named_victim(self, index: int) -> int:
-        """Return the end of "senior commander Abu Haran" right after "killed" or "killing", 0 where no such person stands."""
-        if self.letter(index - 1) not in "kK" or self.low(index - 2) in words()["aux"] or self.number(index):
-            return 0
-        singular, titles = words()["singular"], words()["titles"]
-        rank = next((p for p in range(index, index + 5) if self.low(p) in singular or self.low(p) in titles), 0)
-        if not rank or any(self.letter(p) != "." or self.low(p) in words()["stops"] for p in range(index, rank)):
-            return 0
-        end = rank + 1 + (self.low(rank + 1) == ".")
-        while self._is_capital(end):
-            end += 1
-        return end if end > rank + 1 and self.low(end) not in ("'", "’", "s", "'s", "’s") else 0
-
-    def _is_capital(self, index: int) -> bool:
-        return 0 <= index < len(self.tokens) and self.tokens[index].raw[:1].isupper() and self.letter(index) == "."
 
     def _is_whole(self, index: int) -> bool:
         """Say whether a number is the whole that another is a part of: "of the 200 passengers, 50", "six out of ten"."""
@@ -325,7 +168,7 @@ class _Scanner(Words):
             return Item(".", 0, 0, index), after
         start = index - self.ends_with(index, "open")
         letter = "S" if self._is_part(start, end) else "G"
-        return self._item(letter, start, max(after, index + 1), Bounds(value), False, head), max(after, index + 1)
+        return self.item(letter, start, max(after, index + 1), Bounds(value), False, head), max(after, index + 1)
 
     def _some(self, index: int) -> tuple[Item, int] | None:
         """Read "a small number of soldiers": people, but nobody says how many."""
@@ -333,94 +176,28 @@ class _Scanner(Words):
         kind, end, head = self.kind(after + 1)
         if after == index or kind != "person":
             return None
-        return self._item("G", index, end, Bounds(), False, head), end
+        return self.item("G", index, end, Bounds(), False, head), end
 
-    def _single(self, index: int) -> tuple[Item, int] | None:
-        """Read "a child", "another senior commander", "his wife": one person."""
-        names, compound = words()["singular"], False
-        for place in range(index + 1, min(index + 6, len(self.lows))):
-            low = self.lows[place]
-            if low in names:
-                end = place + 1
-                while self.low(end) in names:
-                    end += 1
-                if self._is_modifier(end):
-                    compound = True
-                    continue
-                start = index - self.ends_with(index, "open")
-                letter = "S" if self._is_part(start, index + 1) else "G"
-                return self._item(
-                    letter,
-                    start,
-                    end,
-                    Bounds(1, 1, 1 if start == index else None),
-                    self.lows[index] == "another",
-                    self.low(end - 1),
-                ), end
-            if (
-                low in words()["stops"]
-                or low in words()["vague"]
-                or self.letter(place) != "."
-                or (low[:1].isdigit() and "year" not in low)
-            ):
-                break
-        if compound:
-            return None
-        if self.low(index + 1) in _NTH and self.letter(index - 1) in "KkWw" and not self.low(index + 2).isalpha():
-            return self._item("G", index, index + 2, Bounds(1, 1, 1), True, "person"), index + 2
-        if self.low(index + 1).endswith("year-old") and (self.letter(index + 2) != "." or self.low(index + 2) in "."):
-            return self._item("G", index, index + 2, Bounds(1, 1, 1), False, "person"), index + 2
-        if (
-            self.lows[index] in ("a", "an")
-            and self.joined(index - 2, 2) == "shot dead"
-            and (end := self._somebody(index))
-        ):
-            return self._item("G", index, end, Bounds(1, 1, 1), False, "person"), end
-        if self.lows[index] in ("a", "an", "another", "his", "her", "their") and (end := self._undergoes(index + 1)):
-            return self._item("G", index, end, Bounds(1, 1, 1), self.lows[index] == "another", self.low(end - 1)), end
+    def _one_person(self, index: int) -> tuple[Item, int] | None:
+        found = self.single(index)
+        if found and self._is_part(found[0].token, index + 1):
+            return replace(found[0], letter="S"), found[1]
+        return found or self._hedged_one(index)
+
+    def _hedged_one(self, index: int) -> tuple[Item, int] | None:
+        """Read "one", "one other", "one of them"."""
         if self.lows[index] == "one" and self.low(index - 1) != "no":
             bounds, start, after = self._hedged(1, index, index + 1)
             kind, end, head = self.kind(after)
             if kind != "thing":
-                return self._item(
+                return self.item(
                     "S" if self._is_part(start, after) else "G", start, max(end, after), bounds, False, head
                 ), max(end, after)
         return None
 
-    def _somebody(self, index: int) -> int:
-        """Return the end of whoever was shot dead, by the look of the word: "a customs inspector"; 0 where it names none."""
-        end = next(
-            (p for p in range(index + 1, index + 6) if self.letter(p) != "." or self.low(p) in words()["stops"]), 0
-        )
-        low = self.low(end - 1) if end > index + 1 else ""
-        return end if low.endswith(("er", "or", "ist", "ian", "ant", "man", "ent", "ee")) and _is_living(low) else 0
-
-    def _undergoes(self, index: int) -> int:
-        """Return the end of "gardener" in "a gardener was injured": what is killed or hurt is somebody; 0 if it is not."""
-        for place in range(index, min(index + 5, len(self.lows))):
-            if self.low(place) in ("was", "has", "had") and place > index:
-                verb = next((self.letter(p) for p in range(place, place + 4) if self.letter(p) in "KXW"), "")
-                return place if verb and _is_living(self.low(place - 1)) else 0
-            if place > index and self.letter(place) in "KW" and self.low(index - 2) in ("and", ","):
-                return place if _is_living(self.low(place - 1)) else 0
-            if self.letter(place) != "." or self.low(place) in words()["stops"] or self.low(place) in words()["things"]:
-                return 0
-        return 0
-
-    def _is_modifier(self, index: int) -> bool:
-        """Say whether the word after a person makes a compound of it: "rebel bastion", "police station", "child's"."""
-        low = self.low(index)
-        if low in ("'", "’", "s") or low in words()["things"] or is_person(low):
-            return low not in words()["singular"] and low not in ("others",)
-        plain = bool(low) and low[0].isalpha() and self.letter(index) == "." and low not in words()["stops"]
-        return plain and low not in _AFTER_PERSON and not low.endswith("ing") and low not in words()["determiners"]
-
     def _is_part(self, start: int, after: int) -> bool:
         of_these = bool(self.ends_with(start, "subset")) or self.joined(after, 2) in words()["subset_after"]
         return of_these or self._is_share(start)
-
-    def _item(self, letter: str, start: int, end: int, bounds: Bounds, more: bool, head: str) -> Item:
-        return Item(letter, self.tokens[start].start, self.tokens[end - 1].end, start, bounds, more, head)
 
     def items(self) -> list[Item]:
         """Return the items of the sentence, words without a role left out; what stands in brackets is a part."""
@@ -464,7 +241,7 @@ class _Scanner(Words):
             after = self.tokens[who - 1].start if who and self.low(who - 1) == "," else token.start - 1
             if token.low in _ASIDE and after in heads:
                 near = range(who + 2, min(who + 16, len(self.tokens)))
-                fate = next((p for p in near if self._is_dead(p, "KXW") and self.low(p - 1) != "who"), 0)
+                fate = next((p for p in near if self.is_dead(p, "KXW") and self.low(p - 1) != "who"), 0)
                 blocked = any(self.letter(p) in "kKWw" for p in range(who, fate))
                 aside |= set(range(who, fate)) if fate and not blocked else set()
         return aside

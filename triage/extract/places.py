@@ -153,6 +153,38 @@ def _generic(word: str) -> str | None:
     return None
 
 
+def _linked(word: str, before: str, words: list[str], level: str | None) -> tuple[float, bool] | None:
+    """Return the weight and nearness that a preposition or a verb before a name gives it, None where the word is none.
+
+    `before` stands before that word, `words` are all that do, `level` is what was named between it and the name.
+    """
+    names, low = lists(), word.casefold()
+    if low == "at" and before in _LOOKED:
+        return 0.0, False
+    if low in names["in"]:
+        weight = 1.0 if before in names["announce"] else 2.0 if before in names["gather"] else 3.0
+        if (
+            len(words) > 1
+            and words[-2].casefold() in names["announce"]
+            and words[-2].casefold() not in ("resident", "residents")
+        ):
+            weight = min(weight, 1.0)
+        return weight, low in names["near"]
+    if low == "on":
+        return (2.8 if before in names["on_nouns"] or level else 1.6), False
+    if low == "for" and _FIGHT.isdisjoint(w.casefold() for w in words):
+        return 0.0, False
+    if low == "from" and before in people()["singular"]:
+        return 0.5, False  # where somebody comes from
+    if low == "to" and before in _CARRIED:
+        return 0.9, False  # where the wounded were brought
+    if low == "off" and level:
+        return 3.0, True
+    if low in names["weak"]:
+        return (0.5 if before in names["announce"] else 1.5), False
+    return (3.2, False) if low in names["take_verbs"] and word[0].islower() else None
+
+
 def _tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
     """Return how the words before a name tie it in: weight, level named before it, nearness, country named there."""
     names = lists()
@@ -182,31 +214,8 @@ def _tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
             if level is None or not words:
                 return 2.5, level, False, country
             continue
-        if low == "at" and before in _LOOKED:
-            return 0.0, level, False, country
-        if low in names["in"]:
-            weight = 1.0 if before in names["announce"] else 2.0 if before in names["gather"] else 3.0
-            if (
-                len(words) > 1
-                and words[-2].casefold() in names["announce"]
-                and words[-2].casefold() not in ("resident", "residents")
-            ):
-                weight = min(weight, 1.0)
-            return weight, level, low in names["near"], country
-        if low == "on":
-            return (2.8 if before in names["on_nouns"] or level else 1.6), level, False, country
-        if low == "for" and _FIGHT.isdisjoint(w.casefold() for w in words):
-            return 0.0, level, False, country
-        if low == "from" and before in people()["singular"]:
-            return 0.5, level, False, country  # where somebody comes from
-        if low == "to" and before in _CARRIED:
-            return 0.9, level, False, country  # where the wounded were brought
-        if low == "off" and level:
-            return 3.0, level, True, country
-        if low in names["weak"]:
-            return (0.5 if before in names["announce"] else 1.5), level, False, country
-        if low in names["take_verbs"] and word[0].islower():
-            return 3.2, level, False, country
+        if (linked := _linked(word, before, words, level)) is not None:
+            return linked[0], level, linked[1], country
         steps += 1
         if country_of(word):
             country = country_of(word)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
-from triage.extract.counts import Bounds, Item, find_items
+from triage.extract.counts import find_items
 from triage.extract.frame import body_start
+from triage.extract.mentions import Mention, added, find_mentions
 from triage.extract.notolls import why_other
+from triage.extract.persons import Bounds
 from triage.extract.proposal import Finding, Span, Value
 
 _NOBODY: Final = re.compile(
@@ -43,7 +43,6 @@ _WORDS_ONLY: Final = re.compile(
     r"|death toll|injuries)\b",
     re.IGNORECASE,
 )
-_PASSIVE: Final = frozenset({"was", "were", "been", "being", "be", "is", "are", "got", "get", "confirmed"})
 _SAYS: Final = re.compile(
     r"\b(?:said|says|put|counted|spoke|gave|reported|claimed|told|according|insisted|sources|residents|officials"
     r"|opposition|army|police|medics|witnesses)\b",
@@ -56,255 +55,14 @@ _ONE_MORE: Final = re.compile(r"\b(?:and|while|but) (?:an?|another|one)\b", re.I
 _AGAINST: Final = re.compile(r"\b(?:but|however|although|though|whereas|while)\b|;", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    """One place where a sentence counts its dead or its wounded."""
-
-    what: str
-    groups: tuple[Item, ...]
-    trigger: Item
-    how: str
-
-    @property
-    def span(self) -> Span:
-        pieces = (*self.groups, self.trigger)
-        return min(p.start for p in pieces), max(p.end for p in pieces)
-
-    def total(self) -> Bounds:
-        """Add the groups up; a bound that one group lacks is missing in the sum."""
-        bounds = [g.bounds for g in self.groups]
-        if self.how == "among":
-            lows = [b.low for b in bounds if b.low is not None]
-            return Bounds(sum(lows) if lows else None)
-        return _added(bounds)
-
-
-def _added(bounds: list[Bounds]) -> Bounds:
-    known = [b for b in bounds if b != Bounds()]
-    lows = [b.low for b in known]
-    low = sum(n for n in lows if n is not None) if lows and None not in lows else None
-    if len(known) < len(bounds):
-        return Bounds(low)
-    best, high = [b.best for b in known], [b.high for b in known]
-    return Bounds(
-        low,
-        sum(n for n in best if n is not None) if best and None not in best else None,
-        sum(n for n in high if n is not None) if high and None not in high else None,
-    )
-
-
-def _left(items: list[Item], index: int) -> list[Item]:
-    """Return the groups that stand before a trigger as its subject."""
-    groups: list[Item] = []
-    joined = True
-    place = index - 1
-    while place >= 0 and items[place].letter in "GSa&,":
-        letter = items[place].letter
-        if letter == "G":
-            if not joined and groups[0].start - items[place].end > 2:
-                break
-            groups.insert(0, items[place])
-            joined = False
-        elif letter in "&,":
-            joined = True
-        elif letter == "a" and groups:
-            break
-        place -= 1
-    if len(groups) > 1 and place >= 0 and items[place].letter in "kwKWX" and _is_active(items, place):
-        return groups[-1:]
-    if len(groups) == 2 and _is_apposed(items, items.index(groups[0]), index):
-        return groups[:1]
-    return groups
-
-
-def _is_apposed(items: list[Item], first: int, end: int) -> bool:
-    """Say whether two single people are one, told twice: "the other passenger, a 29-year-old cook, was hurt"."""
-    letters = "".join(i.letter for i in items[first:end])
-    return (
-        letters.startswith(("G,G,", "G,G") if end == first + 3 else "G,G,")
-        and "&" not in letters
-        and all(i.bounds.low == 1 for i in items[first : first + 3 : 2])
-    )
-
-
-def _right(items: list[Item], index: int) -> list[Item]:
-    """Return the groups that stand after a trigger as its object."""
-    groups: list[Item] = []
-    joined = True
-    place = index + 1
-    while place < len(items) and items[place].letter in "GSa&,":
-        letter = items[place].letter
-        if letter == "G":
-            if not joined and not items[place].more and items[place].start - groups[-1].end > 2:
-                break
-            groups.append(items[place])
-            joined = False
-        elif letter in "&,":
-            joined = True
-        elif letter == "a":
-            if not groups and items[index].letter not in "LMN":
-                break
-            if groups:
-                break
-        place += 1
-    follows = items[place].letter if place < len(items) else ""
-    owned = (
-        not joined
-        and follows
-        and (
-            follows in "KWX"
-            or (follows == "a" and items[index].letter in "MN")
-            or (follows == "a" and any(i.letter in "KWX" for i in items[place : place + 4]))
-        )
-    )
-    if owned and (len(groups) > 1 or items[index].letter in "KWX"):
-        groups = groups[:-1]
-    told = items[place - 2 : place] if follows == "B" and _SAYS.fullmatch(items[place].word) else []
-    if len(groups) > 1 and told and told[0].letter == "," and told[1] is groups[-1]:
-        groups = groups[:-1]  # who tells it: "..., a reporter said"
-    if len(groups) == 2 and _is_apposed(items, items.index(groups[0]), items.index(groups[1]) + 1):
-        return groups[:1]
-    return groups
-
-
-def _is_active(items: list[Item], index: int) -> bool:
-    """Say whether a trigger has its dead after it: "killing five", "has killed five", "killed five"."""
-    item = items[index]
-    if item.letter in "kw":
-        return True
-    if item.word in ("sustained", "suffered", "received", "taken", "rushed", "bodies", "corpses"):
-        return False
-    after = items[index + 1] if index + 1 < len(items) else None
-    if not (after and after.letter == "G" and after.token - item.token <= 3):
-        return False
-    place = index - 1
-    while place >= 0 and items[place].letter == "a" and items[place + 1].token - items[place].token <= 3:
-        if items[place].word in _PASSIVE:
-            return False
-        place -= 1
-    return True
-
-
-def _partner(items: list[Item], index: int) -> bool:
-    """Say whether dead and wounded are told as one number: "killed and wounded 30"."""
-    wounds = items[index].letter in "Ww"
-    others = "KkX" if wounds else "Ww"
-    for step in (1, -1):
-        joint, far = index + step, index + 2 * step
-        if 0 <= far < len(items) and items[joint].letter == "&" and items[far].letter in others:
-            first, last = min(index, far), max(index, far)
-            before = items[first - 1] if first else None
-            return not (before and before.letter in "Ga" and last + 1 < len(items) and items[last + 1].letter == "G")
-    return False
-
-
-def _mentions(items: list[Item]) -> list[_Mention]:
-    found: list[_Mention] = []
-    taken: set[int] = set()
-    items = _died_of_wounds(items)
-    for index, item in enumerate(items):
-        if item.letter not in "KkXWwLMNV":
-            continue
-        what = "injured" if item.letter in "WwVN" else "killed"
-        if item.letter in "LV":
-            groups, how = _toll_groups(items, index), "toll"
-        elif item.letter in "MN":
-            groups, how = _left(items, index) or _right(items, index) or _parts(items, index), "among"
-        else:
-            active = _is_active(items, index)
-            groups = _right(items, index) if active else _of_these(items, index) or _left(items, index)
-            groups = groups or ([] if active else _subject(items, index))
-            if not active and groups:
-                groups += _companions(items, index)
-            how = "both" if _partner(items, index) else "plain"
-        groups = [g for g in groups if g.token not in taken]
-        if groups:
-            taken |= {g.token for g in groups if how != "both"}
-            found.append(_Mention(what, tuple(groups), item, how))
-    return found
-
-
-def _companions(items: list[Item], index: int) -> list[Item]:
-    """Return the groups of "were killed along with six fighters", "were killed in Arda, two in Corva and five in Belto"."""
-    after = [i for i in items[index + 1 : index + 8] if i.letter != ","]
-    listed = list(itertools.takewhile(lambda i: i.letter in "G&", after))
-    others = [i for i in listed if i.letter == "G"]
-    if others and len(listed) < len(after) and after[len(listed)].letter in "aKXWkwL":
-        others.pop()  # "and eleven wounded": the next trigger's own
-    if others and listed[0] is others[0] and all(i.more for i in others):
-        whole = _left(items, index)
-        return [] if [_added([i.bounds for i in others])] == [i.bounds for i in whole] else others
-    for place, (joint, group) in enumerate(itertools.pairwise(after)):
-        if joint.letter not in "&a":
-            break
-        if joint.letter == "&" and group.letter == "G":
-            follows = after[place + 2].letter if place + 2 < len(after) else ""
-            alone = group.more and follows not in tuple("aKXWkwL")
-            return [group] if alone or joint.word not in ("and", "or", "&") else []
-    return []
-
-
-def _died_of_wounds(items: list[Item]) -> list[Item]:
-    """Return the items without the wounds of "two of the people hurt on Monday have since died"."""
-    kept = []
-    for index, item in enumerate(items):
-        before = "".join(i.letter for i in items[max(0, index - 3) : index]).rstrip("a,")
-        after = "".join(i.letter for i in itertools.takewhile(lambda i: i.letter in "aX,", items[index + 1 :]))
-        died = re.match(",?a+X", after) or (after.startswith("X") and items[index + 1].word == "died")
-        if not (item.letter == "W" and before.endswith("G") and died):
-            kept.append(item)
-    return kept
-
-
-def _of_these(items: list[Item], index: int) -> list[Item]:
-    """Return the part of those told of before that is dead: "12 were held and two of them were beheaded"."""
-    if items[index].letter not in "KX":
-        return []
-    before = [item for item in items[:index] if item.letter != "a"]
-    part = before[-1:] if before and before[-1].letter == "S" and before[-1].bounds != Bounds() else []
-    if items[index].letter == "X" and part and any(item.letter in "Ww" for item in before[-5:-1]):
-        return part
-    bare = part and part[0].head in ("", "of") and items[index - 1].letter == "a"
-    return part if bare and not any(item.letter in "KXkWw" for item in before[-5:-1]) else []
-
-
-def _subject(items: list[Item], index: int) -> list[Item]:
-    """Return the group of "a girl was hit by shrapnel and died": the last one before, if nothing was told of it yet."""
-    if items[index].word != "died" or not index or items[index - 1].letter != "&":
-        return []
-    before = itertools.takewhile(lambda i: i.letter not in "kKXLw", reversed(items[: index - 1]))
-    return [i for i in before if i.letter == "G"][:1]
-
-
-def _parts(items: list[Item], index: int) -> list[Item]:
-    """Return the groups of "the dead included three children"."""
-    found = list(itertools.takewhile(lambda i: i.letter in "GS&,", items[index + 1 : index + 8]))
-    return [i for i in found if i.letter in "GS"]
-
-
-def _toll_groups(items: list[Item], index: int) -> list[Item]:
-    for item in items[index + 1 : index + 12]:
-        if (
-            item.letter == "V"
-            or item.word in ("because", "since", "while")
-            or (item.letter in "kKXWwL" and item.token - items[index].token > 6)
-        ):
-            break
-        if item.letter == "G" and item.bounds.low != 1:
-            return [item]
-    return (
-        [items[index - 1]] if index and items[index - 1].letter == "G" and items[index - 1].head in ("", "the") else []
-    )
-
-
-def _is_other(text: str, mention: _Mention, body: int) -> str:
+def _is_other(text: str, mention: Mention, body: int) -> str:
     return why_other(text, mention.span, (mention.trigger.word, mention.trigger.start), body, mention.total().low)
 
 
-def _combined(text: str, mentions: list[_Mention]) -> tuple[Bounds, list[_Mention]]:
+def _combined(text: str, mentions: list[Mention]) -> tuple[Bounds, list[Mention]]:
     """Return one toll for several mentions: the sum of groups, the latest toll, or the range of two sources."""
     told = [m for m in mentions if m.trigger.word not in ("kill", "kills")] or mentions
-    distinct: list[_Mention] = []
+    distinct: list[Mention] = []
     for mention in told:
         same = next((i for i, m in enumerate(distinct) if _are_same(text, m, mention)), None)
         if distinct and _is_share_of(text, distinct[0], mention):
@@ -329,10 +87,10 @@ def _combined(text: str, mentions: list[_Mention]) -> tuple[Bounds, list[_Mentio
         if counts and _AGAINST.search(text[first.span[1] : rest[-1].span[0]]):
             return Bounds(min(counts), None, max(counts)), distinct
         return distinct[-1].total(), [distinct[-1]]
-    return _added([m.total() for m in distinct]), distinct
+    return added([m.total() for m in distinct]), distinct
 
 
-def _are_same(text: str, first: _Mention, second: _Mention) -> bool:
+def _are_same(text: str, first: Mention, second: Mention) -> bool:
     """Say whether two mentions count the same people: the same number, and of the second nothing else is said."""
     heads = first.groups[0].head, second.groups[0].head
     other = heads[1] == "family" or (
@@ -344,7 +102,7 @@ def _are_same(text: str, first: _Mention, second: _Mention) -> bool:
     return first.total().low == second.total().low and not (other and heads[0] != heads[1])
 
 
-def _is_share_of(text: str, first: _Mention, second: _Mention) -> bool:
+def _is_share_of(text: str, first: Mention, second: Mention) -> bool:
     """Say whether a second count tells more of the first, which was broken down before: "90 were hurt, including 11 ..."."""
     low, less = first.total().low, second.total().low
     between = text[first.span[1] : second.span[0]]
@@ -352,7 +110,7 @@ def _is_share_of(text: str, first: _Mention, second: _Mention) -> bool:
     return bool(bare and low and less and less < low and "including" in between)
 
 
-def _are_rivals(text: str, first: _Mention, second: _Mention) -> bool:
+def _are_rivals(text: str, first: Mention, second: Mention) -> bool:
     """Say whether two sources count the same dead: "12 people died, but residents counted 18 dead"."""
     between = text[first.span[1] : second.span[0]]
     bare = any(m.how == "toll" or m.groups[0].head in ("", "people", "persons", "bodies") for m in (first, second))
@@ -382,7 +140,7 @@ def find_tolls(text: str, masked: Iterable[Span] = ()) -> Finding:
     """
     body = body_start(text)
     items = [i for i in find_items(text, masked) if i.start >= body]
-    mentions = _mentions(items)
+    mentions = find_mentions(items)
     zero = _nobody(text, body)
     if not mentions:
         match = _WORDS_ONLY.search(text, body)
@@ -394,11 +152,11 @@ def find_tolls(text: str, masked: Iterable[Span] = ()) -> Finding:
     return _finding(text, body, mentions, zero)
 
 
-def _finding(text: str, body: int, mentions: list[_Mention], zero: Finding | None) -> Finding:
+def _finding(text: str, body: int, mentions: list[Mention], zero: Finding | None) -> Finding:
     values: dict[str, Value] = dict(zero.values) if zero else {}
     spans: dict[str, tuple[Span, ...]] = dict(zero.spans) if zero else {}
     reasons: list[str] = []
-    told: list[_Mention] = []
+    told: list[Mention] = []
     sure = 0.92
     for what, names in (("killed", ("killed_low", "killed_best", "killed_high")), ("injured", ("injured_low",))):
         own = [m for m in mentions if m.what == what]

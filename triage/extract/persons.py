@@ -1,0 +1,249 @@
+"""Single people in a sentence: by what they are, by name, by age, by what was done to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from triage.extract.letters import Words, is_person, words
+
+_NTH: Final = frozenset({"second", "third", "fourth", "fifth"})
+_BE: Final = frozenset({"was", "were", "has", "have", "had", "is", "are"})
+_PARTICLES: Final = frozenset({"al", "el", "bin", "ibn", "abu", "de", "da", "van", "von", "del", "la"})
+OLDEST: Final = 115
+"""A number between commas after a person is an age up to this one."""
+AFTER_AGE: Final = frozenset({",", ".", ";", ")", "and", ""})
+_AFTER_PERSON: Final = frozenset(
+    [
+        "who",
+        "whose",
+        "yesterday",
+        "today",
+        "there",
+        "here",
+        "early",
+        "late",
+        "overnight",
+        "on",
+        "aged",
+        "inside",
+        "outside",
+        "not",
+        "then",
+        "killed",
+        "dead",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A count as said: None where the words give none."""
+
+    low: int | None = None
+    best: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One piece of the sentence; `start` and `end` are code points, `token` its place among the words."""
+
+    letter: str
+    start: int
+    end: int
+    token: int
+    bounds: Bounds = Bounds()
+    more: bool = False
+    head: str = ""
+    word: str = ""
+
+
+def _is_living(low: str) -> bool:
+    return low not in words()["things"] and low not in ("number", "group", "crowd", "couple", "total", "handful", "few")
+
+
+class Persons(Words):
+    """Finds one person at a time; `counts.py` finds the numbers."""
+
+    def item(self, letter: str, start: int, end: int, bounds: Bounds, more: bool, head: str) -> Item:
+        """Return an item over the words from `start` to before `end`; see `Item`."""
+        return Item(letter, self.tokens[start].start, self.tokens[end - 1].end, start, bounds, more, head)
+
+    def age(self, index: int) -> int:
+        """Return the end of an age after a person, 0 where none stands at the comma: "Hamid Rasul, 46, was", "Omar (33)"."""
+        found = self.number(index + 1) if self.low(index) in (",", "(") else None
+        if (
+            not found
+            or not 0 < found[0] < OLDEST
+            or self.low(found[1]) not in AFTER_AGE
+            or self.low(index + 1) == "one"
+        ):
+            return 0
+        named = self.low(index - 1) in words()["singular"] or self.is_capital(index - 1) or self._is_particle(index - 1)
+        return found[1] if named else 0
+
+    def ages(self, index: int) -> bool:
+        """Say whether a number is one of several ages: "three men, 20, 22 and 31, were", "aged nine and 14"."""
+        last = index
+        while self.low(last + 1) in (",", "and", "or") and self.number(last + 2):
+            last += 2
+        first = index
+        while index > 2 and self.low(first - 1) in (",", "and", "or") and self.number(first - 2):
+            first -= 2
+        if self.low(first - 1) in ("aged", "ages"):
+            return True
+        many = last > first and self.low(first - 1) == "," and is_person(self.low(first - 2))
+        return many and self.low(last + 1) in AFTER_AGE
+
+    def one_named(self, index: int) -> tuple[Item, int] | None:
+        """Read "killing both pilots", "killed himself", "Colonel Adil Haran" and "the head of the council"."""
+        low = self.low(index)
+        if low == "both" and (kind := self.kind(index + 1))[0] == "person":
+            return self.item("G", index, kind[1], Bounds(2, 2, 2), False, kind[2]), kind[1]
+        if low in ("himself", "herself") and self.letter(index - 1) in "kKX":
+            return self.item("G", index, index + 1, Bounds(1, 1, 1), False, "bomber"), index + 1
+        if low == "family" and self.low(index + 1) == "of" and (size := self.number(index + 2)):
+            return self.item("G", index, size[1], Bounds(size[0], size[0], size[0]), False, low), size[1]
+        bare = self.letter(index - 1) in "kwKW" and self.low(index + 1) in (",", ".", ";", ")", "")
+        fate = next((p for p in range(index + 1, index + 4) if self.letter(p) != "a"), index)
+        if low == "another" and (bare or (fate > index and self.letter(fate) in "KXW")):
+            return self.item("G", index, index + 1, Bounds(1, 1, 1), True, low), index + 1
+        if low in words()["singular"] and (old := self.age(index + 1)):
+            return self.item("G", index, old, Bounds(1, 1, 1), False, low), old
+        if low == "head" and self.low(index - 1) == "the" and self.low(index + 1) == "of":
+            ends = "aKX," if self.letter(index - 2) in "kK" else "aKX"
+            end = next((p for p in range(index + 2, index + 9) if self.letter(p) in ends), 0)
+            return (self.item("G", index, end, Bounds(1, 1, 1), False, low), end) if end else None
+        if end := self._named_victim(index):
+            return self.item("G", index, end, Bounds(1, 1, 1), False, "person"), end
+        if low in ("he", "she") and (fate := self.is_dead(index + 1)):
+            return self.item("G", index, index + 1, Bounds(1, 1, 1), False, "person"), fate
+        return self._by_name(index)
+
+    def _by_name(self, index: int) -> tuple[Item, int] | None:
+        """Read "Hamid Rasul, 46," and "Colonel Adil Haran was killed"."""
+        low = self.low(index)
+        if self.number(index):
+            return None
+        end = index
+        while self.is_capital(end) or (index < end and self._is_particle(end)):
+            end += 1
+        if end > index and (old := self.age(end)) and not self.is_capital(index - 1):
+            return self.item("G", index, old, Bounds(1, 1, 1), False, "person"), old
+        if end - index > 1:
+            end = self._resumed(end)
+        if end - index < 2 or self.letter(end) not in "aKX" or (index and self.is_capital(index - 1)):
+            return None
+        titled = low in words()["singular"] or low in words()["titles"]
+        passive = self.low(end) in ("was", "died") or self.joined(end, 2) in ("has been", "had been")
+        if not (titled or (passive and self.low(end - 1) not in words()["things"])):
+            return None
+        return self.item("G", index, end, Bounds(1, 1, 1), False, "person"), end
+
+    def _is_particle(self, index: int) -> bool:
+        return self.low(index) in _PARTICLES or self.low(index).startswith(("al-", "el-", "as-", "ad-", "ar-"))
+
+    def is_dead(self, index: int, fates: str = "KX") -> int:
+        """Return the index where "was shot dead", "has been killed" begins, 0 where none does."""
+        verb = next((p for p in range(index, index + 5) if self.letter(p) != "a"), index)
+        told = verb > index and self.letter(verb) in fates and self.low(index) in _BE
+        return index if told or self.low(index) in ("died", "succumbed", "perished") else 0
+
+    def _resumed(self, index: int) -> int:
+        """Return where a sentence goes on after a side clause: "Samir Awad, whose death was reported on Monday, was murdered"."""
+        if self.low(index) != "," or self.low(index + 1) not in ("who", "whose", "a", "an", "the"):
+            return index
+        if self.low(index + 1) == "who" and self.is_dead(index + 2):
+            return index + 2
+        close = next((p for p in range(index + 2, index + 16) if self.low(p) == ","), 0)
+        return close + 1 if close and self.is_dead(close + 1) else index
+
+    def _named_victim(self, index: int) -> int:
+        """Return the end of "senior commander Abu Haran" right after "killed" or "killing", 0 where no such person stands."""
+        if self.letter(index - 1) not in "kK" or self.low(index - 2) in words()["aux"] or self.number(index):
+            return 0
+        singular, titles = words()["singular"], words()["titles"]
+        rank = next((p for p in range(index, index + 5) if self.low(p) in singular or self.low(p) in titles), 0)
+        if not rank or any(self.letter(p) != "." or self.low(p) in words()["stops"] for p in range(index, rank)):
+            return 0
+        end = rank + 1 + (self.low(rank + 1) == ".")
+        while self.is_capital(end):
+            end += 1
+        return end if end > rank + 1 and self.low(end) not in ("'", "’", "s", "'s", "’s") else 0
+
+    def is_capital(self, index: int) -> bool:
+        """Say whether a word without a role begins with a capital."""
+        return 0 <= index < len(self.tokens) and self.tokens[index].raw[:1].isupper() and self.letter(index) == "."
+
+    def single(self, index: int) -> tuple[Item, int] | None:
+        """Read "a child", "another senior commander", "his wife": one person."""
+        names, compound = words()["singular"], False
+        for place in range(index + 1, min(index + 6, len(self.lows))):
+            low = self.lows[place]
+            if low in names:
+                end = place + 1
+                while self.low(end) in names:
+                    end += 1
+                if self._is_modifier(end):
+                    compound = True
+                    continue
+                start = index - self.ends_with(index, "open")
+                return self.item(
+                    "G",
+                    start,
+                    end,
+                    Bounds(1, 1, 1 if start == index else None),
+                    self.lows[index] == "another",
+                    self.low(end - 1),
+                ), end
+            if (
+                low in words()["stops"]
+                or low in words()["vague"]
+                or self.letter(place) != "."
+                or (low[:1].isdigit() and "year" not in low)
+            ):
+                break
+        if compound:
+            return None
+        if self.low(index + 1) in _NTH and self.letter(index - 1) in "KkWw" and not self.low(index + 2).isalpha():
+            return self.item("G", index, index + 2, Bounds(1, 1, 1), True, "person"), index + 2
+        if self.low(index + 1).endswith("year-old") and (self.letter(index + 2) != "." or self.low(index + 2) in "."):
+            return self.item("G", index, index + 2, Bounds(1, 1, 1), False, "person"), index + 2
+        if (
+            self.lows[index] in ("a", "an")
+            and self.joined(index - 2, 2) == "shot dead"
+            and (end := self._somebody(index))
+        ):
+            return self.item("G", index, end, Bounds(1, 1, 1), False, "person"), end
+        if self.lows[index] in ("a", "an", "another", "his", "her", "their") and (end := self._undergoes(index + 1)):
+            return self.item("G", index, end, Bounds(1, 1, 1), self.lows[index] == "another", self.low(end - 1)), end
+        return None
+
+    def _somebody(self, index: int) -> int:
+        """Return the end of whoever was shot dead, by the look of the word: "a customs inspector"; 0 where it names none."""
+        end = next(
+            (p for p in range(index + 1, index + 6) if self.letter(p) != "." or self.low(p) in words()["stops"]), 0
+        )
+        low = self.low(end - 1) if end > index + 1 else ""
+        return end if low.endswith(("er", "or", "ist", "ian", "ant", "man", "ent", "ee")) and _is_living(low) else 0
+
+    def _undergoes(self, index: int) -> int:
+        """Return the end of "gardener" in "a gardener was injured": what is killed or hurt is somebody; 0 if it is not."""
+        for place in range(index, min(index + 5, len(self.lows))):
+            if self.low(place) in ("was", "has", "had") and place > index:
+                verb = next((self.letter(p) for p in range(place, place + 4) if self.letter(p) in "KXW"), "")
+                return place if verb and _is_living(self.low(place - 1)) else 0
+            if place > index and self.letter(place) in "KW" and self.low(index - 2) in ("and", ","):
+                return place if _is_living(self.low(place - 1)) else 0
+            if self.letter(place) != "." or self.low(place) in words()["stops"] or self.low(place) in words()["things"]:
+                return 0
+        return 0
+
+    def _is_modifier(self, index: int) -> bool:
+        """Say whether the word after a person makes a compound of it: "rebel bastion", "police station", "child's"."""
+        low = self.low(index)
+        if low in ("'", "’", "s") or low in words()["things"] or is_person(low):
+            return low not in words()["singular"] and low not in ("others",)
+        plain = bool(low) and low[0].isalpha() and self.letter(index) == "." and low not in words()["stops"]
+        return plain and low not in _AFTER_PERSON and not low.endswith("ing") and low not in words()["determiners"]
