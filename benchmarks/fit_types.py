@@ -29,7 +29,7 @@ HERE: Final = Path(__file__).resolve().parent
 HELD: Final = 6
 """The batch that is never fitted on."""
 
-LAST: Final = 7
+LAST: Final = 8
 """The last batch."""
 
 LEAST: Final = 3
