@@ -17,6 +17,7 @@ from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.tag import Tag
 from triage.store.connect import Connection, connect
 from triage.tui.app import DeskApp
+from triage.tui.screens.dialogs import DetailsDialog
 from triage.tui.screens.form import FormScreen
 from triage.tui.screens.read import ReadView
 
@@ -100,6 +101,26 @@ async def test_a_form_stays_open_until_its_record_is_saved(ws: Workspace, busy: 
         assert not isinstance(app.screen, FormScreen)
         assert "NOT SAVED" not in screen_text(app)
         assert read.progress(ws).records == {"draft": 1}
+
+
+async def test_corrections_of_a_report_stay_in_their_dialog_until_they_are_saved(
+    ws: Workspace, busy: Connection
+) -> None:
+    busy.execute("ROLLBACK")
+    async with desk(ws, (100, 40)) as (app, pilot):
+        app.view.action_run("report.correct")
+        await settled(pilot)
+        details = app.screen
+        assert isinstance(details, DetailsDialog)
+        details.fields["outlet"].value = "Other Post"
+        busy.execute("BEGIN IMMEDIATE")
+        await keys(pilot, "enter")
+        assert app.screen is details
+        assert "Not saved: file in use. Enter tries again." in screen_text(app)
+        busy.execute("ROLLBACK")
+        await keys(pilot, "enter")
+        assert not isinstance(app.screen, DetailsDialog)
+        assert "Other Post" in screen_text(app)
 
 
 async def test_an_unsaved_key_is_given_up_only_when_asked_twice(ws: Workspace, busy: Connection) -> None:

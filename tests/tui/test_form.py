@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual.events import MouseMove
 from textual.geometry import Offset
 
@@ -13,6 +15,7 @@ from triage.domain.vocabulary import TYPES, subtype_keys
 from triage.tui.app import DeskApp
 from triage.tui.screens.form import LETTERS, ROWS, FormScreen
 from triage.tui.widgets.kinds import words
+from triage.tui.widgets.words import word_spans
 
 
 def form_of(app: DeskApp) -> FormScreen:
@@ -262,3 +265,24 @@ async def test_a_value_that_cannot_be_read_keeps_nobody_in_the_form(ws: Workspac
         await keys(pilot, "escape")
         assert app.screen is app.screen_stack[0]
         assert code.records(ws, None, 1) == [], "nothing else was changed"
+
+
+async def test_marks_around_a_sentence_are_no_words_to_the_mouse(ws: Workspace) -> None:
+    async with desk(ws, (80, 24)) as (app, pilot):
+        await keys(pilot, "enter", "b", "f6")
+        form = form_of(app)
+        form.words.panel = replace(form.words.panel, text="“Shelling hit the north.”")
+        form.words.spans = word_spans(form.words.panel.text)
+        form.words.show([])
+        for x in range(1, 32):  # the mark before the first word, all words, and what follows the last
+            await pilot.mouse_down("#words", offset=(x, 0))
+            await pilot.mouse_up("#words", offset=(x, 0))
+            await settled(pilot)
+        assert form.record.actor2  # a word was taken, and nothing fell over
+        form.words.panel, form.words.spans = replace(form.words.panel, text="… — ?"), []
+        form.words.show([])
+        for x in range(1, 8):
+            await pilot.mouse_down("#words", offset=(x, 0))
+            await pilot.mouse_up("#words", offset=(x, 0))
+        await settled(pilot)
+        assert app.is_running

@@ -12,7 +12,7 @@ from triage.desk import correct, cut, read
 from triage.desk.keymap import key_for
 from triage.domain.rows import Panel
 from triage.domain.tag import Flag
-from triage.errors import DecisionError
+from triage.errors import NotSaved, TriageError
 from triage.text.shown import shown
 from triage.tui.commands.registry import attempt, handles
 from triage.tui.literal import flat
@@ -176,11 +176,17 @@ def correct_report(view: ReadView) -> None:
 
 
 def _corrected(view: ReadView, key: str, given: dict[str, str]) -> str:
-    """Save corrections; return in words why they were refused, or nothing."""
+    """Save corrections; return in words why they were refused or could not be saved, or nothing: the dialog keeps them."""
     try:
-        correct.details(view.sitting.ws, key, **given)
-    except DecisionError as error:
+        if not view.sitting.ready():
+            return "A key before these corrections is not saved yet; press enter again when it is."
+        with view.sitting.ws.reading():
+            correct.details(view.sitting.ws, key, **given)
+    except NotSaved as error:
+        return f"Not saved: {error.word}. Enter tries again."
+    except TriageError as error:
         return shown(str(error))
+    view.sitting.saved()
     view.reload(view.panel.id if view.panel else None)
     view.sitting.changes += 1
     return ""

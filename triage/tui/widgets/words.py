@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from typing import ClassVar
@@ -146,9 +147,7 @@ class Words(Inked):
         marks = [(start, end, str(n)) for n, (start, end) in enumerate(self.spans)]
         gaps = [
             (end, following, str(-n - 1))
-            for n, ((_, end), (following, _)) in enumerate(
-                zip(self.spans, [*self.spans[1:], (len(self.panel.text), 0)], strict=True)
-            )
+            for n, ((_, end), (following, _)) in enumerate(itertools.pairwise([*self.spans, (len(self.panel.text), 0)]))
         ]
         runs = inked(self.panel.text, [*marks, *gaps], str(-len(self.spans) - 1))
         self._lines = wrapped_runs(runs, max(8, self.outer_size.width - 4))
@@ -169,7 +168,8 @@ class Words(Inked):
         for text, name in self._lines[at] if 0 <= at < len(self._lines) else ():
             column += cell_len(text)
             if x < column:
-                return int(name) if int(name) >= 0 else -int(name) - 1
+                word = int(name) if int(name) >= 0 else -int(name) - 1
+                return word if word < len(self.spans) else None  # a sentence of marks alone has no word
         return None
 
     def _on_resize(self, event: events.Resize) -> None:
