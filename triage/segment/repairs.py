@@ -119,7 +119,7 @@ def glued(text: str, start: int, end: int, starters: frozenset[str], hosts: list
     if not (word[0].isupper() or word[0].islower()):
         return len(word) > 1 and _plain_before(text, start, 3)
     if word[0].islower():
-        return after == end and text[start] == "." and _lower_after(text, start, right.end(), word, starters)
+        return after == end and text[start:end] == "." and _lower_after(text, start, right.end(), word, starters)
     if _ACRONYM.match(text, after):
         return _plain_before(text, start, 3)
     if len(word) == 1 and (word not in starters or right.end() >= len(text) or not text[right.end()].isspace()):
