@@ -82,6 +82,7 @@ class Words:
             for m in _TOKEN.finditer(text)
         ]
         self._letters: dict[int, str] = {}
+        self._numbers: dict[int, tuple[int, int] | None] = {}
         self.lows = [t.low if t.raw != "_" else "_" for t in self.tokens]
 
     def low(self, index: int) -> str:
@@ -102,7 +103,9 @@ class Words:
 
     def number(self, index: int) -> tuple[int, int] | None:
         """Return the number that starts here and the index after it; an age is none ("seven-year-old")."""
-        return None if self.low(index).endswith("-old") else read_number(self.lows, index)
+        if index not in self._numbers:
+            self._numbers[index] = None if self.low(index).endswith("-old") else read_number(self.lows, index)
+        return self._numbers[index]
 
     def kind(self, index: int) -> tuple[str, int, str]:
         """Return what the words from here name: person, thing or bare; the index after the head; and the head."""

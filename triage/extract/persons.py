@@ -105,9 +105,7 @@ class Persons(Words):
             return self.item("G", index, index + 1, Bounds(1, 1, 1), False, "bomber"), index + 1
         if low == "family" and self.low(index + 1) == "of" and (size := self.number(index + 2)):
             return self.item("G", index, size[1], Bounds(size[0], size[0], size[0]), False, low), size[1]
-        bare = self.letter(index - 1) in "kwKW" and self.low(index + 1) in (",", ".", ";", ")", "")
-        fate = next((p for p in range(index + 1, index + 4) if self.letter(p) != "a"), index)
-        if low == "another" and (bare or (fate > index and self.letter(fate) in "KXW")):
+        if low == "another" and self._is_one_more(index):
             return self.item("G", index, index + 1, Bounds(1, 1, 1), True, low), index + 1
         if low in words()["singular"] and (old := self.age(index + 1)):
             return self.item("G", index, old, Bounds(1, 1, 1), False, low), old
@@ -121,10 +119,16 @@ class Persons(Words):
             return self.item("G", index, index + 1, Bounds(1, 1, 1), False, "person"), fate
         return self._by_name(index)
 
+    def _is_one_more(self, index: int) -> bool:
+        """Say whether "another" stands for a person: "wounding another,", "another was hurt"."""
+        bare = self.letter(index - 1) in "kwKW" and self.low(index + 1) in (",", ".", ";", ")", "")
+        fate = next((p for p in range(index + 1, index + 4) if self.letter(p) != "a"), index)
+        return bare or (fate > index and self.letter(fate) in "KXW")
+
     def _by_name(self, index: int) -> tuple[Item, int] | None:
         """Read "Hamid Rasul, 46," and "Colonel Adil Haran was killed"."""
         low = self.low(index)
-        if self.number(index):
+        if not self.is_capital(index) or self.number(index):
             return None
         end = index
         while self.is_capital(end) or (index < end and self._is_particle(end)):
