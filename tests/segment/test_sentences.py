@@ -87,7 +87,10 @@ def test_wide_blanks_do_not_make_the_segmenter_panic(capfd: pytest.CaptureFixtur
 
 @pytest.mark.parametrize(
     "text",
-    ["They can do better in some things...the rest is in good hands.", "At this point...however, nobody would say more."],
+    [
+        "They can do better in some things...the rest is in good hands.",
+        "At this point...however, nobody would say more.",
+    ],
 )
 def test_dots_before_a_small_letter_end_nothing_with_or_without_a_blank(text: str) -> None:
     assert split_text(text) == [(0, len(text))]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,10 +14,11 @@ from hypothesis import strategies as st
 from tests.store import oracle
 from triage.desk import complete, read, search
 from triage.desk.workspace import Workspace, open_workspace
-from triage.domain.query import Filter
+from triage.domain.query import Filter, Order
 from triage.errors import UsageError
 from triage.store import hits
 from triage.store import search as sql
+from triage.store.connect import writing
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +82,28 @@ def test_a_step_of_the_search_is_bounded(ws: Workspace, monkeypatch: pytest.Monk
     steps = list(read.hits(ws, search.parse("the by:nobody")))
     assert set(steps) == {None}
     assert len(steps) > 5
+
+
+@pytest.mark.parametrize("line", ["", "m", "mill bridge", '"the mill"', "mill -bridge", "left", "tag:event", "left m"])
+@pytest.mark.parametrize("order", [None, Order.STORY, Order.OUTLET, Order.DAY, Order.SIZE, Order.LATER, Order.SURE])
+def test_a_search_that_is_left_half_done_keeps_nobody_from_writing(
+    tmp_path: Path, line: str, order: Order | None
+) -> None:
+    path = tmp_path / "w.db"
+    oracle.build(path, random.Random(5), 25).close()
+    with open_workspace(path) as ws:
+        where = search.parse(line)
+        if order:
+            where = search.ordered(where, order)
+        undisturbed = [list(read.hits(ws, where)), list(read.seek(ws, None, where))]
+        searches = [read.hits(ws, where), read.seek(ws, None, where)]
+        begun = [list(islice(half, 1)) for half in searches]
+        with (
+            ws.another() as other,
+            writing(other.db),
+        ):  # as proposals are filled in, or reports are loaded beside the desk
+            other.db.execute("UPDATE sentence SET note = 'x' WHERE id = 1")
+        with writing(ws.db):
+            ws.db.execute("UPDATE sentence SET note = 'y' WHERE id = 1")
+        assert [first + list(half) for first, half in zip(begun, searches, strict=True)] == undisturbed
+        ws.seen.clear()

@@ -205,3 +205,14 @@ async def test_a_desk_that_only_reads_says_so_and_changes_nothing(ws: Workspace,
             assert "reading only" in text
             await keys(pilot, "j")
             assert read.left(ws) == (15, 15)
+
+
+@pytest.mark.parametrize("size", [(12, 3), (1, 1), (40, 12)])
+async def test_the_palette_stands_every_key_on_the_smallest_screen(ws: Workspace, size: tuple[int, int]) -> None:
+    async with desk(ws, size) as (app, pilot):
+        await keys(pilot, "ctrl+p")
+        assert isinstance(app.screen, CommandPalette)
+        await keys(
+            pilot, "pageup", "pagedown", "up", "down", "home", "end", "x", "pageup", "backspace", "pagedown", "escape"
+        )
+        assert app.is_running

@@ -21,6 +21,9 @@ PHRASE: Final = 40
 def hits(db: Connection, where: Condition) -> Iterator[Hit | None]:
     """Yield the sentences that match; None after each step, so that whoever waits for a key may leave.
 
+    No statement stays open between two steps: whoever leaves would read an old state for good, and SQLite lets nobody write
+    from an old state.
+
     Words are found by the number of the sentence, which is the order of loading; other filters in the order of the work.
     """
     if where.void:
@@ -35,17 +38,18 @@ def hits(db: Connection, where: Condition) -> Iterator[Hit | None]:
     values = (*where.sentence_values, *where.report_values)
     for words in typed(db, where.query):
         first, *others = sorted(words, key=_cost, reverse=True)  # what costs most to look up is walked along
-        each = 1 + sum(map(_cost, others))
-        looked = 0
-        for (number,) in db.execute(f"{_NUMBERS} ORDER BY rowid", (first,)):
-            there = all(_stands(db, other, number) for other in others)
-            found = _at(db, one, (number, *values)) if there and not (out and _stands(db, out, number)) else None
-            looked += each
-            if found:
-                yield found
-            if looked >= LOOKED:
-                yield None
-                looked = 0
+        some = max(1, LOOKED // (1 + sum(map(_cost, others))))
+        after = 0
+        while numbers := db.execute(
+            f"{_NUMBERS} AND rowid > ? ORDER BY rowid LIMIT ?", (first, after, some)
+        ).fetchall():
+            for (number,) in numbers:
+                there = all(_stands(db, other, number) for other in others)
+                found = _at(db, one, (number, *values)) if there and not (out and _stands(db, out, number)) else None
+                if found:
+                    yield found
+            after = numbers[-1][0]
+            yield None
         yield None
 
 

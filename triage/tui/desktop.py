@@ -7,6 +7,8 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from triage.tui.hearing import Hearing
+
 
 class _Painter(Compositor):
     """Textual's compositor, which paints what has changed since the last layout, unless somebody has looked at the new one.
@@ -26,7 +28,7 @@ class _Painter(Compositor):
         return now
 
 
-class Desktop(Screen[None]):
+class Desktop(Hearing, Screen[None]):
     """The screen of the views; they cover it, so that another focus is no reason to paint all of it."""
 
     BLANK = True

@@ -9,6 +9,8 @@ from textual.app import App
 from textual.driver import Driver
 from textual.message_pump import MessagePump
 
+from triage.tui.hearing import Hearing
+
 PAUSE = 0.01
 """Seconds between two looks whether a screen that has just come is ready for keys."""
 
@@ -22,7 +24,7 @@ PATIENCE = 3000
 """After so many looks the keys are handed on anyway."""
 
 
-class Keyboard(App[int]):
+class Keyboard(Hearing, App[int]):
     """An app that takes a key or a click when the one before it has done its work, and a key when there is a focus for it.
 
     Textual hands a key from widget to widget until one of them knows it, and each hop waits its turn behind what came

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from textual import events
 from textual.command import CommandPalette
 from textual.message import Message
@@ -13,6 +15,11 @@ class Palette(CommandPalette):
 
     Textual's takes the way of a choice through several widgets, and would choose and close once more behind it.
     """
+
+    def _action_command_list(self, action: str) -> None:
+        """Move in the list; on a screen too small to lay it out Textual's knows no line to begin at."""
+        with contextlib.suppress(KeyError):
+            super()._action_command_list(action)
 
     async def _on_message(self, message: Message) -> None:
         chooses = isinstance(message, OptionList.OptionSelected | Input.Submitted | events.Click)

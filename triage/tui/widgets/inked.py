@@ -16,6 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from triage.tui import looks
+from triage.tui.hearing import Hearing
 from triage.tui.literal import Run, laid
 from triage.tui.themes import look
 
@@ -30,7 +31,7 @@ UNHEARD = (events.Show, events.DescendantBlur)
 """What nothing on these screens listens to."""
 
 
-class Quiet(Widget):
+class Quiet(Hearing, Widget):
     """A widget to which nothing is sent that it does not hear: each message takes a turn of the loop."""
 
     def check_message_enabled(self, message: Message) -> bool:
