@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from triage.domain.report import Report, report_identity
 from triage.errors import InputRefused
 from triage.ingest.readers import table
+from triage.ingest.readers.records import pieces_of
 from triage.ingest.registry import read_file
 
 
@@ -192,3 +193,19 @@ def test_the_same_rows_have_the_same_ids_and_others_differ() -> None:
     assert [r.report_id for r in first] == [r.report_id for r in again][:3]
     assert len({r.report_id for r in again}) == 4
     assert {r.raw_sha256 for r in first} != {r.raw_sha256 for r in again}
+
+
+def test_lines_that_were_only_wrapped_are_one_paragraph() -> None:
+    wrapped = (
+        "Gunmen killed six guards at the fuel depot near Sarun and\nset it on fire, police said. The toll may rise.\n"
+        "A second paragraph."
+    )
+    assert [text for _, text in pieces_of(wrapped)] == [
+        "Gunmen killed six guards at the fuel depot near Sarun and set it on fire, police said. The toll may rise.",
+        "A second paragraph.",
+    ]
+    own = "the depot\nthe mill\nthe bridge"
+    assert [text for _, text in pieces_of(own)] == ["the depot", "the mill", "the bridge"]
+    apart = "The first paragraph of this report ends without a stop\n\nthen another one begins in lower case."
+    assert len(pieces_of(apart)) == 2
+    assert [text for _, text in pieces_of("One.\r\n\r\nTwo.\rThree.")] == ["One.", "Two.", "Three."]

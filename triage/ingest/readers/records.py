@@ -36,7 +36,12 @@ _TAG = re.compile(
     r"</(?:p|div|h[1-6]|ul|ol|li|blockquote|span|a|b|i|em|strong|figure|table|article)\s*>|<br\s*/?>|<p>|<img\s[^<>]{0,500}>",
     re.IGNORECASE,
 )
-_LINES = re.compile(r"\n+")
+_LINE = re.compile(r"([^\n]+)(\n*)")
+
+WRAPPED = 40
+"""A shorter line is a line of its own, as in a list."""
+STOPS = '.!?:;…|。！？؟।۔"”»’'
+"""What ends a line for good."""
 
 
 def item_of(record: Mapping[str, Any], place: int, raw: bytes) -> Item | None:
@@ -78,10 +83,22 @@ def item_of(record: Mapping[str, Any], place: int, raw: bytes) -> Item | None:
 
 
 def pieces_of(body: str) -> list[Piece]:
-    """Return the blocks of a record's text: those of its HTML where it has tags, else its lines."""
+    """Return the blocks of a record's text: those of its HTML where it has tags, else its lines.
+
+    A line that a word in lower case goes on with was only wrapped.
+    """
     if _TAG.search(body):
         return fragment(body)
-    return [(Role.BODY, folded(line)) for line in _LINES.split(body.replace("\r", "\n"))]
+    lines: list[str] = []
+    wrapped = False
+    for text, single in _LINE.findall(body.replace("\r\n", "\n").replace("\r", "\n")):
+        line = folded(text)
+        if lines and wrapped and line[:1].islower() and len(lines[-1]) >= WRAPPED and lines[-1][-1] not in STOPS:
+            lines[-1] += f" {line}"
+        else:
+            lines.append(line)
+        wrapped = single == "\n"
+    return [(Role.BODY, line) for line in lines]
 
 
 def canonical_bytes(record: object) -> bytes:
