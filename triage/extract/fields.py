@@ -22,15 +22,14 @@ _BLANKS: Final = re.compile(r"\s+")
 
 
 def _one_line(text: str) -> tuple[str, list[int] | None]:
-    """Return a text with one blank for each run of white space, as a wrapped line has it, and where its characters stand.
+    """Return a text with one blank for each run of white space, as where a line was wrapped, and where its characters stood.
 
-    The places are one more than the characters; None where nothing had to change.
+    None instead of the places where nothing had to change.
     """
     line = _BLANKS.sub(" ", text)
     if line == text:
         return text, None
-    at = [m.start() for m in re.finditer(r"\s+|\S", text)]
-    return line, [*at, len(text)]
+    return line, [m.start() for m in re.finditer(r"\s+|\S", text)]
 
 
 def _type_finding(text: str) -> tuple[Finding, tuple[str, ...]]:

@@ -77,8 +77,9 @@ _DEEDS: Final = frozenset(
 
 
 _DISASTER: Final = re.compile(
-    r"quake|tsunami|flood|cyclone|hurricane|typhoon|storm|landslide|eruption|massacre\b|explosion|blast|genocide|sinking|sank|crash"
-    r"|collapse|September 11|heat|famine|epidemic|virus|outbreak|disease|cholera|Ebola|bombing of|siege of|battle",
+    r"\b(?:(?:earth|sea)?quakes?|tsunamis?|floods?|flooding|cyclones?|hurricanes?|typhoons?|storms?|landslides?|eruptions?"
+    r"|massacre|explosions?|blasts?|genocide|sinking|sank|crash(?:es|ed)?|collapsed?|September 11|heat ?waves?|famine|epidemic"
+    r"|virus|outbreak|disease|cholera|Ebola|(?:bombing|siege|battle) of)\b",
     re.IGNORECASE,
 )
 """What may kill a thousand at once."""

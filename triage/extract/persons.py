@@ -89,7 +89,7 @@ class Persons(Words):
         while self.low(last + 1) in (",", "and", "or") and self.number(last + 2):
             last += 2
         first = index
-        while index > 2 and self.low(first - 1) in (",", "and", "or") and self.number(first - 2):
+        while first > 1 and self.low(first - 1) in (",", "and", "or") and self.number(first - 2):
             first -= 2
         if self.low(first - 1) in ("aged", "ages"):
             return True

@@ -89,16 +89,17 @@ def pieces_of(body: str) -> list[Piece]:
     """
     if _TAG.search(body):
         return fragment(body)
-    lines: list[str] = []
+    lines: list[list[str]] = []
     wrapped = False
-    for text, single in _LINE.findall(body.replace("\r\n", "\n").replace("\r", "\n")):
+    for text, breaks in _LINE.findall(body.replace("\r\n", "\n").replace("\r", "\n")):
         line = folded(text)
-        if lines and wrapped and line[:1].islower() and len(lines[-1]) >= WRAPPED and lines[-1][-1] not in STOPS:
-            lines[-1] += f" {line}"
+        last = lines[-1][-1] if lines and wrapped else ""
+        if len(last) >= WRAPPED and last[-1] not in STOPS and line[:1].islower():
+            lines[-1].append(line)
         else:
-            lines.append(line)
-        wrapped = single == "\n"
-    return [(Role.BODY, line) for line in lines]
+            lines.append([line])
+        wrapped = breaks == "\n"
+    return [(Role.BODY, " ".join(line)) for line in lines]
 
 
 def canonical_bytes(record: object) -> bytes:
