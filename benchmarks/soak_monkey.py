@@ -42,6 +42,9 @@ PER_WORKSPACE: Final = 10
 PATIENCE: Final = 60.0
 """Seconds within which a desk must take keys, answer, and end; far more than it needs on a busy machine."""
 
+LAST: Final = 400
+"""So many moves are told of a desk that crashed or is mute; looking whether it answers takes many of them."""
+
 CLOSING: Final = 4
 """So often is pressed what closes whatever may be open: a list in a field in the form over a dialog."""
 
@@ -208,7 +211,7 @@ class Monkey:
             TimeoutError: It takes no keys any more.
         """
         desk = self.life.desk
-        self.last = [*self.last[-40:], f"{keys!r} at {desk.screen.columns}x{desk.screen.lines}"]
+        self.last = [*self.last[-LAST:], f"{keys!r} at {desk.screen.columns}x{desk.screen.lines}"]
         data = keys.encode("utf-8", "surrogatepass")
         self.tally["moves"] += 1
         self.tally["bytes"] += len(data)
@@ -226,12 +229,13 @@ class Monkey:
         if not desk.alive:
             raise EndedError
         try:
-            stopped = os.waitid(os.P_PID, desk.pid, os.WSTOPPED | os.WNOHANG)
+            while desk.echoing and time.monotonic() < end:  # what is typed now would be the shell's, and comes back
+                if os.waitid(os.P_PID, desk.pid, os.WSTOPPED | os.WNOHANG) is not None:
+                    self.tally["stopped"] += 1
+                    os.kill(desk.pid, signal.SIGCONT)
+                desk.read(quiet)
         except ChildProcessError:  # it cannot stop any more
             raise EndedError from None
-        if stopped is not None:
-            self.tally["stopped"] += 1
-            os.kill(desk.pid, signal.SIGCONT)
 
     def answers(self) -> None:
         """Close whatever is open, and go to a view and back; look through what was written so far.

@@ -55,6 +55,11 @@ class Terminal:
         """Press keys."""
         os.write(self.handle, keys.encode())
 
+    @property
+    def echoing(self) -> bool:
+        """Whether the terminal itself answers what is typed, as it does before the program has it and after."""
+        return bool(termios.tcgetattr(self.handle)[3] & termios.ECHO)
+
     def text(self) -> str:
         """Return the screen as lines of text."""
         return "\n".join(line.rstrip() for line in self.screen.display)

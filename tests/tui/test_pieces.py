@@ -18,6 +18,7 @@ from tests.tui.test_painted import WALK
 from triage.desk.commands import COMMANDS
 from triage.desk.workspace import Workspace
 from triage.tui.app import DeskApp
+from triage.tui.desktop import Lines
 
 SIZE = (120, 34)
 LEAVES = ("quit", "suspend")
@@ -60,6 +61,37 @@ async def test_no_piece_is_left_out(
             await pilot.pause(0.03)
             assert app.is_running, (turn, some)
             assert shown(glass) == [line.rstrip() for line in screen_text(app).splitlines()], (turn, some)
+            if turn % 10 == 0:
+                assert glass.buffer == at_once(app).buffer, (turn, some)
+
+
+def at_once(app: DeskApp) -> pyte.Screen:
+    """Return a terminal that is sent the whole screen."""
+    screen = pyte.Screen(*SIZE)
+    background = app._background_screens
+    update = app.screen._compositor.render_update(full=True, screen_stack=background)
+    assert isinstance(update, CompositorUpdate)
+    pyte.Stream(screen).feed(update.render_segments(app.console))
+    return screen
+
+
+async def test_a_key_that_changes_lines_paints_those_lines(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To cut up each line of the screen where panes might meet is most of what painting a few of them costs."""
+    sent: list[Any] = []
+    usual = DeskApp._display
+
+    def display(app: DeskApp, of: Any, update: Any) -> None:
+        usual(app, of, update)
+        sent.append(update)
+
+    monkeypatch.setattr(DeskApp, "_display", display)
+    async with desk(ws, SIZE) as (_, pilot):
+        await keys(pilot, "e", "j")
+        sent.clear()
+        await keys(pilot, "e", "k", "j")
+        assert sent
+        assert all(isinstance(update, Lines) for update in sent if update), sent
+        assert all(len(update.lines) < SIZE[1] for update in sent if update)
 
 
 async def test_a_key_takes_few_messages(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

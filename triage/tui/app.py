@@ -199,7 +199,12 @@ class DeskApp(Keyboard):
     def take(self, key: events.Key) -> bool:
         """Count a key, and let the view in front do what it stands for; where words are typed it goes its usual way."""
         self.sitting.keys += 1
-        return self.screen is self.screen_stack[0] and isinstance(self.focused, Inked) and self.view.take(key)
+        front = self.screen
+        if not (isinstance(front, Desktop) and isinstance(self.focused, Inked) and self.view.take(key)):
+            return False
+        if front is self.screen and self._message_queue.empty():
+            front.paint()
+        return True
 
     def refocus(self) -> None:
         """Give the screen in front a focus again; that of the views has it in the active pane."""

@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
-from textual._compositor import Compositor, CompositorMap
+from rich.console import Console
+from textual._compositor import ChopsUpdate, Compositor, CompositorMap, CompositorUpdate
+from textual.geometry import Region
 from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widget import Widget
 
 from triage.tui.hearing import Hearing
 
+Visible = dict[Widget, tuple[Region, Region]]
+
+
+class Lines(CompositorUpdate):
+    """Lines of single widgets, each with the column and the line where it begins."""
+
+    def __init__(self, lines: list[tuple[int, int, Strip]]) -> None:
+        self.lines = lines
+
+    def render_segments(self, console: Console) -> str:
+        """Return what the terminal is sent."""
+        return "".join(f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for x, y, strip in self.lines)
+
 
 class _Painter(Compositor):
-    """Textual's compositor, which paints what has changed since the last layout, unless somebody has looked at the new one.
+    """Textual's compositor, but for two things.
 
-    A look at the layout (for the mouse, for the focus) between a change and its painting arranges the widgets anew; what
-    that look finds changed is then no change for the painting any more, and a notice that has gone stays on the screen.
+    It paints what has changed since the last layout, unless somebody has looked at the new one. A look at the layout (for
+    the mouse, for the focus) between a change and its painting arranges the widgets anew; what that look finds changed is
+    then no change for the painting any more, and a notice that has gone stays on the screen.
+
+    And for some changed lines it cuts up every line of the screen where widgets might meet, which is a sixth of what a key
+    costs. Where nothing stands before a widget, its lines are painted as they are.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._alone: tuple[Visible, list[tuple[Widget, Region]]] = ({}, [])
 
     @property
     def full_map(self) -> CompositorMap:
@@ -26,6 +50,37 @@ class _Painter(Compositor):
             places = (place.clip.intersection(place.region) for _, place in now.items() ^ before.items())
             self._dirty_regions.update(filter(None, places))
         return now
+
+    def render_partial_update(self) -> Lines | ChopsUpdate | None:  # type: ignore[override]
+        """Return what has changed: as lines of their own where each of them belongs to a widget that stands alone."""
+        lines: list[tuple[int, int, Strip]] = []
+        for region in sorted(self._dirty_regions, key=lambda region: (region.y, region.x)):
+            widget, place = next(
+                (one for one in self._standing_alone() if one[1].contains_region(region)), (None, region)
+            )
+            if widget is None:
+                return super().render_partial_update()
+            strips = widget.render_lines(region.translate(-place.offset))
+            lines += [(region.x, y, strip) for y, strip in enumerate(strips, region.y)]
+        self._dirty_regions.clear()
+        return Lines(lines) if lines else None
+
+    def _standing_alone(self) -> list[tuple[Widget, Region]]:
+        """Return the widgets, with their places, that are whole on the screen and meet no other than those around them."""
+        visible, found = self._alone
+        if visible is not self.visible_widgets:
+            visible = self.visible_widgets
+            found = [
+                (widget, place)
+                for widget, (place, clip) in visible.items()
+                if clip.contains_region(place)
+                and not any(
+                    place.overlaps(other) and one not in widget.ancestors_with_self
+                    for one, (other, _) in visible.items()
+                )
+            ]
+            self._alone = (visible, found)
+        return found
 
 
 class Desktop(Hearing, Screen[None]):
@@ -38,3 +93,9 @@ class Desktop(Hearing, Screen[None]):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._compositor = _Painter()
+
+    def paint(self) -> None:
+        """Paint what a key has changed at once where it is some lines; the timer that paints takes three turns of the loop."""
+        more = self._layout_required or self._scroll_required or self._repaint_required or self._recompose_required
+        if self._dirty_widgets and not (more or self._callbacks):
+            self._on_timer_update()

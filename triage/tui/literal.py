@@ -9,6 +9,7 @@ from datetime import datetime
 
 from triage.text.shown import shown
 from triage.tui.cells import cell_len
+from triage.tui.looks import EVEN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,7 +87,25 @@ def laid(runs: Iterable[Run], right: Iterable[Run], width: int) -> list[Run]:
     room = max(0, width - sum(cell_len(text) for text, _ in tail))
     head = cut_runs(runs, room)
     used = sum(cell_len(text) for text, _ in head)
-    return [*head, *([(" " * (room - used), "text")] if used < room else []), *tail]
+    return joined([*head, *([(" " * (room - used), "text")] if used < room else []), *tail])
+
+
+def joined(runs: Iterable[Run]) -> list[Run]:
+    """Return runs that look the same with fewer of them: blanks, which show no ink, have that of what they stand beside.
+
+    Each run is a sequence of its own to the terminal. Inks that a blank does show are left alone.
+    """
+    found: list[Run] = []
+    for text, ink in runs:
+        before, own = found[-1] if found else ("", "")
+        even = ink in EVEN and own in EVEN
+        if ink == own or (even and text.isspace()):
+            found[-1] = (before + text, own)
+        elif even and before.isspace():
+            found[-1] = (before + text, ink)
+        else:
+            found.append((text, ink))
+    return found
 
 
 def clipped(text: str, width: int) -> str:

@@ -72,6 +72,11 @@ _WEIGHTS = {
 }  # fmt: skip
 """Other attributes of inks where the shades of a theme are missing."""
 
+EVEN = frozenset(
+    ink for ink, (_, drawn) in INKS.items() if "underline" not in drawn and "reverse" not in _WEIGHTS.get(ink, "")
+)
+"""Inks that a blank does not show, in any look."""
+
 
 def style(look: str, ink: str, ground: str) -> str:
     """Return an ink on a ground as words of a style: attributes, colour, `on`, colour.
