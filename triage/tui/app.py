@@ -199,10 +199,10 @@ class DeskApp(Keyboard):
     def take(self, key: events.Key) -> bool:
         """Count a key, and let the view in front do what it stands for; where words are typed it goes its usual way."""
         self.sitting.keys += 1
-        front = self.screen
-        if not (isinstance(front, Desktop) and isinstance(self.focused, Inked) and self.view.take(key)):
+        front, view = self.screen, self.view
+        if not (isinstance(front, Desktop) and isinstance(self.focused, Inked) and view.take(key)):
             return False
-        if front is self.screen and self._message_queue.empty():
+        if front is self.screen and view.display and self._message_queue.empty():
             front.paint()
         return True
 

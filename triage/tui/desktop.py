@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from rich.console import Console
 from textual._compositor import ChopsUpdate, Compositor, CompositorMap, CompositorUpdate
 from textual.geometry import Region
@@ -16,14 +18,14 @@ Visible = dict[Widget, tuple[Region, Region]]
 
 
 class Lines(CompositorUpdate):
-    """Lines of single widgets, each with the column and the line where it begins."""
+    """Lines of single widgets, each with the row and the column where it begins."""
 
     def __init__(self, lines: list[tuple[int, int, Strip]]) -> None:
         self.lines = lines
 
     def render_segments(self, console: Console) -> str:
         """Return what the terminal is sent."""
-        return "".join(f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for x, y, strip in self.lines)
+        return "".join(f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for y, x, strip in self.lines)
 
 
 class _Painter(Compositor):
@@ -52,18 +54,25 @@ class _Painter(Compositor):
         return now
 
     def render_partial_update(self) -> Lines | ChopsUpdate | None:  # type: ignore[override]
-        """Return what has changed: as lines of their own where each of them belongs to a widget that stands alone."""
-        lines: list[tuple[int, int, Strip]] = []
-        for region in sorted(self._dirty_regions, key=lambda region: (region.y, region.x)):
-            widget, place = next(
-                (one for one in self._standing_alone() if one[1].contains_region(region)), (None, region)
-            )
-            if widget is None:
+        """Return what has changed: whole lines of widgets where those that stand alone cover it."""
+        alone = self._standing_alone()
+        found: list[set[int]] = [set() for _ in alone]
+        for region in self._dirty_regions:
+            bare = region.area
+            for (_, place), rows in zip(alone, found, strict=True):
+                if place.overlaps(region):
+                    piece = place.intersection(region)
+                    bare -= piece.area
+                    rows.update(piece.line_range)
+            if bare:
                 return super().render_partial_update()
-            strips = widget.render_lines(region.translate(-place.offset))
-            lines += [(region.x, y, strip) for y, strip in enumerate(strips, region.y)]
         self._dirty_regions.clear()
-        return Lines(lines) if lines else None
+        lines: list[tuple[int, int, Strip]] = []
+        for (widget, place), rows in zip(alone, found, strict=True):
+            if rows:
+                strips = widget.render_lines(place.size.region)
+                lines += [(y, place.x, strips[y - place.y]) for y in rows]
+        return Lines(sorted(lines, key=itemgetter(0, 1))) if lines else None
 
     def _standing_alone(self) -> list[tuple[Widget, Region]]:
         """Return the widgets, with their places, that are whole on the screen and meet no other than those around them."""
