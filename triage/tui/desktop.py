@@ -5,8 +5,8 @@ from __future__ import annotations
 from operator import itemgetter
 
 from rich.console import Console
-from textual._compositor import ChopsUpdate, Compositor, CompositorMap, CompositorUpdate
-from textual.geometry import Region
+from textual._compositor import ChopsUpdate, Compositor, CompositorMap, CompositorUpdate, ReflowResult
+from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.strip import Strip
@@ -41,7 +41,7 @@ class _Painter(Compositor):
 
     def __init__(self) -> None:
         super().__init__()
-        self._alone: tuple[Visible, list[tuple[Widget, Region]]] = ({}, [])
+        self._fronts: tuple[Visible, list[tuple[Widget, Region]]] = ({}, [])
 
     @property
     def full_map(self) -> CompositorMap:
@@ -49,17 +49,24 @@ class _Painter(Compositor):
         before = self._full_map
         now = super().full_map
         if now is not before:
-            places = (place.clip.intersection(place.region) for _, place in now.items() ^ before.items())
-            self._dirty_regions.update(filter(None, places))
+            self._dirty_regions |= _moved(before, now)
         return now
 
+    def reflow(self, parent: Widget, size: Size) -> ReflowResult:
+        """Arrange the widgets; what stands where it stood is not painted, although it may be counted otherwise now."""
+        before, dirty = self._full_map, self._dirty_regions
+        self._dirty_regions = set()
+        found = super().reflow(parent, size)
+        self._dirty_regions = dirty | _moved(before, self._full_map)
+        return found
+
     def render_partial_update(self) -> Lines | ChopsUpdate | None:  # type: ignore[override]
-        """Return what has changed: whole lines of widgets where those that stand alone cover it."""
-        alone = self._standing_alone()
-        found: list[set[int]] = [set() for _ in alone]
+        """Return what has changed: whole lines of widgets where those that nothing stands before cover it."""
+        fronts = self._in_front()
+        found: list[set[int]] = [set() for _ in fronts]
         for region in self._dirty_regions:
             bare = region.area
-            for (_, place), rows in zip(alone, found, strict=True):
+            for (_, place), rows in zip(fronts, found, strict=True):
                 if place.overlaps(region):
                     piece = place.intersection(region)
                     bare -= piece.area
@@ -68,28 +75,30 @@ class _Painter(Compositor):
                 return super().render_partial_update()
         self._dirty_regions.clear()
         lines: list[tuple[int, int, Strip]] = []
-        for (widget, place), rows in zip(alone, found, strict=True):
+        for (widget, place), rows in zip(fronts, found, strict=True):
             if rows:
                 strips = widget.render_lines(place.size.region)
                 lines += [(y, place.x, strips[y - place.y]) for y in rows]
         return Lines(sorted(lines, key=itemgetter(0, 1))) if lines else None
 
-    def _standing_alone(self) -> list[tuple[Widget, Region]]:
-        """Return the widgets, with their places, that are whole on the screen and meet no other than those around them."""
-        visible, found = self._alone
+    def _in_front(self) -> list[tuple[Widget, Region]]:
+        """Return the widgets, with their places, that are whole on the screen and have none before them."""
+        visible, found = self._fronts
         if visible is not self.visible_widgets:
-            visible = self.visible_widgets
-            found = [
-                (widget, place)
-                for widget, (place, clip) in visible.items()
-                if clip.contains_region(place)
-                and not any(
-                    place.overlaps(other) and one not in widget.ancestors_with_self
-                    for one, (other, _) in visible.items()
-                )
-            ]
-            self._alone = (visible, found)
+            visible, found = self.visible_widgets, []
+            before: list[Region] = []
+            for widget, (place, clip) in visible.items():  # from front to back
+                if clip.contains_region(place) and not any(map(place.overlaps, before)):
+                    found.append((widget, place))
+                before.append(place)
+            self._fronts = (visible, found)
         return found
+
+
+def _moved(before: CompositorMap, now: CompositorMap) -> set[Region]:
+    """Return where widgets stood that have gone or moved, and where they stand now."""
+    old, new = ({(widget, place.region, place.clip) for widget, place in one.items()} for one in (before, now))
+    return {seen for _, place, clip in old ^ new if (seen := clip.intersection(place))}
 
 
 class Desktop(Hearing, Screen[None]):
