@@ -18,7 +18,7 @@ from tests.tui.test_painted import WALK
 from triage.desk.commands import COMMANDS
 from triage.desk.workspace import Workspace
 from triage.tui.app import DeskApp
-from triage.tui.desktop import Lines
+from triage.tui.painting import Lines
 
 SIZE = (120, 34)
 LEAVES = ("quit", "suspend")

@@ -10,9 +10,9 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from triage.tui.literal import Line, Run, fitted, flat, wrapped_runs
+from triage.tui.painting import Dialog
 from triage.tui.widgets.bars import Notice, Title
 from triage.tui.widgets.rows import RowList
 from triage.tui.widgets.sources import Given
@@ -49,7 +49,7 @@ MOVES: list[BindingType] = [
 ]
 
 
-class PickScreen(ModalScreen[Picked]):
+class PickScreen(Dialog[Picked]):
     """Choose rows of a list: enter or a digit takes one, space marks several, letters do what the hint says."""
 
     CSS_PATH = "dialogs.tcss"
@@ -154,7 +154,7 @@ class Side:
         self.chosen = 2 if self.may_stay_empty else 0
 
 
-class BesideScreen(ModalScreen[tuple[bool, tuple[int, ...]]]):
+class BesideScreen(Dialog[tuple[bool, tuple[int, ...]]]):
     """Two records side by side: the result says whether they change places, and for each row whose words count."""
 
     CSS_PATH = "dialogs.tcss"

@@ -13,7 +13,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.suggester import Suggester
 from textual.widgets import Input
 
@@ -22,6 +21,7 @@ from triage.desk.keymap import in_force, key_for
 from triage.desk.steps import STEPS
 from triage.text.shown import shown
 from triage.tui.literal import Line, Run, fitted, wrapped_runs
+from triage.tui.painting import Dialog
 from triage.tui.widgets.bars import Notice, Title
 from triage.tui.widgets.inked import Row
 from triage.tui.widgets.rows import RowList
@@ -57,7 +57,7 @@ def completed(value: str) -> str | None:
     return f"{head}/{found}" if found and "/" in value else found
 
 
-class PathDialog(ModalScreen[str]):
+class PathDialog(Dialog[str]):
     """Ask for a path, and where there are choices for one of them; the result is the path and the choice, or nothing."""
 
     CSS_PATH = "dialogs.tcss"
@@ -122,7 +122,7 @@ class PathDialog(ModalScreen[str]):
             self.dismiss(event.value.strip())
 
 
-class WordsDialog(ModalScreen[str]):
+class WordsDialog(Dialog[str]):
     """Ask for some words; the result is what was typed, or nothing where they stayed as they were."""
 
     CSS_PATH = "dialogs.tcss"
@@ -169,7 +169,7 @@ DETAILS = {
 """What may be corrected of a report, with an example."""
 
 
-class DetailsDialog(ModalScreen[None]):
+class DetailsDialog(Dialog[None]):
     """Correct what a report says of itself; `save` gets the fields that were changed, and may refuse them."""
 
     CSS_PATH = "dialogs.tcss"
@@ -256,7 +256,7 @@ def entries(view: str) -> list[Entry]:
     return found
 
 
-class HelpScreen(ModalScreen[bool]):
+class HelpScreen(Dialog[bool]):
     """The keys of a view, out of the command table; the result asks for the first steps again."""
 
     CSS_PATH = "dialogs.tcss"

@@ -9,7 +9,6 @@ from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -24,6 +23,7 @@ from triage.text.shown import shown
 from triage.tui.commands import registry
 from triage.tui.keymap import bind
 from triage.tui.literal import Run, flat
+from triage.tui.painting import Dialog
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.bars import Footer, Notice
 from triage.tui.widgets.fields import Field, Label, Mark, Plain
@@ -60,7 +60,7 @@ SHOWN = 5
 """So many of the other things that a field may say are named in the hint."""
 
 
-class FormScreen(ModalScreen[bool]):
+class FormScreen(Dialog[bool]):
     """Edit one record. The result says whether something was saved."""
 
     CSS_PATH = "form.tcss"

@@ -9,13 +9,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from triage.config import settings
 from triage.desk.settings import OPTIONS, Option, faults, value_of
 from triage.errors import TriageError, UsageError
 from triage.text.shown import shown
 from triage.tui.literal import Line, Run, flat, wrapped_runs
+from triage.tui.painting import Dialog
 from triage.tui.screens.dialogs import WordsDialog
 from triage.tui.sitting import Value
 from triage.tui.widgets.bars import Notice, Title
@@ -30,7 +30,7 @@ STEP = 0.01
 """By so much one press changes how sure is sure enough."""
 
 
-class SettingsScreen(ModalScreen[None]):
+class SettingsScreen(Dialog[None]):
     """Change settings. `set_value` lets a value count and writes it; it may refuse in words that an editor can read."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = ["dialogs.tcss", "setting.tcss"]

@@ -133,7 +133,7 @@ class KindMenu(Inked):
         lines = self.lines()
         self.display = self.field.has_focus and bool(lines) and self.field.subtype is None
         self.styles.height = len(lines)
-        self.refresh(layout=True)
+        self.redraw()
 
     async def _on_click(self, event: events.Click) -> None:
         line = self.lines()[event.y]

@@ -1,0 +1,133 @@
+"""How changed lines come to the terminal, on every screen."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from operator import itemgetter
+
+from rich.console import Console
+from textual._compositor import ChopsUpdate, Compositor, CompositorMap, CompositorUpdate, ReflowResult
+from textual.geometry import Region, Size
+from textual.reactive import Reactive
+from textual.screen import ModalScreen, Screen, ScreenResultType
+from textual.strip import Strip
+from textual.widget import Widget
+
+from triage.tui.hearing import Hearing
+
+Visible = dict[Widget, tuple[Region, Region]]
+
+
+class Lines(CompositorUpdate):
+    """Lines of single widgets, each with the row and the column where it begins."""
+
+    def __init__(self, lines: list[tuple[int, int, Strip]]) -> None:
+        self.lines = lines
+
+    def render_segments(self, console: Console) -> str:
+        """Return what the terminal is sent."""
+        return "".join(f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for y, x, strip in self.lines)
+
+
+class Painter(Compositor):
+    """Textual's compositor, but for two things.
+
+    It paints what has changed since the last layout, unless somebody has looked at the new one. A look at the layout (for
+    the mouse, for the focus) between a change and its painting arranges the widgets anew; what that look finds changed is
+    then no change for the painting any more, and a notice that has gone stays on the screen.
+
+    And for some changed lines it cuts up every line of the screen where widgets might meet, which is a sixth of what a key
+    costs. Where nothing stands before a widget, its lines are painted as they are.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._visible: Visible = {}
+        self._places: list[tuple[Widget, tuple[Region, Region]]] = []
+        self._fronts: list[tuple[Widget, Region]] = []
+
+    @property
+    def full_map(self) -> CompositorMap:
+        """The places of all widgets; what has moved since the last look is painted with the next update."""
+        before = self._full_map
+        now = super().full_map
+        if now is not before:
+            self._dirty_regions |= _moved(before, now)
+        return now
+
+    def reflow(self, parent: Widget, size: Size) -> ReflowResult:
+        """Arrange the widgets; what stands where it stood is not painted, although it may be counted otherwise now."""
+        before, dirty = self._full_map, self._dirty_regions
+        self._dirty_regions = set()
+        found = super().reflow(parent, size)
+        self._dirty_regions = dirty | _moved(before, self._full_map)
+        return found
+
+    def render_partial_update(self) -> Lines | ChopsUpdate | None:  # type: ignore[override]
+        """Return what has changed: whole lines of widgets where those that nothing stands before cover it."""
+        fronts = self._in_front()
+        found: list[set[int]] = [set() for _ in fronts]
+        for region in self._dirty_regions:
+            bare = region.area
+            for (_, place), rows in zip(fronts, found, strict=True):
+                if place.overlaps(region):
+                    piece = place.intersection(region)
+                    bare -= piece.area
+                    rows.update(piece.line_range)
+            if bare:
+                return super().render_partial_update()
+        self._dirty_regions.clear()
+        lines: list[tuple[int, int, Strip]] = []
+        for (widget, place), rows in zip(fronts, found, strict=True):
+            if rows:
+                strips = widget.render_lines(place.size.region)
+                lines += [(y, place.x, strips[y - place.y]) for y in rows]
+        return Lines(sorted(lines, key=itemgetter(0, 1))) if lines else None
+
+    def _in_front(self) -> list[tuple[Widget, Region]]:
+        """Return the widgets, with their places, that are whole on the screen and have none before them."""
+        if self._visible is not self.visible_widgets:
+            self._visible = self.visible_widgets
+            places = list(self._visible.items())
+            if places != self._places:
+                self._places, self._fronts = places, _unhidden(places)
+        return self._fronts
+
+
+def _unhidden(places: list[tuple[Widget, tuple[Region, Region]]]) -> list[tuple[Widget, Region]]:
+    """Return the widgets that are whole and have none before them.
+
+    Args:
+        places: Widgets from front to back, each with its place and what may be seen of it.
+    """
+    found = []
+    taken: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for widget, (place, clip) in places:
+        left, right = place.column_span
+        if clip.contains_region(place) and all(
+            right <= start or stop <= left for y in place.line_range for start, stop in taken[y]
+        ):
+            found.append((widget, place))
+        for y in place.line_range:
+            taken[y].append((left, right))
+    return found
+
+
+def _moved(before: CompositorMap, now: CompositorMap) -> set[Region]:
+    """Return where widgets stood that have gone or moved, and where they stand now."""
+    old, new = ({(widget, place.region, place.clip) for widget, place in one.items()} for one in (before, now))
+    return {seen for _, place, clip in old ^ new if (seen := clip.intersection(place))}
+
+
+class Painted(Hearing, Screen[ScreenResultType]):
+    """A screen that paints little: its widgets cover it, so that another focus is no reason to paint all of it."""
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
+    def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(name, id, classes)
+        self._compositor = Painter()
+
+
+class Dialog(Painted[ScreenResultType], ModalScreen[ScreenResultType]):
+    """What comes before the views until it is answered."""
