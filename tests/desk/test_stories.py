@@ -177,6 +177,60 @@ def test_the_queue_comes_in_blocks_without_a_gap(ws: Workspace, tmp_path: Path) 
     assert sorted((o.a.id, o.b.id) for o in seen) == sorted((o.a.id, o.b.id) for o in merge.offers(ws, None, 9))
 
 
+@pytest.fixture(scope="module")
+def six(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace of six reports, no two of them offered as one."""
+    folder = tmp_path_factory.mktemp("six")
+    with open_workspace(folder / "w.db") as ws:
+        loaded(ws, folder, [[f"Sentence {n} of {m}." for n in range(1 + m)] for m in range(6)])
+        ws.db.execute("DELETE FROM pair")
+    return folder / "w.db"
+
+
+PAIRS = [(a, b) for a in range(6) for b in range(a)]
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    scores=st.lists(st.integers(50, 60), min_size=len(PAIRS), max_size=len(PAIRS)),
+    offered=st.sets(st.integers(0, len(PAIRS) - 1), min_size=4),
+    answers=st.lists(st.tuples(st.sampled_from(["same", "linked", "apart"]), st.integers(0, 20)), max_size=8),
+)
+def test_an_answer_leaves_the_queue_that_is_left(
+    six: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    scores: list[int],
+    offered: set[int],
+    answers: list[tuple[str, int]],
+) -> None:
+    """What is asked for again after an answer, the pairs of two stories, makes the queue what asking for all would make it."""
+    from triage.domain.story import Relation, Verdict
+    from triage.store import stories as table
+    from triage.store.connect import writing
+
+    path = tmp_path_factory.mktemp("answers") / "w.db"
+    copy(six, path)
+    verbs = {"same": merge.same, "linked": merge.linked, "apart": merge.apart}
+    with open_workspace(path) as ws:
+        keys = sorted(row.key for row in read.every_report(ws))
+        with writing(ws.db):
+            for n in sorted(offered):
+                a, b = PAIRS[n]
+                table.add_pair(ws.db, keys[a], keys[b], Verdict(Relation.SUGGEST, scores[n], "said so"))
+        seen = stories.queue(ws, [], 100)
+        for name, at in answers:
+            if not seen:
+                break
+            answered = seen[at % len(seen)]
+            verbs[name](ws, answered.a.key, answered.b.key)
+            before = [(o.a.id, o.b.id) for o in seen]
+            seen = stories.after_answer(ws, seen, answered)
+            assert {(o.a.id, o.b.id): o for o in seen} == {(o.a.id, o.b.id): o for o in merge.offers(ws, None, 100)}
+            assert [(o.a.id, o.b.id) for o in seen] == [
+                pair for pair in before if pair in {(o.a.id, o.b.id) for o in seen}
+            ]
+
+
 @pytest.mark.parametrize(
     ("a", "b", "only_a", "only_b"),
     [

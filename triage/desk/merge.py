@@ -217,6 +217,11 @@ def offers(ws: Workspace, after: tuple[float, int, int] | None, count: int) -> l
     return stories.offers(ws.db, after, count)
 
 
+def still_open(ws: Workspace, offers: Sequence[Offer]) -> list[Offer]:
+    """Return those of some offers that still wait for an answer, as they are now, in no order."""
+    return stories.still_open(ws.db, [(offer.a.id, offer.b.id) for offer in offers])
+
+
 def offer_key(offer: Offer) -> tuple[float, int, int]:
     """Return an offer's place in the queue."""
     return offer.score, offer.a.id, offer.b.id

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
-from triage.desk.merge import offer_key, offers
+from triage.desk.merge import offer_key, offers, still_open
 from triage.desk.workspace import Workspace, decides
 from triage.domain.decision import Change, Subject, Value
 from triage.domain.rows import Offer, Panel, ReportRow
@@ -48,6 +48,19 @@ def queue(ws: Workspace, seen: Sequence[Offer], count: int) -> list[Offer]:
     last = max(seen, key=lambda o: (-o.score, o.a.id, o.b.id), default=None)
     found = offers(ws, offer_key(last) if last else None, count)
     return sorted(found, key=lambda o: (-gain(o), -o.score, o.a.id, o.b.id))
+
+
+def after_answer(ws: Workspace, seen: Sequence[Offer], answered: Offer) -> list[Offer]:
+    """Return the offers that were seen as they are after an answer, in the same order: it can close some, and open none.
+
+    Only pairs of the two stories are asked for again, so that an answer costs the same however many wait.
+    """
+    both = {answered.a.lead, answered.b.lead}
+    touched = [offer for offer in seen if offer.a.lead in both or offer.b.lead in both]
+    now = {(offer.a.id, offer.b.id): offer for offer in still_open(ws, touched)}
+    gone = {(offer.a.id, offer.b.id) for offer in touched} - now.keys()
+    pairs = ((offer, (offer.a.id, offer.b.id)) for offer in seen)
+    return [now.get(pair, offer) for offer, pair in pairs if pair not in gone]
 
 
 def members(ws: Workspace, lead: int) -> list[ReportRow]:

@@ -183,11 +183,13 @@ _SETTLED = (
 )
 """Another pair speaks for the same two stories: it is answered, or it is open with a better score."""
 
-_OPEN = (
-    "FROM pair p JOIN report x ON x.id = p.a JOIN report y ON y.id = p.b"
+_BOTH = (
+    " JOIN report x ON x.id = p.a JOIN report y ON y.id = p.b"
     " WHERE p.answer IS NULL AND p.relation IN ('suggest', 'link') AND x.present = 1 AND y.present = 1 AND x.lead <> y.lead"
     f" AND NOT {_SETTLED.format('x', 'y')} AND NOT {_SETTLED.format('y', 'x')}"
 )
+_OPEN = f"FROM pair p{_BOTH}"
+_PAIR = "SELECT p.a, p.b, p.relation, p.score, p.why"
 
 
 def offers(db: Connection, after: tuple[float, int, int] | None, count: int) -> list[Offer]:
@@ -196,10 +198,21 @@ def offers(db: Connection, after: tuple[float, int, int] | None, count: int) -> 
     if after is not None:
         where = " AND p.score <= ? AND (-p.score, p.a, p.b) > (?, ?, ?)"
         values = [after[0], -after[0], after[1], after[2]]
+    found = db.execute(f"{_PAIR} {_OPEN}{where} ORDER BY p.score DESC, p.a, p.b LIMIT ?", (*values, count)).fetchall()
+    return _offers(db, found)
+
+
+def still_open(db: Connection, pairs: Sequence[tuple[int, int]]) -> list[Offer]:
+    """Return those of some pairs of reports that wait for an answer, as they are now, in no order."""
     found = db.execute(
-        f"SELECT p.a, p.b, p.relation, p.score, p.why {_OPEN}{where} ORDER BY p.score DESC, p.a, p.b LIMIT ?",
-        (*values, count),
+        f"{_PAIR} FROM json_each(?) j CROSS JOIN pair p"
+        f" ON p.a = json_extract(j.value, '$[0]') AND p.b = json_extract(j.value, '$[1]'){_BOTH}",
+        (json.dumps(pairs),),
     ).fetchall()
+    return _offers(db, found)
+
+
+def _offers(db: Connection, found: Iterable[tuple[int, int, str, float, str]]) -> list[Offer]:
     made = []
     for a, b, relation, score, why in found:
         first, second = reports.row(db, a), reports.row(db, b)

@@ -73,20 +73,11 @@ class StoriesView(View):
 
     def answered(self, offer: Offer) -> None:
         """Take an offer that was answered off the queue, and look at the one behind it."""
-        self.offers.show(*self._again(offer))
+        source = self.offers.source
+        assert isinstance(source, OfferSource)
+        self.offers.show(source, source.take(offer))
         self.show_stories()
         self.count()
-
-    def _again(self, offer: Offer) -> tuple[OfferSource, Offer | None]:
-        """Return the queue as it is now, and the offer that stood behind one, or stands at its place."""
-        old = self.offers.source
-        assert isinstance(old, OfferSource)
-        behind, place = old.after(offer), old.place(offer)
-        fresh = OfferSource(self.sitting.ws, opened=old.opened)
-        fresh.fetch(None, max(1, len(old.seen)))
-        known = {fresh.key(o) for o in fresh.seen}
-        at_its_place = fresh.seen[place] if place < len(fresh.seen) else None
-        return fresh, behind if behind and fresh.key(behind) in known else at_its_place
 
     def show_stories(self) -> None:
         """Ask for the stories again; the one that is told is told anew."""

@@ -32,13 +32,15 @@ class OfferSource(Onward[Offer]):
         """Return the numbers of both reports."""
         return row.a.id, row.b.id
 
-    def place(self, offer: Offer) -> int:
-        """Return where an offer that was read stands in the queue, 0 the first."""
-        return max(0, self._place(self.key(offer)))
-
-    def after(self, offer: Offer) -> Offer | None:
-        """Return the offer that stands behind another one, or None."""
-        return next(iter(self.fetch(offer, 1)), None)
+    def take(self, offer: Offer) -> Offer | None:
+        """Take an offer that was answered off the queue; return the one behind it, else the last one."""
+        before = self.seen[: max(0, self._place(self.key(offer)))]
+        self.seen = stories.after_answer(self.ws, self.seen, offer)
+        kept = {self.key(one) for one in self.seen}
+        place = sum(self.key(one) in kept for one in before)
+        while place >= len(self.seen) and self._read_on():
+            pass
+        return next(iter(self.seen[place:] or self.seen[-1:]), None)
 
     def lines(self, row: Offer, width: int) -> list[Line]:
         """Return both headlines with outlet and time, and why they are offered."""
