@@ -21,6 +21,8 @@ _SOUNDS: Final = (("ph", "f"), ("kh", "h"), ("gh", "g"), ("dh", "d"), ("th", "t"
 _THROAT: Final = re.compile("[gkh]+")
 """Sounds of the throat, which Arabic, Russian and Ukrainian names share out between g, k and h."""
 _OPEN: Final = str.maketrans("eiyouw", "aaaooo")
+_OPENINGS: Final = {letter: alike[0] for alike in ("aeiouwy", "cghkq", "fp") for letter in alike}
+"""First letters that may stand for one another in words of one sound; others part two words at once, but for a slip before."""
 
 
 @dataclass(slots=True)
@@ -101,6 +103,8 @@ def is_twin(x: Word, y: Word, distinct: Distinct | None = None) -> bool:
 
 def _is_spelled_alike(x: Word, y: Word, alone: bool) -> bool:
     one, other = x.text, y.text
+    if alone and _OPENINGS.get(one[0], one[0]) != _OPENINGS.get(other[0], other[0]):
+        return (one[1:] == other or one == other[1:]) and _is_misspelt(x, y)
     if _sound(one) == _sound(other) and not (x.stem in lex.VOCABULARY and y.stem in lex.VOCABULARY):
         return True
     if alone:

@@ -158,10 +158,12 @@ def opposites(diff: Diff) -> Finding | None:
         for y in diff.only_b:
             if lex.is_opposite(x.stem, y.stem):
                 return Finding("opposite", Relation.APART, f"opposites: {x.text} / {y.text}")
+    if len(diff.only_a) + len(diff.only_b) > 2:
+        return None
     a, b = set(diff.a.words), set(diff.b.words)
     for one, other in lex.SIDES:
         for p, q in ((one, other), (other, one)):
-            if p in a and q not in a and q in b and p not in b and len(diff.only_a) + len(diff.only_b) <= 2:
+            if p in a and q not in a and q in b and p not in b:
                 return Finding("opposite", Relation.APART, f"opposites: {p} / {q}")
     return None
 
@@ -277,9 +279,10 @@ def _future(form: Form, only: list[Word]) -> str:
         return _list(weak)
     names = form.names or frozenset()
     for first, verb in itertools.pairwise(form.words):
+        if first != "to" or not verb.isalpha() or verb in lex.FUNCTION or verb in names:
+            continue
         base = lex.stem(verb)
-        known = verb in lex.FUNCTION or base in lex.COUNTRIES or verb in names
-        if first == "to" and verb.isalpha() and not known and base == verb.rstrip("e"):
+        if base not in lex.COUNTRIES and base == verb.rstrip("e"):
             return f"to {verb}"
     return ""
 
@@ -312,7 +315,7 @@ def anniversary(diff: Diff) -> Finding | None:
     if found:
         return Finding("anniversary", Relation.APART, f"only one looks back: {_list(found)}")
     for form, other in ((diff.a, diff.b), (diff.b, diff.a)):
-        back = _BACK.search(form.text)
+        back = None if _BACK_WORDS.isdisjoint(form.words) else _BACK.search(form.text)
         if back and not _BACK.search(other.text) and _stems(other).isdisjoint(_SPANS & _stems(form)):
             return Finding("anniversary", Relation.APART, f"only one looks back: {back.group()}")
     return None
@@ -326,6 +329,10 @@ _BACK: Final = re.compile(
     r"|\brecall(?:s|ed)? (?:the )?(?:19|20)\d\d\b|\bvigil\b|^(?:decades|years) (?:after|on|later|since)\b"
 )
 """Words that look back from another day."""
+_BACK_WORDS: Final = frozenset(
+    f"{unit}{plural}" for unit in ("year", "month", "decade", "week", "day") for plural in ("", "s")
+) | {"recall", "recalls", "recalled", "vigil"}
+"""One of them stands in whatever looks back."""
 
 
 GUARDS: Final[tuple[Guard, ...]] = (
