@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from typing import Final, NamedTuple
 
 from triage.dedupe import lexicon as lex
@@ -31,16 +31,14 @@ class Word(NamedTuple):
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A headline for comparison. `words` are all folded words, `content` the telling ones."""
+class Form(NamedTuple):
+    """A headline for comparison. `words` are all folded words, `content` the telling ones, `bare` is what was folded."""
 
     text: str
     words: tuple[str, ...]
     content: tuple[Word, ...]
     segments: int
-    names: frozenset[str] | None
-    """Words with a capital inside the headline; None where the letters do not tell (title case, capitals, Arabic)."""
+    bare: str
     cut: bool
     question: bool
     label: str
@@ -48,35 +46,50 @@ class Form:
     tail: tuple[str, ...]
     """The words of a last segment after a bar or a spaced dash, which may be an outlet or a source."""
 
+    @property
+    def names(self) -> frozenset[str] | None:
+        """Words with a capital inside the headline; None where the letters do not tell (title case, capitals, Arabic)."""
+        return _names(self.bare)
+
+
+class Reading(NamedTuple):
+    """A headline as it was read: what is left of it, its folded words by segment, and the kind of each, "" for a small one."""
+
+    bare: str
+    segments: list[list[str]]
+    kinds: list[str]
+
+
+@lru_cache(maxsize=1 << 5)  # what is read to be weighed is mostly taken apart next
+def read(text: str, outlet: str | None = None, learned: frozenset[str] = frozenset()) -> Reading:
+    """Return the words of a headline as printed; `learned` are names of more outlets."""
+    bare = bare_headline(text, outlet, learned)
+    folds = [headline_words(piece) for piece in _SEGMENTS.split(bare) if piece]
+    kinds = [
+        _kind(word, folds, segment, place) if word in _SHIFTING else _plain_kind(word)
+        for segment, folded in enumerate(folds)
+        for place, word in enumerate(folded)
+    ]
+    return Reading(bare, folds, kinds)
+
 
 @lru_cache(maxsize=1 << 9)
 def form(text: str, outlet: str | None = None, learned: frozenset[str] = frozenset()) -> Form:
     """Return the form of a headline as printed; `learned` are names of more outlets."""
-    bare = bare_headline(text, outlet, learned)
-    words: list[str] = []
-    content: list[Word] = []
-    pieces = [piece for piece in _SEGMENTS.split(bare) if piece]
-    first: tuple[str, ...] = ()
-    last: tuple[str, ...] = ()
-    folds = [headline_words(piece) for piece in pieces]
-    for segment, folded in enumerate(folds):
-        for place, word in enumerate(folded):
-            kind = _kind(word, folds, segment, place) if word in _SHIFTING else _plain_kind(word)
-            if kind and len(content) < CONTENT:
-                content.append(Word(len(words), segment, word, lex.stem(word), kind))
-            words.append(word)
-        last = tuple(folded)
-        first = first or last
+    bare, folds, kinds = read(text, outlet, learned)
+    words = [word for folded in folds for word in folded]
+    segments = [segment for segment, folded in enumerate(folds) for _ in folded]
+    telling = [cells for cells in zip(count(), segments, words, kinds) if cells[3]][:CONTENT]
     return Form(
         text=" ".join(words),
         words=tuple(words),
-        content=tuple(content),
-        segments=len(pieces),
-        names=_names(bare),
+        content=tuple([Word(at, segment, word, lex.stem(word), kind) for at, segment, word, kind in telling]),
+        segments=len(folds),
+        bare=bare,
         cut=is_cut(text),
         question=bare.rstrip("'\" ").endswith(("?", "؟")) or bool(words and words[0] in _ASKING),
-        label=_label(first, len(pieces)),
-        tail=last if len(pieces) > 1 and _TAIL.search(bare) else (),
+        label=_label(next(filter(None, folds), []), len(folds)),
+        tail=tuple(folds[-1]) if len(folds) > 1 and _TAIL.search(bare) else (),
     )
 
 
@@ -140,7 +153,7 @@ _PARTICLES: Final = frozenset(["over", "off", "out", "down", "up", "back", "away
 _SHIFTING: Final = lex.CLASHING | _PARTICLES | (lex.SAYERS & lex.STAND_INS) | {"may"}
 
 
-def _label(first: tuple[str, ...], segments: int) -> str:
+def _label(first: Sequence[str], segments: int) -> str:
     """Name the kind of text that the first segment announces; one word of it is enough where it is short."""
     if segments > 1 and len(first) <= 4:
         joined = "".join(first)
@@ -150,6 +163,7 @@ def _label(first: tuple[str, ...], segments: int) -> str:
     return ""
 
 
+@lru_cache(maxsize=1 << 9)
 def _names(bare: str) -> frozenset[str] | None:
     """Return the words with a capital where the rest of the headline is in small letters."""
     found = _WORD.findall(bare)[1:]

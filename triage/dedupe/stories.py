@@ -24,7 +24,7 @@ from rapidfuzz.distance import OSA
 from triage.dedupe.context import Context, days_between
 from triage.dedupe.diff import Distinct
 from triage.dedupe.finding import Finding
-from triage.dedupe.forms import Form, form
+from triage.dedupe.forms import CONTENT, Form, Word, form, read
 from triage.dedupe.keys import key_words, keys_of
 from triage.dedupe.lexicon import FUNCTION, is_synonym, stem
 from triage.dedupe.outlets import learned
@@ -97,12 +97,12 @@ def place(
         outlets: Names of outlets that may end a headline, in small letters.
     """
     mine = form(new.text, new.outlet, outlets)
-    telling = _telling(mine)
+    telling = _telling(new.text, new.outlet, outlets)
     judged: dict[str, list[tuple[Headline, Verdict]]] = {}
     for (other, lead), similarity in _nearest(new, candidates):
-        theirs = form(other.text, other.outlet, outlets)
-        if similarity < ALIKE and not _share(telling, _telling(theirs)):
+        if similarity < ALIKE and not _share(telling, _telling(other.text, other.outlet, outlets)):
             continue
+        theirs = form(other.text, other.outlet, outlets)
         context = Context(days_between(new, other), partial(body, other.id) if body else None)
         verdict = worth_telling(mine, theirs, weights, distinct, context)
         if verdict:
@@ -296,18 +296,27 @@ def _akin(one: str, other: str) -> bool:
     return OSA.distance(one, other, score_cutoff=2) <= 2
 
 
-def _telling(headline: Form) -> tuple[dict[str, float], ...]:
+@lru_cache(maxsize=1 << 12)
+def _telling(text: str, outlet: str | None, outlets: frozenset[str]) -> tuple[dict[str, float], ...]:
     """Return what each stem of a headline counts for, once with its numbers and once without: a toll that moved is a tie."""
-    weigh = load_weights().weigh
-    words = {word.stem: weigh(word) for word in headline.content}
-    numbers = [word.stem for word in headline.content if word.kind in ("number", "ordinal")]
+    _, segments, kinds = read(text, outlet, outlets)
+    told = [pair for pair in zip(chain.from_iterable(segments), kinds, strict=True) if pair[1]][:CONTENT]
+    words = dict([_weighed(*pair) for pair in told])
+    numbers = [stem(word) for word, kind in told if kind in ("number", "ordinal")]
     return words, {stem_: weight for stem_, weight in words.items() if stem_ not in numbers} if numbers else words
+
+
+@lru_cache(maxsize=1 << 12)
+def _weighed(word: str, kind: str) -> tuple[str, float]:
+    """Return the stem of a word and what it counts for."""
+    found = Word(0, 0, word, stem(word), kind)
+    return found.stem, load_weights().weigh(found)
 
 
 def _share(mine: Iterable[dict[str, float]], theirs: Iterable[dict[str, float]]) -> bool:
     """Say whether two headlines have enough telling words in common, by weight, to be worth a close look."""
     for one, other in zip(mine, theirs, strict=True):
-        both = sum([one[stem_] for stem_ in one.keys() & other.keys()])
+        both = sum([weight for stem_, weight in one.items() if stem_ in other])
         if 2 * both >= SHARED * (sum(one.values()) + sum(other.values())):
             return True
     return False
@@ -321,6 +330,7 @@ def _nearest(new: Headline, candidates: Sequence[tuple[Headline, str]]) -> list[
     return [(candidates[at], -similarity) for similarity, _, at in ranked[:NEAREST]]
 
 
+@lru_cache(maxsize=1 << 12)
 def _sorted_words(text: str) -> str:
     return " ".join(sorted(_LETTERS.findall(text.casefold())))
 
