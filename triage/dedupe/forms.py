@@ -12,6 +12,8 @@ from triage.dedupe import lexicon as lex
 from triage.text.fold import bare_headline, headline_words, is_cut
 
 _SEGMENTS: Final = re.compile(r"\s*(?:[:;|]|,(?!\d)|\s-+\s?|-{2,}|(?<=\w)\s-(?=\w))\s*")
+_WITHOUT_DASHES: Final = re.compile(r"[:;|,](?:(?<!,)|(?!\d))")
+"""The same for a headline without dashes; one class of characters lets the search leap to them."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 _ORDINAL: Final = re.compile(r"\d+(?:st|nd|rd|th)")
@@ -64,7 +66,8 @@ class Reading(NamedTuple):
 def read(text: str, outlet: str | None = None, learned: frozenset[str] = frozenset()) -> Reading:
     """Return the words of a headline as printed; `learned` are names of more outlets."""
     bare = bare_headline(text, outlet, learned)
-    folds = [headline_words(piece) for piece in _SEGMENTS.split(bare) if piece]
+    pieces = (_SEGMENTS if "-" in bare else _WITHOUT_DASHES).split(bare)
+    folds = [headline_words(piece) for piece in pieces if piece and not piece.isspace()]
     kinds = [
         _kind(word, folds, segment, place) if word in _SHIFTING else _plain_kind(word)
         for segment, folded in enumerate(folds)
@@ -170,7 +173,7 @@ def _names(bare: str) -> frozenset[str] | None:
     if not found:
         return None
     long = [word for word in found if len(word) > 3]
-    capital = [word for word in long if word[0].isupper()]
-    if not long or len(capital) > 0.7 * len(long) or not bare[:1].isascii():
+    capitals = [word for word in found if word[0].isupper()]
+    if not long or len([word for word in capitals if len(word) > 3]) > 0.7 * len(long) or not bare[:1].isascii():
         return None
-    return frozenset(word.casefold() for word in found if word[0].isupper())
+    return frozenset([word.casefold() for word in capitals])

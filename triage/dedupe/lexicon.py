@@ -67,7 +67,9 @@ def stem(word: str) -> str:
     size = len(word)
     if size < 4 or not word.isascii():
         return word
-    if word.endswith(("ies", "ied")):
+    if word[-1] not in "sdg":
+        pass
+    elif word.endswith(("ies", "ied")):
         word = word[:-3] + "y"
     elif word.endswith(("sses", "ches", "shes", "xes", "zes")):
         word = word[:-2]
@@ -85,11 +87,14 @@ _ENDINGS: Final = (
 )  # fmt: skip
 
 
+_BRITISH: Final = tuple(british for british, _ in _ENDINGS)
+
+
 def _american(word: str) -> str:
     """Return a stem with the endings of American spelling: organis gives organiz, centr center, honour honor."""
     if word.endswith(("tr", "br")):
         return f"{word[:-1]}er"
-    if len(word) > 4:
+    if len(word) > 4 and word.endswith(_BRITISH):
         for british, american in _ENDINGS:
             if word.endswith(british):
                 return word[: -len(british)] + american
@@ -130,14 +135,18 @@ _CLASSES: Final = _groups(list(_DATA["classes"].values()))
 _CLASS_NAMES: Final = tuple(_DATA["classes"])
 
 
-def is_synonym(one: str, other: str) -> bool:
-    """Say whether two stems mean the same in a headline."""
-    return one in _SYNONYMS and not _SYNONYMS[one].isdisjoint(_SYNONYMS.get(other, _NONE))
+def is_synonym(one: str, *others: str) -> bool:
+    """Say whether a stem means the same in a headline as any of others."""
+    return one in _SYNONYMS and _meets(_SYNONYMS, one, others)
 
 
-def is_related(one: str, other: str) -> bool:
-    """Say whether two stems belong to one field of meaning; good for a score, never for a merge."""
-    return one in _RELATED and not _RELATED[one].isdisjoint(_RELATED.get(other, _NONE))
+def is_related(one: str, *others: str) -> bool:
+    """Say whether a stem belongs to one field of meaning with any of others; good for a score, never for a merge."""
+    return one in _RELATED and _meets(_RELATED, one, others)
+
+
+def _meets(groups: dict[str, frozenset[int]], one: str, others: Iterable[str]) -> bool:
+    return any(not groups[one].isdisjoint(groups[other]) for other in others if other in groups)
 
 
 def is_close(one: str, other: str) -> bool:
