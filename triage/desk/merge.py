@@ -115,15 +115,18 @@ def _bodies(db: Connection, number: int) -> Callable[[str], float | None]:
     """
 
     @functools.cache
-    def mine() -> tuple[frozenset[int], str]:
-        return copies.heads(db, number), reports.text(db, number)
+    def printed() -> frozenset[int]:
+        return copies.heads(db, number)
 
     def shared(other: str) -> float | None:
+        if not printed():
+            return 0.0
         from triage.dedupe import context
 
-        here, text = mine()
         there = reports.number_of(db, other)
-        return 0.0 if here.isdisjoint(copies.heads(db, there)) else context.same_body(text, reports.text(db, there))
+        if printed().isdisjoint(copies.heads(db, there)):
+            return 0.0
+        return context.same_body(reports.text(db, number), reports.text(db, there))
 
     return shared
 
