@@ -107,19 +107,15 @@ def is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None
 
 
-@lru_cache(maxsize=1 << 12)
 def _plain_kind(word: str) -> str:
+    if word in _KINDS:
+        return _KINDS[word]
     if word[0].isdigit():
         return "number" if is_number(word) else "ordinal"
-    if word[-1].isdigit():
-        return "code"
-    for kind, words in _KINDS:
-        if word in words:
-            return kind
-    return "word"
+    return "code" if word[-1].isdigit() else "word"
 
 
-_KINDS: Final = (
+_LISTED: Final = (
     ("negation", lex.NEGATION),
     ("hedge", lex.HEDGE_STRONG),
     ("denial", lex.DENIAL),
@@ -129,6 +125,8 @@ _KINDS: Final = (
     ("date", lex.MONTHS | lex.WEEKDAYS),
     ("day", lex.RELATIVE_DAYS),
 )
+_KINDS: Final = {word: kind for kind, words in reversed(_LISTED) for word in words}
+"""The kind of every word of the lists: the first list that has it decides."""
 
 
 def _kind(word: str, pieces: Sequence[Sequence[str]], segment: int, place: int) -> str:

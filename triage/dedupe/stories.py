@@ -96,13 +96,12 @@ def place(
             headlines leave it open.
         outlets: Names of outlets that may end a headline, in small letters.
     """
-    mine = form(new.text, new.outlet, outlets)
     telling = _telling(new.text, new.outlet, outlets)
     judged: dict[str, list[tuple[Headline, Verdict]]] = {}
     for (other, lead), similarity in _nearest(new, candidates):
         if similarity < ALIKE and not _share(telling, _telling(other.text, other.outlet, outlets)):
             continue
-        theirs = form(other.text, other.outlet, outlets)
+        mine, theirs = form(new.text, new.outlet, outlets), form(other.text, other.outlet, outlets)
         context = Context(days_between(new, other), partial(body, other.id) if body else None)
         verdict = worth_telling(mine, theirs, weights, distinct, context)
         if verdict:

@@ -37,7 +37,7 @@ _PAGES: Final = 1000
 _PAGES_OF_A_LOAD: Final = 8000
 """So many pages the log may hold before it is written back: SQLite's own number, and 32 MB while a load goes on."""
 _KEPT: Final = 2000
-_KEPT_OF_A_LOAD: Final = 16_000
+_KEPT_OF_A_LOAD: Final = 20_000
 """So many kB of pages are kept in memory: SQLite's own number, and more while a load goes on, whose keys fall on pages all over
 the file; a page that is not kept is written to the log several times in one transaction."""
 _TURN: Final = threading.RLock()
