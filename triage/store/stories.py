@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -105,7 +104,8 @@ def nearest(blocks: Iterable[Sequence[int]]) -> list[int]:
         weight = 1.0 / (len(block) or 1)
         for other in block:
             common[other] = common.get(other, 0.0) + weight
-    return [other for _, other in heapq.nlargest(CANDIDATES, zip(common.values(), common, strict=True))]
+    best = sorted(zip(common.values(), common, strict=True), reverse=True)
+    return [other for _, other in best[:CANDIDATES]]
 
 
 def candidates(db: Connection, numbers: Iterable[int]) -> dict[int, tuple[Headline, str]]:
