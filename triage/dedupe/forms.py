@@ -125,7 +125,7 @@ _LISTED: Final = (
     ("date", lex.MONTHS | lex.WEEKDAYS),
     ("day", lex.RELATIVE_DAYS),
 )
-_KINDS: Final = {word: kind for kind, words in reversed(_LISTED) for word in words}
+_KINDS: Final[dict[str, str]] = {word: kind for kind, words in reversed(_LISTED) for word in words}
 """The kind of every word of the lists: the first list that has it decides."""
 
 

@@ -104,7 +104,8 @@ def nearest(blocks: Iterable[Sequence[int]]) -> list[int]:
         weight = 1.0 / (len(block) or 1)
         for other in block:
             common[other] = common.get(other, 0.0) + weight
-    best = sorted(zip(common.values(), common, strict=True), reverse=True)
+    least = min(sorted(common.values(), reverse=True)[:CANDIDATES], default=0.0)
+    best = sorted([(weight, other) for other, weight in common.items() if weight >= least], reverse=True)
     return [other for _, other in best[:CANDIDATES]]
 
 
@@ -169,15 +170,13 @@ def add_pair(db: Connection, a: str, b: str, verdict: Verdict) -> None:
 
 def kept_apart(db: Connection, first: Sequence[str], second: Sequence[str]) -> bool:
     """Say whether the editor keeps any report of one story apart from any of the other."""
-    marks_a, marks_b = ",".join("?" * len(first)), ",".join("?" * len(second))
-    return (
-        db.execute(
-            "SELECT 1 FROM pair p JOIN report x ON x.id = p.a JOIN report y ON y.id = p.b WHERE p.answer = 'apart' AND"
-            f" ((x.key IN ({marks_a}) AND y.key IN ({marks_b})) OR (x.key IN ({marks_b}) AND y.key IN ({marks_a}))) LIMIT 1",
-            (*first, *second, *second, *first),
-        ).fetchone()
-        is not None
+    few, many = sorted((first, second), key=len)
+    between = (
+        "SELECT 1 FROM json_each(?) j CROSS JOIN report x ON x.key = j.value CROSS JOIN pair p ON p.{0} = x.id"
+        " CROSS JOIN report y ON y.id = p.{1} WHERE p.answer = 'apart' AND y.key IN (SELECT value FROM json_each(?)) LIMIT 1"
     )
+    keys = (json.dumps(few), json.dumps(many))
+    return any(db.execute(between.format(*sides), keys).fetchone() for sides in ("ab", "ba"))
 
 
 _SETTLED = (
