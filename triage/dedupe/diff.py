@@ -21,6 +21,8 @@ _SOUNDS: Final = (("ph", "f"), ("kh", "h"), ("gh", "g"), ("dh", "d"), ("th", "t"
 _THROAT: Final = re.compile("[gkh]+")
 """Sounds of the throat, which Arabic, Russian and Ukrainian names share out between g, k and h."""
 _OPEN: Final = str.maketrans("eiyouw", "aaaooo")
+_OPENINGS: Final = {letter: alike[0] for alike in ("aeiouwy", "cghkq", "fp") for letter in alike}
+"""First letters that may stand for one another in words of one sound."""
 
 
 @dataclass(slots=True)
@@ -64,13 +66,16 @@ def compare(a: Form, b: Form, distinct: Distinct | None = None, *, whole: bool =
         diff.only_b = [word for word in b.content if word.at not in taken]
     if diff.only_a and diff.only_b:
         _join_compounds(diff)
-        _pair_up(diff, diff.same_sense, lambda x, y: lex.is_synonym(x.stem, y.stem))
+        stems = [word.stem for word in diff.only_b]
+        if any(lex.is_synonym(word.stem, *stems) for word in diff.only_a):
+            _pair_up(diff, diff.same_sense, lambda x, y: lex.is_synonym(x.stem, y.stem))
         corpus = distinct if whole else None
         _pair_up(
             diff,
             diff.twins,
             lambda x, y: (
-                is_twin(x, y, corpus)
+                (corpus is not None or _open_alike(x.text, y.text))
+                and is_twin(x, y, corpus)
                 and (corpus is not None or _may_vary(diff, x, y))
                 and not (distinct and distinct(x.text, y.text))
             ),
@@ -85,9 +90,9 @@ def compare(a: Form, b: Form, distinct: Distinct | None = None, *, whole: bool =
 
 def is_twin(x: Word, y: Word, distinct: Distinct | None = None) -> bool:
     """Say whether two words are one word in two spellings, by a slip of the keys or a transliteration."""
+    one, other = x.text, y.text
     if x.kind not in ("word", "hedge", "denial", "plan", "sayer") or y.kind == "number" or y.kind == "ordinal":
         return False
-    one, other = x.text, y.text
     # Spelling first: of the words that two headlines do not share, hardly any are alike.
     if min(len(one), len(other)) < 4 or not _is_spelled_alike(x, y, distinct is None):
         return False
@@ -97,6 +102,14 @@ def is_twin(x: Word, y: Word, distinct: Distinct | None = None) -> bool:
     if distinct and distinct(one, other):
         return False
     return not (lex.is_opposite(x.stem, y.stem) or lex.shared_class(x.stem, y.stem))
+
+
+def _open_alike(one: str, other: str) -> bool:
+    """Say whether two words begin alike, or one is the other with a letter before it; no other two are spelled alike."""
+    first, second = one[0], other[0]
+    if first == second or _OPENINGS.get(first, first) == _OPENINGS.get(second, second):
+        return True
+    return one[1:] == other or one == other[1:]
 
 
 def _is_spelled_alike(x: Word, y: Word, alone: bool) -> bool:
@@ -154,12 +167,13 @@ def _is_slip(one: str, other: str) -> bool:
 
 def _pair_up(diff: Diff, into: list[tuple[Word, Word]], fits: Callable[[Word, Word], bool]) -> None:
     for x in list(diff.only_a):
-        y = next((y for y in diff.only_b if fits(x, y)), None)
-        if y:
-            diff.only_a.remove(x)
-            diff.only_b.remove(y)
-            diff.pairs.append((x, y))
-            into.append((x, y))
+        for y in diff.only_b:
+            if fits(x, y):
+                diff.only_a.remove(x)
+                diff.only_b.remove(y)
+                diff.pairs.append((x, y))
+                into.append((x, y))
+                break
 
 
 def _pair_kindred(diff: Diff) -> None:

@@ -7,14 +7,14 @@ few did better than 49 on a year of rated pairs that the fit had not seen.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
+from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
 from triage.dedupe import lexicon as lex
 from triage.dedupe.diff import Diff
 from triage.dedupe.finding import Finding
-from triage.dedupe.forms import Form, Word
 from triage.domain.story import Relation
 
 SENSE: Final = 0.93
@@ -37,7 +37,12 @@ NAMES: Final = (
 )  # fmt: skip
 
 
-def features(diff: Diff, found: Sequence[Finding], weigh: Callable[[Word], float]) -> list[float]:
+Weigh: TypeAlias = Callable[[str, str, str], float]
+"""Says by its stem, its text and its kind how much a word counts for, 1 for a rare one."""
+_NUMERALS: Final = ("number", "ordinal")
+
+
+def features(diff: Diff, found: Sequence[Finding], weigh: Weigh) -> list[float]:
     """Return the features in the order of `NAMES`.
 
     Args:
@@ -61,8 +66,8 @@ def features(diff: Diff, found: Sequence[Finding], weigh: Callable[[Word], float
     ]
 
 
-def weigher(idf: Mapping[str, float], rare: float) -> Callable[[Word], float]:
-    """Return what says how much a word counts for, 1 for a rare one.
+def weigher(idf: Mapping[str, float], rare: float) -> Weigh:
+    """Return what says how much a word counts for.
 
     Args:
         idf: How telling a stem is.
@@ -70,13 +75,13 @@ def weigher(idf: Mapping[str, float], rare: float) -> Callable[[Word], float]:
     """
     known: dict[str, float] = {stem: (value / rare) ** STEEP for stem, value in idf.items()}
 
-    def weigh(word: Word) -> float:
-        if word.kind in ("sayer", "day"):
+    def weigh(stem: str, text: str, kind: str) -> float:
+        if kind in ("sayer", "day"):
             return 0.0
-        weight = known.get(word.stem, 1.0)
-        if word.kind in ("number", "ordinal"):
+        weight = known.get(stem, 1.0)
+        if kind in _NUMERALS:
             return NUMBER * weight
-        return EPITHET * weight if word.text in lex.EPITHETS else weight
+        return EPITHET * weight if text in lex.EPITHETS else weight
 
     return weigh
 
@@ -88,33 +93,28 @@ class _Side(NamedTuple):
     shared: float
 
     @classmethod
-    def of(cls, diff: Diff, side: int, weigh: Callable[[Word], float]) -> _Side:
+    def of(cls, diff: Diff, side: int, weigh: Weigh) -> _Side:
         own, other = (diff.a, diff.b) if side == 0 else (diff.b, diff.a)
         near = {pair[side].at: 1.0 for pair in diff.pairs}
         near |= {pair[side].at: SENSE for pair in diff.same_sense}
+        mates = [word.stem for word in other.content if word.kind not in _NUMERALS]
+        every = {word.stem for word in other.content}
         total = shared = 0.0
-        for word in own.content:
-            weight = weigh(word)
+        for at, _, text, stem, kind in own.content:
+            weight = weigh(stem, text, kind)
             total += weight
-            if weight:
-                shared += weight * (near[word.at] if word.at in near else _nearest(word, other))
+            if at in near:
+                shared += weight * near[at]
+            elif weight and kind not in _NUMERALS:
+                shared += weight * (1.0 if stem in every else _nearest(stem, mates))
         return cls(shared / total if total else 0.0, shared)
 
 
-def _nearest(word: Word, other: Form) -> float:
-    """Return how near the nearest word of the other headline is."""
-    if word.kind in ("number", "ordinal"):
-        return 0.0
-    best = 0.0
-    for mate in other.content:
-        if mate.stem == word.stem:
-            return 1.0
-        if mate.kind in ("number", "ordinal"):
-            continue
-        if lex.is_synonym(word.stem, mate.stem):
-            best = SENSE
-        elif best < KIN and JaroWinkler.similarity(word.stem, mate.stem) > ALIKE:
-            best = KIN
-        elif best < RELATED and lex.is_related(word.stem, mate.stem):
-            best = RELATED
-    return best
+def _nearest(stem: str, others: Sequence[str]) -> float:
+    """Return how near the nearest of other stems is."""
+    if lex.is_synonym(stem, *others):
+        return SENSE
+    alike = process.extractOne(stem, others, scorer=JaroWinkler.similarity)
+    if alike and alike[1] > ALIKE:
+        return KIN
+    return RELATED if lex.is_related(stem, *others) else 0.0

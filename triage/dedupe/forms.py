@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from typing import Final, NamedTuple
 
 from triage.dedupe import lexicon as lex
 from triage.text.fold import bare_headline, headline_words, is_cut
 
 _SEGMENTS: Final = re.compile(r"\s*(?:[:;|]|,(?!\d)|\s-+\s?|-{2,}|(?<=\w)\s-(?=\w))\s*")
+_WITHOUT_DASHES: Final = re.compile(r"[:;|,](?:(?<!,)|(?!\d))")
+"""The same for a headline without dashes; one class of characters lets the search leap to them."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 _ORDINAL: Final = re.compile(r"\d+(?:st|nd|rd|th)")
@@ -31,16 +33,14 @@ class Word(NamedTuple):
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A headline for comparison. `words` are all folded words, `content` the telling ones."""
+class Form(NamedTuple):
+    """A headline for comparison. `words` are all folded words, `content` the telling ones, `bare` is what was folded."""
 
     text: str
     words: tuple[str, ...]
     content: tuple[Word, ...]
     segments: int
-    names: frozenset[str] | None
-    """Words with a capital inside the headline; None where the letters do not tell (title case, capitals, Arabic)."""
+    bare: str
     cut: bool
     question: bool
     label: str
@@ -48,35 +48,51 @@ class Form:
     tail: tuple[str, ...]
     """The words of a last segment after a bar or a spaced dash, which may be an outlet or a source."""
 
+    @property
+    def names(self) -> frozenset[str] | None:
+        """Words with a capital inside the headline; None where the letters do not tell (title case, capitals, Arabic)."""
+        return _names(self.bare)
+
+
+class Reading(NamedTuple):
+    """A headline as it was read: what is left of it, its folded words by segment, and the kind of each, "" for a small one."""
+
+    bare: str
+    segments: list[list[str]]
+    kinds: list[str]
+
+
+@lru_cache(maxsize=1 << 5)  # what is read to be weighed is mostly taken apart next
+def read(text: str, outlet: str | None = None, learned: frozenset[str] = frozenset()) -> Reading:
+    """Return the words of a headline as printed; `learned` are names of more outlets."""
+    bare = bare_headline(text, outlet, learned)
+    pieces = (_SEGMENTS if "-" in bare else _WITHOUT_DASHES).split(bare)
+    folds = [headline_words(piece) for piece in pieces if piece and not piece.isspace()]
+    kinds = [
+        _kind(word, folds, segment, place) if word in _SHIFTING else _plain_kind(word)
+        for segment, folded in enumerate(folds)
+        for place, word in enumerate(folded)
+    ]
+    return Reading(bare, folds, kinds)
+
 
 @lru_cache(maxsize=1 << 9)
 def form(text: str, outlet: str | None = None, learned: frozenset[str] = frozenset()) -> Form:
     """Return the form of a headline as printed; `learned` are names of more outlets."""
-    bare = bare_headline(text, outlet, learned)
-    words: list[str] = []
-    content: list[Word] = []
-    pieces = [piece for piece in _SEGMENTS.split(bare) if piece]
-    first: tuple[str, ...] = ()
-    last: tuple[str, ...] = ()
-    folds = [headline_words(piece) for piece in pieces]
-    for segment, folded in enumerate(folds):
-        for place, word in enumerate(folded):
-            kind = _kind(word, folds, segment, place) if word in _SHIFTING else _plain_kind(word)
-            if kind and len(content) < CONTENT:
-                content.append(Word(len(words), segment, word, lex.stem(word), kind))
-            words.append(word)
-        last = tuple(folded)
-        first = first or last
+    bare, folds, kinds = read(text, outlet, learned)
+    words = [word for folded in folds for word in folded]
+    segments = [segment for segment, folded in enumerate(folds) for _ in folded]
+    telling = [cells for cells in zip(count(), segments, words, kinds) if cells[3]][:CONTENT]
     return Form(
         text=" ".join(words),
         words=tuple(words),
-        content=tuple(content),
-        segments=len(pieces),
-        names=_names(bare),
+        content=tuple([Word(at, segment, word, lex.stem(word), kind) for at, segment, word, kind in telling]),
+        segments=len(folds),
+        bare=bare,
         cut=is_cut(text),
         question=bare.rstrip("'\" ").endswith(("?", "؟")) or bool(words and words[0] in _ASKING),
-        label=_label(first, len(pieces)),
-        tail=last if len(pieces) > 1 and _TAIL.search(bare) else (),
+        label=_label(next(filter(None, folds), []), len(folds)),
+        tail=tuple(folds[-1]) if len(folds) > 1 and _TAIL.search(bare) else (),
     )
 
 
@@ -91,19 +107,15 @@ def is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None
 
 
-@lru_cache(maxsize=1 << 12)
 def _plain_kind(word: str) -> str:
+    if word in _KINDS:
+        return _KINDS[word]
     if word[0].isdigit():
         return "number" if is_number(word) else "ordinal"
-    if word[-1].isdigit():
-        return "code"
-    for kind, words in _KINDS:
-        if word in words:
-            return kind
-    return "word"
+    return "code" if word[-1].isdigit() else "word"
 
 
-_KINDS: Final = (
+_LISTED: Final = (
     ("negation", lex.NEGATION),
     ("hedge", lex.HEDGE_STRONG),
     ("denial", lex.DENIAL),
@@ -113,6 +125,8 @@ _KINDS: Final = (
     ("date", lex.MONTHS | lex.WEEKDAYS),
     ("day", lex.RELATIVE_DAYS),
 )
+_KINDS: Final[dict[str, str]] = {word: kind for kind, words in reversed(_LISTED) for word in words}
+"""The kind of every word of the lists: the first list that has it decides."""
 
 
 def _kind(word: str, pieces: Sequence[Sequence[str]], segment: int, place: int) -> str:
@@ -140,7 +154,7 @@ _PARTICLES: Final = frozenset(["over", "off", "out", "down", "up", "back", "away
 _SHIFTING: Final = lex.CLASHING | _PARTICLES | (lex.SAYERS & lex.STAND_INS) | {"may"}
 
 
-def _label(first: tuple[str, ...], segments: int) -> str:
+def _label(first: Sequence[str], segments: int) -> str:
     """Name the kind of text that the first segment announces; one word of it is enough where it is short."""
     if segments > 1 and len(first) <= 4:
         joined = "".join(first)
@@ -150,13 +164,14 @@ def _label(first: tuple[str, ...], segments: int) -> str:
     return ""
 
 
+@lru_cache(maxsize=1 << 9)
 def _names(bare: str) -> frozenset[str] | None:
     """Return the words with a capital where the rest of the headline is in small letters."""
     found = _WORD.findall(bare)[1:]
     if not found:
         return None
     long = [word for word in found if len(word) > 3]
-    capital = [word for word in long if word[0].isupper()]
-    if not long or len(capital) > 0.7 * len(long) or not bare[:1].isascii():
+    capitals = [word for word in found if word[0].isupper()]
+    if not long or len([word for word in capitals if len(word) > 3]) > 0.7 * len(long) or not bare[:1].isascii():
         return None
-    return frozenset(word.casefold() for word in found if word[0].isupper())
+    return frozenset([word.casefold() for word in capitals])

@@ -118,6 +118,8 @@ def ordinals_differ(diff: Diff) -> Finding | None:
 def dates_differ(diff: Diff) -> Finding | None:
     """Another weekday or month."""
     a, b = _of(diff.only_a, "date"), _of(diff.only_b, "date")
+    if not a and not b:
+        return None
     for names in (lex.MONTHS, lex.WEEKDAYS):
         x, y = [w for w in a if w.text in names], [w for w in b if w.text in names]
         if x and y:
@@ -128,7 +130,9 @@ def dates_differ(diff: Diff) -> Finding | None:
 
 def negated(diff: Diff) -> Finding | None:
     """One headline says no where the other says yes."""
-    a, b = ([w for w in words if _denies(w, form)] for words, form in ((diff.only_a, diff.a), (diff.only_b, diff.b)))
+    a, b = (_denials(words, form) for words, form in ((diff.only_a, diff.a), (diff.only_b, diff.b)))
+    if not a and not b:
+        return None
     if len(_of(a, "negation")) % 2 != len(_of(b, "negation")) % 2:
         return Finding("negation", Relation.APART, f"one negates: {_list(_of(a + b, 'negation'))}")
     if bool(a) != bool(b):
@@ -136,11 +140,12 @@ def negated(diff: Diff) -> Finding | None:
     return None
 
 
-def _denies(word: Word, form: Form) -> bool:
-    if word.kind == "negation":
-        after = form.words[word.at + 1 : word.at + 2]
-        return not (word.text == "no" and after and is_number(after[0]))
-    return word.kind == "denial"
+def _denials(words: list[Word], form: Form) -> list[Word]:
+    return [w for w in _of(words, "negation", "denial") if not (w.text == "no" and _numbered(form, w.at + 1))]
+
+
+def _numbered(form: Form, at: int) -> bool:
+    return at < len(form.words) and is_number(form.words[at])
 
 
 def ended(diff: Diff) -> Finding | None:
@@ -158,10 +163,12 @@ def opposites(diff: Diff) -> Finding | None:
         for y in diff.only_b:
             if lex.is_opposite(x.stem, y.stem):
                 return Finding("opposite", Relation.APART, f"opposites: {x.text} / {y.text}")
+    if len(diff.only_a) + len(diff.only_b) > 2:
+        return None
     a, b = set(diff.a.words), set(diff.b.words)
     for one, other in lex.SIDES:
         for p, q in ((one, other), (other, one)):
-            if p in a and q not in a and q in b and p not in b and len(diff.only_a) + len(diff.only_b) <= 2:
+            if p in a and q not in a and q in b and p not in b:
                 return Finding("opposite", Relation.APART, f"opposites: {p} / {q}")
     return None
 
@@ -184,23 +191,25 @@ def kind_changed(diff: Diff) -> Finding | None:
 
 def names_differ(diff: Diff) -> Finding | None:
     """Both keep a name that the other one lacks: another place, person or side."""
-    capitals = (diff.a.names or frozenset()) | (diff.b.names or frozenset())
-    a, b = _named(diff.only_a, diff.a, capitals), _named(diff.only_b, diff.b, capitals)
+    mine, theirs = diff.a.names, diff.b.names
+    capitals = (mine or frozenset()) | (theirs or frozenset())
+    a = _named(diff.only_a, mine is None, capitals)
+    b = _named(diff.only_b, theirs is None, capitals) if a else a
     if not a or not b:
         return None
     if any(x.stem in lex.COUNTRIES for x in a) and any(y.stem in lex.COUNTRIES for y in b):
         return Finding("country changed", Relation.APART, f"another country: {_list(a)} / {_list(b)}")
-    cased = (diff.a.names, diff.b.names) != (None, None)
+    cased = (mine, theirs) != (None, None)
     sure = cased and all(any(_is_name(word, capitals) for word in side) for side in (a, b))
     alone = len(diff.only_a) == len(diff.only_b) == 1
     relation = Relation.APART if sure and alone else Relation.SUGGEST
     return Finding("name changed", relation, f"another place or person: {_list(a)} / {_list(b)}")
 
 
-def _named(words: list[Word], own: Form, capitals: frozenset[str]) -> list[Word]:
+def _named(words: list[Word], caseless: bool, capitals: frozenset[str]) -> list[Word]:
     """Return the words that are names; in a headline that shows no case, unknown words as well."""
     plain = [w for w in words if w.kind == "word"]
-    return [w for w in plain if _is_name(w, capitals) or (own.names is None and w.stem not in lex.VOCABULARY)]
+    return [w for w in plain if (caseless and w.stem not in lex.VOCABULARY) or _is_name(w, capitals)]
 
 
 def _is_name(word: Word, capitals: frozenset[str]) -> bool:
@@ -261,12 +270,13 @@ def planned(diff: Diff) -> Finding | None:
     weak_a, weak_b = _future(diff.a, diff.only_a), _future(diff.b, diff.only_b)
     if bool(weak_a) != bool(weak_b):
         return Finding("planned", Relation.SUGGEST, f"only one tells it as planned: {weak_a or weak_b}")
-    claims = [bool(lex.CLAIM.intersection(form.words)) for form in (diff.a, diff.b)]
+    if lex.CLAIM.isdisjoint(diff.a.words) == lex.CLAIM.isdisjoint(diff.b.words):
+        return None
     says = [
         any(w.kind == "sayer" for w in form.content) or not lex.SAYERS.isdisjoint(form.words)
         for form in (diff.a, diff.b)
     ]
-    if claims[0] != claims[1] and not all(says):
+    if not all(says):
         return Finding("claimed", Relation.APART, "only one tells it as a claim")
     return None
 
@@ -275,11 +285,14 @@ def _future(form: Form, only: list[Word]) -> str:
     weak = _of(only, "plan")
     if weak:
         return _list(weak)
+    if "to" not in form.words:
+        return ""
     names = form.names or frozenset()
     for first, verb in itertools.pairwise(form.words):
+        if first != "to" or not verb.isalpha() or verb in lex.FUNCTION or verb in names:
+            continue
         base = lex.stem(verb)
-        known = verb in lex.FUNCTION or base in lex.COUNTRIES or verb in names
-        if first == "to" and verb.isalpha() and not known and base == verb.rstrip("e"):
+        if base not in lex.COUNTRIES and base == verb.rstrip("e"):
             return f"to {verb}"
     return ""
 
@@ -312,7 +325,7 @@ def anniversary(diff: Diff) -> Finding | None:
     if found:
         return Finding("anniversary", Relation.APART, f"only one looks back: {_list(found)}")
     for form, other in ((diff.a, diff.b), (diff.b, diff.a)):
-        back = _BACK.search(form.text)
+        back = None if _BACK_WORDS.isdisjoint(form.words) else _BACK.search(form.text)
         if back and not _BACK.search(other.text) and _stems(other).isdisjoint(_SPANS & _stems(form)):
             return Finding("anniversary", Relation.APART, f"only one looks back: {back.group()}")
     return None
@@ -326,6 +339,10 @@ _BACK: Final = re.compile(
     r"|\brecall(?:s|ed)? (?:the )?(?:19|20)\d\d\b|\bvigil\b|^(?:decades|years) (?:after|on|later|since)\b"
 )
 """Words that look back from another day."""
+_BACK_WORDS: Final = frozenset(
+    f"{unit}{plural}" for unit in ("year", "month", "decade", "week", "day") for plural in ("", "s")
+) | {"recall", "recalls", "recalled", "vigil"}
+"""One of them stands in whatever looks back."""
 
 
 GUARDS: Final[tuple[Guard, ...]] = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import combinations
 from typing import Final
 
 from triage.dedupe import lexicon as lex
@@ -42,7 +43,7 @@ def keys_of(words: Iterable[str], df: Callable[[str], int], rarest: int = RAREST
     codes = sorted([_code(word) for _, word in sorted([(df(word), word) for word in words])[:rarest]])
     if len(codes) == 1:
         return [codes[0]]
-    return [(one << 31) ^ other for at, one in enumerate(codes) for other in codes[at + 1 :]]
+    return [(one << 31) ^ other for one, other in combinations(codes, 2)]
 
 
 def whole_key(words: Sequence[str]) -> list[int]:

@@ -67,7 +67,9 @@ def stem(word: str) -> str:
     size = len(word)
     if size < 4 or not word.isascii():
         return word
-    if word.endswith(("ies", "ied")):
+    if word[-1] not in "sdg":
+        pass
+    elif word.endswith(("ies", "ied")):
         word = word[:-3] + "y"
     elif word.endswith(("sses", "ches", "shes", "xes", "zes")):
         word = word[:-2]
@@ -85,11 +87,14 @@ _ENDINGS: Final = (
 )  # fmt: skip
 
 
+_BRITISH: Final = tuple(british for british, _ in _ENDINGS)
+
+
 def _american(word: str) -> str:
     """Return a stem with the endings of American spelling: organis gives organiz, centr center, honour honor."""
     if word.endswith(("tr", "br")):
         return f"{word[:-1]}er"
-    if len(word) > 4:
+    if len(word) > 4 and word.endswith(_BRITISH):
         for british, american in _ENDINGS:
             if word.endswith(british):
                 return word[: -len(british)] + american
@@ -113,26 +118,35 @@ def _groups(lines: list[str]) -> dict[str, frozenset[int]]:
 _SYNONYMS: Final = _groups(_DATA["synonyms"])
 _RELATED: Final = _groups(_DATA["related"])
 _CLOSE: Final = _groups(_DATA["close"])
-_OPPOSITES: Final = frozenset(
-    frozenset((stem(first), stem(other)))
-    for line in _DATA["opposites"]
-    for first, *others in [line.split()]
-    for other in others
-)
-_CLASSES: Final[dict[str, frozenset[str]]] = {
-    name: frozenset(stem(word) for word in line.split()) for name, line in _DATA["classes"].items()
-}
 _NONE: Final[frozenset[int]] = frozenset()
 
 
-def is_synonym(one: str, other: str) -> bool:
-    """Say whether two stems mean the same in a headline."""
-    return not _SYNONYMS.get(one, _NONE).isdisjoint(_SYNONYMS.get(other, _NONE))
+def _opposed(lines: list[str]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for first, *others in map(str.split, lines):
+        for other in others:
+            found.setdefault(stem(first), set()).add(stem(other))
+            found.setdefault(stem(other), set()).add(stem(first))
+    return {word: frozenset(words) for word, words in found.items()}
 
 
-def is_related(one: str, other: str) -> bool:
-    """Say whether two stems belong to one field of meaning; good for a score, never for a merge."""
-    return not _RELATED.get(one, _NONE).isdisjoint(_RELATED.get(other, _NONE))
+_OPPOSITES: Final = _opposed(_DATA["opposites"])
+_CLASSES: Final = _groups(list(_DATA["classes"].values()))
+_CLASS_NAMES: Final = tuple(_DATA["classes"])
+
+
+def is_synonym(one: str, *others: str) -> bool:
+    """Say whether a stem means the same in a headline as any of others."""
+    return one in _SYNONYMS and _meets(_SYNONYMS, one, others)
+
+
+def is_related(one: str, *others: str) -> bool:
+    """Say whether a stem belongs to one field of meaning with any of others; good for a score, never for a merge."""
+    return one in _RELATED and _meets(_RELATED, one, others)
+
+
+def _meets(groups: dict[str, frozenset[int]], one: str, others: Iterable[str]) -> bool:
+    return any(not groups[one].isdisjoint(groups[other]) for other in others if other in groups)
 
 
 def is_close(one: str, other: str) -> bool:
@@ -142,12 +156,15 @@ def is_close(one: str, other: str) -> bool:
 
 def is_opposite(one: str, other: str) -> bool:
     """Say whether two stems exclude each other."""
-    return frozenset((one, other)) in _OPPOSITES
+    return one in _OPPOSITES and other in _OPPOSITES[one]
 
 
 def shared_class(one: str, other: str) -> str | None:
     """Return the class that holds both stems (weapon, target, ...), so that one cannot stand for the other, or None."""
-    return next((name for name, stems in _CLASSES.items() if one in stems and other in stems), None)
+    if one not in _CLASSES or other not in _CLASSES:
+        return None
+    both = _CLASSES[one] & _CLASSES[other]
+    return _CLASS_NAMES[min(both)] if both else None
 
 
 def own_small(word: str, words: Iterable[str]) -> bool:
@@ -166,7 +183,7 @@ _SPOKEN: Final = (
     "stand_ins",
 )  # fmt: skip
 VOCABULARY: Final = frozenset(
-    [*FUNCTION, *_SYNONYMS, *_RELATED, *(word for pair in _OPPOSITES for word in pair)]
+    [*FUNCTION, *_SYNONYMS, *_RELATED, *_OPPOSITES, *_CLASSES]
     + [stem(word) for name in _SPOKEN for word in _DATA[name].split()]
-).union(*_CLASSES.values())
+)
 """Stems of ordinary news words; a word outside may be a name."""

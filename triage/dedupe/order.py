@@ -35,7 +35,7 @@ def actors_swapped(diff: Diff) -> Finding | None:
 
 def _clauses_swapped(diff: Diff) -> Finding | None:
     """Words stand each in the clause of the other: one leads and another follows, and the other way round."""
-    if diff.a.segments < 2 or diff.b.segments < 2:
+    if diff.a.segments < 2 or diff.b.segments < 2 or all(x.segment == y.segment for x, y in diff.pairs):
         return None
     clauses: dict[int, Counter[int]] = {}
     for x, y in diff.pairs:

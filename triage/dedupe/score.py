@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Final
 from triage.dedupe import lexicon as lex
 from triage.dedupe.context import Context, days_between
 from triage.dedupe.diff import Diff, Distinct, compare
-from triage.dedupe.features import NAMES, features, weigher
+from triage.dedupe.features import NAMES, Weigh, features, weigher
 from triage.dedupe.finding import Finding
 from triage.dedupe.forms import CONTENT, Form, Word, form
 from triage.dedupe.guards import doubts, findings
@@ -51,7 +51,7 @@ class Weights:
 
     bias: float
     features: tuple[float, ...]
-    weigh: Callable[[Word], float]
+    weigh: Weigh
 
 
 def judge(a: Headline, b: Headline, weights: str | None = None) -> Verdict:

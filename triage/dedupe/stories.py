@@ -24,7 +24,7 @@ from rapidfuzz.distance import OSA
 from triage.dedupe.context import Context, days_between
 from triage.dedupe.diff import Distinct
 from triage.dedupe.finding import Finding
-from triage.dedupe.forms import Form, form
+from triage.dedupe.forms import CONTENT, Form, form, read
 from triage.dedupe.keys import key_words, keys_of
 from triage.dedupe.lexicon import FUNCTION, is_synonym, stem
 from triage.dedupe.outlets import learned
@@ -96,13 +96,12 @@ def place(
             headlines leave it open.
         outlets: Names of outlets that may end a headline, in small letters.
     """
-    mine = form(new.text, new.outlet, outlets)
-    telling = _telling(mine)
+    telling = _telling(new.text, new.outlet, outlets)
     judged: dict[str, list[tuple[Headline, Verdict]]] = {}
     for (other, lead), similarity in _nearest(new, candidates):
-        theirs = form(other.text, other.outlet, outlets)
-        if similarity < ALIKE and not _share(telling, _telling(theirs)):
+        if similarity < ALIKE and not _share(telling, _telling(other.text, other.outlet, outlets)):
             continue
+        mine, theirs = form(new.text, new.outlet, outlets), form(other.text, other.outlet, outlets)
         context = Context(days_between(new, other), partial(body, other.id) if body else None)
         verdict = worth_telling(mine, theirs, weights, distinct, context)
         if verdict:
@@ -296,19 +295,35 @@ def _akin(one: str, other: str) -> bool:
     return OSA.distance(one, other, score_cutoff=2) <= 2
 
 
-def _telling(headline: Form) -> tuple[dict[str, float], ...]:
-    """Return what each stem of a headline counts for, once with its numbers and once without: a toll that moved is a tie."""
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """What each stem of a headline counts for, and all of them together."""
+
+    words: dict[str, float]
+    total: float
+
+
+@lru_cache(maxsize=1 << 12)
+def _telling(text: str, outlet: str | None, outlets: frozenset[str]) -> tuple[_Weighed, ...]:
+    """Return what a headline is made of, once with its numbers and once without: a toll that moved is a tie."""
+    _, segments, kinds = read(text, outlet, outlets)
     weigh = load_weights().weigh
-    words = {word.stem: weigh(word) for word in headline.content}
-    numbers = [word.stem for word in headline.content if word.kind in ("number", "ordinal")]
-    return words, {stem_: weight for stem_, weight in words.items() if stem_ not in numbers} if numbers else words
+    told = [pair for pair in zip(chain.from_iterable(segments), kinds, strict=True) if pair[1]][:CONTENT]
+    words = {(base := stem(word)): weigh(base, word, kind) for word, kind in told}
+    numbers = {stem(word) for word, kind in told if kind in ("number", "ordinal")}
+    whole = _Weighed(words, sum(words.values()))
+    if not numbers:
+        return whole, whole
+    rest = {base: weight for base, weight in words.items() if base not in numbers}
+    return whole, _Weighed(rest, sum(rest.values()))
 
 
-def _share(mine: Iterable[dict[str, float]], theirs: Iterable[dict[str, float]]) -> bool:
+def _share(mine: Iterable[_Weighed], theirs: Iterable[_Weighed]) -> bool:
     """Say whether two headlines have enough telling words in common, by weight, to be worth a close look."""
     for one, other in zip(mine, theirs, strict=True):
-        both = sum([one[stem_] for stem_ in one.keys() & other.keys()])
-        if 2 * both >= SHARED * (sum(one.values()) + sum(other.values())):
+        found = other.words
+        both = sum([weight for base, weight in one.words.items() if base in found])
+        if 2 * both >= SHARED * (one.total + other.total):
             return True
     return False
 
@@ -321,8 +336,13 @@ def _nearest(new: Headline, candidates: Sequence[tuple[Headline, str]]) -> list[
     return [(candidates[at], -similarity) for similarity, _, at in ranked[:NEAREST]]
 
 
+@lru_cache(maxsize=1 << 12)
 def _sorted_words(text: str) -> str:
+    if text.isascii():
+        return " ".join(sorted(text.encode().lower().translate(_BLANKED).decode().split()))
     return " ".join(sorted(_LETTERS.findall(text.casefold())))
 
 
 _LETTERS: Final = re.compile(r"\w+")
+_BLANKED: Final = bytes(code if _LETTERS.match(chr(code)) else 32 for code in range(128)) + bytes(128)
+"""The marks of a plain headline as blanks."""

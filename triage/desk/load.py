@@ -207,7 +207,7 @@ def _store(run: _Load) -> None:
         run.merge_batch = found.batch
         run.merged += found.merged
         run.offered += found.offered
-        numbers = [reports.number_of(db, key) for _, _, key in placed]
+        numbers = (reports.number_of(db, key) for _, _, key in placed)
         run.copies_batch, count = elsewhere(run.ws, numbers, run.copies_batch)
         run.copied += count
     run.waiting.clear()

@@ -8,11 +8,12 @@ import itertools
 import operator
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import cast
 
 from triage.desk.workspace import Workspace, decides
 from triage.domain.decision import Change, Subject, Value
-from triage.domain.rows import Offer, ReportRow
+from triage.domain.rows import Offer
 from triage.domain.story import Headline, Relation, Verdict
 from triage.errors import DecisionError
 from triage.store import copies, journal, reports, stories
@@ -25,11 +26,13 @@ TORN = "fits two stories that are not one"
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What became of a new headline: the batch of certain merges, and how many merges and offers it gave."""
+    """What became of new headlines: the batch of certain merges, and how many merges and offers they gave."""
 
     batch: int | None
     merged: int
     offered: int
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """The new leads of reports that a merge moved."""
 
 
 def place(ws: Workspace, keys: Sequence[str], *, auto: bool, batch: int | None) -> Placed:
@@ -42,34 +45,44 @@ def place(ws: Workspace, keys: Sequence[str], *, auto: bool, batch: int | None) 
         batch: The batch that the merges of this load belong to, once there is one.
     """
     db = ws.writable()
-    rows = [row for key in keys if (row := reports.row_of_key(db, key)) and row.headline.strip()]
-    near = file(db, [(row.id, row.headline) for row in rows])
+    new = {number: headline for number, headline in stories.headlines_of(db, keys) if headline.text.strip()}
+    near = file(db, [(number, headline.text) for number, headline in new.items()])
     endings = known_outlets(db) if any(near.values()) else frozenset()
+    stored = stories.candidates(db, itertools.chain.from_iterable(near.values()))
+    leads = {headline.id: lead for headline, lead in stored.values()}
     done = Placed(batch, 0, 0)
-    for row in rows:
-        found = _place(ws, row, near[row.id], auto, done.batch, endings)
-        done = Placed(found.batch, done.merged + found.merged, done.offered + found.offered)
+    for number, headline in new.items():
+        others = [stored[other][0] for other in near[number] if other in stored]
+        if others:
+            found = _place(ws, number, headline, [(o, leads[o.id]) for o in others], auto, done.batch, endings)
+            leads |= found.moved
+            done = Placed(found.batch, done.merged + found.merged, done.offered + found.offered)
     return done
 
 
 def _place(
-    ws: Workspace, row: ReportRow, near: Sequence[int], auto: bool, batch: int | None, outlets: frozenset[str]
+    ws: Workspace,
+    number: int,
+    new: Headline,
+    candidates: Sequence[tuple[Headline, str]],
+    auto: bool,
+    batch: int | None,
+    outlets: frozenset[str],
 ) -> Placed:
-    db, key = ws.db, row.key
-    candidates = stories.candidates(db, near)
-    if not candidates or len(stories.keys_of_story(db, stories.lead_of(db, key))) > 1:
-        return Placed(batch, 0, 0)  # what was hidden and is back keeps its story
     from triage.dedupe import stories as stars
 
-    new = Headline(key, row.headline, row.outlet, row.published)
+    db, key = ws.db, new.id
     found = stars.place(
         new,
         candidates,
         members=functools.partial(stories.members, db),
         distinct=functools.partial(_two_words, db),
-        body=_bodies(db, row.id),
+        body=_bodies(db, number),
         outlets=outlets,
     )
+    told = found.lead is not None or found.offers
+    if not told or len(stories.keys_of_story(db, stories.lead_of(db, key))) > 1:
+        return Placed(batch, 0, 0)  # what was hidden and is back keeps its story
     offers = list(found.offers)
     changes: list[Change] = []
     if found.lead is not None and found.verdict is not None:
@@ -84,7 +97,8 @@ def _place(
         batch = journal.decide(db, ws.editor, "story.certain", changes, batch)
     for other, verdict in offers:
         stories.add_pair(db, key, other, verdict)
-    return Placed(batch, int(bool(changes)), len(offers))
+    moved = {change.object: str(cast("dict[str, Value]", change.new)["lead"]) for change in changes}
+    return Placed(batch, int(bool(changes)), len(offers), moved)
 
 
 def known_outlets(db: Connection) -> frozenset[str]:
@@ -101,15 +115,18 @@ def _bodies(db: Connection, number: int) -> Callable[[str], float | None]:
     """
 
     @functools.cache
-    def mine() -> tuple[frozenset[int], str]:
-        return copies.heads(db, number), reports.text(db, number)
+    def printed() -> frozenset[int]:
+        return copies.heads(db, number)
 
     def shared(other: str) -> float | None:
+        if not printed():
+            return 0.0
         from triage.dedupe import context
 
-        here, text = mine()
         there = reports.number_of(db, other)
-        return 0.0 if here.isdisjoint(copies.heads(db, there)) else context.same_body(text, reports.text(db, there))
+        if printed().isdisjoint(copies.heads(db, there)):
+            return 0.0
+        return context.same_body(reports.text(db, number), reports.text(db, there))
 
     return shared
 

@@ -44,7 +44,10 @@ def parse(raw: str | None, now: datetime) -> tuple[str | None, str | None]:
     A date without a time is that day's midnight; a time without a zone counts as UTC. Years before 1990 and times more
     than two days after `now` are refused.
     """
-    text = " ".join((raw or "").translate(_DIGITS).replace("\u200f", "").replace("\u200e", "").split())
+    text = raw or ""
+    if not text.isascii():
+        text = text.translate(_DIGITS).replace("\u200f", "").replace("\u200e", "")
+    text = " ".join(text.split())
     if not text:
         return None, None
     when = _read(text) if len(text) <= LONGEST else None
@@ -119,7 +122,7 @@ def _named_day(shape: str, numbers: list[str], month: int) -> tuple[int, int, in
 
 
 def _moment(day: tuple[int, int, int], clock: tuple[int, int, int], minutes: int) -> datetime:
-    zone = timezone(timedelta(minutes=minutes))
+    zone = timezone(timedelta(minutes=minutes)) if minutes else UTC
     return datetime(*day, clock[0], clock[1], min(clock[2], 59), tzinfo=zone).astimezone(UTC)
 
 

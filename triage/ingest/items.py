@@ -51,6 +51,8 @@ def folded(words: str) -> str:
     A C1 control that came from a page is the Windows-1252 character that its writer meant (as the HTML standard reads
     numeric references); other controls and lone surrogates become U+FFFD, one for one.
     """
+    if words.isprintable() and "  " not in words:  # no control and no blank but the plain one: a tenth of the work
+        return words.strip(" ")
     if _CONTROL.search(words):
         words = _CONTROL.sub(_harmless, words)
     words = " ".join(words.split())

@@ -36,6 +36,10 @@ _HEADER: Final = 100
 _PAGES: Final = 1000
 _PAGES_OF_A_LOAD: Final = 8000
 """So many pages the log may hold before it is written back: SQLite's own number, and 32 MB while a load goes on."""
+_KEPT: Final = 2000
+_KEPT_OF_A_LOAD: Final = 20_000
+"""So many kB of pages are kept in memory: SQLite's own number, and more while a load goes on, whose keys fall on pages all over
+the file; a page that is not kept is written to the log several times in one transaction."""
 _TURN: Final = threading.RLock()
 
 
@@ -186,12 +190,17 @@ def writing(db: Connection) -> Iterator[None]:
 
 @contextlib.contextmanager
 def writing_much(db: Connection) -> Iterator[None]:
-    """Write the log back less often during a block: much of what a load writes it soon writes again."""
-    db.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_OF_A_LOAD}")
+    """Write the log back less often during a block and keep more pages: much of what a load writes it soon writes again."""
+    _keep(db, _PAGES_OF_A_LOAD, _KEPT_OF_A_LOAD)
     try:
         yield
     finally:
-        db.execute(f"PRAGMA wal_autocheckpoint = {_PAGES}")
+        _keep(db, _PAGES, _KEPT)
+
+
+def _keep(db: Connection, pages: int, kilobytes: int) -> None:
+    db.execute(f"PRAGMA wal_autocheckpoint = {pages}")
+    db.execute(f"PRAGMA cache_size = -{kilobytes}")
 
 
 def path_of(db: Connection) -> str:

@@ -67,13 +67,12 @@ def _file(db: Connection, pairs: Iterable[tuple[int, int]]) -> None:
     for number, key in sorted(pairs):
         if first.setdefault(key, number) != number:
             later.append((key, number))
-    known = dict(
-        db.execute(
-            "SELECT k.key, k.sentence FROM json_each(?) j CROSS JOIN copy_key k ON k.key = j.value",
-            (json.dumps(sorted(first)),),
-        )
-    )
-    db.executemany("INSERT INTO copy_key VALUES (?, ?)", sorted(pair for pair in first.items() if pair[0] not in known))
+    before = db.total_changes
+    db.executemany("INSERT OR IGNORE INTO copy_key VALUES (?, ?)", sorted(first.items()))
+    known = {}
+    if db.total_changes - before < len(first):  # where all words are new there is nothing to look up
+        named = "SELECT k.key, k.sentence FROM json_each(?) j CROSS JOIN copy_key k ON k.key = j.value"
+        known = dict(db.execute(named, (json.dumps(sorted(first)),)))
     copies = [(known[key], number) for key, number in first.items() if known.get(key, number) != number]
     copies += [(known.get(key, first[key]), number) for key, number in later]
     db.executemany("UPDATE sentence SET copy = ? WHERE id = ?", copies)
@@ -168,9 +167,8 @@ def first(db: Connection, number: int) -> int:
 
 
 def heads(db: Connection, report: int) -> frozenset[int]:
-    """Return the numbers of the first sentences that have the words of a report's; two reports print the same where they meet."""
-    found = db.execute("SELECT coalesce (copy, id) FROM sentence WHERE report = ? AND role <> 'title'", (report,))
-    return frozenset(number for (number,) in found)
+    """Return the first ones of a report's sentences that stand elsewhere too; two reports print the same where they meet."""
+    return frozenset(shared(db, report).values())
 
 
 def group(db: Connection, number: int) -> list[tuple[int, str, str | None, str | None]]:

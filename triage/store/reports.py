@@ -19,6 +19,8 @@ _ROW = (
     " r.lead_value, r.copied"
 )
 
+_JSON: Final = json.JSONEncoder(ensure_ascii=False).encode
+_DENSE: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 SLICES: Final = 60
 """After so many slices in vain a window is handed out that is not full; what asks for it asks again from its end."""
@@ -41,12 +43,11 @@ def latest(db: Connection, report_id: str) -> tuple[int, str, str, bool] | None:
 def insert(db: Connection, report: Report, revision: int, sentences: Sequence[Sentence]) -> int:
     """Store a report with its sentences, hidden until a decision makes it present; return its number."""
     to_do = sum(s.role is not Role.TITLE for s in sentences)
-    blocks = json.dumps([[b.role.value, b.start, b.end] for b in report.blocks], separators=(",", ":"))
+    blocks = _DENSE([[b.role.value, b.start, b.end] for b in report.blocks])
     marked = (
         key_of(report, revision), report.report_id, revision, report.source, report.title, report.headline,
         report.author, report.url, report.published_raw, report.media_type, report.raw_sha256, report.text_sha256,
-        blocks, json.dumps(report.problems, ensure_ascii=False),
-        json.dumps(dict(report.metadata), ensure_ascii=False), stamp(),
+        blocks, _JSON(report.problems), _JSON(dict(report.metadata)), stamp(),
         marks.details(report.outlet, report.published, report.language, None),
     )  # fmt: skip
     number = next_number(db)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import heapq
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from triage.domain.decision import Value
 from triage.domain.rows import AtLeast, Offer
@@ -105,24 +104,30 @@ def nearest(blocks: Iterable[Sequence[int]]) -> list[int]:
         weight = 1.0 / (len(block) or 1)
         for other in block:
             common[other] = common.get(other, 0.0) + weight
-    return [other for _, other in heapq.nlargest(CANDIDATES, zip(common.values(), common, strict=True))]
+    least = min(sorted(common.values(), reverse=True)[:CANDIDATES], default=0.0)
+    best = sorted([(weight, other) for other, weight in common.items() if weight >= least], reverse=True)
+    return [other for _, other in best[:CANDIDATES]]
 
 
-def candidates(db: Connection, numbers: Sequence[int]) -> list[tuple[Headline, str]]:
-    """Return the headlines of those reports that are present, each with its lead's key."""
-    if not numbers:  # for an empty list SQLite would read the whole table
-        return []
+def candidates(db: Connection, numbers: Iterable[int]) -> dict[int, tuple[Headline, str]]:
+    """Return the headlines of those reports that are present, each with its lead's key, by number."""
     found = db.execute(
-        "SELECT r.id, r.key, r.headline, r.outlet, r.published, r.lead FROM report r"
-        f" WHERE r.id IN ({', '.join('?' * len(numbers))}) AND r.present = 1",
-        numbers,
-    ).fetchall()
-    known = {cells[0]: cells[1] for cells in found}
-    return [(Headline(*cells[1:5]), known.get(cells[5]) or _key(db, cells[5])) for cells in found]
+        "SELECT r.id, r.key, r.headline, r.outlet, r.published, CASE r.lead WHEN r.id THEN r.key ELSE"
+        " (SELECT l.key FROM report l WHERE l.id = r.lead) END"
+        " FROM json_each(?) j CROSS JOIN report r ON r.id = j.value WHERE r.present = 1",
+        (json.dumps(sorted(set(numbers))),),
+    )
+    return {cells[0]: (Headline(*cells[1:5]), cells[5]) for cells in found}
 
 
-def _key(db: Connection, number: int) -> str:
-    return str(db.execute("SELECT key FROM report WHERE id = ?", (number,)).fetchone()[0])
+def headlines_of(db: Connection, keys: Sequence[str]) -> Iterator[tuple[int, Headline]]:
+    """Yield number and headline of the reports that have some keys, in the order given."""
+    found = db.execute(
+        "SELECT r.id, r.key, r.headline, r.outlet, r.published FROM json_each(?) j CROSS JOIN report r ON r.key = j.value"
+        " ORDER BY j.key",
+        (json.dumps(keys),),
+    )
+    return ((cells[0], Headline(*cells[1:])) for cells in found.fetchall())
 
 
 def headline(db: Connection, key: str) -> Headline:
@@ -165,15 +170,13 @@ def add_pair(db: Connection, a: str, b: str, verdict: Verdict) -> None:
 
 def kept_apart(db: Connection, first: Sequence[str], second: Sequence[str]) -> bool:
     """Say whether the editor keeps any report of one story apart from any of the other."""
-    marks_a, marks_b = ",".join("?" * len(first)), ",".join("?" * len(second))
-    return (
-        db.execute(
-            "SELECT 1 FROM pair p JOIN report x ON x.id = p.a JOIN report y ON y.id = p.b WHERE p.answer = 'apart' AND"
-            f" ((x.key IN ({marks_a}) AND y.key IN ({marks_b})) OR (x.key IN ({marks_b}) AND y.key IN ({marks_a}))) LIMIT 1",
-            (*first, *second, *second, *first),
-        ).fetchone()
-        is not None
+    few, many = sorted((first, second), key=len)
+    between = (
+        "SELECT 1 FROM json_each(?) j CROSS JOIN report x ON x.key = j.value CROSS JOIN pair p ON p.{0} = x.id"
+        " CROSS JOIN report y ON y.id = p.{1} WHERE p.answer = 'apart' AND y.key IN (SELECT value FROM json_each(?)) LIMIT 1"
     )
+    keys = (json.dumps(few), json.dumps(many))
+    return any(db.execute(between.format(*sides), keys).fetchone() for sides in ("ab", "ba"))
 
 
 _SETTLED = (

@@ -95,6 +95,8 @@ _DECIMAL: Final = re.compile(r"\d+,\d\d?")
 _DOTTED: Final = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _GROUP: Final = re.compile(r"\bIS\b(?!\s*[?])")
 _HEALTH: Final = re.compile(r"\bWHO\b(?!\s*[?])")
+_PAUSES: Final = bytes.maketrans(b',;:!?|"()[]', b" " * 11)
+"""Marks that only part words; a headline of letters and these is cut into its words at a quarter of the work."""
 _PLAIN: Final = re.compile(r"\w+")
 
 
@@ -162,7 +164,8 @@ def headline_words(bare: str) -> list[str]:
     if "." in text:
         text = _DOTTED.sub(lambda m: m.group().replace(".", ""), text)
         text = _THOUSANDS.sub(lambda m: m.group().replace(".", ""), text)
-    words = _TOKEN.findall(text)
+    letters = text.encode().translate(_PAUSES) if text.isascii() else b""
+    words = letters.decode().split() if letters.replace(b" ", b"").isalpha() else _TOKEN.findall(text)
     if "'" in text:
         words = [part for word in words for part in _opened(word)]
     words = [_WORDS.get(word, word) for word in words]
