@@ -245,7 +245,7 @@ class Monkey:
             TimeoutError: It does not answer.
         """
         desk = self.life.desk
-        desk.resize(30, 100)
+        desk.look_anew(30, 100)
         end = time.monotonic() + PATIENCE
         while "sentences an hour" not in desk.text():
             if time.monotonic() > end:

@@ -51,6 +51,16 @@ class Terminal:
         self.screen.resize(rows, columns)
         fcntl.ioctl(self.handle, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
+    def look_anew(self, rows: int, columns: int) -> None:
+        """Forget what the picture is in the middle of, and have it painted again in this size.
+
+        What the terminal itself echoes while the program is stopped may begin a sequence that the picture waits in for ever.
+        """
+        self.stream, self.rest = pyte.ByteStream(self.screen), b""
+        self.resize(rows - 1, columns)
+        self.settle(0.05, limit=1.0)
+        self.resize(rows, columns)
+
     def send(self, keys: str) -> None:
         """Press keys."""
         os.write(self.handle, keys.encode())
