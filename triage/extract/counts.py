@@ -219,7 +219,7 @@ class _Scanner(Persons):
             if letter == "B" and token.low == "among" and self._is_among_dead(index):
                 letter, index = "M", index + 2
             if letter == "B" and token.low == "among" and self._is_among_hurt(index):
-                letter, index = "W", index + 2
+                letter, index = "N", index + 2
             if includes := self._includes(index):
                 letter, index = "N" if token.low in words()["wound_past"] else "M", includes
             if token.low in ("dead", "victims") and (verb := self._lists_dead(index)):
@@ -249,9 +249,8 @@ class _Scanner(Persons):
     def _is_among_hurt(self, index: int) -> bool:
         """Say whether "among the injured" stands here, in a sentence that counts no others of them."""
         hurt = words()["wound_past"] | words()["wound_active"]
-        return (
-            self.low(index + 1) == "the" and self.low(index + 2) in hurt and sum(low in hurt for low in self.lows) == 1
-        )
+        named = self.low(index + 1) in ("those", "the") and self.low(index + 2) in hurt
+        return named and sum(low in hurt for low in self.lows) == 1
 
     def _includes(self, index: int) -> int:
         """Return the verb of "the dead included", "the toll also includes", "fatalities include", 0 where none stands."""

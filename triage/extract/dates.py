@@ -87,7 +87,7 @@ _OPENING: Final = re.compile(
     re.IGNORECASE,
 )
 _BOUND: Final = re.compile(
-    r"\b(?:since|until|till|by|before|after|following|ahead of|prior to|due|for|from|depuis|desde|seit|avant"
+    r"\b(?:since|until|till|by|as of|before|after|following|ahead of|prior to|due|for|from|depuis|desde|seit|avant"
     r"|après|antes de"
     r"|después de|bis|nach|vor|с|до|после|منذ|قبل|بعد|حتى)\s+(?:the|early|late|le|el|dem|der)?\s*$",
     re.IGNORECASE,

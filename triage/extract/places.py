@@ -275,7 +275,7 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         inner = _generic(name.split()[-1]) if " " in name and name not in countries()[0] else None
         weight, level, near, around = _tie(text, match.start() if owner else start)
         follows, follows_end = _after(text, end)
-        if follows and _SAYERS.match(text, follows_end):
+        if follows and (_SAYERS.match(text, follows_end) or _NOT_HERE.match(text, follows_end)):
             continue
         is_country = name in countries()[0]
         if weight < 2.0 and name.endswith(("'s", "’s")) and not (follows or is_country or country_of(name)):
