@@ -61,6 +61,8 @@ _HANDED_OVER: Final = re.compile(
     re.IGNORECASE,
 )
 """What follows the day of a paper, or of a name that was given: "police on Friday named the dead man"."""
+_ASIDE: Final = re.compile(r",\s*\w+(?:ed|ing|made|given)\s+(?:late\s+|early\s+)?(?:on\s+)?$")
+"""What stands before a day in an aside on what tells it: "the report, released on Friday, says"."""
 _ACT: Final = re.compile(
     r"\s+(?:that\s+)?(?:an?|the|its|their|his|her)?\s*(?:[\w-]+\s+){0,2}?(?:cease-?fire|truce|deal|agreement|accord"
     r"|resignation|withdrawal|emergency|curfew|war|operation|offensive|creation|formation|independence|strike|merger"
@@ -194,12 +196,19 @@ def _is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:
         found = pattern.search(before)
         if found and not _ANY_VERB.search(found.groupdict().get("gap") or ""):
             return True
-    if _SPOKEN_AFTER.match(after) or _HANDED_OVER.match(after):
+    if _HANDED_OVER.match(after) or (spoken := _SPOKEN_AFTER.match(after)) and not _is_told(text, body, phrase, spoken):
         return True
     if _OPENING.fullmatch(text[body : phrase.start]):
         verb = _ANY_VERB.search(after)
         return bool(verb and verb["speech"] and not _ACT.match(after, verb.end()))
     return False
+
+
+def _is_told(text: str, body: int, phrase: DatePhrase, spoken: re.Match[str]) -> bool:
+    """Say whether all before the comma is what somebody says: "raided the village on Tuesday, said the mayor"."""
+    verb = _ANY_VERB.search(text, body, phrase.start)
+    aside = _ASIDE.search(text, body, phrase.start)
+    return "," in spoken.group() and verb is not None and not verb["speech"] and not aside
 
 
 def _joined(text: str, phrases: list[DatePhrase]) -> list[DatePhrase]:

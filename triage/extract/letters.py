@@ -175,10 +175,10 @@ class Words:
         ):
             if low in lists[name]:
                 return letter
-        if low in words()["aux"] or (low in _MANNERS and self._ends_in_death(index)):
+        if low in words()["aux"] or self._ends_in_death(index):
             return "a"
         if low in lists["join"] or self.joined(index, 2) in lists["join"] or self.joined(index, 3) in lists["join"]:
-            return "&"
+            return "." if self._shares_object(index + 1) or self._shares_object(index + 2) else "&"
         if low in "-–—()":
             return ","
         if low in ",;:.!?":
@@ -253,8 +253,10 @@ class Words:
         return counted and self.low(index + 1) == "at" and self.low(index - 2) in ("put", "puts", "putting", "placed")
 
     def _ends_in_death(self, index: int) -> bool:
-        """Say whether "shot" goes on as "shot dead", "shot and killed", "beaten to death"."""
+        """Say whether a verb goes on as "shot dead", "beaten to death", "ambushed and killed"."""
         after = self.lows[index + 1 : index + 3]
+        if self.low(index) not in _MANNERS:
+            return after == ["and", "killed"] and _FULL_VERB.fullmatch(self.low(index)) is not None
         return "dead" in after or after in (["to", "death"], ["and", "killed"]) or after[:1] == ["alive"]
 
     def _counts_dead(self, index: int) -> bool:
@@ -283,6 +285,17 @@ class Words:
         if self.number(index - 1) and (is_person(self.low(index + 1)) or self.low(index + 1) in dead):
             return False  # "seven mutilated bodies"
         if token.low in words()["adjective_ed"]:
-            after = self.low(index + 1)
-            return token.low in _TAKING and (self.number(index + 1) is not None or after in words()["vague"])
-        return bool(_FULL_VERB.fullmatch(token.low))
+            return token.low in _TAKING and self._counts(index + 1)
+        return bool(_FULL_VERB.fullmatch(token.low)) and not self._shares_object(index)
+
+    def _counts(self, index: int) -> bool:
+        """Say whether a count begins here, with its hedge or without: "at least 12", "dozens"."""
+        hedges = words()["open"] | words()["limit"] | words()["about"]
+        start = next((index + size for size in (3, 2, 1) if self.joined(index, size) in hedges), index)
+        return self.number(start) is not None or self.low(start) in words()["vague"]
+
+    def _shares_object(self, index: int) -> bool:
+        """Say whether a verb has its object with one of killing before it: "killed and then burned nine"."""
+        before = index - 1 - (self.low(index - 1) in ("then", "later", "also"))
+        kills = self.low(before) == "and" and self.low(before - 1) in words()["kill_past"]
+        return kills and self.low(index) not in words()["kill_past"] | words()["wound_past"] and self._counts(index + 1)

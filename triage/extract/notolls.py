@@ -86,6 +86,10 @@ _DISASTER: Final = re.compile(
 MANY: Final = 1000
 
 
+_FEARED: Final = re.compile(r",? (?:(?:who|that) )?(?:are |were |is |was )?(?:feared|presumed|thought|believed) (?:to |dead|drown|kill|buried)")
+"""What follows a count of those whose death nobody has seen: "the bodies of dozens of people feared drowned"."""
+
+
 def why_other(text: str, span: Span, trigger: tuple[str, int], body: int, count: int | None = None) -> str:
     """Return why a mention of so many is no toll of this event, or an empty string."""
     start, end = span
@@ -104,6 +108,8 @@ def why_other(text: str, span: Span, trigger: tuple[str, int], body: int, count:
     if count and count >= MANY and not _DISASTER.search(text, body):
         return "a total over many events"
     if word != "death" and _UNREAL.search(text[max(body, at - 40) : at]):
+        return "not a thing that happened"
+    if _FEARED.match(text, end):
         return "not a thing that happened"
     deed = word in _DEEDS or word.endswith("ing")
     if deed and _CHARGED.search(text[max(body, at - 80) : at]):

@@ -44,6 +44,11 @@ _SPEAKER: Final = re.compile(r"\b(?:said|says|added) (?:[A-Z][\w.’'-]*\s+){1,6
 _CARRIED: Final = frozenset({"taken", "rushed", "brought", "transferred", "airlifted", "flown", "referred", "shifted"})
 _OFFICE: Final = re.compile(r"\b(\w+) (?:at|of|in|with) (?:the )?$")
 _OFFICE_SAYS: Final = re.compile(rf"(?: \w+)?(?: in [A-Z]\w+)?, (?:{SPEECH})\b")
+_PART_OF: Final = re.compile(
+    r" (?:[\w-]+ )?(?:coast|shores?|waters|border|interior|capital|(?:far )?(?:north|south|east|west|northern|southern|eastern|western)"
+    r"(?:-?(?:east|west))?)\b(?! [A-Z])"
+)
+"""What follows the genitive of a country that something happened in a part of: "off Haiti's coast", "in Nigeria's north"."""
 _LOCAL: Final = re.compile(r" (?:Local Government(?: Area)?|LGA)$")
 """What follows the name of a Nigerian district."""
 _SHORT: Final = frozenset({"US", "U.S", "UK", "U.K", "USA"})
@@ -125,6 +130,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int, str | None]:
             country, words = country_of(words[0][2]), words[1:]
         else:
             break
+    if len(words) == 2 and words[0][2].casefold() in lists()["directions"] and words[1][2] in countries()[0]:
+        return words[1][0], words[1][1], None  # "Central Belvia"
     while len(words) > 1 and countries()[0].get(words[-1][2]) and not country_of(" ".join(w[2] for w in words)):
         country, words = country_of(words[-1][2]), words[:-1]
     return (words[0][0], words[-1][1], country) if words else (start, start, country)
@@ -259,6 +266,8 @@ def find_places(text: str, body: int = 0) -> list[Place]:
             continue
         start, end, country = _trimmed(text, match.start() + (owner.end() if owner else 0), match.end())
         name = text[start:end].rstrip(".'’-")
+        if _PART_OF.match(text, end) and country_of(name) and name[:-2] in countries()[0]:
+            name = name[:-2]
         local = _LOCAL.search(name)
         name = name[: local.start()] if local else name
         end = start + len(name)
