@@ -113,11 +113,39 @@ class Persons(Words):
             ends = "aKX," if self.letter(index - 2) in "kK" else "aKX"
             end = next((p for p in range(index + 2, index + 9) if self.letter(p) in ends), 0)
             return (self.item("G", index, end, Bounds(1, 1, 1), False, low), end) if end else None
+        if listed := self._listed_names(index):
+            end, count = listed
+            return self.item("G", index, end, Bounds(count, count, count), False, "person"), end
         if end := self._named_victim(index):
             return self.item("G", index, end, Bounds(1, 1, 1), False, "person"), end
         if low in ("he", "she") and (fate := self.is_dead(index + 1)):
             return self.item("G", index, index + 1, Bounds(1, 1, 1), False, "person"), fate
         return self._by_name(index)
+
+    def _listed_names(self, index: int) -> tuple[int, int] | None:
+        """Return the end and the count of persons who are listed by name: "Major Adil Haran and constable Omar Nasr were killed"."""
+        count, at, known = 0, index, False
+        if self.is_capital(index - 1):
+            return None
+        while (end := self._name_end(at)) - at > 1:
+            ranked = any(self.low(p) in words()["singular"] or self.low(p) in words()["titles"] for p in range(at, end))
+            end, before = self.age(end) or end, end
+            known = known or ranked or end > before
+            count, at = count + 1, end + (self.low(end) == ",")
+            at += self.low(at) == "and"
+            if at == end:
+                told = known and count > 1 and self.low(end) in ("were", "have", "had") and self.is_dead(end)
+                return (end, count) if told else None
+        return None
+
+    def _name_end(self, index: int) -> int:
+        """Return the end of a run of ranks and capitals that ends with a capital."""
+        end = index
+        while self.is_capital(end) or self._is_particle(end) or self.low(end) in words()["singular"]:
+            end += 1
+        while end > index and not self.is_capital(end - 1):
+            end -= 1
+        return end if not any(low.endswith("day") for low in self.lows[index:end]) else index
 
     def _is_one_more(self, index: int) -> bool:
         """Say whether "another" stands for a person: "wounding another,", "another was hurt"."""

@@ -49,6 +49,12 @@ _PART_OF: Final = re.compile(
     r"(?:-?(?:east|west))?)\b(?! [A-Z])"
 )
 """What follows the genitive of a country that something happened in a part of: "off Haiti's coast", "in Nigeria's north"."""
+_MEASURED: Final = re.compile(r"\b(?:km|kilomet\w+|miles?|met(?:er|re)s) (?:[\w-]+ )?(?:of|from|away from|off)\b[^,;]*$")
+"""What stands before a place from which a distance is counted: "some 15 km from the garrison in Belto"."""
+_LOCALS: Final = re.compile(
+    r"\b(?:[Pp]olice|[Rr]esidents|[Vv]illagers|[Dd]octors|[Mm]edics|[Rr]escuers|[Ff]irefighters) in (?:[A-Z]\w+['’]s )?$"
+)
+"""Who tells mostly of what happened where they are; taken where nothing else is named."""
 _LOCAL: Final = re.compile(r" (?:Local Government(?: Area)?|LGA)$")
 """What follows the name of a Nigerian district."""
 _SHORT: Final = frozenset({"US", "U.S", "UK", "U.K", "USA"})
@@ -294,7 +300,7 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         if weight == 0.0 and _befallen().match(text, end):
             weight = 2.2
         if re.match(rf" (?:{SPEECH})\b", text[end : end + 20]):
-            weight = min(weight, 1.0)
+            weight = min(weight, 1.2 if _LOCALS.search(text, max(body, start - 30), start) else 1.0)
         previous = found[-1] if found else None
         parent = bool(previous and re.fullmatch(r",? ", text[previous.end : start]) and weight == 0.0)
         if previous and parent:
@@ -306,6 +312,7 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         speaks = speaks or _SPEAKER.search(text, max(body, start - 80), start)
         if speaks or (is_country and text.endswith("against ", 0, start)):
             weight = min(weight, 0.9)
+        near = near or _MEASURED.search(text, max(body, start - _REACH), start) is not None
         if weight <= 0.4:
             continue
         level = "exact" if _NUMBERED.fullmatch(name) else follows or inner or level or "town"
