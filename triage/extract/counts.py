@@ -1,7 +1,7 @@
 """Counts of people in a sentence: number words, hedges, groups and what is counted, as a flat list of items.
 
-Each item has a letter: G a count of people, S a count inside another ("including six children"), M "among the dead", N "the
-injured included", or one of those of `letters.py`.
+Each item has a letter: G a count of people, S a count inside another ("including six children"), D people without a count
+("killed the soldiers"), M "among the dead", N "the injured included", or one of those of `letters.py`.
 """
 
 from __future__ import annotations
@@ -224,6 +224,8 @@ class _Scanner(Persons):
                 letter, index = "N" if token.low in words()["wound_past"] else "M", includes
             if token.low in ("dead", "victims") and (verb := self._lists_dead(index)):
                 letter, index = "k", verb
+            if self._is_definite(index):
+                letter = "D"
             if letter != ".":
                 word = self._joint(index)
                 out.append(Item(letter, token.start, self.tokens[index].end, index, word=word))
@@ -232,6 +234,12 @@ class _Scanner(Persons):
             index += 1
         aside = self._asides(out)
         return [i for i in out if i.letter != "B" or i.token not in aside]
+
+    def _is_definite(self, index: int) -> bool:
+        """Say whether people without a count are the object: "killed the soldiers"."""
+        follows = self.letter(index - 1) == "K" and self.low(index) in ("the", "these", "those", "their", "its")
+        kind, end, head = self.kind(index + 1) if follows else ("", 0, "")
+        return kind == "person" and head not in words()["singular"] and self.letter(end) not in "KXW"
 
     def _asides(self, out: list[Item]) -> set[int]:
         """Return the words of side clauses after those whose fate follows: "all five who carried out the raid have been killed"."""

@@ -120,6 +120,7 @@ _ACTED: Final = re.compile(r"\s+(?:he|she|it|they|we|[A-Z]\w+)\b")
 _COMPARED: Final = re.compile(
     r"\b(?:no|not|first|worst|deadliest|second|third)\b[^,;]*\bsince\s+(?:early\s+|late\s+)?$"
     r"|\bas \w+ as\b[^,;]*$"
+    r"|\b(?:scene|site|anniversary|wake) of (?:the )?$"
     r"|\bafter (?:one|those|the (?:ones?|other|earlier \w+)) (?:on|of|in)\s+$"
     r"|\b(?:jailed|sentenced|convicted|tried|guilty|charged)\b[^,;]*\b(?:for|of|over|with)\b[^,;]*$",
     re.IGNORECASE,
@@ -152,6 +153,11 @@ _ONGOING: Final = re.compile(
     r"\bcurrently\b|\bare ongoing\b|\bis ongoing\b|(?<!to )(?<!will )(?<!would )(?<!could )(?<!not )(?<!may )"
     r"\bcontinues?\b(?! ?(?:reading|below))"
 )
+_AFTERMATH: Final = re.compile(
+    r"\b(?:search\w*|investigat\w+|inquir\w+|probe|rescue\w*|(?:man)?hunt|recovery|treatment|efforts)\b[^,;]*$",
+    re.IGNORECASE,
+)
+"""What goes on after an event is over."""
 _STAMPED: Final = re.compile(
     r"\W*(?:posted|published|updated|last updated|date|issued)\b(?:\s+on)?[\s:]*", re.IGNORECASE
 )
@@ -348,7 +354,7 @@ def _words_only(text: str, ranked: list[tuple[DatePhrase, float, str]], today: d
         words: dict[str, Value] = {"date_text": text[phrase.start : phrase.end]}
         return Finding(words, {"date_text": ((phrase.start, phrase.end),)}, 0.6, "words that fix no day on their own")
     ongoing = _ONGOING.search(text, body)
-    if ongoing and today:
+    if ongoing and today and not _AFTERMATH.search(text, body, ongoing.start()):
         values: dict[str, Value] = dict.fromkeys(("date_start", "date_end"), today.isoformat())
         values |= {"date_precision": "week", "date_text": ongoing.group()}
         reason = "it goes on: the week of publication"

@@ -175,6 +175,8 @@ class Words:
         ):
             if low in lists[name]:
                 return letter
+        if self.low(index - 1) == "fatally" and low in _MANNERS | lists["wound_past"] | lists["wound_active"]:
+            return "k" if low in lists["wound_active"] else "K"
         if low in words()["aux"] or self._ends_in_death(index):
             return "a"
         if low in lists["join"] or self.joined(index, 2) in lists["join"] or self.joined(index, 3) in lists["join"]:

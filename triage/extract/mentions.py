@@ -135,7 +135,7 @@ def _is_active(items: list[Item], index: int) -> bool:
     if item.word in ("sustained", "suffered", "received", "taken", "rushed", "bodies", "corpses"):
         return False
     after = items[index + 1] if index + 1 < len(items) else None
-    if not (after and after.letter == "G" and after.token - item.token <= 4):
+    if not (after and after.letter in "GD" and after.token - item.token <= 4):
         return False
     place = index - 1
     while place >= 0 and items[place].letter == "a" and items[place + 1].token - items[place].token <= 3:

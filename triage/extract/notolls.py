@@ -86,7 +86,9 @@ _DISASTER: Final = re.compile(
 MANY: Final = 1000
 
 
-_FEARED: Final = re.compile(r",? (?:(?:who|that) )?(?:are |were |is |was )?(?:feared|presumed|thought|believed) (?:to |dead|drown|kill|buried)")
+_FEARED: Final = re.compile(
+    r",? (?:(?:who|that) )?(?:are |were |is |was )?(?:feared|presumed|thought|believed) (?:to |dead|drown|kill|buried)"
+)
 """What follows a count of those whose death nobody has seen: "the bodies of dozens of people feared drowned"."""
 
 

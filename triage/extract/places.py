@@ -22,7 +22,8 @@ _WORD: Final = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*|[^\w\s]")
 _NUMBERED: Final = re.compile(r"(?:Base|Regiment|Camp|Checkpoint|Hill|Point|Sector|Zone|Gate|Battalion|Brigade) \d+")
 _NOT_HERE: Final = re.compile(
     r"['’]?s? (?:government|regime|forces|troops|army|police|fighters|militants|rebels|leader|president|officials"
-    r"|ministry|administration|parliament|newspaper|agency|movement|party|airlines|spokesman|authorities)\b"
+    r"|ministry|administration|parliament|newspaper|agency|movement|party|airlines|spokesman|authorities"
+    r"|battalion|brigade|regiment|division|squad|tribe|clan|cartel|gang|family|faction|militia|network)\b"
     r"| (?:town|city|village|capital|port) of [A-Z]"
     r"| (?:capital|city|town|village|port)(?: city)? [A-Z]"
 )
@@ -49,7 +50,9 @@ _PART_OF: Final = re.compile(
     r"(?:-?(?:east|west))?)\b(?! [A-Z])"
 )
 """What follows the genitive of a country that something happened in a part of: "off Haiti's coast", "in Nigeria's north"."""
-_MEASURED: Final = re.compile(r"\b(?:km|kilomet\w+|miles?|met(?:er|re)s) (?:[\w-]+ )?(?:of|from|away from|off)\b[^,;]*$")
+_MEASURED: Final = re.compile(
+    r"\b(?:km|kilomet\w+|miles?|met(?:er|re)s) (?:[\w-]+ )?(?:of|from|away from|off)\b[^,;]*$"
+)
 """What stands before a place from which a distance is counted: "some 15 km from the garrison in Belto"."""
 _LOCALS: Final = re.compile(
     r"\b(?:[Pp]olice|[Rr]esidents|[Vv]illagers|[Dd]octors|[Mm]edics|[Rr]escuers|[Ff]irefighters) in (?:[A-Z]\w+['’]s )?$"
@@ -189,6 +192,8 @@ def _linked(word: str, before: str, words: list[str], level: str | None) -> tupl
         return 0.0, False
     if low == "from" and before in people()["singular"]:
         return 0.5, False  # where somebody comes from
+    if low == "to" and before == "according":
+        return 0.0, False
     if low == "to" and before in _CARRIED:
         return 0.9, False  # where the wounded were brought
     if low == "off" and level:
@@ -245,7 +250,9 @@ def _tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
 
 def _after(text: str, end: int) -> tuple[str | None, int]:
     """Return the level that the word after a name gives it, and where that word ends."""
-    match = re.match(r" (?:[Ff]ree )?([A-Za-z-]+)", text[end : end + 40])
+    match = re.match(
+        r" (?:[Ff]ree |(?:international|military|main|central|general|provincial) )?([A-Za-z-]+)", text[end : end + 40]
+    )
     level = _generic(match[1]) if match else None
     if match and level and not match[1].endswith("s"):
         return level, end + match.end()
@@ -299,18 +306,19 @@ def find_places(text: str, body: int = 0) -> list[Place]:
             name, end, is_country = text[start:follows_end], follows_end, False
         if weight == 0.0 and _befallen().match(text, end):
             weight = 2.2
-        if re.match(rf" (?:{SPEECH})\b", text[end : end + 20]):
+        speaks = re.match(rf" (?:{SPEECH})\b", text[follows_end : follows_end + 20])
+        if speaks:
             weight = min(weight, 1.2 if _LOCALS.search(text, max(body, start - 30), start) else 1.0)
         previous = found[-1] if found else None
-        parent = bool(previous and re.fullmatch(r",? ", text[previous.end : start]) and weight == 0.0)
+        parent = bool(previous and re.fullmatch(r",? ", text[previous.end : start]) and weight == 0.0 and not speaks)
         if previous and parent:
             weight = previous.weight - 1.2
         if follows or inner or _NUMBERED.fullmatch(name):
             weight = max(weight + 0.4, 2.0)
         office = _OFFICE.search(text, max(0, start - 40), start)
-        speaks = office and office[1] in people()["singular"] and _OFFICE_SAYS.match(text, end)
-        speaks = speaks or _SPEAKER.search(text, max(body, start - 80), start)
-        if speaks or (is_country and text.endswith("against ", 0, start)):
+        tells = office and office[1] in people()["singular"] and _OFFICE_SAYS.match(text, end)
+        tells = tells or _SPEAKER.search(text, max(body, start - 80), start)
+        if tells or (is_country and text.endswith("against ", 0, start)):
             weight = min(weight, 0.9)
         near = near or _MEASURED.search(text, max(body, start - _REACH), start) is not None
         if weight <= 0.4:
