@@ -210,8 +210,10 @@ class _Scanner(Persons):
             if counted:
                 item, index = counted[0], max(counted[1], index + 1)
                 follows = [i.letter for i in out[-2:]] == ["S", "&"] and len(out) > closed + 1
-                if item.letter == "G" and (depth or (follows and not item.more)):
+                if item.letter == "G" and (depth or (follows and not item.more) or self._is_called(item)):
                     item = replace(item, letter="S")
+                if item.letter == "S" and self.low(index) == "who":
+                    item = replace(item, word="who")
                 if item.letter != ".":
                     out.append(item)
                 continue
@@ -234,6 +236,16 @@ class _Scanner(Persons):
             index += 1
         aside = self._asides(out)
         return [i for i in out if i.letter != "B" or i.token not in aside]
+
+    def _is_called(self, item: Item) -> bool:
+        """Say whether a person is one of those counted before, told by name: "two men, identified as Adil Haran, 20, and"."""
+        named = (
+            p
+            for p in range(item.token - 1, 0, -1)
+            if self.low(p) in ("identified", "named") or self.letter(p) in "kKXWw"
+        )
+        at = next(named, 0)
+        return item.head == "person" and self.joined(at, 2) in ("identified as", "named as")
 
     def _is_definite(self, index: int) -> bool:
         """Say whether people without a count are the object: "killed the soldiers"."""

@@ -120,7 +120,7 @@ _ACTED: Final = re.compile(r"\s+(?:he|she|it|they|we|[A-Z]\w+)\b")
 _COMPARED: Final = re.compile(
     r"\b(?:no|not|first|worst|deadliest|second|third)\b[^,;]*\bsince\s+(?:early\s+|late\s+)?$"
     r"|\bas \w+ as\b[^,;]*$"
-    r"|\b(?:scene|site|anniversary|wake) of (?:the )?$"
+    r"|\b(?:scene|site|anniversary|wake) of (?:the )?$|\b(?:aveng\w+|revenge for|retaliation for)\b[^,;]*$"
     r"|\bafter (?:one|those|the (?:ones?|other|earlier \w+)) (?:on|of|in)\s+$"
     r"|\b(?:jailed|sentenced|convicted|tried|guilty|charged)\b[^,;]*\b(?:for|of|over|with)\b[^,;]*$",
     re.IGNORECASE,
@@ -202,7 +202,10 @@ def _is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:
         found = pattern.search(before)
         if found and not _ANY_VERB.search(found.groupdict().get("gap") or ""):
             return True
-    if _HANDED_OVER.match(after) or (spoken := _SPOKEN_AFTER.match(after)) and not _is_told(text, body, phrase, spoken):
+    if _HANDED_OVER.match(after):
+        return True
+    spoken = _SPOKEN_AFTER.match(after)
+    if spoken and not _is_told(text, body, phrase, spoken):
         return True
     if _OPENING.fullmatch(text[body : phrase.start]):
         verb = _ANY_VERB.search(after)
@@ -282,7 +285,8 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
     if _BACKGROUND.search(before) and _ANY_VERB.search(text, body, phrase.start):
         return None
     if _RELATIVE_CLAUSE.search(before):
-        return None if coarse and phrase.kind == "year" else (0.45, "a day in a side clause")
+        older = coarse and (phrase.kind == "year" or _OWNED.match(after))
+        return None if older else (0.45, "a day in a side clause")
     if _ATTRIBUTE_BEFORE.search(before) and _ATTRIBUTE_AFTER.match(after) and phrase.kind in ("dm", "md", "span_md"):
         return 0.4, "a day that describes a thing"
     if _OWNED.match(after) or text[phrase.end - 1 : phrase.end] == "s":

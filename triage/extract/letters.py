@@ -19,7 +19,7 @@ from triage.extract.numerals import read_number
 from triage.extract.proposal import Span
 
 _TOKEN: Final = re.compile(
-    r"(?:[A-Z]\.){2,}(?:-[^\W\d_]+)*|[^\W\d_]\w*(?:[-'’][^\W\d_]\w*)*|\d{1,3}(?:[,.]\d{3})+(?![\d.,]\d)|\d+(?:[.:,]\d+)*(?:-?[^\W\d_]\w*(?:-\w+)*)?|[^\w\s]"
+    r"(?:[A-Z]\.){2,}(?:-[^\W\d_]+)*|[^\W\d_]\w*(?:[-'’&][^\W\d_]\w*)*|\d{1,3}(?:[,.]\d{3})+(?![\d.,]\d)|\d+(?:[.:,]\d+)*(?:-?[^\W\d_]\w*(?:-\w+)*)?|[^\w\s]"
 )
 _MANNERS: Final = frozenset({"shot", "stabbed", "beaten", "burned", "burnt", "gunned", "pronounced"})
 _WOUNDS: Final = frozenset(
@@ -197,7 +197,8 @@ class Words:
         if low == "treated" and self.low(index + 1) == "for":
             return "W" if not _WOUNDS.isdisjoint(self.lows[index + 2 : index + 6]) else "B"
         if low in ("taken", "rushed", "brought", "admitted") and "hospital" in self.lows[index + 1 : index + 5]:
-            return "W" if not _WOUNDS.isdisjoint(self.lows[index + 2 : index + 10]) else "B"
+            hurt = _WOUNDS | words()["wound_past"]
+            return "W" if not hurt.isdisjoint(self.lows[index + 2 : index + 10]) else "B"
         if low == "hospital" and self.low(index - 1) == "in":  # "16 dead and 20 in hospital"
             at = index - 3 if self.low(index - 2) in ("are", "were", "remain") else index - 2
             return "W" if self.low(at - 1) in ("and", ",", "with") and self.number(at) else ""

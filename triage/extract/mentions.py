@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from triage.extract.letters import words
 from triage.extract.persons import Bounds, Item
 from triage.extract.proposal import Span
 
@@ -173,7 +174,11 @@ def find_mentions(items: list[Item]) -> list[Mention]:
             groups, how = _left(items, index) or _right(items, index) or _parts(items, index), "among"
         else:
             active = _is_active(items, index)
-            groups = _right(items, index) if active else _of_these(items, index) or _left(items, index)
+            groups = (
+                _right(items, index)
+                if active
+                else _told_apart(items, index) or _of_these(items, index) or _left(items, index)
+            )
             groups = groups or ([] if active else _subject(items, index))
             if not active and groups:
                 groups += _companions(items, index)
@@ -185,9 +190,16 @@ def find_mentions(items: list[Item]) -> list[Mention]:
     return found
 
 
+def _told_apart(items: list[Item], index: int) -> list[Item]:
+    """Return the part that a side clause tells of: "90 miners, including 23 who were hurt, escaped"."""
+    before = [item for item in items[:index] if item.letter != "a"][-1:]
+    return [item for item in before if item.letter == "S" and item.word == "who"]
+
+
 def _companions(items: list[Item], index: int) -> list[Item]:
     """Return the groups of "were killed along with six fighters", "were killed in Arda, two in Corva and five in Belto"."""
     after = [i for i in items[index + 1 : index + 8] if i.letter != ","]
+    after = [i for place, i in enumerate(after) if i.letter != "S" or not place or after[place - 1].letter != "G"]
     listed = list(itertools.takewhile(lambda i: i.letter in "G&", after))
     others = [i for i in listed if i.letter == "G"]
     if others and len(listed) < len(after) and after[len(listed)].letter in "aKXWkwL":
@@ -199,10 +211,16 @@ def _companions(items: list[Item], index: int) -> list[Item]:
         if joint.letter not in "&a":
             break
         if joint.letter == "&" and group.letter == "G":
-            follows = after[place + 2].letter if place + 2 < len(after) else ""
-            alone = group.more and follows not in tuple("aKXWkwL")
+            follows = after[place + 2] if place + 2 < len(after) else None
+            acts = follows and (follows.letter in "aKXWkwL" or _is_its_verb(group, follows))
+            alone = group.more and not acts
             return [group] if alone or joint.word not in ("and", "or", "&") else []
     return []
+
+
+def _is_its_verb(group: Item, item: Item) -> bool:
+    """Say whether a verb of another fate stands right after a group: "and 30 others fled"."""
+    return item.letter == "B" and item.start - group.end == 1 and item.word not in words()["border"]
 
 
 def _died_of_wounds(items: list[Item]) -> list[Item]:

@@ -67,6 +67,11 @@ _CHARGED: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands before "killing" or "the deaths of" where somebody answers for an older event."""
+_ANSWER: Final = re.compile(
+    r"\b(?:aveng\w+|revenge|retaliat\w+|protest(?:s|ed|ing)?|demonstrat\w+|mourn\w*|commemorat\w+|anger\w*|outrag\w+)\b[^,;]*$",
+    re.IGNORECASE,
+)
+"""What stands before a deed that something else answers: "to avenge the killing of"."""
 _OLDER: Final = re.compile(r"\b(?:that|which) (?:killed|claimed|left|cost)\b[^.;]*\bin (?:19|20)\d\d\b")
 _EACH: Final = re.compile(
     r"\beach (?:recorded|reported|lost|suffered|had|saw|killed|left)\b|\bin both [A-Z]", re.IGNORECASE
@@ -115,6 +120,8 @@ def why_other(text: str, span: Span, trigger: tuple[str, int], body: int, count:
         return "not a thing that happened"
     deed = word in _DEEDS or word.endswith("ing")
     if deed and _CHARGED.search(text[max(body, at - 80) : at]):
+        return "the toll of another event"
+    if text.startswith(" of ", at + len(word)) and _ANSWER.search(text[max(body, at - 60) : at]):
         return "the toll of another event"
     if any(older.start() <= at <= older.end() for older in _OLDER.finditer(text, body)):
         return "the toll of an older event"

@@ -105,6 +105,10 @@ class Persons(Words):
             return self.item("G", index, index + 1, Bounds(1, 1, 1), False, "bomber"), index + 1
         if low == "family" and self.low(index + 1) == "of" and (size := self.number(index + 2)):
             return self.item("G", index, size[1], Bounds(size[0], size[0], size[0]), False, low), size[1]
+        if low == "him" and self.letter(index - 1) in "kw":
+            return self.item("G", index, index + 1, Bounds(1, 1, 1), False, ""), index + 1
+        if low in words()["singular"] and self._is_paired(index):
+            return self.item("G", index, index + 1, Bounds(1, 1, 1), False, low), index + 1
         if low == "another" and self._is_one_more(index):
             return self.item("G", index, index + 1, Bounds(1, 1, 1), True, low), index + 1
         if low in words()["singular"] and (old := self.age(index + 1)):
@@ -123,7 +127,7 @@ class Persons(Words):
         return self._by_name(index)
 
     def _listed_names(self, index: int) -> tuple[int, int] | None:
-        """Return the end and the count of persons who are listed by name: "Major Adil Haran and constable Omar Nasr were killed"."""
+        """Return the end and the count of persons told by name: "Major Adil Haran and constable Omar Nasr were killed"."""
         count, at, known = 0, index, False
         if self.is_capital(index - 1):
             return None
@@ -146,6 +150,16 @@ class Persons(Words):
         while end > index and not self.is_capital(end - 1):
             end -= 1
         return end if not any(low.endswith("day") for low in self.lows[index:end]) else index
+
+    def _is_paired(self, index: int) -> bool:
+        """Say whether a person without an article is the second of two: "a husband and wife were"."""
+        names = words()["singular"]
+        pair = (
+            self.low(index - 1) == "and"
+            and self.low(index - 2) in names
+            and self.low(index - 3) in words()["determiners"]
+        )
+        return pair and (self.letter(index + 1) in "aKXW," or self.low(index + 1) in words()["stops"])
 
     def _is_one_more(self, index: int) -> bool:
         """Say whether "another" stands for a person: "wounding another,", "another was hurt"."""
@@ -240,7 +254,20 @@ class Persons(Words):
             return None
         if self.low(index + 1) in _NTH and self.letter(index - 1) in "KkWw" and not self.low(index + 2).isalpha():
             return self.item("G", index, index + 2, Bounds(1, 1, 1), True, "person"), index + 2
-        if self.low(index + 1).endswith("year-old") and (self.letter(index + 2) != "." or self.low(index + 2) in "."):
+        old = self.low(index + 1).endswith("year-old")
+        if (
+            old
+            and self.letter(index - 1) in "kKwWX"
+            and self.letter(index + 2) == "."
+            and self.low(index + 2).isalpha()
+        ):
+            end = next(
+                p
+                for p in range(index + 2, len(self.lows) + 1)
+                if self.letter(p) != "." or self.low(p) in words()["stops"]
+            )
+            return self.item("G", index, end, Bounds(1, 1, 1), False, "person"), end
+        if old and (self.letter(index + 2) != "." or self.low(index + 2) in "."):
             return self.item("G", index, index + 2, Bounds(1, 1, 1), False, "person"), index + 2
         if (
             self.lows[index] in ("a", "an")

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from triage.extract.frame import SPEECH, body_start
+from triage.extract.frame import SPEECH, VERB, body_start
 from triage.extract.letters import words as people
 from triage.extract.numerals import read_number
 from triage.extract.proposal import Finding, Resolved, Resolver, Span, Value
@@ -24,7 +24,8 @@ _NOT_HERE: Final = re.compile(
     r"['’]?s? (?:government|regime|forces|troops|army|police|fighters|militants|rebels|leader|president|officials"
     r"|ministry|administration|parliament|newspaper|agency|movement|party|airlines|spokesman|authorities"
     r"|battalion|brigade|regiment|division|squad|tribe|clan|cartel|gang|family|faction|militia|network)\b"
-    r"| (?:town|city|village|capital|port) of [A-Z]"
+    r"| (?:town|city|village|capital|port) of (?!(?:[A-Z][\w'’-]* ){1,3}(?:[Dd]istrict|[Pp]rovince|[Rr]egion|[Ss]tate|[Cc]ounty"
+    r"|[Gg]overnorate|[Dd]epartment|[Pp]refecture)\b)[A-Z]"
     r"| (?:capital|city|town|village|port)(?: city)? [A-Z]"
 )
 """What follows a name that only describes: its government, the "town of" or "capital" of the place itself."""
@@ -46,14 +47,19 @@ _CARRIED: Final = frozenset({"taken", "rushed", "brought", "transferred", "airli
 _OFFICE: Final = re.compile(r"\b(\w+) (?:at|of|in|with) (?:the )?$")
 _OFFICE_SAYS: Final = re.compile(rf"(?: \w+)?(?: in [A-Z]\w+)?, (?:{SPEECH})\b")
 _PART_OF: Final = re.compile(
-    r" (?:[\w-]+ )?(?:coast|shores?|waters|border|interior|capital|(?:far )?(?:north|south|east|west|northern|southern|eastern|western)"
-    r"(?:-?(?:east|west))?)\b(?! [A-Z])"
+    r" (?:[\w-]+ ){0,3}?(?:coast|shores?|waters|border|interior|capital"
+    r"|(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est)(?:ern)?(?:-?(?:east|west)(?:ern)?)?)\b(?! [A-Z])"
 )
 """What follows the genitive of a country that something happened in a part of: "off Haiti's coast", "in Nigeria's north"."""
 _MEASURED: Final = re.compile(
     r"\b(?:km|kilomet\w+|miles?|met(?:er|re)s) (?:[\w-]+ )?(?:of|from|away from|off)\b[^,;]*$"
 )
 """What stands before a place from which a distance is counted: "some 15 km from the garrison in Belto"."""
+_APPOSED: Final = re.compile(r", (?:an?|the) (?:[\w-]+ ){0,4}$")
+"""What opens an aside on who somebody is: "owned by Adil Haran, a teacher at Arda school"."""
+_ANY_VERB: Final = re.compile(rf"\b(?:{SPEECH}|{VERB})\b")
+_EARLIER: Final = re.compile(r"\b(?:hour|day|week|month)s? after\b[^;]*$")
+"""What opens the clause of an earlier event: "a day after parliament extended the curfew in Arda"."""
 _LOCALS: Final = re.compile(
     r"\b(?:[Pp]olice|[Rr]esidents|[Vv]illagers|[Dd]octors|[Mm]edics|[Rr]escuers|[Ff]irefighters) in (?:[A-Z]\w+['’]s )?$"
 )
@@ -150,7 +156,7 @@ def _is_other_name(name: str) -> bool:
     """Say whether a run of capitals names an organisation, a person's office, a day, a language: no place."""
     if name in countries()[0] or name in lists()["wholes"]:
         return False
-    words = re.split(r"[ '’-]", name)
+    words = re.split(r"[ '’-]", name.removesuffix(" State"))
     if name in countries()[1] or words[0] in countries()[1] or name.endswith(("-based", "-led")):
         return True
     if not _NUMBERED.fullmatch(name) and any(w in lists()["orgs"] for w in words):
@@ -210,6 +216,8 @@ def _tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
     if start > _REACH and words:
         words = words[1:]
     direct = words[-1] if words else ""
+    if direct == "bordering":
+        return 1.0, None, True, None
     level: str | None = None
     country: str | None = None
     steps = 0
@@ -320,6 +328,11 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         tells = tells or _SPEAKER.search(text, max(body, start - 80), start)
         if tells or (is_country and text.endswith("against ", 0, start)):
             weight = min(weight, 0.9)
+        if _APPOSED.search(text, max(body, start - _REACH), start) and office and office[1] in people()["singular"]:
+            weight = min(weight, 0.9)
+        earlier = _EARLIER.search(text, body, start)
+        if earlier and _ANY_VERB.search(text, body, earlier.start()):
+            weight -= 1.2
         near = near or _MEASURED.search(text, max(body, start - _REACH), start) is not None
         if weight <= 0.4:
             continue

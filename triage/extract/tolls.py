@@ -51,7 +51,7 @@ _SAYS: Final = re.compile(
 _ANEW: Final = re.compile(r"\b(?:a|the) (?:second|third|fourth|fifth|further|separate)\b|\banother\b", re.IGNORECASE)
 """What stands between two counts of different deeds: "killed five, and a third raid left five dead"."""
 _ANYBODY: Final = frozenset({"", "people", "person", "persons", "bodies", "others", "victims", "dead", "one"})
-_ONE_MORE: Final = re.compile(r"\b(?:and|while|but) (?:an?|another|one)\b", re.IGNORECASE)
+_ONE_MORE: Final = re.compile(r"\b(?:and|while|but) (?:\w+ )?(?:an?|another|one)\b", re.IGNORECASE)
 _AGAINST: Final = re.compile(r"\b(?:but|however|although|though|whereas|while)\b|;", re.IGNORECASE)
 
 
@@ -83,8 +83,11 @@ def _combined(text: str, mentions: list[Mention]) -> tuple[Bounds, list[Mention]
     more = any(m.groups[0].more for m in rest)
     heads = [m.groups[0].head for m in distinct]
     if not more and len(set(heads)) < len(heads):
+        between = text[first.span[1] : rest[-1].span[0]]
+        if heads[-1] == "" and _AGAINST.search(between) and not _SAYS.search(between):
+            return added([m.total() for m in distinct]), distinct  # "six had burns but one was badly hurt"
         counts = [n for m in distinct for n in (m.total().low, m.total().best, m.total().high) if n is not None]
-        if counts and _AGAINST.search(text[first.span[1] : rest[-1].span[0]]):
+        if counts and _AGAINST.search(between):
             return Bounds(min(counts), None, max(counts)), distinct
         return distinct[-1].total(), [distinct[-1]]
     return added([m.total() for m in distinct]), distinct
