@@ -48,7 +48,7 @@ class _Scanner(Persons):
         """Return the count of people that starts here, and the index after it."""
         low = self.low(index)
         if low in words()["vague"]:
-            return self._vague(index)
+            return None if self.joined(index - 1, 3) in words()["limit"] else self._vague(index)
         if low == "number" and self.low(index - 1) not in ("the", "total", "death"):
             return self._some(index)
         if low == "all" and self.number(index + 1):
@@ -58,7 +58,7 @@ class _Scanner(Persons):
         found = self.number(index)
         if low in words()["determiners"] and not (found and found[0] > 1):
             return None if self.number(index + 1) else self._one_person(index)
-        if not found or self.is_unit_number(index) or self._is_whole(index):
+        if not found or self.is_unit_number(index) or self._is_whole(index) or self._is_clock(found[1]):
             return None
         value, after = found
         if self._of_the_dead(after):
@@ -87,6 +87,12 @@ class _Scanner(Persons):
         end = end if kind == "person" else after
         letter = "S" if self._is_part(start, after) else "G"
         return self.item(letter, start, end, bounds, more, head), end
+
+    def _is_clock(self, after: int) -> bool:
+        """Say whether a time of day is what a number before tells: "dead at 7 p.m."."""
+        return self.low(after) in ("am", "pm", "gmt") or (
+            self.low(after) in ("a", "p") and self.joined(after + 1, 2) == ". m"
+        )
 
     def _is_elsewhere(self, index: int) -> bool:
         """Say whether a place follows: "three in Arda" of "five were killed in Belto, three in Arda"."""
@@ -214,7 +220,8 @@ class _Scanner(Persons):
                     item = replace(item, letter="S")
                 if item.letter == "S" and self.low(index) == "who":
                     item = replace(item, word="who")
-                if item.letter != ".":
+                agent = item.letter == "G" and [i.word for i in out[-1:]] == ["by"] and out[-2:][0].letter in "KW"
+                if item.letter != "." and not agent:
                     out.append(item)
                 continue
             letter = self.letter(index)

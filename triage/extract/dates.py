@@ -26,7 +26,8 @@ _SPOKEN_BEFORE: Final = re.compile(
 )
 _SPEAKS: Final = re.compile(rf"\b(?:{SPEECH})\b", re.IGNORECASE)
 _ACCORDING: Final = re.compile(
-    r"\baccording to(?P<gap>(?:\s+[^\s,;]+){1,9}?)\s+(?:(?:late|early)\s+)?(?:on\s+)?$", re.IGNORECASE
+    r"\baccording to(?P<gap>(?:\s+[^\s,;]+){1,9}?)(?:,\s+(?:an?|the)\s[^,;]{1,60},)?\s+(?:(?:late|early)\s+)?(?:on\s+)?$",
+    re.IGNORECASE,
 )
 _PUBLISHED: Final = re.compile(
     rf"\b{_DOCUMENT}\s+(?:was\s+|were\s+)?(?:issued|released|published|posted|broadcast|aired|dated|carried|made)"

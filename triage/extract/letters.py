@@ -115,6 +115,13 @@ class Words:
             if place == index and low == "of":
                 limit = place + 1
                 continue
+            if (
+                low == "and"
+                and place > index
+                and not self.number(place + 1)
+                and self.low(place + 2) in words()["things"]
+            ):
+                return "thing", place + 3, self.low(place + 2)  # "two suicide and gun attacks"
             if low in words()["stops"] or low in ("a", "an") or (self.letter(place) != "." and not is_person(low)):
                 break
             if low in words()["things"]:
@@ -125,6 +132,8 @@ class Words:
                 end = place + 1
                 while is_person(self.low(end)):
                     end += 1
+                if self.low(end) in words()["things"] and self.low(end - 1) in words()["singular"]:
+                    return "thing", end + 1, self.low(end)  # "two rebel boats"
                 return "person", end, self.low(end - 1)
             limit = place + 1
         return "bare", index, "" if limit == index else self.low(index)
@@ -186,7 +195,8 @@ class Words:
         if low in ",;:.!?":
             return "," if low == "," else "B" if low in ";!?" or self._is_stop(index) else "."
         if low in words()["border"]:
-            return "B"
+            limit = self.joined(index, 3) in words()["limit"] or self.joined(index - 2, 3) in words()["limit"]
+            return "." if limit else "B"  # "as many as 100"
         return "B" if self._is_verb(index) else "."
 
     def _hurt_or_lost(self, index: int) -> str:
@@ -213,8 +223,11 @@ class Words:
             found = self.number(index + 1 + hedged)
             if not found:
                 return ""
-            own = self.low(found[1] + 1) in _THEIRS and self.low(found[1] + 2) == "own"
-            return "k" if own or self.kind(found[1])[0] == "person" else ""
+            kind, end, _ = self.kind(found[1])
+            own = self.low(found[1]) == "of" and self.low(found[1] + 1) in _THEIRS and kind != "thing"
+            if kind == "thing" and self.low(end) == "and" and (more := self.number(end + 1)):
+                kind = self.kind(more[1])[0]  # "lost two tanks and six men"
+            return "k" if own or kind == "person" else ""
         if low in ("left", "leaving") and "with" in self.lows[index + 2 : index + 6]:
             found = self.number(index + 1)
             return "w" if found and not _WOUNDS.isdisjoint(self.lows[found[1] : found[1] + 6]) else ""
@@ -259,8 +272,10 @@ class Words:
         """Say whether a verb goes on as "shot dead", "beaten to death", "ambushed and killed"."""
         after = self.lows[index + 1 : index + 3]
         if self.low(index) not in _MANNERS:
-            return after == ["and", "killed"] and _FULL_VERB.fullmatch(self.low(index)) is not None
-        return "dead" in after or after in (["to", "death"], ["and", "killed"]) or after[:1] == ["alive"]
+            hurt = after[:1] == ["and"] and self.low(index + 2) in words()["wound_past"]
+            return (hurt or after == ["and", "killed"]) and _FULL_VERB.fullmatch(self.low(index)) is not None
+        hurt = after[:1] == ["and"] and self.low(index + 2) in words()["wound_past"]
+        return hurt or "dead" in after or after in (["to", "death"], ["and", "killed"]) or after[:1] == ["alive"]
 
     def _counts_dead(self, index: int) -> bool:
         """Say whether "the number of civilians killed" stands here."""

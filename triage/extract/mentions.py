@@ -84,7 +84,7 @@ def _is_apposed(items: list[Item], first: int, end: int) -> bool:
     return (
         letters.startswith(("G,G,", "G,G") if end == first + 3 else "G,G,")
         and "&" not in letters
-        and all(i.bounds.low == 1 for i in items[first : first + 3 : 2])
+        and all(i.bounds.low == 1 and i.head != "him" for i in items[first : first + 3 : 2])
     )
 
 
@@ -121,7 +121,8 @@ def _right(items: list[Item], index: int) -> list[Item]:
     if owned and (len(groups) > 1 or items[index].letter in "KWX"):
         groups = groups[:-1]
     told = items[place - 2 : place] if follows == "B" and items[place].word in _TELLS else []
-    if len(groups) > 1 and told and told[0].letter == "," and told[1] is groups[-1]:
+    speaks = told and items[place].start - told[1].end == 1 and groups[-1].bounds.low == 1
+    if len(groups) > 1 and told and (told[0].letter == "," or speaks) and told[1] is groups[-1]:
         groups = groups[:-1]  # who tells it: "..., a reporter said"
     if len(groups) == 2 and _is_apposed(items, items.index(groups[0]), items.index(groups[1]) + 1):
         return groups[:1]

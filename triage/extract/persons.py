@@ -106,7 +106,9 @@ class Persons(Words):
         if low == "family" and self.low(index + 1) == "of" and (size := self.number(index + 2)):
             return self.item("G", index, size[1], Bounds(size[0], size[0], size[0]), False, low), size[1]
         if low == "him" and self.letter(index - 1) in "kw":
-            return self.item("G", index, index + 1, Bounds(1, 1, 1), False, ""), index + 1
+            return self.item("G", index, index + 1, Bounds(1, 1, 1), False, low), index + 1
+        if low.endswith("year-old") and self.low(index - 1) == "and" and self.low(index + 1) in words()["singular"]:
+            return self.item("G", index, index + 2, Bounds(1, 1, 1), False, "person"), index + 2
         if low in words()["singular"] and self._is_paired(index):
             return self.item("G", index, index + 1, Bounds(1, 1, 1), False, low), index + 1
         if low == "another" and self._is_one_more(index):

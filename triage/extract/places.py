@@ -23,7 +23,7 @@ _NUMBERED: Final = re.compile(r"(?:Base|Regiment|Camp|Checkpoint|Hill|Point|Sect
 _NOT_HERE: Final = re.compile(
     r"['’]?s? (?:government|regime|forces|troops|army|police|fighters|militants|rebels|leader|president|officials"
     r"|ministry|administration|parliament|newspaper|agency|movement|party|airlines|spokesman|authorities"
-    r"|battalion|brigade|regiment|division|squad|tribe|clan|cartel|gang|family|faction|militia|network)\b"
+    r"|battalion|brigade|regiment|division|squad|tribe|clan|cartel|gang|family|faction|militia|network|community|communities)\b"
     r"| (?:town|city|village|capital|port) of (?!(?:[A-Z][\w'’-]* ){1,3}(?:[Dd]istrict|[Pp]rovince|[Rr]egion|[Ss]tate|[Cc]ounty"
     r"|[Gg]overnorate|[Dd]epartment|[Pp]refecture)\b)[A-Z]"
     r"| (?:capital|city|town|village|port)(?: city)? [A-Z]"
@@ -60,6 +60,10 @@ _APPOSED: Final = re.compile(r", (?:an?|the) (?:[\w-]+ ){0,4}$")
 _ANY_VERB: Final = re.compile(rf"\b(?:{SPEECH}|{VERB})\b")
 _EARLIER: Final = re.compile(r"\b(?:hour|day|week|month)s? after\b[^;]*$")
 """What opens the clause of an earlier event: "a day after parliament extended the curfew in Arda"."""
+_OPENS: Final = re.compile(r"(?:[A-Z]\w+ |[A-Z][^,]{0,40}, )?[Ii]n (?:the )?(?:[a-z-]+ )?")
+"""What stands before a name that opens the sentence, mostly with the wider region: "In Arda, mortars hit the Belto district"."""
+_ADJECTIVES: Final = ("ed", "ing", "an", "ous", "ic", "ble", "ive", "less")
+"""Endings of words that may describe a place: "in suburban Arda"."""
 _LOCALS: Final = re.compile(
     r"\b(?:[Pp]olice|[Rr]esidents|[Vv]illagers|[Dd]octors|[Mm]edics|[Rr]escuers|[Ff]irefighters) in (?:[A-Z]\w+['’]s )?$"
 )
@@ -248,7 +252,7 @@ def _tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
         elif low in _SMALL and steps < 7:
             if low == "," or (low == "and" and before not in names["directions"]):
                 break
-        elif not (_generic(word) or low in names["directions"] or "-" in word or low.endswith(("ed", "ing")) or level):
+        elif not (_generic(word) or low in names["directions"] or "-" in word or low.endswith(_ADJECTIVES) or level):
             break
         if level is None and steps <= 1 and _generic(word) and word[0].islower():
             level = None
@@ -312,7 +316,7 @@ def find_places(text: str, body: int = 0) -> list[Place]:
             continue  # somebody's: "an end to Assad's rule"
         if follows in ("exact", "quarter") and (follows == "exact" or is_country):
             name, end, is_country = text[start:follows_end], follows_end, False
-        if weight == 0.0 and _befallen().match(text, end):
+        if weight < 2.2 and _befallen().match(text, end):
             weight = 2.2
         speaks = re.match(rf" (?:{SPEECH})\b", text[follows_end : follows_end + 20])
         if speaks:
@@ -332,7 +336,9 @@ def find_places(text: str, body: int = 0) -> list[Place]:
             weight = min(weight, 0.9)
         earlier = _EARLIER.search(text, body, start)
         if earlier and _ANY_VERB.search(text, body, earlier.start()):
-            weight -= 1.2
+            weight = min(weight, max(weight - 1.2, 1.2))
+        if _OPENS.fullmatch(text, body, start) and text.startswith(",", end):
+            weight -= 0.2
         near = near or _MEASURED.search(text, max(body, start - _REACH), start) is not None
         if weight <= 0.4:
             continue
