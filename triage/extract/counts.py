@@ -216,7 +216,9 @@ class _Scanner(Persons):
             if counted:
                 item, index = counted[0], max(counted[1], index + 1)
                 follows = [i.letter for i in out[-2:]] == ["S", "&"] and len(out) > closed + 1
-                if item.letter == "G" and (depth or (follows and not item.more) or self._is_called(item)):
+                hurt = self.letter(index) == "W" and all(i.letter not in "Ww" for i in out)
+                follows = follows and not item.more and not hurt
+                if item.letter == "G" and (depth or follows or self._is_called(item)):
                     item = replace(item, letter="S")
                 if item.letter == "S" and self.low(index) == "who":
                     item = replace(item, word="who")

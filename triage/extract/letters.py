@@ -302,6 +302,8 @@ class Words:
             return before == "one"  # "the outlawed party"
         if self.number(index - 1) and (is_person(self.low(index + 1)) or self.low(index + 1) in dead):
             return False  # "seven mutilated bodies"
+        if token.low.endswith("ing") and "and" in (before, before.endswith("ly") and self.low(index - 2)):
+            return not is_person(self.low(index + 1))  # "wounding six and destroying four houses"
         if token.low in words()["adjective_ed"]:
             return token.low in _TAKING and self._counts(index + 1)
         return bool(_FULL_VERB.fullmatch(token.low)) and not self._shares_object(index)

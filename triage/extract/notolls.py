@@ -72,6 +72,8 @@ _ANSWER: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands before a deed that something else answers: "to avenge the killing of"."""
+_BURIED: Final = re.compile(r"\b(?:funerals?|burials?|burying|mourners|escorting)\b[^,;]*$", re.IGNORECASE)
+"""What stands before those who died earlier: "at the funeral of five men who were killed"."""
 _OLDER: Final = re.compile(r"\b(?:that|which) (?:killed|claimed|left|cost)\b[^.;]*\bin (?:19|20)\d\d\b")
 _EACH: Final = re.compile(
     r"\beach (?:recorded|reported|lost|suffered|had|saw|killed|left)\b|\bin both [A-Z]", re.IGNORECASE
@@ -123,6 +125,8 @@ def why_other(text: str, span: Span, trigger: tuple[str, int], body: int, count:
         return "the toll of another event"
     if text.startswith(" of ", at + len(word)) and _ANSWER.search(text[max(body, at - 60) : at]):
         return "the toll of another event"
+    if _BURIED.search(text[max(body, start - 60) : start]):
+        return "the toll of an older event"
     if any(older.start() <= at <= older.end() for older in _OLDER.finditer(text, body)):
         return "the toll of an older event"
     if _EACH.search(region):

@@ -10,6 +10,23 @@ from triage.extract.letters import Words, is_person, words
 _NTH: Final = frozenset({"second", "third", "fourth", "fifth"})
 _BE: Final = frozenset({"was", "were", "has", "have", "had", "is", "are"})
 _PARTICLES: Final = frozenset({"al", "el", "bin", "ibn", "abu", "de", "da", "van", "von", "del", "la"})
+_BODIES: Final = frozenset(
+    {
+        "front",
+        "army",
+        "group",
+        "party",
+        "force",
+        "forces",
+        "brigade",
+        "movement",
+        "council",
+        "plan",
+        "operation",
+        "state",
+    }
+)
+"""Last words of names that are nobody's."""
 OLDEST: Final = 115
 """A number between commas after a person is an age up to this one."""
 AFTER_AGE: Final = frozenset({",", ".", ";", ")", "and", ""})
@@ -131,7 +148,7 @@ class Persons(Words):
     def _listed_names(self, index: int) -> tuple[int, int] | None:
         """Return the end and the count of persons told by name: "Major Adil Haran and constable Omar Nasr were killed"."""
         count, at, known = 0, index, False
-        if self.is_capital(index - 1):
+        if self.is_capital(index - 1) or not (self.is_capital(index) or self.low(index) in words()["singular"]):
             return None
         while (end := self._name_end(at)) - at > 1:
             ranked = any(self.low(p) in words()["singular"] or self.low(p) in words()["titles"] for p in range(at, end))
@@ -184,7 +201,11 @@ class Persons(Words):
         if end - index < 2 or self.letter(end) not in "aKX" or (index and self.is_capital(index - 1)):
             return None
         titled = low in words()["singular"] or low in words()["titles"]
-        passive = self.low(end) in ("was", "died") or self.joined(end, 2) in ("has been", "had been")
+        passive = (
+            self.low(end - 1) not in _BODIES
+            and self.low(end) in ("was", "died")
+            or self.joined(end, 2) in ("has been", "had been")
+        )
         if not (titled or (passive and self.low(end - 1) not in words()["things"])):
             return None
         return self.item("G", index, end, Bounds(1, 1, 1), False, "person"), end

@@ -64,6 +64,8 @@ _OPENS: Final = re.compile(r"(?:[A-Z]\w+ |[A-Z][^,]{0,40}, )?[Ii]n (?:the )?(?:[
 """What stands before a name that opens the sentence, mostly with the wider region: "In Arda, mortars hit the Belto district"."""
 _ADJECTIVES: Final = ("ed", "ing", "an", "ous", "ic", "ble", "ive", "less")
 """Endings of words that may describe a place: "in suburban Arda"."""
+_HOLDS: Final = re.compile(r"(?: (?:city|town|village|district|area|camp))? in (?:the )?")
+"""What stands between a place and the one that it lies in."""
 _LOCALS: Final = re.compile(
     r"\b(?:[Pp]olice|[Rr]esidents|[Vv]illagers|[Dd]octors|[Mm]edics|[Rr]escuers|[Ff]irefighters) in (?:[A-Z]\w+['’]s )?$"
 )
@@ -139,6 +141,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int, str | None]:
         if index and (word in agencies or (word in days and words[0][2] not in _FEASTS)):
             words = words[:index]
             break
+    if len(words) > 1 and (words[-1][2] in countries()[1] or words[-1][2] in lists()["groups"]):
+        words = words[:-1]  # whose name begins where a comma was lost: "in Arda Houthi rebels said"
     while len(words) > 1 and _HELD.fullmatch(words[0][2]):
         words = words[1:]
     while len(words) > 1 and not all(_generic(word[2]) for word in words[1:]):
@@ -161,7 +165,12 @@ def _is_other_name(name: str) -> bool:
     if name in countries()[0] or name in lists()["wholes"]:
         return False
     words = re.split(r"[ '’-]", name.removesuffix(" State"))
-    if name in countries()[1] or words[0] in countries()[1] or name.endswith(("-based", "-led")):
+    if (
+        name in countries()[1]
+        or name in lists()["days"]
+        or words[0] in countries()[1]
+        or name.endswith(("-based", "-led"))
+    ):
         return True
     if not _NUMBERED.fullmatch(name) and any(w in lists()["orgs"] for w in words):
         compound = re.fullmatch(
@@ -206,6 +215,8 @@ def _linked(word: str, before: str, words: list[str], level: str | None) -> tupl
         return 0.0, False
     if low == "to" and before in _CARRIED:
         return 0.9, False  # where the wounded were brought
+    if low == "over" and before in ("took", "take", "takes", "taken", "taking"):
+        return 3.2, False
     if low == "off" and level:
         return 3.0, True
     if low in names["weak"]:
@@ -325,6 +336,8 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         parent = bool(previous and re.fullmatch(r",? ", text[previous.end : start]) and weight == 0.0 and not speaks)
         if previous and parent:
             weight = previous.weight - 1.2
+        if previous and previous.weight > 1.5 and _HOLDS.fullmatch(text, previous.end, start):
+            weight = min(weight, previous.weight - 0.3)
         if follows or inner or _NUMBERED.fullmatch(name):
             weight = max(weight + 0.4, 2.0)
         office = _OFFICE.search(text, max(0, start - 40), start)
