@@ -18,6 +18,7 @@ _RISES: Final = frozenset(
     {"rose", "risen", "rises", "rising", "climbed", "increased", "jumped", "toll", "up", "raised", "revised", "grew"}
 )
 _DEAD: Final = frozenset({"killed", "dead", "victims", "deceased"})
+_ANY_KIND: Final = frozenset({"people", "persons", "victims", "civilians", "others", "members", "personnel"})
 _ASIDE: Final = frozenset({"who", "identified", "named", "known"})
 
 
@@ -244,7 +245,7 @@ class _Scanner(Persons):
             closed = len(out) if token.raw == ")" else closed
             index += 1
         aside = self._asides(out)
-        return [i for i in out if i.letter != "B" or i.token not in aside]
+        return _broken_down([i for i in out if i.letter != "B" or i.token not in aside])
 
     def _is_called(self, item: Item) -> bool:
         """Say whether a person is one of those counted before, told by name: "two men, identified as Adil Haran, 20, and"."""
@@ -304,6 +305,24 @@ class _Scanner(Persons):
 
     def _is_among_dead(self, index: int) -> bool:
         return self.low(index + 1) in ("those", "the") and self.low(index + 2) in _DEAD
+
+
+def _broken_down(items: list[Item]) -> list[Item]:
+    """Make parts of the groups after a count that add up to it: "28 people, including 20 soldiers, a guard and seven clerks"."""
+    out = list(items)
+    for place, whole in enumerate(items):
+        end = next((p for p in range(place + 1, len(items)) if items[p].letter not in "GS,&"), len(items))
+        parts = [p for p in range(place + 1, end) if items[p].letter in "GS"]
+        told = any(items[p].letter == "S" for p in parts) or whole.head in _ANY_KIND
+        if (
+            told
+            and whole.letter == "G"
+            and len(parts) > 1
+            and whole.bounds.low == sum(items[p].bounds.low or 0 for p in parts)
+        ):
+            for part in parts:
+                out[part] = replace(items[part], letter="S")
+    return out
 
 
 def find_items(text: str, masked: Iterable[Span] = ()) -> list[Item]:

@@ -263,6 +263,8 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
         return None
     if phrase.kind == "ago" and text[: phrase.end].endswith((" after", " before")) and _ACTED.match(text, phrase.end):
         return None
+    if phrase.kind == "ago" and text[: phrase.end].endswith((" after", " before")):
+        return 0.6, "a day that is counted from another"
     if phrase.precision == "day" and _BY_THEN.fullmatch(text[body : phrase.start]) and " had " not in text:
         return 0.7, "what had come about by then"
     if _UNTIL.search(before) and re.match(r",? when\b", after):

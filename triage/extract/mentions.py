@@ -250,10 +250,13 @@ def _of_these(items: list[Item], index: int) -> list[Item]:
 
 def _subject(items: list[Item], index: int) -> list[Item]:
     """Return the group of "a girl was hit by shrapnel and died": the last one before, if nothing was told of it yet."""
-    if items[index].word != "died" or not index or items[index - 1].letter != "&":
+    auxiliaries = [i.word for i in itertools.takewhile(lambda i: i.letter == "a", reversed(items[:index]))]
+    joint = index - len(auxiliaries) - 1
+    if joint < 0 or items[joint].letter != "&" or not (auxiliaries or items[index].word == "died"):
         return []
-    before = itertools.takewhile(lambda i: i.letter not in "kKXLw", reversed(items[: index - 1]))
-    return [i for i in before if i.letter == "G"][:1]
+    before = itertools.takewhile(lambda i: i.letter not in "kKXLw", reversed(items[:joint]))
+    one = None if items[index].word == "died" else "was" in auxiliaries
+    return [i for i in before if i.letter == "G" and one in (None, i.bounds.low == 1)][:1]
 
 
 def _parts(items: list[Item], index: int) -> list[Item]:

@@ -8,7 +8,8 @@ from typing import Final
 from triage.extract.proposal import Span
 
 _LONG: Final = re.compile(
-    r"\bsince (?:the (?:start|beginning|outbreak|onset|launch|uprising|war|conflict|revolution|fall|coup"
+    r"\bsince an? (?:[\w-]+ ){0,3}(?:bombings?|attacks?|blasts?|raids?|massacres?|killings?)\b"
+    r"|\bsince (?:the (?:start|beginning|outbreak|onset|launch|uprising|war|conflict|revolution|fall|coup"
     r"|invasion|crisis"
     r"|insurgency|revolt|unrest|violence|fighting|protests|operation|offensive|campaign)|(?:early |late "
     r"|mid-?)?(?:[A-Z]\w+ )?"

@@ -201,10 +201,9 @@ class Persons(Words):
         if end - index < 2 or self.letter(end) not in "aKX" or (index and self.is_capital(index - 1)):
             return None
         titled = low in words()["singular"] or low in words()["titles"]
-        passive = (
-            self.low(end - 1) not in _BODIES
-            and self.low(end) in ("was", "died")
-            or self.joined(end, 2) in ("has been", "had been")
+        passive = (self.low(end - 1) not in _BODIES and self.low(end) in ("was", "died")) or self.joined(end, 2) in (
+            "has been",
+            "had been",
         )
         if not (titled or (passive and self.low(end - 1) not in words()["things"])):
             return None

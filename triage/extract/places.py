@@ -21,9 +21,10 @@ _CAP: Final = r"(?:[A-Z]|[^\W\d_a-zà-öø-ÿ\u0400-\uffff])[^\W\d_]*(?:['’`.-
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*|[^\w\s]")
 _NUMBERED: Final = re.compile(r"(?:Base|Regiment|Camp|Checkpoint|Hill|Point|Sector|Zone|Gate|Battalion|Brigade) \d+")
 _NOT_HERE: Final = re.compile(
-    r"['’]?s? (?:government|regime|forces|troops|army|police|fighters|militants|rebels|leader|president|officials"
+    r"['’]?s? (?:government|regime|forces|troops|(?:army|police)(?! (?:base|camp|post|station|headquarters|barracks|academy)\b)|fighters|militants|rebels|leader|president|officials"
     r"|ministry|administration|parliament|newspaper|agency|movement|party|airlines|spokesman|authorities"
-    r"|battalion|brigade|regiment|division|squad|tribe|clan|cartel|gang|family|faction|militia|network|community|communities)\b"
+    r"|battalion|brigade|regiment|division|squad|tribe|clan|cartel|gang|family|faction|militia|network|community|communities|group"
+    r"|offices|activists|supporters|members|leaders|gunmen|positions|loyalists|insurgents|guerrillas|extremists|soldiers)\b"
     r"| (?:town|city|village|capital|port) of (?!(?:[A-Z][\w'’-]* ){1,3}(?:[Dd]istrict|[Pp]rovince|[Rr]egion|[Ss]tate|[Cc]ounty"
     r"|[Gg]overnorate|[Dd]epartment|[Pp]refecture)\b)[A-Z]"
     r"| (?:capital|city|town|village|port)(?: city)? [A-Z]"
@@ -66,6 +67,7 @@ _ADJECTIVES: Final = ("ed", "ing", "an", "ous", "ic", "ble", "ive", "less")
 """Endings of words that may describe a place: "in suburban Arda"."""
 _HOLDS: Final = re.compile(r"(?: (?:city|town|village|district|area|camp))? in (?:the )?")
 """What stands between a place and the one that it lies in."""
+_TOLD: Final = re.compile(rf"\b(?:according|{SPEECH})\b")
 _LOCALS: Final = re.compile(
     r"\b(?:[Pp]olice|[Rr]esidents|[Vv]illagers|[Dd]octors|[Mm]edics|[Rr]escuers|[Ff]irefighters) in (?:[A-Z]\w+['’]s )?$"
 )
@@ -197,7 +199,8 @@ def _linked(word: str, before: str, words: list[str], level: str | None) -> tupl
     if low == "at" and before in _LOOKED:
         return 0.0, False
     if low in names["in"]:
-        weight = 1.0 if before in names["announce"] else 2.0 if before in names["gather"] else 3.0
+        marches = before in ("activists", "activist") and not _TOLD.search(" ".join(words))
+        weight = 1.0 if before in names["announce"] and not marches else 2.0 if before in names["gather"] else 3.0
         if (
             len(words) > 1
             and words[-2].casefold() in names["announce"]
@@ -263,7 +266,14 @@ def _tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
         elif low in _SMALL and steps < 7:
             if low == "," or (low == "and" and before not in names["directions"]):
                 break
-        elif not (_generic(word) or low in names["directions"] or "-" in word or low.endswith(_ADJECTIVES) or level):
+        elif not (
+            _generic(re.sub(r"['’]s$", "", word))
+            or low[:-2] in ("country", "nation")
+            or low in names["directions"]
+            or "-" in word
+            or low.endswith(_ADJECTIVES)
+            or level
+        ):
             break
         if level is None and steps <= 1 and _generic(word) and word[0].islower():
             level = None
@@ -274,7 +284,8 @@ def _tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
 def _after(text: str, end: int) -> tuple[str | None, int]:
     """Return the level that the word after a name gives it, and where that word ends."""
     match = re.match(
-        r" (?:[Ff]ree |(?:international|military|main|central|general|provincial) )?([A-Za-z-]+)", text[end : end + 40]
+        r" (?:[Ff]ree |(?:international|military|main|central|general|provincial|railway|train|bus|metro|police|power|army|refugee) )?([A-Za-z-]+)",
+        text[end : end + 40],
     )
     level = _generic(match[1]) if match else None
     if match and level and not match[1].endswith("s"):
@@ -298,6 +309,8 @@ def find_places(text: str, body: int = 0) -> list[Place]:
     found: list[Place] = []
     for match in _names().finditer(text, body):
         owner = _OWNER.match(match.group())
+        if owner and _generic(match.group()[owner.end() :]):
+            owner = None  # "Arda People's Hospital"
         if match.group().startswith("New Year"):
             continue
         start, end, country = _trimmed(text, match.start() + (owner.end() if owner else 0), match.end())

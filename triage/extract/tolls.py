@@ -51,7 +51,7 @@ _SAYS: Final = re.compile(
 _ANEW: Final = re.compile(r"\b(?:a|the) (?:second|third|fourth|fifth|further|separate)\b|\banother\b", re.IGNORECASE)
 """What stands between two counts of different deeds: "killed five, and a third raid left five dead"."""
 _ANYBODY: Final = frozenset({"", "him", "people", "person", "persons", "bodies", "others", "victims", "dead", "one"})
-_ONE_MORE: Final = re.compile(r"\b(?:and|while|but) (?:\w+ )?(?:an?|another|one)\b", re.IGNORECASE)
+_ONE_MORE: Final = re.compile(r"\b(?:and|while|but) (?:in [A-Z][\w-]+,? |\w+ )?(?:an?|another|one)\b", re.IGNORECASE)
 _AGAINST: Final = re.compile(r"\b(?:but|however|although|though|whereas|while)\b|;", re.IGNORECASE)
 
 
