@@ -167,6 +167,10 @@ class Words:
                 return "X" if self.low(index - 1) == "to" else "L" if self.low(index + 1) == "toll" else "."
         if low in ("claiming", "claimed", "claims", "claim", "cost", "costing", "cost"):
             return "k" if "lives" in self.lows[index + 1 : index + 7] or self.low(index + 2) == "life" else "B"
+        if self.low(index - 1) == "fatally" and low in _MANNERS | lists["wound_past"] | lists["wound_active"]:
+            return "k" if low in lists["wound_active"] else "K"
+        if low in ("then", "later", "also") and self._shares_object(index + 1):
+            return "."
         if letter := self._hurt_or_lost(index):
             return letter
         if low == "number" and self._counts_hurt(index):
@@ -184,8 +188,6 @@ class Words:
         ):
             if low in lists[name]:
                 return letter
-        if self.low(index - 1) == "fatally" and low in _MANNERS | lists["wound_past"] | lists["wound_active"]:
-            return "k" if low in lists["wound_active"] else "K"
         if low in words()["aux"] or self._ends_in_death(index):
             return "a"
         if low in lists["join"] or self.joined(index, 2) in lists["join"] or self.joined(index, 3) in lists["join"]:

@@ -124,7 +124,7 @@ class Persons(Words):
             return self.item("G", index, size[1], Bounds(size[0], size[0], size[0]), False, low), size[1]
         if low == "him" and self.letter(index - 1) in "kw":
             return self.item("G", index, index + 1, Bounds(1, 1, 1), False, low), index + 1
-        if low.endswith("year-old") and self.low(index - 1) == "and" and self.low(index + 1) in words()["singular"]:
+        if low.endswith("year-old") and self.low(index - 1) == "and" and self.letter(index + 1) == ".":
             return self.item("G", index, index + 2, Bounds(1, 1, 1), False, "person"), index + 2
         if low in words()["singular"] and self._is_paired(index):
             return self.item("G", index, index + 1, Bounds(1, 1, 1), False, low), index + 1
@@ -293,7 +293,7 @@ class Persons(Words):
             return self.item("G", index, index + 2, Bounds(1, 1, 1), False, "person"), index + 2
         if (
             self.lows[index] in ("a", "an")
-            and self.joined(index - 2, 2) == "shot dead"
+            and (self.letter(index - 1) in "kK" or self.joined(index - 2, 2) == "shot dead")
             and (end := self._somebody(index))
         ):
             return self.item("G", index, end, Bounds(1, 1, 1), False, "person"), end
@@ -312,6 +312,8 @@ class Persons(Words):
     def _undergoes(self, index: int) -> int:
         """Return the end of "gardener" in "a gardener was injured": what is killed or hurt is somebody; 0 if it is not."""
         for place in range(index, min(index + 5, len(self.lows))):
+            if self.low(place) == "died" and place > index:
+                return place if _is_living(self.low(place - 1)) else 0
             if self.low(place) in ("was", "has", "had") and place > index:
                 verb = next((self.letter(p) for p in range(place, place + 4) if self.letter(p) in "KXW"), "")
                 return place if verb and _is_living(self.low(place - 1)) else 0

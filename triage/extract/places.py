@@ -21,7 +21,8 @@ _CAP: Final = r"(?:[A-Z]|[^\W\d_a-zà-öø-ÿ\u0400-\uffff])[^\W\d_]*(?:['’`.-
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*|[^\w\s]")
 _NUMBERED: Final = re.compile(r"(?:Base|Regiment|Camp|Checkpoint|Hill|Point|Sector|Zone|Gate|Battalion|Brigade) \d+")
 _NOT_HERE: Final = re.compile(
-    r"['’]?s? (?:government|regime|forces|troops|(?:army|police)(?! (?:base|camp|post|station|headquarters|barracks|academy)\b)|fighters|militants|rebels|leader|president|officials"
+    r"['’]?s? (?:government|regime|forces|troops"
+    r"|(?:army|police)(?! (?:base|camp|post|station|headquarters|barracks|academy)\b)|fighters|militants|rebels|leader|president|officials"
     r"|ministry|administration|parliament|newspaper|agency|movement|party|airlines|spokesman|authorities"
     r"|battalion|brigade|regiment|division|squad|tribe|clan|cartel|gang|family|faction|militia|network|community|communities|group"
     r"|offices|activists|supporters|members|leaders|gunmen|positions|loyalists|insurgents|guerrillas|extremists|soldiers)\b"
@@ -45,7 +46,7 @@ _HELD: Final = re.compile(
 _SPEAKER: Final = re.compile(r"\b(?:said|says|added) (?:[A-Z][\w.’'-]*\s+){1,6}(?:at|in|of|from|with) (?:the )?$")
 """What stands before the place of the one who tells it: "said Doctor Saleh at Al-Nur hospital"."""
 _CARRIED: Final = frozenset({"taken", "rushed", "brought", "transferred", "airlifted", "flown", "referred", "shifted"})
-_OFFICE: Final = re.compile(r"\b(\w+) (?:at|of|in|with) (?:the )?$")
+_OFFICE: Final = re.compile(r"\b(\w+) (?:at|of|in|with) (?:the )?(?:\w+['’]s )?$")
 _OFFICE_SAYS: Final = re.compile(rf"(?: \w+)?(?: in [A-Z]\w+)?, (?:{SPEECH})\b")
 _PART_OF: Final = re.compile(
     r" (?:[\w-]+ ){0,3}?(?:coast|shores?|waters|border|interior|capital"
@@ -56,7 +57,7 @@ _MEASURED: Final = re.compile(
     r"\b(?:km|kilomet\w+|miles?|met(?:er|re)s) (?:[\w-]+ )?(?:of|from|away from|off)\b[^,;]*$"
 )
 """What stands before a place from which a distance is counted: "some 15 km from the garrison in Belto"."""
-_APPOSED: Final = re.compile(r", (?:an?|the) (?:[\w-]+ ){0,4}$")
+_APPOSED: Final = re.compile(r", (?:an?|the) (?:[\w'’-]+ ){0,4}$")
 """What opens an aside on who somebody is: "owned by Adil Haran, a teacher at Arda school"."""
 _ANY_VERB: Final = re.compile(rf"\b(?:{SPEECH}|{VERB})\b")
 _EARLIER: Final = re.compile(r"\b(?:hour|day|week|month)s? after\b[^;]*$")
@@ -284,7 +285,8 @@ def _tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
 def _after(text: str, end: int) -> tuple[str | None, int]:
     """Return the level that the word after a name gives it, and where that word ends."""
     match = re.match(
-        r" (?:[Ff]ree |(?:international|military|main|central|general|provincial|railway|train|bus|metro|police|power|army|refugee) )?([A-Za-z-]+)",
+        r" (?:[Ff]ree |(?:international|military|main|central|general|provincial|railway|train|bus|metro|police|power|army"
+        r"|refugee) )?([A-Za-z-]+)",
         text[end : end + 40],
     )
     level = _generic(match[1]) if match else None
