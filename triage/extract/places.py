@@ -22,7 +22,8 @@ _WORD: Final = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*|[^\w\s]")
 _NUMBERED: Final = re.compile(r"(?:Base|Regiment|Camp|Checkpoint|Hill|Point|Sector|Zone|Gate|Battalion|Brigade) \d+")
 _NOT_HERE: Final = re.compile(
     r"['’]?s? (?:government|regime|forces|troops"
-    r"|(?:army|police)(?! (?:base|camp|post|station|headquarters|barracks|academy)\b)|fighters|militants|rebels|leader|president|officials"
+    r"|(?:army|police)(?! (?:base|camp|post|station|headquarters|barracks|academy)\b)|fighters|militants"
+    r"|rebels|leader|president|officials"
     r"|ministry|administration|parliament|newspaper|agency|movement|party|airlines|spokesman|authorities"
     r"|battalion|brigade|regiment|division|squad|tribe|clan|cartel|gang|family|faction|militia|network|community|communities|group"
     r"|offices|activists|supporters|members|leaders|gunmen|positions|loyalists|insurgents|guerrillas|extremists|soldiers)\b"
