@@ -232,6 +232,8 @@ class _Scanner(Persons):
                 letter, index = "M", index + 2
             if letter == "B" and token.low == "among" and self._is_among_hurt(index):
                 letter, index = "N", index + 2
+            if out and (out[-1].bounds.low or 0) > 1 and self.joined(index, 3) in ("of the dead", "of the victims"):
+                letter, index = "M", index + 2
             if includes := self._includes(index):
                 letter, index = "N" if token.low in words()["wound_past"] else "M", includes
             if token.low in ("dead", "victims") and (verb := self._lists_dead(index)):

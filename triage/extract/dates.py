@@ -159,6 +159,8 @@ _AFTERMATH: Final = re.compile(
     re.IGNORECASE,
 )
 """What goes on after an event is over."""
+_MEANWHILE: Final = re.compile(rf"\b(?:was|were|{SPEECH})\b[^;]*\b(?:as|while)\b[^,;]*$")
+"""What stands before the clause of something that goes on beside the event."""
 _STAMPED: Final = re.compile(
     r"\W*(?:posted|published|updated|last updated|date|issued)\b(?:\s+on)?[\s:]*", re.IGNORECASE
 )
@@ -361,7 +363,12 @@ def _words_only(text: str, ranked: list[tuple[DatePhrase, float, str]], today: d
         words: dict[str, Value] = {"date_text": text[phrase.start : phrase.end]}
         return Finding(words, {"date_text": ((phrase.start, phrase.end),)}, 0.6, "words that fix no day on their own")
     ongoing = _ONGOING.search(text, body)
-    if ongoing and today and not _AFTERMATH.search(text, body, ongoing.start()):
+    if (
+        ongoing
+        and today
+        and not _AFTERMATH.search(text, body, ongoing.start())
+        and not _MEANWHILE.search(text, body, ongoing.start())
+    ):
         values: dict[str, Value] = dict.fromkeys(("date_start", "date_end"), today.isoformat())
         values |= {"date_precision": "week", "date_text": ongoing.group()}
         reason = "it goes on: the week of publication"

@@ -250,7 +250,8 @@ class Words:
         if low == "murders" and self.number(index - 1):
             return "X"
         if low in ("wounded", "injured", "dead") and self.low(index - 1) in ("the", "a", "an"):
-            return "." if self.low(index - 2) == "of" or is_person(self.low(index + 1)) else ""
+            told = self.low(index - 2) == "of" and not (self.number(index - 3) and low != "dead")  # "40 of the injured"
+            return "." if told or is_person(self.low(index + 1)) else ""
         if low.endswith("ed") and self.joined(index + 1, 2) == "to death":
             return "a"
         if low == "gunned" and self.low(index + 1) == "down":
@@ -301,7 +302,7 @@ class Words:
             return False
         dead, before = words()["dead"], self.low(index - 1)
         if token.low.endswith("ed") and before in words()["determiners"]:
-            return before == "one"  # "the outlawed party"
+            return before == "one" and token.low not in words()["adjective_ed"]  # "the outlawed party"
         if self.number(index - 1) and (is_person(self.low(index + 1)) or self.low(index + 1) in dead):
             return False  # "seven mutilated bodies"
         if token.low.endswith("ing") and "and" in (before, before.endswith("ly") and self.low(index - 2)):

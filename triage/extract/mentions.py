@@ -172,7 +172,9 @@ def find_mentions(items: list[Item]) -> list[Mention]:
         if item.letter in "LV":
             groups, how = _toll_groups(items, index), "toll"
         elif item.letter in "MN":
-            groups, how = _left(items, index) or _right(items, index) or _parts(items, index), "among"
+            listed = _parts(items, index)
+            right = listed if any(i.letter == "S" for i in listed[:1]) else _right(items, index)
+            groups, how = _left(items, index) or right or listed, "among"
         else:
             active = _is_active(items, index)
             groups = (
@@ -182,7 +184,7 @@ def find_mentions(items: list[Item]) -> list[Mention]:
             )
             groups = groups or ([] if active else _subject(items, index))
             if not active and groups:
-                groups += _companions(items, index)
+                groups += _companions(items, index) or _found_later(items, index)
             how = "both" if _partner(items, index) else "plain"
         groups = [g for g in groups if g.token not in taken]
         if groups:
@@ -219,6 +221,14 @@ def _companions(items: list[Item], index: int) -> list[Item]:
     return []
 
 
+def _found_later(items: list[Item], index: int) -> list[Item]:
+    """Return the group of "12 bodies were found in Arda, and four more were found in Belto"."""
+    if items[index].word not in ("bodies", "corpses"):
+        return []
+    found = (after for after in itertools.pairwise(items[index + 1 :]) if after[0].letter == "G" and after[0].more)
+    return [group for group, fate in found if fate.word in ("were", "found", "recovered")][:1]
+
+
 def _is_its_verb(group: Item, item: Item) -> bool:
     """Say whether a verb of another fate stands right after a group: "and 30 others fled"."""
     return item.letter == "B" and item.start - group.end == 1 and item.word not in words()["border"]
@@ -244,7 +254,7 @@ def _of_these(items: list[Item], index: int) -> list[Item]:
     part = before[-1:] if before and before[-1].letter == "S" and before[-1].bounds != Bounds() else []
     if items[index].letter == "X" and part and any(item.letter in "Ww" for item in before[-5:-1]):
         return part
-    bare = part and part[0].head in ("", "of") and items[index - 1].letter == "a"
+    bare = part and part[0].head in ("", "of") and (items[index - 1].letter == "a" or items[index].word == "died")
     return part if bare and not any(item.letter in "KXkWw" for item in before[-5:-1]) else []
 
 

@@ -75,6 +75,8 @@ _ANSWER: Final = re.compile(
 """What stands before a deed that something else answers: "to avenge the killing of"."""
 _BURIED: Final = re.compile(r"\b(?:funerals?|burials?|burying|mourners|escorting)\b[^,;]*$", re.IGNORECASE)
 """What stands before those who died earlier: "at the funeral of five men who were killed"."""
+_PERIOD: Final = re.compile(r"\b(?:deadliest|bloodiest|worst) (?:single )?(?:week|month|year)\b", re.IGNORECASE)
+"""What stands before the toll of a stretch of time: "the deadliest month for the army with the toll at 106"."""
 _OLDER: Final = re.compile(r"\b(?:that|which) (?:killed|claimed|left|cost)\b[^.;]*\bin (?:19|20)\d\d\b")
 _EACH: Final = re.compile(
     r"\beach (?:recorded|reported|lost|suffered|had|saw|killed|left)\b|\bin both [A-Z]", re.IGNORECASE
@@ -132,8 +134,11 @@ def why_other(text: str, span: Span, trigger: tuple[str, int], body: int, count:
         return "the toll of an older event"
     if _EACH.search(region):
         return "the same count for each of several"
-    if _OTHER_EVENT.search(text[body:start]):
+    other = _OTHER_EVENT.search(text[body:start])
+    if other and not (other.start() < 2 and "," in text[body + other.end() : start]):
         return "the toll of another event"
+    if word in ("toll", "number") and _PERIOD.search(text[body:start]):
+        return "a total over many events"
     if re.search(r"\b(?:which|who|whose|that)\b", region) and re.search(r"\bin (?:19|20)\d\d\b", region) and low > body:
         return "the toll of an older event"
     return ""

@@ -329,4 +329,6 @@ class Persons(Words):
         if low in ("'", "’", "s") or low in words()["things"] or is_person(low):
             return low not in words()["singular"] and low not in ("others",)
         plain = bool(low) and low[0].isalpha() and self.letter(index) == "." and low not in words()["stops"]
-        return plain and low not in _AFTER_PERSON and not low.endswith("ing") and low not in words()["determiners"]
+        return (
+            plain and low not in _AFTER_PERSON and not low.endswith(("ing", "ed")) and low not in words()["determiners"]
+        )

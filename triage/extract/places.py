@@ -17,7 +17,7 @@ from triage.text.placename import place_key, without_kind
 
 _OPENER: Final = r"(?:(?:al|el|bin|ibn|abu|umm)[ -]|(?:an|as|ash|at|az|ar|ad)-)"
 _INNER: Final = r"(?:al|el|bin|ibn|abu|umm|de|del|da|la|las|los|do|dos|le|les|du|des|sur|ul|es|ed|er|ez|esh)"
-_CAP: Final = r"(?:[A-Z]|[^\W\d_a-zà-öø-ÿ\u0400-\uffff])[^\W\d_]*(?:['’`.-](?:[^\W\d_]+))*"
+_CAP: Final = r"(?:[A-Z]|[^\W\d_a-zà-öø-ÿ\u0400-\uffff])[^\W\d_]*(?:(?<=[A-Z])-?\d{1,2}\b)?(?:['’`.-](?:[^\W\d_]+))*"
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*|[^\w\s]")
 _NUMBERED: Final = re.compile(r"(?:Base|Regiment|Camp|Checkpoint|Hill|Point|Sector|Zone|Gate|Battalion|Brigade) \d+")
 _NOT_HERE: Final = re.compile(
@@ -70,6 +70,8 @@ _ADJECTIVES: Final = ("ed", "ing", "an", "ous", "ic", "ble", "ive", "less")
 _HOLDS: Final = re.compile(r"(?: (?:city|town|village|district|area|camp))? in (?:the )?")
 """What stands between a place and the one that it lies in."""
 _TOLD: Final = re.compile(rf"\b(?:according|{SPEECH})\b")
+_WHERE: Final = re.compile(r", where\b[^,;]{0,60}")
+"""What follows a place of which more is told: "taken to the clinic of Arda, where a bomb went off"."""
 _LOCALS: Final = re.compile(
     r"\b(?:[Pp]olice|[Rr]esidents|[Vv]illagers|[Dd]octors|[Mm]edics|[Rr]escuers|[Ff]irefighters) in (?:[A-Z]\w+['’]s )?$"
 )
@@ -176,6 +178,8 @@ def _is_other_name(name: str) -> bool:
         or name.endswith(("-based", "-led"))
     ):
         return True
+    if len(words) > 1 and _generic(words[-1]) == "exact":
+        words = [w for w in words if w not in ("International", "Central", "National", "General", "Military")]
     if not _NUMBERED.fullmatch(name) and any(w in lists()["orgs"] for w in words):
         compound = re.fullmatch(
             r"(?:North|South|East|West|Northern|Southern|Eastern|Western|Central|White) (\S.*)", name
@@ -229,6 +233,13 @@ def _linked(word: str, before: str, words: list[str], level: str | None) -> tupl
     return (3.2, False) if low in names["take_verbs"] and word[0].islower() else None
 
 
+def _describes(word: str) -> bool:
+    """Say whether a word between a preposition and a name may describe the place: "in the country's war-torn north Arda"."""
+    low = word.casefold()
+    known = low in lists()["directions"] or _generic(re.sub(r"['’]s$", "", word)) or low[:-2] in ("country", "nation")
+    return bool(known or "-" in word or low.endswith(_ADJECTIVES)) and not read_number([low], 0)
+
+
 def _tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
     """Return how the words before a name tie it in: weight, level named before it, nearness, country named there."""
     names = lists()
@@ -268,14 +279,7 @@ def _tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
         elif low in _SMALL and steps < 7:
             if low == "," or (low == "and" and before not in names["directions"]):
                 break
-        elif not (
-            _generic(re.sub(r"['’]s$", "", word))
-            or low[:-2] in ("country", "nation")
-            or low in names["directions"]
-            or "-" in word
-            or low.endswith(_ADJECTIVES)
-            or level
-        ):
+        elif not (level or _describes(word)) or low in people()["kill_past"] or low in people()["wound_past"]:
             break
         if level is None and steps <= 1 and _generic(word) and word[0].islower():
             level = None
@@ -323,11 +327,12 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         local = _LOCAL.search(name)
         name = name[: local.start()] if local else name
         end = start + len(name)
+        numbered = name[-1:].isdigit() and _after(text, end)[0] in ("quarter", "area")  # "the PK5 district"
         if (
             len(name) < 2
             or name.isdigit()
             or read_number([name.casefold()], 0)
-            or _is_other_name(name)
+            or (_is_other_name(name) and not numbered)
             or _NOT_HERE.match(text, end)
         ):
             continue
@@ -343,7 +348,8 @@ def find_places(text: str, body: int = 0) -> list[Place]:
             continue  # somebody's: "an end to Assad's rule"
         if follows in ("exact", "quarter") and (follows == "exact" or is_country):
             name, end, is_country = text[start:follows_end], follows_end, False
-        if weight < 2.2 and _befallen().match(text, end):
+        where = _WHERE.match(text, end)
+        if weight < 2.2 and (_befallen().match(text, end) or (where and not _TOLD.search(where.group()))):
             weight = 2.2
         speaks = re.match(rf" (?:{SPEECH})\b", text[follows_end : follows_end + 20])
         if speaks:
@@ -352,10 +358,10 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         parent = bool(previous and re.fullmatch(r",? ", text[previous.end : start]) and weight == 0.0 and not speaks)
         if previous and parent:
             weight = previous.weight - 1.2
-        if previous and previous.weight > 1.5 and _HOLDS.fullmatch(text, previous.end, start):
+        if previous and _HOLDS.fullmatch(text, previous.end, start):
             weight = min(weight, previous.weight - 0.3)
         if follows or inner or _NUMBERED.fullmatch(name):
-            weight = max(weight + 0.4, 2.0)
+            weight = weight + 0.2 if 0.0 < weight <= 1.5 else max(weight + 0.4, 1.6)
         office = _OFFICE.search(text, max(0, start - 40), start)
         tells = office and office[1] in people()["singular"] and _OFFICE_SAYS.match(text, end)
         tells = tells or _SPEAKER.search(text, max(body, start - 80), start)
