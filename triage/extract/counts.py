@@ -18,8 +18,9 @@ _RISES: Final = frozenset(
     {"rose", "risen", "rises", "rising", "climbed", "increased", "jumped", "toll", "up", "raised", "revised", "grew"}
 )
 _DEAD: Final = frozenset({"killed", "dead", "victims", "deceased"})
+_INCLUDES: Final = frozenset({"included", "include", "includes", "comprised", "encompassed"})
 _ANY_KIND: Final = frozenset({"people", "persons", "victims", "civilians", "others", "members", "personnel"})
-_ASIDE: Final = frozenset({"who", "identified", "named", "known"})
+_ASIDE: Final = frozenset({"who", "identified", "named", "known", "most", "mostly", "some", "all", "both"})
 
 
 class _Scanner(Persons):
@@ -66,6 +67,8 @@ class _Scanner(Persons):
             return self.item("S", index, after, Bounds(value, value, value), False, ""), after
         start = index
         bounds, start, after = self._hedged(value, start, after)
+        if self.low(start - 1) in ("aged", "age", "ages"):
+            return None
         kind, end, head = self.kind(after)
         more = (
             (self.low(start) in words()["more"] and self.low(start + 1) != "than")
@@ -157,10 +160,19 @@ class _Scanner(Persons):
         size = self.ends_with(start, "about")
         start -= size
         if size := self.ends_with(start, "open"):
+            if most := self._at_most(after):
+                return Bounds(value, None, most[0]), start - size, most[1]
             return Bounds(value, value, None), start - size, after
         if size := self.ends_with(start, "limit"):
             return Bounds(None, None, value), start - size, after
         return bounds, start, after
+
+    def _at_most(self, index: int) -> tuple[int, int] | None:
+        """Return the second bound of "at least 45, but up to 60" and the index after it."""
+        at = index + (self.low(index) == ",")
+        at += self.low(at) in ("but", "and", "or", "possibly", "perhaps")
+        size = next((size for size in (3, 2) if self.joined(at, size) in words()["limit"]), 0)
+        return self.number(at + size) if size and at > index else None
 
     def _vague(self, index: int) -> tuple[Item, int] | None:
         low = self.low(index)
@@ -247,7 +259,7 @@ class _Scanner(Persons):
             closed = len(out) if token.raw == ")" else closed
             index += 1
         aside = self._asides(out)
-        return _broken_down([i for i in out if i.letter != "B" or i.token not in aside])
+        return _broken_down([i for i in out if i.letter not in "aB" or i.token not in aside])
 
     def _is_called(self, item: Item) -> bool:
         """Say whether a person is one of those counted before, told by name: "two men, identified as Adil Haran, 20, and"."""
@@ -290,12 +302,13 @@ class _Scanner(Persons):
         verb = index + 1 + (self.low(index + 1) == "also")
         told = before == "the" and (low in _DEAD or low in ("injured", "wounded"))
         counted = low in ("toll", "fatalities") or (low == "casualties" and before == "the")
-        return verb if (told or counted) and self.low(verb) in ("included", "include", "includes") else 0
+        return verb if (told or counted) and self.low(verb) in _INCLUDES else 0
 
     def _lists_dead(self, index: int) -> int:
         """Return the verb where those who died are told one by one, else 0: "the dead were two policemen and a driver"."""
         verb = index + 2 if is_person(self.low(index + 1)) else index + 1
-        listed = self.low(index - 1) == "the" and self.low(verb) in ("were", "are")
+        counted = self.low(index - 2) == "the" and self.number(index - 1)
+        listed = (self.low(index - 1) == "the" or counted) and self.low(verb) in ("were", "are")
         return verb if listed and (self.low(verb + 1) in words()["determiners"] or self.number(verb + 1)) else 0
 
     def _joint(self, index: int) -> str:

@@ -62,6 +62,8 @@ _HANDED_OVER: Final = re.compile(
     re.IGNORECASE,
 )
 """What follows the day of a paper, or of a name that was given: "police on Friday named the dead man"."""
+_INSERTED: Final = re.compile(rf",[^,]{{2,60}}\b(?:{SPEECH}),")
+"""Who tells it, between commas after the day: "On Friday, the mayor said, a shell fell"."""
 _ASIDE: Final = re.compile(r",\s*\w+(?:ed|ing|made|given)\s+(?:late\s+|early\s+)?(?:on\s+)?$")
 """What stands before a day in an aside on what tells it: "the report, released on Friday, says"."""
 _ACT: Final = re.compile(
@@ -210,7 +212,7 @@ def _is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:
     spoken = _SPOKEN_AFTER.match(after)
     if spoken and not _is_told(text, body, phrase, spoken):
         return True
-    if _OPENING.fullmatch(text[body : phrase.start]):
+    if _OPENING.fullmatch(text[body : phrase.start]) and not _INSERTED.match(after):
         verb = _ANY_VERB.search(after)
         return bool(verb and verb["speech"] and not _ACT.match(after, verb.end()))
     return False

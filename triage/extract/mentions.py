@@ -182,7 +182,7 @@ def find_mentions(items: list[Item]) -> list[Mention]:
                 if active
                 else _told_apart(items, index) or _of_these(items, index) or _left(items, index)
             )
-            groups = groups or ([] if active else _subject(items, index))
+            groups = groups or (_some_of_them(items, index) if active else _subject(items, index))
             if not active and groups:
                 groups += _companions(items, index) or _found_later(items, index)
             how = "both" if _partner(items, index) else "plain"
@@ -191,6 +191,12 @@ def find_mentions(items: list[Item]) -> list[Mention]:
             taken |= {g.token for g in groups if how != "both"}
             found.append(Mention(what, tuple(groups), item, how))
     return found
+
+
+def _some_of_them(items: list[Item], index: int) -> list[Item]:
+    """Return the part that is the object itself: "killing one of them"."""
+    after = items[index + 1 : index + 2]
+    return [i for i in after if i.letter == "S" and i.token - items[index].token <= 3]
 
 
 def _told_apart(items: list[Item], index: int) -> list[Item]:

@@ -79,7 +79,8 @@ _PERIOD: Final = re.compile(r"\b(?:deadliest|bloodiest|worst) (?:single )?(?:wee
 """What stands before the toll of a stretch of time: "the deadliest month for the army with the toll at 106"."""
 _OLDER: Final = re.compile(r"\b(?:that|which) (?:killed|claimed|left|cost)\b[^.;]*\bin (?:19|20)\d\d\b")
 _EACH: Final = re.compile(
-    r"\beach (?:recorded|reported|lost|suffered|had|saw|killed|left)\b|\bin both [A-Z]", re.IGNORECASE
+    r"\bon (?:each|either) side\b|\beach (?:recorded|reported|lost|suffered|had|saw|killed|left)\b|\bin both [A-Z]",
+    re.IGNORECASE,
 )
 _DEEDS: Final = frozenset(
     {"death", "deaths", "murder", "killing", "killings", "execution", "assassination", "massacre"}

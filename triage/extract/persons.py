@@ -10,6 +10,7 @@ from triage.extract.letters import Words, is_person, words
 _NTH: Final = frozenset({"second", "third", "fourth", "fifth"})
 _BE: Final = frozenset({"was", "were", "has", "have", "had", "is", "are"})
 _PARTICLES: Final = frozenset({"al", "el", "bin", "ibn", "abu", "de", "da", "van", "von", "del", "la"})
+_AFTER_ANOTHER: Final = frozenset({",", ".", ";", ")", "", "in", "at", "near", "on", "as", "when", "before", "after"})
 _BODIES: Final = frozenset(
     {
         "front",
@@ -182,7 +183,7 @@ class Persons(Words):
 
     def _is_one_more(self, index: int) -> bool:
         """Say whether "another" stands for a person: "wounding another,", "another was hurt"."""
-        bare = self.letter(index - 1) in "kwKW" and self.low(index + 1) in (",", ".", ";", ")", "")
+        bare = self.letter(index - 1) in "kwKW" and self.low(index + 1) in _AFTER_ANOTHER
         fate = next((p for p in range(index + 1, index + 4) if self.letter(p) != "a"), index)
         return bare or (fate > index and self.letter(fate) in "KXW")
 

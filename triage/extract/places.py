@@ -25,7 +25,7 @@ _NOT_HERE: Final = re.compile(
     r"|(?:army|police)(?! (?:base|camp|post|station|headquarters|barracks|academy)\b)|fighters|militants"
     r"|rebels|leader|president|officials"
     r"|ministry|administration|parliament|newspaper|agency|movement|party|airlines|spokesman|authorities"
-    r"|battalion|brigade|regiment|division|squad|tribe|clan|cartel|gang|family|faction|militia|network|community|communities|group"
+    r"|battalion|brigade|regiment|division|squad|tribe|clan|cartel|gang|family|faction|militia|network|community|communities|group|kingdom|nation|country"
     r"|offices|activists|supporters|members|leaders|gunmen|positions|loyalists|insurgents|guerrillas|extremists|soldiers)\b"
     r"| (?:town|city|village|capital|port) of (?!(?:[A-Z][\w'’-]* ){1,3}(?:[Dd]istrict|[Pp]rovince|[Rr]egion|[Ss]tate|[Cc]ounty"
     r"|[Gg]overnorate|[Dd]epartment|[Pp]refecture)\b)[A-Z]"
@@ -50,8 +50,9 @@ _CARRIED: Final = frozenset({"taken", "rushed", "brought", "transferred", "airli
 _OFFICE: Final = re.compile(r"\b(\w+) (?:at|of|in|with) (?:the )?(?:\w+['’]s )?$")
 _OFFICE_SAYS: Final = re.compile(rf"(?: \w+)?(?: in [A-Z]\w+)?, (?:{SPEECH})\b")
 _PART_OF: Final = re.compile(
-    r" (?:[\w-]+ ){0,3}?(?:coast|shores?|waters|border|interior|capital"
-    r"|(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est)(?:ern)?(?:-?(?:east|west)(?:ern)?)?)\b(?! [A-Z])"
+    r" (?:[\w-]+ ){0,3}?(?:coast|shores?|waters|border|interior|capital|city|town|countryside|jungles?"
+    r"|(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est)(?:ern)?(?:-?(?:east|west)(?:ern)?)?)\b"
+    r"(?! (?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z])"
 )
 """What follows the genitive of a country that something happened in a part of: "off Haiti's coast", "in Nigeria's north"."""
 _MEASURED: Final = re.compile(
@@ -67,7 +68,9 @@ _OPENS: Final = re.compile(r"(?:[A-Z]\w+ |[A-Z][^,]{0,40}, )?[Ii]n (?:the )?(?:[
 """What stands before a name that opens the sentence, mostly with the wider region: "In Arda, mortars hit the Belto district"."""
 _ADJECTIVES: Final = ("ed", "ing", "an", "ous", "ic", "ble", "ive", "less")
 """Endings of words that may describe a place: "in suburban Arda"."""
-_HOLDS: Final = re.compile(r"(?: (?:city|town|village|district|area|camp))? in (?:the )?")
+_OWNS: Final = re.compile(r"(?: [a-z]+)?['’]s (?:[a-z-]+ )?")
+"""What stands between a place and one in it: "Arda province's Belto"."""
+_HOLDS: Final = re.compile(r"(?: (?:city|town|village|district|area|camp))?,? in (?:the )?(?:[a-z-]+ )?")
 """What stands between a place and the one that it lies in."""
 _TOLD: Final = re.compile(rf"\b(?:according|{SPEECH})\b")
 _WHERE: Final = re.compile(r", where\b[^,;]{0,60}")
@@ -358,8 +361,11 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         parent = bool(previous and re.fullmatch(r",? ", text[previous.end : start]) and weight == 0.0 and not speaks)
         if previous and parent:
             weight = previous.weight - 1.2
-        if previous and _HOLDS.fullmatch(text, previous.end, start):
-            weight = min(weight, previous.weight - 0.3)
+        if previous and _OWNS.fullmatch(text, previous.end, start):
+            weight = max(weight, previous.weight)
+        holds = _HOLDS.fullmatch(text, previous.end, start) if previous else None
+        if previous and holds and ("," not in holds.group() or previous.weight > 1.5):
+            weight = min(weight, previous.weight - 0.6)
         if follows or inner or _NUMBERED.fullmatch(name):
             weight = weight + 0.2 if 0.0 < weight <= 1.5 else max(weight + 0.4, 1.6)
         office = _OFFICE.search(text, max(0, start - 40), start)
