@@ -8,7 +8,7 @@ from typing import Final
 
 SPEECH: Final = (
     r"(?:said|says|told|tells|stated|states|reported|reports|added|adds|announced|announces|claimed|claims"
-    r"|confirmed|confirms|wrote|writes|tweeted|noted|revealed|explained|recalled|testified|acknowledged"
+    r"|denied|insisted|admitted|alleged|confirmed|confirms|wrote|writes|tweeted|noted|revealed|explained|recalled|testified|acknowledged"
     r"|a déclaré|a indiqué|a annoncé|a affirmé|a rapporté|dijo|declaró|informó|afirmó|anunció"
     r"|sagte|teilte|berichtete|erklärte|disse|ha detto|söyledi|açıkladı|bildirdi"
     r"|сказал|сказала|заявил|заявила|сообщил|сообщила|сообщило|сообщили|قال|قالت|أعلن|أعلنت|ذكر|ذكرت|أفاد|أفادت|صرح)"

@@ -21,7 +21,7 @@ from triage.extract.proposal import Span
 _TOKEN: Final = re.compile(
     r"(?:[A-Z]\.){2,}(?:-[^\W\d_]+)*|[^\W\d_]\w*(?:[-'’&][^\W\d_]\w*)*|\d{1,3}(?:[,.]\d{3})+(?![\d.,]\d)|\d+(?:[.:,]\d+)*(?:-?[^\W\d_]\w*(?:-\w+)*)?|[^\w\s]"
 )
-_MANNERS: Final = frozenset({"shot", "stabbed", "beaten", "burned", "burnt", "gunned", "pronounced"})
+_MANNERS: Final = frozenset({"shot", "stabbed", "beaten", "burned", "burnt", "gunned", "pronounced", "declared"})
 _WOUNDS: Final = frozenset(
     {"injuries", "wounds", "burns", "cuts", "fractures", "bruises", "injury", "wound", "breathing", "suffocation"}
 )
@@ -233,6 +233,8 @@ class Words:
         if low in ("left", "leaving") and "with" in self.lows[index + 2 : index + 6]:
             found = self.number(index + 1)
             return "w" if found and not _WOUNDS.isdisjoint(self.lows[found[1] : found[1] + 6]) else ""
+        if low in ("throat", "throats") and self.low(index + 1) in ("cut", "slit", "slashed"):
+            return "X"
         if low == "among" and self.low(index + 1) in ("them", "whom", "which"):
             return ","
         if low == "dead" and self.low(index + 1) in ("and", "or") and self.low(index + 2) == "missing":

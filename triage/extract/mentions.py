@@ -211,7 +211,8 @@ def _companions(items: list[Item], index: int) -> list[Item]:
     after = [i for place, i in enumerate(after) if i.letter != "S" or not place or after[place - 1].letter != "G"]
     listed = list(itertools.takewhile(lambda i: i.letter in "G&", after))
     others = [i for i in listed if i.letter == "G"]
-    if others and len(listed) < len(after) and after[len(listed)].letter in "aKXWkwL":
+    fate = next((i.letter for i in after[len(listed) :] if i.letter != "a"), "")
+    if others and fate and fate in "KXWkwL":
         others.pop()  # "and eleven wounded": the next trigger's own
     if others and listed[0] is others[0] and all(i.more for i in others):
         whole = _left(items, index)

@@ -21,7 +21,8 @@ _LONG: Final = re.compile(
     r"|\b(?:in|over|during|within) the (?:past|last) (?:few |several |\w+ )?(?:weeks?|fortnight)\b|\bso far in \d{4}"
     r"|\bin \d{4} alone|\b(?:each|every|per) (?:year|month)\b|\bannually\b|\bthroughout (?:the )?(?:war"
     r"|conflict|\d{4})"
-    r"|\b(?:war|conflict|insurgency|uprising|rebellion|crisis|violence)(?:,? (?:that|which))? (?:has|have"
+    r"|\b(?:war|conflict|insurgency|uprising|rebellion|crisis|violence"
+    r"|riots|unrest|protests|feud)(?:,? (?:that|which))? (?:has|have"
     r"|had) (?:now |also |so far )?"
     r"(?:killed|claimed|left|cost|taken)|\b\w+-(?:year|month|decade)(?:-old)?,? (?:\w+ )?(?:war|conflict"
     r"|insurgency|uprising|rebellion|campaign)"
@@ -115,8 +116,9 @@ def why_other(text: str, span: Span, trigger: tuple[str, int], body: int, count:
             high = border.start()
             break
     region = text[low:high]
-    long = _LONG.search(region)
-    if long and not _RECORD.search(region[: long.start()]):
+    wider = text.rfind(" ", body, low) + 1 if low > body else low  # "riots that have killed"
+    long = _LONG.search(text, wider, high)
+    if long and not _RECORD.search(text, wider, long.start()):
         return "a total over many events"
     if count and count >= MANY and not _DISASTER.search(text, body):
         return "a total over many events"

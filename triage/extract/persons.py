@@ -10,7 +10,9 @@ from triage.extract.letters import Words, is_person, words
 _NTH: Final = frozenset({"second", "third", "fourth", "fifth"})
 _BE: Final = frozenset({"was", "were", "has", "have", "had", "is", "are"})
 _PARTICLES: Final = frozenset({"al", "el", "bin", "ibn", "abu", "de", "da", "van", "von", "del", "la"})
-_AFTER_ANOTHER: Final = frozenset({",", ".", ";", ")", "", "in", "at", "near", "on", "as", "when", "before", "after"})
+_AFTER_ANOTHER: Final = frozenset(
+    {",", ".", ";", ")", "", "in", "at", "near", "on", "as", "when", "before", "after", "to"}
+)
 _BODIES: Final = frozenset(
     {
         "front",
@@ -129,6 +131,8 @@ class Persons(Words):
             return self.item("G", index, index + 2, Bounds(1, 1, 1), False, "person"), index + 2
         if low in words()["singular"] and self._is_paired(index):
             return self.item("G", index, index + 1, Bounds(1, 1, 1), False, low), index + 1
+        if low == "the" and self.joined(index + 1, 2) == "other was" and self.is_dead(index + 2, "KXW"):
+            return self.item("G", index, index + 2, Bounds(1, 1, 1), True, ""), index + 2
         if low == "another" and self._is_one_more(index):
             return self.item("G", index, index + 1, Bounds(1, 1, 1), True, low), index + 1
         if low in words()["singular"] and (old := self.age(index + 1)):
@@ -215,7 +219,8 @@ class Persons(Words):
 
     def is_dead(self, index: int, fates: str = "KX") -> int:
         """Return the index where "was shot dead", "has been killed" begins, 0 where none does."""
-        verb = next((p for p in range(index, index + 5) if self.letter(p) != "a"), index)
+        after = (p for p in range(index, index + 6) if self.letter(p) not in "a&" and not self.low(p).endswith("ly"))
+        verb = next(after, index)
         told = verb > index and self.letter(verb) in fates and self.low(index) in _BE
         return index if told or self.low(index) in ("died", "succumbed", "perished") else 0
 
@@ -257,6 +262,9 @@ class Persons(Words):
                 if self._is_modifier(end):
                     compound = True
                     continue
+                while self.is_capital(end):
+                    end += 1
+                end = self.age(end) or end
                 start = index - self.ends_with(index, "open")
                 return self.item(
                     "G",
@@ -329,7 +337,13 @@ class Persons(Words):
         low = self.low(index)
         if low in ("'", "’", "s") or low in words()["things"] or is_person(low):
             return low not in words()["singular"] and low not in ("others",)
-        plain = bool(low) and low[0].isalpha() and self.letter(index) == "." and low not in words()["stops"]
+        plain = (
+            bool(low)
+            and low[0].isalpha()
+            and not self.is_capital(index)
+            and self.letter(index) == "."
+            and low not in words()["stops"]
+        )
         return (
             plain and low not in _AFTER_PERSON and not low.endswith(("ing", "ed")) and low not in words()["determiners"]
         )

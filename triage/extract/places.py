@@ -27,7 +27,8 @@ _NOT_HERE: Final = re.compile(
     r"|ministry|administration|parliament|newspaper|agency|movement|party|airlines|spokesman|authorities"
     r"|battalion|brigade|regiment|division|squad|tribe|clan|cartel|gang|family|faction|militia|network|community|communities|group|kingdom|nation|country"
     r"|offices|activists|supporters|members|leaders|gunmen|positions|loyalists|insurgents|guerrillas|extremists|soldiers)\b"
-    r"| (?:town|city|village|capital|port) of (?!(?:[A-Z][\w'’-]* ){1,3}(?:[Dd]istrict|[Pp]rovince|[Rr]egion|[Ss]tate|[Cc]ounty"
+    r"| (?:town|city|village|capital|port|suburb|neighbou?rhood|quarter) of (?!(?:[A-Z][\w'’-]* ){1,3}"
+    r"(?:[Dd]istrict|[Pp]rovince|[Rr]egion|[Ss]tate|[Cc]ounty"
     r"|[Gg]overnorate|[Dd]epartment|[Pp]refecture)\b)[A-Z]"
     r"| (?:capital|city|town|village|port)(?: city)? [A-Z]"
 )
@@ -310,6 +311,7 @@ def _befallen() -> re.Pattern[str]:
     return re.compile(
         r" (?:(?:ha(?:s|ve|d) (?:\w+ )?been|was|is|were) (?:\w+ly |again |also |being )*"
         rf"(?:{verbs})\b(?! by (?:a|the) (?:car|bus|truck|train)\b)"
+        r"|(?:ha[sd] |have )?(?:suffered|witnessed) (?:its|one|an?|the|another)\b"
         r"|(?:came|comes|is|was|has been|remains?) (?:again )?under (?:siege|fire|attack|bombardment|shelling)\b)"
     )
 
