@@ -190,7 +190,7 @@ class _Scanner(Persons):
         if kind == "thing" or (kind == "bare" and self.low(end).endswith("s") and self.low(end + 1) == "of"):
             return Item(".", 0, 0, index), after
         start = index - self.ends_with(index, "open")
-        letter = "S" if self._is_part(start, end) else "G"
+        letter = "S" if self._is_part(start, end) or self.joined(index + 1, 2) in words()["subset_after"] else "G"
         return self.item(letter, start, max(after, index + 1), Bounds(value), False, head), max(after, index + 1)
 
     def _some(self, index: int) -> tuple[Item, int] | None:
@@ -237,8 +237,8 @@ class _Scanner(Persons):
                 follows = follows and not item.more and not hurt
                 if item.letter == "G" and (depth or follows or self._is_called(item)):
                     item = replace(item, letter="S")
-                if item.letter == "S" and self.low(index) == "who":
-                    item = replace(item, word="who")
+                if item.letter == "S" and self.low(index) in ("who", "of"):
+                    item = replace(item, word=self.low(index))
                 agent = item.letter == "G" and [i.word for i in out[-1:]] == ["by"] and out[-2:][0].letter in "KW"
                 if item.letter != "." and not agent:
                     out.append(item)
@@ -278,12 +278,12 @@ class _Scanner(Persons):
     def _is_definite(self, index: int) -> bool:
         """Say whether people without a count are the object: "killed the soldiers"."""
         follows = self.letter(index - 1) == "K" and self.low(index) in ("the", "these", "those", "their", "its")
-        kind, end, head = self.kind(index + 1) if follows else ("", 0, "")
+        kind, end, head = self.kind(index + 1) if follows and not self.number(index + 1) else ("", 0, "")
         return kind == "person" and head not in words()["singular"] and self.letter(end) not in "KXW"
 
     def _asides(self, out: list[Item]) -> set[int]:
         """Return the words of side clauses after those whose fate follows: "all five who carried out the raid have been killed"."""
-        heads = {item.end for item in out if item.letter == "G"}
+        heads = {item.end for item in out if item.letter in "GS"}
         counted = {item.token for item in out if item.letter == "G"}
         aside: set[int] = set()
         for who, token in enumerate(self.tokens):

@@ -156,6 +156,9 @@ _ONGOING: Final = re.compile(
     r"\bcurrently\b|\bare ongoing\b|\bis ongoing\b|(?<!to )(?<!will )(?<!would )(?<!could )(?<!not )(?<!may )"
     r"\bcontinues?\b(?! ?(?:reading|below))"
 )
+_OF: Final = re.compile(r"\s+of\b")
+_SPAN_OF: Final = re.compile(r"\s+of\s+(?:the\s+)?(?:[A-Z\d]|month|year|war|campaign|season|term)")
+"""What follows a week that is counted within something longer: "the last week of May"."""
 _AFTERMATH: Final = re.compile(
     r"\b(?:search\w*|investigat\w+|inquir\w+|probe|rescue\w*|(?:man)?hunt|recovery|treatment|efforts)\b[^,;]*$",
     re.IGNORECASE,
@@ -183,6 +186,8 @@ def _is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:
     """Say whether the phrase is the day on which somebody spoke."""
     before = text[max(body, phrase.start - _BEFORE) : phrase.start]
     after = text[phrase.end : phrase.end + _AFTER]
+    if phrase.kind == "weekday" and before.endswith("the ") and re.match(r"\s+[a-z]", after):
+        return False  # "said the Friday attack had"
     if owned := _OWNER.match(text, phrase.end):
         return bool(re.match(rf"\s+(?:[\w-]+\s+)?{_DOCUMENT}\b", text[owned.end() : owned.end() + 60], re.IGNORECASE))
     if re.search(r"\bdeclared\s+(?:on\s+)?$", before) and re.match(r"\s+that\b", after):
@@ -263,7 +268,9 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
         and not text[body : phrase.start].strip()
     ):
         return None  # counted from a day that an earlier sentence names
-    if _COMPARED.search(before) or (phrase.kind == "window" and re.match(r"\s+of\b", after)):
+    if _COMPARED.search(before) or (
+        phrase.kind == "window" and (_SPAN_OF if phrase.precision != "day" else _OF).match(after)
+    ):
         return None
     if phrase.kind == "ago" and text[: phrase.end].endswith((" after", " before")) and _ACTED.match(text, phrase.end):
         return None

@@ -137,10 +137,14 @@ def _is_active(items: list[Item], index: int) -> bool:
     if item.word in ("sustained", "suffered", "received", "taken", "rushed", "bodies", "corpses"):
         return False
     after = items[index + 1] if index + 1 < len(items) else None
-    if not (after and after.letter in "GD" and after.token - item.token <= 4):
+    near = after and (
+        (after.letter in "GD" and after.token - item.token <= 4)
+        or (after.letter == "S" and after.word == "of" and after.token == item.token + 1)
+    )
+    if not near:
         return False
     place = index - 1
-    while place >= 0 and items[place].letter == "a" and items[place + 1].token - items[place].token <= 3:
+    while place >= 0 and items[place].letter == "a" and items[place + 1].token - items[place].token <= 2:
         if items[place].word in _PASSIVE:
             return False
         place -= 1

@@ -58,12 +58,14 @@ _OTHER_EVENT: Final = re.compile(
     r"|\b(?:a|one|two|three|four|\d+) (?:day|week|month|year)s? (?:after|before)\b"
     r"|\b(?:a similar|a previous|an earlier|an older|similar) (?:\w+ )?(?:attack|bombing|incident|blast|raid)s?\b"
     r"|\b(?:since|in|of) (?:\w+ )?(?:19|20)\d\d,? when\b|\bsince (?:an?|the) (?:[\w-]+ ){1,4}(?:that|which|when)\b"
+    r"|\bin (?:an?|the same) (?:region|area|district|province|town|city|village) where\b"
     r"|\bas \w+ as (?:the |those |that )?(?:clashes|fighting|attacks?|bombings?|battles?|raids?|war)\b"
     r"|\bin (?:retaliation|revenge|response) (?:for|to)\b|\bon the anniversary\b|\breminiscent\b|\bsimilar to\b",
     re.IGNORECASE,
 )
 _CHARGED: Final = re.compile(
-    r"\b(?:accused|suspected|convicted|guilty|charged|charges|wanted|sentenced|trial|responsible|blamed|jailed|prosecuted|death"
+    r"\b(?:accused|suspected|convicted|guilty|charged|charges|wanted|sentenced|trial|responsible|blamed|jailed|prosecuted"
+    r"|(?<!to )death"
     r"|years|ordered|ordering|admitted|confessed)\b[^,;]{0,40}?(?:\b(?:of|with|for|in|over|to)\b|(?<=order)(?:ed|ing))?"
     r" (?:the |having )?$",
     re.IGNORECASE,

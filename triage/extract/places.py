@@ -27,7 +27,7 @@ _NOT_HERE: Final = re.compile(
     r"|ministry|administration|parliament|newspaper|agency|movement|party|airlines|spokesman|authorities"
     r"|battalion|brigade|regiment|division|squad|tribe|clan|cartel|gang|family|faction|militia|network|community|communities|group|kingdom|nation|country"
     r"|offices|activists|supporters|members|leaders|gunmen|positions|loyalists|insurgents|guerrillas|extremists|soldiers)\b"
-    r"| (?:town|city|village|capital|port|suburb|neighbou?rhood|quarter) of (?!(?:[A-Z][\w'’-]* ){1,3}"
+    r"| (?:[a-z]+-[a-z]+ )?(?:town|city|village|capital|port|suburb|neighbou?rhood|quarter) of (?!(?:[A-Z][\w'’-]* ){1,3}"
     r"(?:[Dd]istrict|[Pp]rovince|[Rr]egion|[Ss]tate|[Cc]ounty"
     r"|[Gg]overnorate|[Dd]epartment|[Pp]refecture)\b)[A-Z]"
     r"| (?:capital|city|town|village|port)(?: city)? [A-Z]"
@@ -76,6 +76,10 @@ _HOLDS: Final = re.compile(r"(?: (?:city|town|village|district|area|camp))?,? in
 _TOLD: Final = re.compile(rf"\b(?:according|{SPEECH})\b")
 _WHERE: Final = re.compile(r", where\b[^,;]{0,60}")
 """What follows a place of which more is told: "taken to the clinic of Arda, where a bomb went off"."""
+_PARTS: Final = re.compile(r" ([a-z]+)\b")
+_ADJECTIVE: Final = re.compile(r"[A-Z]\w+(?:an|ese|ish|ic)")
+_ARTICLE: Final = re.compile(r"\ban? $")
+"""What stands before a word that only describes: "into an Andean mountain"."""
 _LOCALS: Final = re.compile(
     r"\b(?:[Pp]olice|[Rr]esidents|[Vv]illagers|[Dd]octors|[Mm]edics|[Rr]escuers|[Ff]irefighters) in (?:[A-Z]\w+['’]s )?$"
 )
@@ -180,6 +184,7 @@ def _is_other_name(name: str) -> bool:
         or name in lists()["days"]
         or words[0] in countries()[1]
         or name.endswith(("-based", "-led"))
+        or _HELD.fullmatch(name)
     ):
         return True
     if len(words) > 1 and _generic(words[-1]) == "exact":
@@ -346,9 +351,14 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         inner = _generic(name.split()[-1]) if " " in name and name not in countries()[0] else None
         weight, level, near, around = _tie(text, match.start() if owner else start)
         follows, follows_end = _after(text, end)
+        if follows and _ADJECTIVE.fullmatch(name) and _ARTICLE.search(text, max(0, start - 4), start):
+            continue
         if follows and (_SAYERS.match(text, follows_end) or _NOT_HERE.match(text, follows_end)):
             continue
         is_country = name in countries()[0]
+        parts = _PARTS.match(text, end)
+        if name.endswith(("'s", "’s")) and parts and (parts[1] in lists()["of_nouns"] or _generic(parts[1])):
+            name, end, weight = name[:-2], end - 2, max(weight, 1.6)  # "Arda's streets were empty"
         if weight < 2.0 and name.endswith(("'s", "’s")) and not (follows or is_country or country_of(name)):
             continue  # somebody's: "an end to Assad's rule"
         if follows in ("exact", "quarter") and (follows == "exact" or is_country):
@@ -356,7 +366,7 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         where = _WHERE.match(text, end)
         if weight < 2.2 and (_befallen().match(text, end) or (where and not _TOLD.search(where.group()))):
             weight = 2.2
-        speaks = re.match(rf" (?:{SPEECH})\b", text[follows_end : follows_end + 20])
+        speaks = re.match(rf" (?:also |later |earlier )?(?:{SPEECH})\b", text[follows_end : follows_end + 20])
         if speaks:
             weight = min(weight, 1.2 if _LOCALS.search(text, max(body, start - 30), start) else 1.0)
         previous = found[-1] if found else None

@@ -51,6 +51,7 @@ _SAYS: Final = re.compile(
 _ANEW: Final = re.compile(r"\b(?:a|the) (?:second|third|fourth|fifth|further|separate)\b|\banother\b", re.IGNORECASE)
 """What stands between two counts of different deeds: "killed five, and a third raid left five dead"."""
 _ANYBODY: Final = frozenset({"", "him", "people", "person", "persons", "bodies", "others", "victims", "dead", "one"})
+_SHARE: Final = re.compile(r"\b(?:including|of whom|of them|among them)\b")
 _ONE_MORE: Final = re.compile(r"\b(?:and|while|but) (?:in [A-Z][\w-]+,? |\w+ )?(?:an?|another|one)\b", re.IGNORECASE)
 _AGAINST: Final = re.compile(r"\b(?:but|however|although|though|whereas|while)\b|;", re.IGNORECASE)
 
@@ -110,7 +111,7 @@ def _is_share_of(text: str, first: Mention, second: Mention) -> bool:
     low, less = first.total().low, second.total().low
     between = text[first.span[1] : second.span[0]]
     bare = second.groups[0].head == "" and not second.groups[0].more
-    return bool(bare and low and less and less < low and "including" in between)
+    return bool(bare and low and less and less < low and _SHARE.search(between))
 
 
 def _are_rivals(text: str, first: Mention, second: Mention) -> bool:
