@@ -240,6 +240,9 @@ class _Scanner(Persons):
                 if item.letter == "S" and self.low(index) in ("who", "of"):
                     item = replace(item, word=self.low(index))
                 agent = item.letter == "G" and [i.word for i in out[-1:]] == ["by"] and out[-2:][0].letter in "KW"
+                of_hurt = self.joined(index, 2) == "of the" and self.letter(index + 2) == "W"
+                if of_hurt and not self._died_later(index + 2):
+                    out.append(Item("B", 0, 0, item.token))  # the dead are told: "and two of the wounded were"
                 if item.letter != "." and not agent:
                     out.append(item)
                 continue

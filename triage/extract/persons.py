@@ -101,7 +101,13 @@ class Persons(Words):
         ):
             return 0
         named = self.low(index - 1) in words()["singular"] or self.is_capital(index - 1) or self._is_particle(index - 1)
-        return found[1] if named else 0
+        return found[1] if named or self._is_head_of(index) else 0
+
+    def _is_head_of(self, index: int) -> bool:
+        """Say whether the words before end a person's office: "the head of the village council, 66,"."""
+        office = next((p for p in range(index - 1, max(index - 7, 1), -1) if self.low(p) == "of"), 0)
+        within = "".join(self.letter(p) for p in range(office, index))
+        return bool(office) and self.low(office - 1) in words()["singular"] | {"head"} and set(within) <= {"a", "."}
 
     def ages(self, index: int) -> bool:
         """Say whether a number is one of several ages: "three men, 20, 22 and 31, were", "aged nine and 14"."""
@@ -138,8 +144,9 @@ class Persons(Words):
         if low in words()["singular"] and (old := self.age(index + 1)):
             return self.item("G", index, old, Bounds(1, 1, 1), False, low), old
         if low == "head" and self.low(index - 1) == "the" and self.low(index + 1) == "of":
-            ends = "aKX," if self.letter(index - 2) in "kK" else "aKX"
-            end = next((p for p in range(index + 2, index + 9) if self.letter(p) in ends), 0)
+            near = range(index + 2, index + 9)
+            end = next((p for p in near if self.letter(p) in "aKX," or self._adds_person(p)), 0)
+            end = self.age(end) or end
             return (self.item("G", index, end, Bounds(1, 1, 1), False, low), end) if end else None
         if listed := self._listed_names(index):
             end, count = listed
@@ -149,6 +156,11 @@ class Persons(Words):
         if low in ("he", "she") and (fate := self.is_dead(index + 1)):
             return self.item("G", index, index + 1, Bounds(1, 1, 1), False, "person"), fate
         return self._by_name(index)
+
+    def _adds_person(self, index: int) -> bool:
+        """Say whether another person is joined here: "and a guard", "and his driver"."""
+        article = self.low(index + 1) in words()["determiners"] or self.low(index + 1) in ("his", "her")
+        return self.low(index) == "and" and article and self.low(index + 2) in words()["singular"]
 
     def _listed_names(self, index: int) -> tuple[int, int] | None:
         """Return the end and the count of persons told by name: "Major Adil Haran and constable Omar Nasr were killed"."""
