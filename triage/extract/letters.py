@@ -203,7 +203,7 @@ class Words:
 
     def _hurt_or_lost(self, index: int) -> str:
         """Return the letter of "sustained injuries", "taken to hospital with wounds", "lost their lives", "lost 15 men"."""
-        low, before = self.low(index), self.low(index - 1)
+        low = self.low(index)
         if low in ("sustained", "suffered", "suffering", "sustaining", "received"):
             return "W" if not _WOUNDS.isdisjoint(self.lows[index + 1 : index + 6]) else "B"
         if low == "treated" and self.low(index + 1) == "for":
@@ -233,6 +233,11 @@ class Words:
         if low in ("left", "leaving") and "with" in self.lows[index + 2 : index + 6]:
             found = self.number(index + 1)
             return "w" if found and not _WOUNDS.isdisjoint(self.lows[found[1] : found[1] + 6]) else ""
+        return self._fixed_phrase(index)
+
+    def _fixed_phrase(self, index: int) -> str:
+        """Return the letter of a word in a phrase of its own sense: "throats cut", "the slain commander", "burned alive"."""
+        low, before = self.low(index), self.low(index - 1)
         if low in ("throat", "throats") and self.low(index + 1) in ("cut", "slit", "slashed"):
             return "X"
         if low == "among" and self.low(index + 1) in ("them", "whom", "which"):
