@@ -121,7 +121,7 @@ def _right(items: list[Item], index: int) -> list[Item]:
     if owned and (len(groups) > 1 or items[index].letter in "KWX"):
         groups = groups[:-1]
     told = items[place - 2 : place] if follows == "B" and items[place].word in _TELLS else []
-    speaks = told and items[place].start - told[1].end == 1 and groups[-1].bounds.low == 1
+    speaks = told and items[place].start - told[1].end == 1 and groups and groups[-1].bounds.low == 1
     if len(groups) > 1 and told and (told[0].letter == "," or speaks) and told[1] is groups[-1]:
         groups = groups[:-1]  # who tells it: "..., a reporter said"
     if len(groups) == 2 and _is_apposed(items, items.index(groups[0]), items.index(groups[1]) + 1):
