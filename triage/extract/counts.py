@@ -18,6 +18,7 @@ _RISES: Final = frozenset(
     {"rose", "risen", "rises", "rising", "climbed", "increased", "jumped", "toll", "up", "raised", "revised", "grew"}
 )
 _DEAD: Final = frozenset({"killed", "dead", "victims", "deceased"})
+_THE: Final = frozenset({"the", "those"})
 _ASIDE: Final = frozenset({"who", "identified", "named", "known"})
 
 
@@ -68,7 +69,7 @@ class _Scanner(Persons):
         kind, end, head = self.kind(after)
         more = (
             (self.low(start) in words()["more"] and self.low(start + 1) != "than")
-            or self.low(start - 1) in words()["more"]
+            or (self.low(start - 1) in words()["more"] and self.low(start - 1) != "others")
             or self.low(end) in words()["more"]
             or head == "others"
             or self.low(after) in words()["more"]
@@ -77,7 +78,7 @@ class _Scanner(Persons):
                 and self.low(start - 1) == "and"
                 and self.low(after) in ("on", "in", "at", "near", "among")
             )
-            or (kind == "bare" and self.low(start - 1) == "," and self._is_elsewhere(after))
+            or (kind == "bare" and self.low(start - 1) == "," and self.is_elsewhere(after))
         )
         direct = self.letter(start - 1) in "kwKW" if start else False
         if kind == "thing" and not (direct and self._is_object(after)):
@@ -87,11 +88,6 @@ class _Scanner(Persons):
         end = end if kind == "person" else after
         letter = "S" if self._is_part(start, after) else "G"
         return self.item(letter, start, end, bounds, more, head), end
-
-    def _is_elsewhere(self, index: int) -> bool:
-        """Say whether a place follows: "three in Arda" of "five were killed in Belto, three in Arda"."""
-        after = self.tokens[index + 1].raw if index + 1 < len(self.tokens) else ""
-        return self.low(index) in ("in", "at", "near") and after[:1].isupper()
 
     def _is_whole(self, index: int) -> bool:
         """Say whether a number is the whole that another is a part of: "of the 200 passengers, 50", "six out of ten"."""
@@ -160,6 +156,8 @@ class _Scanner(Persons):
         end = index + 1
         if self.low(end) == "of":
             end += 1
+        if self.low(end - 1) == "of" and self.joined(end, 2) in ("the dead", "the victims", "those killed"):
+            return self.item("S", index, end, Bounds(), False, ""), end
         if self.low(end) in ("thousands", "hundreds", "dozens") or (low == "some" and self.number(end)):
             return None
         value = words()["vague"][low]
@@ -209,8 +207,11 @@ class _Scanner(Persons):
             counted = self.count(index)
             if counted:
                 item, index = counted[0], max(counted[1], index + 1)
+                if item.letter == "S" and self.low(index) == "who" and self.is_dead(index + 1, "KXW"):
+                    out.append(Item("B", item.start, item.start, item.token))  # "including 23 who were injured"
+                    item = replace(item, letter="G")
                 follows = [i.letter for i in out[-2:]] == ["S", "&"] and len(out) > closed + 1
-                if item.letter == "G" and (depth or (follows and not item.more)):
+                if item.letter == "G" and (depth or (follows and not item.more and self._fits(out, item))):
                     item = replace(item, letter="S")
                 if item.letter != ".":
                     out.append(item)
@@ -232,6 +233,12 @@ class _Scanner(Persons):
             index += 1
         aside = self._asides(out)
         return [i for i in out if i.letter != "B" or i.token not in aside]
+
+    def _fits(self, out: list[Item], item: Item) -> bool:
+        """Say whether a further part fits into the whole: "25 people including five children and 27 guards" does not."""
+        whole = next((i.bounds.low for i in reversed(out) if i.letter == "G"), None)
+        parts = (out[-2].bounds.low or 0) + (item.bounds.low or 0)
+        return whole is None or parts <= whole
 
     def _asides(self, out: list[Item]) -> set[int]:
         """Return the words of side clauses after those whose fate follows: "all five who carried out the raid have been killed"."""
@@ -257,7 +264,9 @@ class _Scanner(Persons):
         """Return the verb of "the dead included", "the toll also includes", "fatalities include", 0 where none stands."""
         low, before = self.low(index), self.low(index - 1)
         verb = index + 1 + (self.low(index + 1) == "also")
-        told = before == "the" and (low in _DEAD or low in ("injured", "wounded"))
+        told = (before in _THE or (is_person(before) and self.low(index - 2) in _THE)) and (
+            low in _DEAD or low in ("injured", "wounded")
+        )
         counted = low in ("toll", "fatalities") or (low == "casualties" and before == "the")
         return verb if (told or counted) and self.low(verb) in ("included", "include", "includes") else 0
 

@@ -54,6 +54,8 @@ _SPOKEN_AFTER: Final = re.compile(
     rf"|(?:{SPEECH})\b(?!\s+(?:a|an|its|the|his|their|plans)\b))",
     re.IGNORECASE,
 )
+_TURNED: Final = re.compile(rf"\s*,\s*(?:{SPEECH})\b|\s*(?i:said)\s+[A-Z]")
+"""What follows the day of a clause that is over: "The raid began on Monday, said Omar Hadi"."""
 _HANDED_OVER: Final = re.compile(
     rf"\s+(?:released|published|issued|presented|unveiled|tabled)\s+(?:[\w-]+\s+){{0,4}}?{_DOCUMENT}\b"
     r"|\s+(?:[\w-]+\s+){1,4}?(?:gave|raised|lowered|revised|put|updated)\s+(?:[\w-]+\s+){0,3}?(?:toll|figures?|number|count)\b"
@@ -153,6 +155,11 @@ _ONGOING: Final = re.compile(
 _STAMPED: Final = re.compile(
     r"\W*(?:posted|published|updated|last updated|date|issued)\b(?:\s+on)?[\s:]*", re.IGNORECASE
 )
+_AFTERMATH: Final = re.compile(
+    r"\b(?:underway|under way|rescue\w*|search\w*|recover\w*|mourn\w*|buried|burials?|funerals?)\b[^,;]*$",
+    re.IGNORECASE,
+)
+"""What is done on the days after an event: "rescuers were searching the ruins on Tuesday after"."""
 _STARTS_ON: Final = re.compile(r"\b(?:on|in|since|by|after|before|until|of|the|early|late)\s+$", re.IGNORECASE)
 _FINENESS: Final = {"day": 0, "range": 0, "week": 1, "month": 2, "year": 3, "unknown": 4}
 
@@ -164,6 +171,12 @@ def parse_published(published: str | None) -> date | None:
     except ValueError:
         return None
     return day if 1800 <= day.year <= 2200 else None
+
+
+def _acts(text: str, start: int, end: int) -> bool:
+    """Say whether a verb that is none of speech stands there, outside an aside: "The paper, dated Friday, says" has none."""
+    verbs = _ANY_VERB.finditer(text, start, end)
+    return any(not verb["speech"] and not text.endswith(", ", start, verb.start()) for verb in verbs)
 
 
 def _is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:
@@ -194,7 +207,8 @@ def _is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:
         found = pattern.search(before)
         if found and not _ANY_VERB.search(found.groupdict().get("gap") or ""):
             return True
-    if _SPOKEN_AFTER.match(after) or _HANDED_OVER.match(after):
+    spoken = _SPOKEN_AFTER.match(after) and not (_TURNED.match(after) and _acts(text, body, phrase.start))
+    if spoken or _HANDED_OVER.match(after):
         return True
     if _OPENING.fullmatch(text[body : phrase.start]):
         verb = _ANY_VERB.search(after)
@@ -270,6 +284,8 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
         return None if coarse and phrase.kind == "year" else (0.45, "a day in a side clause")
     if _ATTRIBUTE_BEFORE.search(before) and _ATTRIBUTE_AFTER.match(after) and phrase.kind in ("dm", "md", "span_md"):
         return 0.4, "a day that describes a thing"
+    if _AFTERMATH.search(before) and re.match(r"[^,;.]*\bafter\b", text[phrase.end :]):
+        return 0.5, "the day of what followed"
     if _OWNED.match(after) or text[phrase.end - 1 : phrase.end] == "s":
         return 0.6, "the day of a thing that is named"
     return (0.7 if coarse else 0.93), "the day that the sentence gives"

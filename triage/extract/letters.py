@@ -150,7 +150,7 @@ class Words:
             "assassination",
             "killings",
         ):
-            if self.low(index + 1) == "of":
+            if self.low(index + 1) == "of" or self.joined(index + 1, 2) in ("were of", "was of"):
                 return "k"
             if self.low(index - 2) == "met" and low in ("death", "deaths"):
                 return "X"
@@ -175,7 +175,9 @@ class Words:
         ):
             if low in lists[name]:
                 return letter
-        if low in words()["aux"] or (low in _MANNERS and self._ends_in_death(index)):
+        if (low in words()["aux"] and self.tokens[index].raw != "IS") or (
+            low in _MANNERS and self._ends_in_death(index)
+        ):
             return "a"
         if low in lists["join"] or self.joined(index, 2) in lists["join"] or self.joined(index, 3) in lists["join"]:
             return "&"
@@ -277,12 +279,19 @@ class Words:
         token = self.tokens[index]
         if token.raw[:1].isupper() or "-" in token.low or token.low in ("attack", "attacks"):
             return False
+        if token.low.endswith("ing") and token.low not in words()["open"] and token.low != "including":
+            return self._counts_next(index + 1)  # "killing a man and kidnapping 18 people"
         dead, before = words()["dead"], self.low(index - 1)
         if token.low.endswith("ed") and before in words()["determiners"]:
             return before == "one"  # "the outlawed party"
         if self.number(index - 1) and (is_person(self.low(index + 1)) or self.low(index + 1) in dead):
             return False  # "seven mutilated bodies"
         if token.low in words()["adjective_ed"]:
-            after = self.low(index + 1)
-            return token.low in _TAKING and (self.number(index + 1) is not None or after in words()["vague"])
+            return token.low in _TAKING and self._counts_next(index + 1)
         return bool(_FULL_VERB.fullmatch(token.low))
+
+    def _counts_next(self, index: int) -> bool:
+        """Say whether a count starts here, perhaps after a hedge: "about 150 villagers", "several others"."""
+        hedges = [words()[name] for name in ("about", "open", "limit")]
+        size = next((size for size in (3, 2, 1) if any(self.joined(index, size) in names for names in hedges)), 0)
+        return self.number(index + size) is not None or self.low(index + size) in words()["vague"]

@@ -11,6 +11,8 @@ from triage.extract.persons import Bounds, Item
 from triage.extract.proposal import Span
 
 _PASSIVE: Final = frozenset({"was", "were", "been", "being", "be", "is", "are", "got", "get", "confirmed"})
+_ANY: Final = frozenset({"", "of", "people", "persons", "others", "civilians", "members", "victims", "passengers"})
+"""Whom a whole may be called whose parts are told: not "three women, two men and a child"."""
 _TELLS: Final = frozenset({"said", "says", "told", "added", "reported"})
 
 
@@ -92,9 +94,10 @@ def _right(items: list[Item], index: int) -> list[Item]:
     groups: list[Item] = []
     joined = True
     place = index + 1
+    counted = "GS" if items[index].letter in "MN" else "G"  # the dead included a nun: a part of them
     while place < len(items) and items[place].letter in "GSa&,":
         letter = items[place].letter
-        if letter == "G":
+        if letter in counted:
             if not joined and not items[place].more and items[place].start - groups[-1].end > 2:
                 break
             groups.append(items[place])
@@ -102,7 +105,7 @@ def _right(items: list[Item], index: int) -> list[Item]:
         elif letter in "&,":
             joined = True
         elif letter == "a":
-            if not groups and items[index].letter not in "LMN":
+            if not groups and items[index].letter not in "LMN" and items[index].word != "deaths":
                 break
             if groups:
                 break
@@ -114,17 +117,35 @@ def _right(items: list[Item], index: int) -> list[Item]:
         and (
             follows in "KWX"
             or (follows == "a" and items[index].letter in "MN")
-            or (follows == "a" and any(i.letter in "KWX" for i in items[place : place + 4]))
+            or re.match("a+[KWX]", "".join(i.letter for i in items[place : place + 6]))
         )
     )
     if owned and (len(groups) > 1 or items[index].letter in "KWX"):
         groups = groups[:-1]
-    told = items[place - 2 : place] if follows == "B" and items[place].word in _TELLS else []
-    if len(groups) > 1 and told and told[0].letter == "," and told[1] is groups[-1]:
-        groups = groups[:-1]  # who tells it: "..., a reporter said"
+    if follows == "B" and items[place].word in _TELLS:
+        groups = _without_tellers(items, groups, place)
     if len(groups) == 2 and _is_apposed(items, items.index(groups[0]), items.index(groups[1]) + 1):
         return groups[:1]
     return groups
+
+
+def _without_tellers(items: list[Item], groups: list[Item], place: int) -> list[Item]:
+    """Drop who tells it after the last comma: "..., a reporter said", "..., its mayor and the army said"."""
+    first = place - (items[place - 1].letter == "&")
+    while first > 1 and items[first - 1].letter in "GS" and items[first - 2].letter == "&":
+        first -= 2
+    tellers = [g for g in groups if g in items[first - 1 : place]]
+    alone = all(g.bounds.low == 1 for g in tellers)
+    return groups[: -len(tellers)] if tellers and alone and len(tellers) < len(groups) else groups
+
+
+def _whole(items: list[Item], groups: list[Item]) -> list[Item]:
+    """Return the whole without its parts where they add up to it: "six people, two guards and four clerks, were killed"."""
+    lows = [g.bounds.low for g in groups]
+    if len(groups) < 3 or None in lows or groups[1].more or groups[0].head not in _ANY:
+        return groups
+    apposed = items[items.index(groups[0]) + 1].letter != "&"
+    return groups[:1] if apposed and lows[0] == sum(n for n in lows[1:] if n is not None) else groups
 
 
 def _is_active(items: list[Item], index: int) -> bool:
@@ -170,7 +191,7 @@ def find_mentions(items: list[Item]) -> list[Mention]:
         if item.letter in "LV":
             groups, how = _toll_groups(items, index), "toll"
         elif item.letter in "MN":
-            groups, how = _left(items, index) or _right(items, index) or _parts(items, index), "among"
+            groups, how = _left(items, index) or _right(items, index), "among"
         else:
             active = _is_active(items, index)
             groups = _right(items, index) if active else _of_these(items, index) or _left(items, index)
@@ -181,7 +202,7 @@ def find_mentions(items: list[Item]) -> list[Mention]:
         groups = [g for g in groups if g.token not in taken]
         if groups:
             taken |= {g.token for g in groups if how != "both"}
-            found.append(Mention(what, tuple(groups), item, how))
+            found.append(Mention(what, tuple(_whole(items, groups)), item, how))
     return found
 
 
@@ -237,12 +258,6 @@ def _subject(items: list[Item], index: int) -> list[Item]:
     return [i for i in before if i.letter == "G"][:1]
 
 
-def _parts(items: list[Item], index: int) -> list[Item]:
-    """Return the groups of "the dead included three children"."""
-    found = list(itertools.takewhile(lambda i: i.letter in "GS&,", items[index + 1 : index + 8]))
-    return [i for i in found if i.letter in "GS"]
-
-
 def _toll_groups(items: list[Item], index: int) -> list[Item]:
     for item in items[index + 1 : index + 12]:
         if (
@@ -252,7 +267,8 @@ def _toll_groups(items: list[Item], index: int) -> list[Item]:
         ):
             break
         if item.letter == "G" and item.bounds.low != 1:
-            return [item]
+            hurt = re.match("a*W", "".join(i.letter for i in items[items.index(item) + 1 :][:4]))
+            return [] if hurt else [item]
     return (
         [items[index - 1]] if index and items[index - 1].letter == "G" and items[index - 1].head in ("", "the") else []
     )

@@ -36,7 +36,8 @@ _LONG: Final = re.compile(
     re.IGNORECASE,
 )
 _RECORD: Final = re.compile(
-    r"\b(?:deadliest|worst|first|biggest|largest|highest|bloodiest|most|heaviest)\b", re.IGNORECASE
+    r"\b(?:deadliest|worst|first|biggest|largest|highest|bloodiest|most|heaviest)\b|\b(?:second|third|fourth|fifth|latest)\b[^,;]*$",
+    re.IGNORECASE,
 )
 _REGION_BORDER: Final = re.compile(
     r"[;—]|(?<!\b[A-Z])\. |,? (?:which|where|while|but|adding|that(?= ha[sd]\b| have\b)"
@@ -50,6 +51,8 @@ _UNREAL: Final = re.compile(
     r"(?:be |have |have been |being |been )?|to (?:be |have been )?)$",
     re.IGNORECASE,
 )
+_MEANS: Final = re.compile(r"\b(?:us(?:ed|ing)|fir(?:ed|ing)|detonat(?:ed|ing))\b[^,;]*\bto $")
+"""What stands before "kill" where it was done: "used two car bombs to kill 30 people"."""
 _OTHER_EVENT: Final = re.compile(
     r"\b(?:came|comes|come|follows|followed(?! by))\b[^,;]{0,40}?\b(?:after|before|on|an?|the)\b"
     r"|\b(?:took place|happened|occurred)\b[^,;]{0,40}?\b(?:after|before)\b"
@@ -61,7 +64,7 @@ _OTHER_EVENT: Final = re.compile(
     re.IGNORECASE,
 )
 _CHARGED: Final = re.compile(
-    r"\b(?:accused|suspected|convicted|guilty|charged|charges|wanted|sentenced|trial|responsible|blamed|jailed|prosecuted|death"
+    r"\b(?:accused|suspected|convicted|guilty|charged|charges|wanted|sentenced|trial|responsible|blamed|jailed|prosecuted|behind|death"
     r"|years|ordered|ordering|admitted|confessed)\b[^,;]{0,40}?(?:\b(?:of|with|for|in|over|to)\b|(?<=order)(?:ed|ing))?"
     r" (?:the |having )?$",
     re.IGNORECASE,
@@ -103,10 +106,11 @@ def why_other(text: str, span: Span, trigger: tuple[str, int], body: int, count:
         return "a total over many events"
     if count and count >= MANY and not _DISASTER.search(text, body):
         return "a total over many events"
-    if word != "death" and _UNREAL.search(text[max(body, at - 40) : at]):
+    before = text[max(body, at - 80) : at]
+    if word != "death" and _UNREAL.search(before[-40:]) and not _MEANS.search(before):
         return "not a thing that happened"
     deed = word in _DEEDS or word.endswith("ing")
-    if deed and _CHARGED.search(text[max(body, at - 80) : at]):
+    if deed and _CHARGED.search(before):
         return "the toll of another event"
     if any(older.start() <= at <= older.end() for older in _OLDER.finditer(text, body)):
         return "the toll of an older event"

@@ -120,7 +120,9 @@ class Persons(Words):
         return self._by_name(index)
 
     def _is_one_more(self, index: int) -> bool:
-        """Say whether "another" stands for a person: "wounding another,", "another was hurt"."""
+        """Say whether "another" stands for a person: "wounding another,", "another was hurt", "and another in Arda"."""
+        if self.low(index - 1) in ("and", ",") and self.is_elsewhere(index + 1):
+            return any(self.letter(p) in "KX" for p in range(max(0, index - 12), index))
         bare = self.letter(index - 1) in "kwKW" and self.low(index + 1) in (",", ".", ";", ")", "")
         fate = next((p for p in range(index + 1, index + 4) if self.letter(p) != "a"), index)
         return bare or (fate > index and self.letter(fate) in "KXW")
@@ -145,6 +147,11 @@ class Persons(Words):
             return None
         return self.item("G", index, end, Bounds(1, 1, 1), False, "person"), end
 
+    def is_elsewhere(self, index: int) -> bool:
+        """Say whether a place follows: "three in Arda" of "five were killed in Belto, three in Arda"."""
+        after = self.tokens[index + 1].raw if index + 1 < len(self.tokens) else ""
+        return self.low(index) in ("in", "at", "near") and after[:1].isupper()
+
     def _is_particle(self, index: int) -> bool:
         return self.low(index) in _PARTICLES or self.low(index).startswith(("al-", "el-", "as-", "ad-", "ar-"))
 
@@ -156,7 +163,8 @@ class Persons(Words):
 
     def _resumed(self, index: int) -> int:
         """Return where a sentence goes on after a side clause: "Samir Awad, whose death was reported on Monday, was murdered"."""
-        if self.low(index) != "," or self.low(index + 1) not in ("who", "whose", "a", "an", "the"):
+        opens = self.low(index + 1) in ("who", "whose", "a", "an", "the") or self.low(index + 1) in words()["singular"]
+        if self.low(index) != "," or not opens:
             return index
         if self.low(index + 1) == "who" and self.is_dead(index + 2):
             return index + 2
@@ -216,7 +224,7 @@ class Persons(Words):
             return self.item("G", index, index + 2, Bounds(1, 1, 1), False, "person"), index + 2
         if (
             self.lows[index] in ("a", "an")
-            and self.joined(index - 2, 2) == "shot dead"
+            and (self.joined(index - 2, 2) == "shot dead" or self.letter(index - 1) in "kK")
             and (end := self._somebody(index))
         ):
             return self.item("G", index, end, Bounds(1, 1, 1), False, "person"), end
@@ -225,7 +233,7 @@ class Persons(Words):
         return None
 
     def _somebody(self, index: int) -> int:
-        """Return the end of whoever was shot dead, by the look of the word: "a customs inspector"; 0 where it names none."""
+        """Return the end of whoever was killed, by the look of the word: "a customs inspector"; 0 where it names none."""
         end = next(
             (p for p in range(index + 1, index + 6) if self.letter(p) != "." or self.low(p) in words()["stops"]), 0
         )

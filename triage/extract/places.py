@@ -22,7 +22,7 @@ _WORD: Final = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*|[^\w\s]")
 _NUMBERED: Final = re.compile(r"(?:Base|Regiment|Camp|Checkpoint|Hill|Point|Sector|Zone|Gate|Battalion|Brigade) \d+")
 _NOT_HERE: Final = re.compile(
     r"['’]?s? (?:government|regime|forces|troops|army|police|fighters|militants|rebels|leader|president|officials"
-    r"|ministry|administration|parliament|newspaper|agency|movement|party|airlines|spokesman|authorities)\b"
+    r"|ministry|administration|parliament|newspaper|agency|movement|party|airlines|spokesman|authorities|family|clan|tribe|brothers)\b"
     r"| (?:town|city|village|capital|port) of [A-Z]"
     r"| (?:capital|city|town|village|port)(?: city)? [A-Z]"
 )
@@ -42,6 +42,8 @@ _HELD: Final = re.compile(
 _SPEAKER: Final = re.compile(r"\b(?:said|says|added) (?:[A-Z][\w.’'-]*\s+){1,6}(?:at|in|of|from|with) (?:the )?$")
 """What stands before the place of the one who tells it: "said Doctor Saleh at Al-Nur hospital"."""
 _CARRIED: Final = frozenset({"taken", "rushed", "brought", "transferred", "airlifted", "flown", "referred", "shifted"})
+_INSIDE: Final = re.compile(r"(?:,? an? (?:[a-z-]+ ){1,3}?)?,? in (?:the )?(?:[a-z]+-?(?:east|west)?(?:ern|al) )?")
+"""What stands between a place and the larger one around it: "the Rafah area in southern Gaza", "Arda, a town in Belto"."""
 _OFFICE: Final = re.compile(r"\b(\w+) (?:at|of|in|with) (?:the )?$")
 _OFFICE_SAYS: Final = re.compile(rf"(?: \w+)?(?: in [A-Z]\w+)?, (?:{SPEECH})\b")
 _LOCAL: Final = re.compile(r" (?:Local Government(?: Area)?|LGA)$")
@@ -141,7 +143,8 @@ def _is_other_name(name: str) -> bool:
         compound = re.fullmatch(
             r"(?:North|South|East|West|Northern|Southern|Eastern|Western|Central|White) (\S.*)", name
         )
-        return not (compound and compound[1] not in lists()["orgs"])
+        compound = compound or re.fullmatch(r"(\S.*) State", name)
+        return not (compound and lists()["orgs"].isdisjoint(compound[1].split()))
     return country_of(name) is not None or (name.isupper() and len(name) <= 5)
 
 
@@ -246,6 +249,7 @@ def _befallen() -> re.Pattern[str]:
     return re.compile(
         r" (?:(?:ha(?:s|ve|d) (?:\w+ )?been|was|is|were) (?:\w+ly |again |also |being )*"
         rf"(?:{verbs})\b(?! by (?:a|the) (?:car|bus|truck|train)\b)"
+        r"|(?:fell|falls|has fallen|had fallen) (?:in)?to (?!pieces|sleep|ruin)"
         r"|(?:came|comes|is|was|has been|remains?) (?:again )?under (?:siege|fire|attack|bombardment|shelling)\b)"
     )
 
@@ -287,6 +291,8 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         if re.match(rf" (?:{SPEECH})\b", text[end : end + 20]):
             weight = min(weight, 1.0)
         previous = found[-1] if found else None
+        if previous and _INSIDE.fullmatch(text[_after(text, previous.end)[1] : start]):
+            weight = min(weight, previous.weight - 0.8)
         parent = bool(previous and re.fullmatch(r",? ", text[previous.end : start]) and weight == 0.0)
         if previous and parent:
             weight = previous.weight - 1.2

@@ -52,6 +52,10 @@ _ANEW: Final = re.compile(r"\b(?:a|the) (?:second|third|fourth|fifth|further|sep
 """What stands between two counts of different deeds: "killed five, and a third raid left five dead"."""
 _ANYBODY: Final = frozenset({"", "people", "person", "persons", "bodies", "others", "victims", "dead", "one"})
 _ONE_MORE: Final = re.compile(r"\b(?:and|while|but) (?:an?|another|one)\b", re.IGNORECASE)
+_SO_FAR: Final = re.compile(r" (?:\w+ )?so far\b")
+"""What makes a total of a count: "more bodies were found ... 27 people have drowned so far"."""
+_WITHIN: Final = re.compile(r"\bincluding (?:an?|one|two|the)\b[^,;]*\b(?:that|which|where|when)\b")
+"""What opens the toll of one deed among several: "40 people died in raids, including a blast that killed two"."""
 _AGAINST: Final = re.compile(r"\b(?:but|however|although|though|whereas|while)\b|;", re.IGNORECASE)
 
 
@@ -71,7 +75,7 @@ def _combined(text: str, mentions: list[Mention]) -> tuple[Bounds, list[Mention]
             distinct.append(mention)
         elif mention.total().high is None:
             distinct[same] = mention
-    tolls = [m for m in distinct if m.how == "toll" and m.total() != Bounds()]
+    tolls = [m for m in distinct if (m.how == "toll" or _SO_FAR.match(text, m.span[1])) and m.total() != Bounds()]
     if len(distinct) == 2 and _are_rivals(text, *distinct):
         counts = [n for m in distinct for n in (m.total().low, m.total().best, m.total().high) if n is not None]
         return Bounds(min(counts), None, max(counts)), distinct
@@ -107,7 +111,8 @@ def _is_share_of(text: str, first: Mention, second: Mention) -> bool:
     low, less = first.total().low, second.total().low
     between = text[first.span[1] : second.span[0]]
     bare = second.groups[0].head == "" and not second.groups[0].more
-    return bool(bare and low and less and less < low and "including" in between)
+    part = _WITHIN.search(between) or (bare and "including" in between)
+    return bool(part and low and less and less < low)
 
 
 def _are_rivals(text: str, first: Mention, second: Mention) -> bool:
@@ -115,7 +120,8 @@ def _are_rivals(text: str, first: Mention, second: Mention) -> bool:
     between = text[first.span[1] : second.span[0]]
     bare = any(m.how == "toll" or m.groups[0].head in ("", "people", "persons", "bodies") for m in (first, second))
     counted = all(m.total().low is not None for m in (first, second))
-    return bool(bare and counted and not second.groups[0].more and _AGAINST.search(between) and _SAYS.search(between))
+    against = _AGAINST.search(between)
+    return bool(bare and counted and not second.groups[0].more and against and _SAYS.search(between, against.end()))
 
 
 def _nobody(text: str, body: int) -> Finding | None:
