@@ -18,6 +18,8 @@ _RISES: Final = frozenset(
     {"rose", "risen", "rises", "rising", "climbed", "increased", "jumped", "toll", "up", "raised", "revised", "grew"}
 )
 _DEAD: Final = frozenset({"killed", "dead", "victims", "deceased"})
+_APART: Final = frozenset({"on", "in", "at", "near", "among", "last"})
+"""What follows a bare count of others elsewhere or on another day: "six died on Friday and one last week"."""
 _THE: Final = frozenset({"the", "those"})
 _ASIDE: Final = frozenset({"who", "identified", "named", "known"})
 
@@ -73,11 +75,7 @@ class _Scanner(Persons):
             or self.low(end) in words()["more"]
             or head == "others"
             or self.low(after) in words()["more"]
-            or (
-                kind == "bare"
-                and self.low(start - 1) == "and"
-                and self.low(after) in ("on", "in", "at", "near", "among")
-            )
+            or (kind == "bare" and self.low(start - 1) == "and" and self.low(after) in _APART)
             or (kind == "bare" and self.low(start - 1) == "," and self.is_elsewhere(after))
         )
         direct = self.letter(start - 1) in "kwKW" if start else False
@@ -86,7 +84,8 @@ class _Scanner(Persons):
         if 1900 <= value <= 2099 and kind == "bare" and low.isdigit():
             return None
         end = end if kind == "person" else after
-        letter = "S" if self._is_part(start, after) else "G"
+        these = direct and self.joined(after, 2) in words()["subset_after"]  # "killing 11 of them"
+        letter = "S" if self._is_part(start, after) and not these else "G"
         return self.item(letter, start, end, bounds, more, head), end
 
     def _is_whole(self, index: int) -> bool:
@@ -187,10 +186,11 @@ class _Scanner(Persons):
         if self.lows[index] == "one" and self.low(index - 1) != "no":
             bounds, start, after = self._hedged(1, index, index + 1)
             kind, end, head = self.kind(after)
-            if kind != "thing":
-                return self.item(
-                    "S" if self._is_part(start, after) else "G", start, max(end, after), bounds, False, head
-                ), max(end, after)
+            more = self.low(start - 1) == "and" and self.low(after) in _APART
+            if kind != "thing" or more:
+                letter = "S" if self._is_part(start, after) else "G"
+                end = after if more else max(end, after)
+                return self.item(letter, start, end, bounds, more, head), end
         return None
 
     def _is_part(self, start: int, after: int) -> bool:

@@ -75,7 +75,7 @@ _SPEAKING: Final = re.compile(
     re.IGNORECASE,
 )
 _PLACE_GAP: Final = re.compile(r"(?:\s+(?:in|at|from|near)(?:\s+(?:the\s+)?[A-Z][\w.’'-]*)+)")
-_ANY_VERB: Final = re.compile(rf"\b(?:(?P<speech>{SPEECH})|{VERB})\b")
+_ANY_VERB: Final = re.compile(rf"(?<![-\w])(?:(?P<speech>{SPEECH})|{VERB})\b")
 _PLAIN_GAP: Final = re.compile(
     r"(?:\s+(?:[A-Z][\w.’'-]*|reporters|journalists|the|a|an|in|at|by|to|of|for|and|from|news|agency|conference"
     r"|phone|telephone|television|state|local|daily|newspaper|via|parliament|lawmakers|press|briefing"

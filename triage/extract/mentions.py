@@ -259,7 +259,7 @@ def _subject(items: list[Item], index: int) -> list[Item]:
 
 
 def _toll_groups(items: list[Item], index: int) -> list[Item]:
-    for item in items[index + 1 : index + 12]:
+    for item in items[index + 1 : index + 16]:
         if (
             item.letter == "V"
             or item.word in ("because", "since", "while")

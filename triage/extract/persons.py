@@ -30,6 +30,12 @@ _AFTER_PERSON: Final = frozenset(
         "outside",
         "not",
         "then",
+        "instead",
+        "alone",
+        "too",
+        "only",
+        "first",
+        "later",
         "killed",
         "dead",
     ]
@@ -224,7 +230,7 @@ class Persons(Words):
             return self.item("G", index, index + 2, Bounds(1, 1, 1), False, "person"), index + 2
         if (
             self.lows[index] in ("a", "an")
-            and (self.joined(index - 2, 2) == "shot dead" or self.letter(index - 1) in "kK")
+            and (self.joined(index - 2, 2) == "shot dead" or self.letter(index - 1) in "kKwW")
             and (end := self._somebody(index))
         ):
             return self.item("G", index, end, Bounds(1, 1, 1), False, "person"), end
@@ -234,9 +240,8 @@ class Persons(Words):
 
     def _somebody(self, index: int) -> int:
         """Return the end of whoever was killed, by the look of the word: "a customs inspector"; 0 where it names none."""
-        end = next(
-            (p for p in range(index + 1, index + 6) if self.letter(p) != "." or self.low(p) in words()["stops"]), 0
-        )
+        near = range(index + 1, index + 6)
+        end = next((p for p in near if self.letter(p) != "." or self.low(p) in words()["stops"] | _AFTER_PERSON), 0)
         low = self.low(end - 1) if end > index + 1 else ""
         return end if low.endswith(("er", "or", "ist", "ian", "ant", "man", "ent", "ee")) and _is_living(low) else 0
 

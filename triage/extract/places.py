@@ -44,6 +44,11 @@ _SPEAKER: Final = re.compile(r"\b(?:said|says|added) (?:[A-Z][\w.’'-]*\s+){1,6
 _CARRIED: Final = frozenset({"taken", "rushed", "brought", "transferred", "airlifted", "flown", "referred", "shifted"})
 _INSIDE: Final = re.compile(r"(?:,? an? (?:[a-z-]+ ){1,3}?)?,? in (?:the )?(?:[a-z]+-?(?:east|west)?(?:ern|al) )?")
 """What stands between a place and the larger one around it: "the Rafah area in southern Gaza", "Arda, a town in Belto"."""
+_ASIDE: Final = re.compile(
+    rf"\b(?:who|which) (?:(?:is|are|was|were|had|have|been) ){{1,2}}[a-z]+ (?:in|at|near) (?:the )?$"
+    rf"|\bwhich (?:has |had )?also (?:{SPEECH}|put|gave)\b[^,;.]*(?:, )?$"
+)
+"""What stands before where somebody else was, or what else was told: "rebels who were entrenched in Arda fired"."""
 _OFFICE: Final = re.compile(r"\b(\w+) (?:at|of|in|with) (?:the )?$")
 _OFFICE_SAYS: Final = re.compile(rf"(?: \w+)?(?: in [A-Z]\w+)?, (?:{SPEECH})\b")
 _LOCAL: Final = re.compile(r" (?:Local Government(?: Area)?|LGA)$")
@@ -51,6 +56,9 @@ _LOCAL: Final = re.compile(r" (?:Local Government(?: Area)?|LGA)$")
 _SHORT: Final = frozenset({"US", "U.S", "UK", "U.K", "USA"})
 _PEOPLE: Final = frozenset(
     {"governor", "mayor", "residents", "inhabitants", "people", "villagers", "police", "citizens"}
+)
+_ENTERED: Final = frozenset(
+    {"broke", "pushed", "advanced", "moved", "crossed", "drove", "swept", "burst", "marched", "pushing", "advancing"}
 )
 _FIGHT: Final = frozenset({"fighting", "battle", "battles", "fight", "fought", "clashes", "offensive", "struggle"})
 _RANKS: Final = {"exact": 1.0, "quarter": 2.0, "town": 3.0, "area": 3.6, "province": 5.0, "country": 6.0}
@@ -60,6 +68,8 @@ _LOCATED: Final = frozenset({"in", "at", "inside", "within", "across", "througho
 _SMALL: Final = frozenset(["the", "a", "an", "its", "of", "s", "'", "’", "and", ",", "two", "three", "four", "several"])
 """Words between a preposition and a name that change nothing: "in two West Bank towns"."""
 _REACH: Final = 70
+_FAR: Final = 60
+"""So many kilometres from a place nothing happens near it."""
 _FEASTS: Final = frozenset({"Palm", "Easter", "Good", "Bloody", "Black", "Holy", "Ash"})
 """Words that make a name of the day behind them."""
 
@@ -136,16 +146,16 @@ def _is_other_name(name: str) -> bool:
     """Say whether a run of capitals names an organisation, a person's office, a day, a language: no place."""
     if name in countries()[0] or name in lists()["wholes"]:
         return False
-    words = re.split(r"[ '’-]", name)
+    words = re.split(r"[ '’-]", re.sub(r"(?<=\w) al-\w+$", "", name))
     if name in countries()[1] or words[0] in countries()[1] or name.endswith(("-based", "-led")):
         return True
     if not _NUMBERED.fullmatch(name) and any(w in lists()["orgs"] for w in words):
         compound = re.fullmatch(
             r"(?:North|South|East|West|Northern|Southern|Eastern|Western|Central|White) (\S.*)", name
         )
-        compound = compound or re.fullmatch(r"(\S.*) State", name)
+        compound = compound or re.fullmatch(r"(\S.*) (?:State|Air Base)", name)
         return not (compound and lists()["orgs"].isdisjoint(compound[1].split()))
-    return country_of(name) is not None or (name.isupper() and len(name) <= 5)
+    return country_of(name) is not None or (name.rstrip("s").isupper() and len(name) <= 5)
 
 
 def _generic(word: str) -> str | None:
@@ -173,6 +183,10 @@ def _linked(word: str, before: str, words: list[str], level: str | None) -> tupl
         ):
             weight = min(weight, 1.0)
         return weight, low in names["near"]
+    if low == "into" and before in _ENTERED:
+        return 3.0, False
+    if low == "with" and before in ("border", "borders", "frontier"):
+        return 2.0, True
     if low == "on":
         return (2.8 if before in names["on_nouns"] or level else 1.6), False
     if low == "for" and _FIGHT.isdisjoint(w.casefold() for w in words):
@@ -186,6 +200,14 @@ def _linked(word: str, before: str, words: list[str], level: str | None) -> tupl
     if low in names["weak"]:
         return (0.5 if before in names["announce"] else 1.5), False
     return (3.2, False) if low in names["take_verbs"] and word[0].islower() else None
+
+
+def _is_far(words: list[str]) -> bool:
+    """Say whether a distance ends here that leaves its place out of what happened: "100 km (north)" of it."""
+    unit = words[-1].casefold() if words else ""
+    number = read_number([w.casefold() for w in words[-2:]], 0) if len(words) > 1 else None
+    limit = _FAR if unit.startswith("k") else _FAR // 1.6
+    return number is not None and unit in ("km", "kilometers", "kilometres", "miles") and number[0] >= limit
 
 
 def _tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
@@ -208,7 +230,7 @@ def _tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
             return 1.3, level, False, country
         if low == "of" and (_generic(before) or before in names["of_nouns"]):
             if before in ("north", "south", "east", "west", "outskirts") or before[:5] in ("north", "south"):
-                return 2.5, level, True, country
+                return (1.3 if _is_far(words[:-1]) else 2.5), level, True, country
             words.pop()
             if words and words[-1][0].isupper() and not country_of(words[-1]):
                 return 1.6, level, False, country
@@ -286,6 +308,8 @@ def find_places(text: str, body: int = 0) -> list[Place]:
             continue  # somebody's: "an end to Assad's rule"
         if follows in ("exact", "quarter") and (follows == "exact" or is_country):
             name, end, is_country = text[start:follows_end], follows_end, False
+        if _ASIDE.search(text, max(body, start - 80), start):
+            weight -= 0.7
         if weight == 0.0 and _befallen().match(text, end):
             weight = 2.2
         if re.match(rf" (?:{SPEECH})\b", text[end : end + 20]):
@@ -296,7 +320,7 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         parent = bool(previous and re.fullmatch(r",? ", text[previous.end : start]) and weight == 0.0)
         if previous and parent:
             weight = previous.weight - 1.2
-        if follows or inner or _NUMBERED.fullmatch(name):
+        if (follows or inner or _NUMBERED.fullmatch(name)) and not 0.4 < weight <= 1.0:
             weight = max(weight + 0.4, 2.0)
         office = _OFFICE.search(text, max(0, start - 40), start)
         speaks = office and office[1] in people()["singular"] and _OFFICE_SAYS.match(text, end)
