@@ -6,6 +6,7 @@ injured included", or one of those of `letters.py`.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
@@ -60,7 +61,8 @@ class _Scanner(Persons):
             return one
         found = self.number(index)
         if low in words()["determiners"] and not (found and found[0] > 1):
-            return None if self.number(index + 1) else self._one_person(index)
+            role = self.low(index - 1) == "as" and self.letter(index - 1) == "."
+            return None if self.number(index + 1) or role else self._one_person(index)
         if not found or self.is_unit_number(index) or self._is_whole(index):
             return None
         value, after = found
@@ -200,22 +202,35 @@ class _Scanner(Persons):
     def items(self) -> list[Item]:
         """Return the items of the sentence, words without a role left out; what stands in brackets is a part."""
         out: list[Item] = []
-        index, depth, closed = 0, 0, 0
+        index, depth, closed, listed = 0, 0, 0, sys.maxsize
         while index < len(self.tokens):
             token = self.tokens[index]
             depth = max(0, depth + (token.raw == "(") - (token.raw == ")"))
             counted = self.count(index)
             if counted:
                 item, index = counted[0], max(counted[1], index + 1)
-                if item.letter == "S" and self.low(index) == "who" and self.is_dead(index + 1, "KXW"):
+                if item.letter == "S" and out and out[-1].letter in "MN":
+                    item = replace(item, letter="G")  # "the dead included a nun"
+                if item.letter == "S" and self._own_fate(item, index):
                     out.append(Item("B", item.start, item.start, item.token))  # "including 23 who were injured"
                     item = replace(item, letter="G")
+                if (
+                    item.letter == "G"
+                    and item.bounds.low == 1
+                    and {i.letter for i in out[listed:]} in ({"&"}, {",", "&"})
+                ):
+                    item = replace(item, letter="S")  # "including women, children and an old man"
                 follows = [i.letter for i in out[-2:]] == ["S", "&"] and len(out) > closed + 1
                 if item.letter == "G" and (depth or (follows and not item.more and self._fits(out, item))):
                     item = replace(item, letter="S")
                 if item.letter != ".":
                     out.append(item)
                 continue
+            if kin := self._kin(out, index):
+                out.append(kin)
+                index += 1
+                continue
+            listed = len(out) if token.low == "including" else listed
             letter = self.letter(index)
             if letter == "B" and token.low == "among" and self._is_among_dead(index):
                 letter, index = "M", index + 2
@@ -234,6 +249,20 @@ class _Scanner(Persons):
         aside = self._asides(out)
         return [i for i in out if i.letter != "B" or i.token not in aside]
 
+    def _own_fate(self, item: Item, index: int) -> bool:
+        """Say whether a part is told of by itself: "including 23 who were injured"; not "an Egyptian who were", all of them."""
+        agrees = item.bounds.low != 1 or self.low(index + 1) != "were"
+        return self.low(index) == "who" and agrees and self.is_dead(index + 1, "KXW") > 0
+
+    def _kin(self, out: list[Item], index: int) -> Item | None:
+        """Read the second of "her daughter and niece": one more person."""
+        if len(out) < 2 or [i.letter for i in out[-2:]] != ["G", "&"] or self.low(index - 1) != "and":
+            return None
+        owned = out[-2].bounds.low == 1 and self.low(out[-2].token) in ("his", "her", "their")
+        if not owned or out[-1].start - out[-2].end > 1 or self.low(index) not in words()["singular"]:
+            return None
+        return self.item("G", index, index + 1, Bounds(1, 1, 1), False, self.low(index))
+
     def _fits(self, out: list[Item], item: Item) -> bool:
         """Say whether a further part fits into the whole: "25 people including five children and 27 guards" does not."""
         whole = next((i.bounds.low for i in reversed(out) if i.letter == "G"), None)
@@ -242,7 +271,7 @@ class _Scanner(Persons):
 
     def _asides(self, out: list[Item]) -> set[int]:
         """Return the words of side clauses after those whose fate follows: "all five who carried out the raid have been killed"."""
-        heads = {item.end for item in out if item.letter == "G"}
+        heads = {item.end for item in out if item.letter in "GS"}
         aside: set[int] = set()
         for who, token in enumerate(self.tokens):
             after = self.tokens[who - 1].start if who and self.low(who - 1) == "," else token.start - 1

@@ -46,6 +46,11 @@ _GRAVE: Final = frozenset({"critical", "serious", "grave", "stable", "life-threa
 _SHORT: Final = frozenset(
     {"gov", "sen", "rep", "rev", "hon", "st", "jr", "sr", "jan", "feb", "aug", "sept", "oct", "nov", "dec"}
 )
+_CUT: Final = frozenset({"cut", "cutting", "slit", "slitting", "slashed", "slashing"})
+_ROLES: Final = frozenset(
+    {"serving", "working", "disguised", "dressed", "posing", "employed", "known", "identified", "described"}
+)
+"""What stands before "as" where a role follows and nobody else: "a Bosnian serving as a guard"."""
 _THEIRS: Final = frozenset({"their", "his", "her", "its"})
 _TAKING: Final = frozenset({"kidnapped", "abducted", "captured", "detained", "trapped", "displaced", "wanted"})
 _FULL_VERB: Final = re.compile(rf"(?:{SPEECH}|{VERB})")
@@ -63,6 +68,7 @@ class _Token:
 def words() -> dict[str, Any]:
     """Return the word lists of `tolls.json`; lists as sets, `vague` as a dictionary."""
     raw = json.loads(resources.files(__package__).joinpath("tolls.json").read_text("utf-8"))
+    raw["singular"] += raw["nationals"]
     return {k: frozenset(v) if isinstance(v, list) else v for k, v in raw.items()}
 
 
@@ -156,6 +162,10 @@ class Words:
                 return "X"
             if low == "death":
                 return "X" if self.low(index - 1) == "to" else "L" if self.low(index + 1) == "toll" else "."
+        if low in ("took", "taking", "takes") and "lives" in self.lows[index + 1 : index + 5]:
+            return "k"
+        if letter := self._throats(index):
+            return letter
         if low in ("claiming", "claimed", "claims", "claim", "cost", "costing", "cost"):
             return "k" if "lives" in self.lows[index + 1 : index + 7] or self.low(index + 2) == "life" else "B"
         if letter := self._hurt_or_lost(index):
@@ -185,9 +195,21 @@ class Words:
             return ","
         if low in ",;:.!?":
             return "," if low == "," else "B" if low in ";!?" or self._is_stop(index) else "."
+        if low in ("nobody", "none") or (low == "no" and self.low(index + 1) == "one"):
+            return "B"  # "17 were hurt and nobody died"
+        if low == "as" and self.low(index - 1) in _ROLES:
+            return "."
         if low in words()["border"]:
             return "B"
         return "B" if self._is_verb(index) else "."
+
+    def _throats(self, index: int) -> str:
+        """Return the letter of "slit the throats of nine people" and "had their throats cut"."""
+        if self.low(index) not in ("throats", "throat"):
+            return ""
+        if self.low(index + 1) == "of":
+            return "" if _CUT.isdisjoint(self.lows[max(0, index - 3) : index]) else "k"
+        return "" if _CUT.isdisjoint(self.lows[index + 1 : index + 3]) else "X"
 
     def _hurt_or_lost(self, index: int) -> str:
         """Return the letter of "sustained injuries", "taken to hospital with wounds", "lost their lives", "lost 15 men"."""

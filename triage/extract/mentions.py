@@ -7,10 +7,13 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from triage.extract.letters import words
 from triage.extract.persons import Bounds, Item
 from triage.extract.proposal import Span
 
 _PASSIVE: Final = frozenset({"was", "were", "been", "being", "be", "is", "are", "got", "get", "confirmed"})
+_BESIDE: Final = 2
+"""So many words lie between the two of "killed and badly wounded 30": not "13 were hurt and no one died"."""
 _ANY: Final = frozenset({"", "of", "people", "persons", "others", "civilians", "members", "victims", "passengers"})
 """Whom a whole may be called whose parts are told: not "three women, two men and a child"."""
 _TELLS: Final = frozenset({"said", "says", "told", "added", "reported"})
@@ -94,10 +97,9 @@ def _right(items: list[Item], index: int) -> list[Item]:
     groups: list[Item] = []
     joined = True
     place = index + 1
-    counted = "GS" if items[index].letter in "MN" else "G"  # the dead included a nun: a part of them
     while place < len(items) and items[place].letter in "GSa&,":
         letter = items[place].letter
-        if letter in counted:
+        if letter == "G":
             if not joined and not items[place].more and items[place].start - groups[-1].end > 2:
                 break
             groups.append(items[place])
@@ -131,10 +133,11 @@ def _right(items: list[Item], index: int) -> list[Item]:
 
 def _without_tellers(items: list[Item], groups: list[Item], place: int) -> list[Item]:
     """Drop who tells it after the last comma: "..., a reporter said", "..., its mayor and the army said"."""
-    first = place - (items[place - 1].letter == "&")
-    while first > 1 and items[first - 1].letter in "GS" and items[first - 2].letter == "&":
-        first -= 2
-    tellers = [g for g in groups if g in items[first - 1 : place]]
+    last = place - 1 - (items[place - 1].letter == "&")
+    tellers = [g for g in groups if g is items[last]]
+    while tellers and last > 1 and items[last - 1].letter == "&" and items[last - 1].start - items[last - 2].end <= 1:
+        last -= 2
+        tellers += [g for g in groups if g is items[last]]
     alone = all(g.bounds.low == 1 for g in tellers)
     return groups[: -len(tellers)] if tellers and alone and len(tellers) < len(groups) else groups
 
@@ -142,7 +145,8 @@ def _without_tellers(items: list[Item], groups: list[Item], place: int) -> list[
 def _whole(items: list[Item], groups: list[Item]) -> list[Item]:
     """Return the whole without its parts where they add up to it: "six people, two guards and four clerks, were killed"."""
     lows = [g.bounds.low for g in groups]
-    if len(groups) < 3 or None in lows or groups[1].more or groups[0].head not in _ANY:
+    kinds = groups[0].head in _ANY or all(g.head in words()["nationals"] for g in groups[1:])
+    if len(groups) < 3 or None in lows or groups[1].more or not kinds:
         return groups
     apposed = items[items.index(groups[0]) + 1].letter != "&"
     return groups[:1] if apposed and lows[0] == sum(n for n in lows[1:] if n is not None) else groups
@@ -158,6 +162,9 @@ def _is_active(items: list[Item], index: int) -> bool:
     after = items[index + 1] if index + 1 < len(items) else None
     if not (after and after.letter == "G" and after.token - item.token <= 3):
         return False
+    beside = index > 0 and items[index - 1].letter == "G" and item.start - items[index - 1].end <= 1
+    if beside and re.match("a+[KXW]", "".join(i.letter for i in items[index + 2 : index + 7])):
+        return False  # "with the 15 guards killed, two others were wounded"
     place = index - 1
     while place >= 0 and items[place].letter == "a" and items[place + 1].token - items[place].token <= 3:
         if items[place].word in _PASSIVE:
@@ -172,7 +179,8 @@ def _partner(items: list[Item], index: int) -> bool:
     others = "KkX" if wounds else "Ww"
     for step in (1, -1):
         joint, far = index + step, index + 2 * step
-        if 0 <= far < len(items) and items[joint].letter == "&" and items[far].letter in others:
+        near = 0 <= far < len(items) and abs(items[far].token - items[joint].token) <= _BESIDE
+        if near and items[joint].letter == "&" and items[far].letter in others:
             first, last = min(index, far), max(index, far)
             before = items[first - 1] if first else None
             return not (before and before.letter in "Ga" and last + 1 < len(items) and items[last + 1].letter == "G")
@@ -221,6 +229,8 @@ def _companions(items: list[Item], index: int) -> list[Item]:
             break
         if joint.letter == "&" and group.letter == "G":
             follows = after[place + 2].letter if place + 2 < len(after) else ""
+            if follows == "B" and after[place + 2].word not in words()["border"]:
+                follows = "a"  # a verb of its own: "and 13 others went missing"
             alone = group.more and follows not in tuple("aKXWkwL")
             return [group] if alone or joint.word not in ("and", "or", "&") else []
     return []
@@ -261,7 +271,7 @@ def _subject(items: list[Item], index: int) -> list[Item]:
 def _toll_groups(items: list[Item], index: int) -> list[Item]:
     for item in items[index + 1 : index + 16]:
         if (
-            item.letter == "V"
+            item.letter in "VMN"
             or item.word in ("because", "since", "while")
             or (item.letter in "kKXWwL" and item.token - items[index].token > 6)
         ):

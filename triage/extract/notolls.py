@@ -13,7 +13,8 @@ _LONG: Final = re.compile(
     r"|insurgency|revolt|unrest|violence|fighting|protests|operation|offensive|campaign)|(?:early |late "
     r"|mid-?)?(?:[A-Z]\w+ )?"
     r"(?:19|20)\d\d|it (?:began|started|erupted)"
-    r"|(?:the |an? )?(?:[\w-]+ ){1,6}(?:launched|began|started|broke out|erupted)\b(?! (?:\w+ )?(?:on )?(?:early |late )?[A-Z]\w+day)"
+    r"|(?:the |an? )?(?:[\w-]+ ){1,6}(?:launched|began|started|broke out|erupted)\b"
+    r"(?! (?:\w+ )?(?:on )?(?:early |late )?[A-Z]\w+day)"
     r"|fighting (?:began|started|broke)(?! (?:out )?(?:on )?(?:early |late )?[A-Z]\w+day)|last year"
     r"|(?:early |late |mid-?)?(?:January|February|March|April|May|June|July|August|September|October|November"
     r"|December))"
@@ -33,6 +34,7 @@ _LONG: Final = re.compile(
     r"|\b(?:in|over|within) (?:the (?:past|last) )?(?:[\w-]+ ){1,2}(?:months|years|decades)\b"
     r"|\b(?:war|conflict|insurgency|uprising),[^.;]{0,50}, (?:has|have|had) (?:now |also )?(?:killed|claimed|left|cost)"
     r"|\b(?:killed|died|dead) (?:so far )?in (?:the|a) (?:\w+ )?(?:war|conflict|insurgency|uprising)\b"
+    r"|\b(?:nationwide|countrywide|overall) (?:death )?toll\b|\btoll from (?:the )?(?:recent|weeks|days|months)\b"
     r"|\b(?:between|from) (?:January|February|March|April|May|June|July|August|September|October|November|December)"
     r" (?:\d{4} )?(?:and|to|until)\b|\bin (?:all|total),",
     re.IGNORECASE,
@@ -53,6 +55,8 @@ _UNREAL: Final = re.compile(
     r"(?:be |have |have been |being |been )?|to (?:be |have been )?)$",
     re.IGNORECASE,
 )
+_TOLD: Final = re.compile(r"\b(?:reported|said|known|confirmed) to (?:have (?:been )?|be )$")
+"""What stands before "killed" where it is told and no plan: "are reported to have been killed"."""
 _MEANS: Final = re.compile(r"\b(?:us(?:ed|ing)|fir(?:ed|ing)|detonat(?:ed|ing))\b[^,;]*\bto $")
 """What stands before "kill" where it was done: "used two car bombs to kill 30 people"."""
 _OTHER_EVENT: Final = re.compile(
@@ -62,6 +66,7 @@ _OTHER_EVENT: Final = re.compile(
     r"|\b(?:a similar|a previous|an earlier|an older|similar) (?:\w+ )?(?:attack|bombing|incident|blast|raid)s?\b"
     r"|\b(?:since|in|of) (?:\w+ )?(?:19|20)\d\d,? when\b|\bsince (?:an?|the) (?:[\w-]+ ){1,4}(?:that|which|when)\b"
     r"|\bas \w+ as (?:the |those |that )?(?:clashes|fighting|attacks?|bombings?|battles?|raids?|war)\b"
+    r"|\b(?:most deadly|deadliest|worst|bloodiest)\b[^;]*\bsince\b"
     r"|\bin (?:retaliation|revenge|response) (?:for|to)\b|\bon the anniversary\b|\breminiscent\b|\bsimilar to\b",
     re.IGNORECASE,
 )
@@ -72,6 +77,10 @@ _CHARGED: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands before "killing" or "the deaths of" where somebody answers for an older event."""
+_ACCUSES: Final = re.compile(
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bthe )\baccus(?:ed|es|ing) (?:\S+ ){1,6}of $"
+)
+"""What stands before a deed that somebody tells of by accusing: "a group accused the army of killing nine"."""
 _OLDER: Final = re.compile(r"\b(?:that|which) (?:killed|claimed|left|cost)\b[^.;]*\bin (?:19|20)\d\d\b")
 _EACH: Final = re.compile(
     r"\beach (?:recorded|reported|lost|suffered|had|saw|killed|left)\b|\bin both [A-Z]", re.IGNORECASE
@@ -109,10 +118,10 @@ def why_other(text: str, span: Span, trigger: tuple[str, int], body: int, count:
     if count and count >= MANY and not _DISASTER.search(text, body):
         return "a total over many events"
     before = text[max(body, at - 80) : at]
-    if word != "death" and _UNREAL.search(before[-40:]) and not _MEANS.search(before):
+    if word != "death" and not _TOLD.search(before) and _UNREAL.search(before[-40:]) and not _MEANS.search(before):
         return "not a thing that happened"
     deed = word in _DEEDS or word.endswith("ing")
-    if deed and _CHARGED.search(before):
+    if deed and _CHARGED.search(before) and not _ACCUSES.search(before):
         return "the toll of another event"
     if any(older.start() <= at <= older.end() for older in _OLDER.finditer(text, body)):
         return "the toll of an older event"

@@ -9,6 +9,7 @@ from triage.extract.letters import Words, is_person, words
 
 _NTH: Final = frozenset({"second", "third", "fourth", "fifth"})
 _BE: Final = frozenset({"was", "were", "has", "have", "had", "is", "are"})
+_TELLS: Final = frozenset({"said", "say", "says", "told", "added", "reported"})
 _PARTICLES: Final = frozenset({"al", "el", "bin", "ibn", "abu", "de", "da", "van", "von", "del", "la"})
 OLDEST: Final = 115
 """A number between commas after a person is an age up to this one."""
@@ -260,6 +261,8 @@ class Persons(Words):
     def _is_modifier(self, index: int) -> bool:
         """Say whether the word after a person makes a compound of it: "rebel bastion", "police station", "child's"."""
         low = self.low(index)
+        if self.low(index + 1) in _TELLS and is_person(low):
+            return False  # "injuring another man, police said" without its comma
         if low in ("'", "’", "s") or low in words()["things"] or is_person(low):
             return low not in words()["singular"] and low not in ("others",)
         plain = bool(low) and low[0].isalpha() and self.letter(index) == "." and low not in words()["stops"]

@@ -9,7 +9,8 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from triage.extract.frame import SPEECH, body_start
+from triage.extract.frame import SPEECH, VERB, body_start
+from triage.extract.letters import is_person
 from triage.extract.letters import words as people
 from triage.extract.numerals import read_number
 from triage.extract.proposal import Finding, Resolved, Resolver, Span, Value
@@ -23,10 +24,13 @@ _NUMBERED: Final = re.compile(r"(?:Base|Regiment|Camp|Checkpoint|Hill|Point|Sect
 _NOT_HERE: Final = re.compile(
     r"['’]?s? (?:government|regime|forces|troops|army|police|fighters|militants|rebels|leader|president|officials"
     r"|ministry|administration|parliament|newspaper|agency|movement|party|airlines|spokesman|authorities|family|clan|tribe|brothers)\b"
+    r"| (?:shelling|fire|custody|mortars?|artillery|snipers?)\b"
     r"| (?:town|city|village|capital|port) of [A-Z]"
     r"| (?:capital|city|town|village|port)(?: city)? [A-Z]"
 )
 """What follows a name that only describes: its government, the "town of" or "capital" of the place itself."""
+_SAID: Final = re.compile(r" (?:said|say|says|told)\b")
+"""What follows the one who tells it, whose comma was lost: "killed in Arda police said"."""
 _SAYERS: Final = re.compile(
     r" (?:officials?|staff|sources?|doctors|medics|director|spokes\w+|workers|administrators?)\b"
 )
@@ -44,6 +48,11 @@ _SPEAKER: Final = re.compile(r"\b(?:said|says|added) (?:[A-Z][\w.’'-]*\s+){1,6
 _CARRIED: Final = frozenset({"taken", "rushed", "brought", "transferred", "airlifted", "flown", "referred", "shifted"})
 _INSIDE: Final = re.compile(r"(?:,? an? (?:[a-z-]+ ){1,3}?)?,? in (?:the )?(?:[a-z]+-?(?:east|west)?(?:ern|al) )?")
 """What stands between a place and the larger one around it: "the Rafah area in southern Gaza", "Arda, a town in Belto"."""
+_COMPARED: Final = re.compile(
+    rf"(?<=\w[ ,])\s?according to (?:(?!{VERB}\b)\S+ ){{0,6}}$"
+    r"|\bbefore \w+ing\b[^,;]*$|\b(?:most deadly|deadliest|worst|bloodiest)\b[^;]*\bsince\b[^;]*$"
+)
+"""What stands before the place of a source, of what came later or of an older event."""
 _ASIDE: Final = re.compile(
     rf"\b(?:who|which) (?:(?:is|are|was|were|had|have|been) ){{1,2}}[a-z]+ (?:in|at|near) (?:the )?$"
     rf"|\bwhich (?:has |had )?also (?:{SPEECH}|put|gave)\b[^,;.]*(?:, )?$"
@@ -60,6 +69,21 @@ _PEOPLE: Final = frozenset(
 _ENTERED: Final = frozenset(
     {"broke", "pushed", "advanced", "moved", "crossed", "drove", "swept", "burst", "marched", "pushing", "advancing"}
 )
+_OUSTED: Final = frozenset(
+    {
+        "expelled",
+        "drove",
+        "driven",
+        "ousted",
+        "pushed",
+        "cleared",
+        "dislodged",
+        "evicted",
+        "evacuated",
+        "freed",
+        "removed",
+    }
+)
 _FIGHT: Final = frozenset({"fighting", "battle", "battles", "fight", "fought", "clashes", "offensive", "struggle"})
 _RANKS: Final = {"exact": 1.0, "quarter": 2.0, "town": 3.0, "area": 3.6, "province": 5.0, "country": 6.0}
 _SMALL_LEVELS: Final = frozenset({"exact", "quarter", "town", "area"})
@@ -70,6 +94,9 @@ _SMALL: Final = frozenset(["the", "a", "an", "its", "of", "s", "'", "’", "and"
 _REACH: Final = 70
 _FAR: Final = 60
 """So many kilometres from a place nothing happens near it."""
+_ONE_OF: Final = re.compile(r"\b(?:in|at|near|outside|inside) one of (?:the )?$")
+_GROUNDS: Final = re.compile(r" (?:streets|suburbs|outskirts|airport|port|market)\b")
+"""What is nowhere but at its owner: "at one of Bangkok's nightclubs", "Sarajevo's streets"."""
 _FEASTS: Final = frozenset({"Palm", "Easter", "Good", "Bloody", "Black", "Holy", "Ash"})
 """Words that make a name of the day behind them."""
 
@@ -137,7 +164,9 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int, str | None]:
             country, words = country_of(words[0][2]), words[1:]
         else:
             break
-    while len(words) > 1 and countries()[0].get(words[-1][2]) and not country_of(" ".join(w[2] for w in words)):
+    whole = " ".join(w[2] for w in words)
+    kept = whole in lists()["wholes"] or country_of(whole)
+    while len(words) > 1 and countries()[0].get(words[-1][2]) and not kept:
         country, words = country_of(words[-1][2]), words[:-1]
     return (words[0][0], words[-1][1], country) if words else (start, start, country)
 
@@ -147,7 +176,12 @@ def _is_other_name(name: str) -> bool:
     if name in countries()[0] or name in lists()["wholes"]:
         return False
     words = re.split(r"[ '’-]", re.sub(r"(?<=\w) al-\w+$", "", name))
-    if name in countries()[1] or words[0] in countries()[1] or name.endswith(("-based", "-led")):
+    if (
+        name in countries()[1]
+        or words[0] in countries()[1]
+        or name.endswith(("-based", "-led"))
+        or _HELD.fullmatch(name)
+    ):
         return True
     if not _NUMBERED.fullmatch(name) and any(w in lists()["orgs"] for w in words):
         compound = re.fullmatch(
@@ -183,7 +217,7 @@ def _linked(word: str, before: str, words: list[str], level: str | None) -> tupl
         ):
             weight = min(weight, 1.0)
         return weight, low in names["near"]
-    if low == "into" and before in _ENTERED:
+    if low in ("into", "through") and before in _ENTERED:
         return 3.0, False
     if low == "with" and before in ("border", "borders", "frontier"):
         return 2.0, True
@@ -191,7 +225,7 @@ def _linked(word: str, before: str, words: list[str], level: str | None) -> tupl
         return (2.8 if before in names["on_nouns"] or level else 1.6), False
     if low == "for" and _FIGHT.isdisjoint(w.casefold() for w in words):
         return 0.0, False
-    if low == "from" and before in people()["singular"]:
+    if low == "from" and is_person(before) and _OUSTED.isdisjoint(w.casefold() for w in words):
         return 0.5, False  # where somebody comes from
     if low == "to" and before in _CARRIED:
         return 0.9, False  # where the wounded were brought
@@ -288,28 +322,29 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         local = _LOCAL.search(name)
         name = name[: local.start()] if local else name
         end = start + len(name)
-        if (
-            len(name) < 2
-            or name.isdigit()
-            or read_number([name.casefold()], 0)
-            or _is_other_name(name)
-            or _NOT_HERE.match(text, end)
-        ):
+        if len(name) < 2 or name.isdigit() or read_number([name.casefold()], 0) or _is_other_name(name):
             continue
         if name in _SHORT and re.match(r"\.? [a-z]", text[end : end + 3]):
             continue
         inner = _generic(name.split()[-1]) if " " in name and name not in countries()[0] else None
         weight, level, near, around = _tie(text, match.start() if owner else start)
+        described = _NOT_HERE.match(text, end)
+        if described and not (weight >= 2.2 and _SAID.match(text, described.end())):
+            continue
         follows, follows_end = _after(text, end)
         if follows and _SAYERS.match(text, follows_end):
             continue
         is_country = name in countries()[0]
+        if name.endswith("s") and (_ONE_OF.search(text, body, start) or _GROUNDS.match(text, end)):
+            weight = max(weight, 2.5)
+            name = re.sub("['’]s$", "", name)
+            end = start + len(name)
         if weight < 2.0 and name.endswith(("'s", "’s")) and not (follows or is_country or country_of(name)):
             continue  # somebody's: "an end to Assad's rule"
         if follows in ("exact", "quarter") and (follows == "exact" or is_country):
             name, end, is_country = text[start:follows_end], follows_end, False
         if _ASIDE.search(text, max(body, start - 80), start):
-            weight -= 0.7
+            weight = min(weight, 1.5)
         if weight == 0.0 and _befallen().match(text, end):
             weight = 2.2
         if re.match(rf" (?:{SPEECH})\b", text[end : end + 20]):
@@ -324,7 +359,7 @@ def find_places(text: str, body: int = 0) -> list[Place]:
             weight = max(weight + 0.4, 2.0)
         office = _OFFICE.search(text, max(0, start - 40), start)
         speaks = office and office[1] in people()["singular"] and _OFFICE_SAYS.match(text, end)
-        speaks = speaks or _SPEAKER.search(text, max(body, start - 80), start)
+        speaks = speaks or _SPEAKER.search(text, max(body, start - 80), start) or _COMPARED.search(text, body, start)
         if speaks or (is_country and text.endswith("against ", 0, start)):
             weight = min(weight, 0.9)
         if weight <= 0.4:
@@ -341,7 +376,7 @@ def find_places(text: str, body: int = 0) -> list[Place]:
 def _best(places: list[Place]) -> Place:
     """Return the smallest place that is tied in best; one that another lies near ("Yatma, near Nablus") comes after it."""
     small = min((p.start for p in places if not p.near and p.level in _SMALL_LEVELS), default=10**6)
-    return min(places, key=lambda p: (_RANKS[p.level] - p.weight * 1.5 + (p.near and small < p.start) * 0.8, p.start))
+    return min(places, key=lambda p: (_RANKS[p.level] - p.weight * 1.5 + (p.near and small < p.start) * 1.5, p.start))
 
 
 def find_place(text: str, country: str | None = None, resolve: Resolver | None = None) -> Finding:
