@@ -52,7 +52,8 @@ class _Scanner(Persons):
         """Return the count of people that starts here, and the index after it."""
         low = self.low(index)
         if low in words()["vague"]:
-            return self._vague(index)
+            limit = self.low(index - 1) == self.low(index + 1) == "as"  # "as many as 15"
+            return None if limit else self._vague(index)
         if low == "number" and self.low(index - 1) not in ("the", "total", "death"):
             return self._some(index)
         if low == "all" and self.number(index + 1):

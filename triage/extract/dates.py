@@ -34,7 +34,9 @@ _PUBLISHED: Final = re.compile(
     re.IGNORECASE,
 )
 _SAID_SO: Final = re.compile(
-    rf"\b(?:claim\w* (?:responsibility|credit)|(?:in|via|through|by) (?:an?|the|its|his|her|their) (?:[\w-]+ ){{0,2}}?{_DOCUMENT})"
+    r"\b(?:claim\w* (?:responsibility|credit)"
+    r"|(?:on|via|through) (?:its |his |her |their )?(?:Facebook|Twitter|Telegram|X|WhatsApp)"
+    rf"(?: (?:page|channel|account))?|(?:in|via|through|by) (?:an?|the|its|his|her|their) (?:[\w-]+ ){{0,2}}?{_DOCUMENT})"
     r"\s*(?:(?:late|early|earlier)\s+)?(?:on\s+)?$",
     re.IGNORECASE,
 )
@@ -54,7 +56,7 @@ _SPOKEN_AFTER: Final = re.compile(
     rf"|(?:{SPEECH})\b(?!\s+(?:a|an|its|the|his|their|plans)\b))",
     re.IGNORECASE,
 )
-_TURNED: Final = re.compile(rf"\s*,\s*(?:{SPEECH})\b|\s*(?i:said)\s+[A-Z]")
+_TURNED: Final = re.compile(rf"\s*,\s*(?:{SPEECH})\b|\s*(?:{SPEECH})\s+[A-Z]")
 """What follows the day of a clause that is over: "The raid began on Monday, said Omar Hadi"."""
 _HANDED_OVER: Final = re.compile(
     rf"\s+(?:released|published|issued|presented|unveiled|tabled)\s+(?:[\w-]+\s+){{0,4}}?{_DOCUMENT}\b"
@@ -266,7 +268,7 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
         return 0.5, "the first day of something that goes on"
     if _CLAIMED.search(before) and _OWNER.match(text, phrase.end):
         return 0.8, "the day of what is claimed"
-    caused = _CAUSE.search(before) and _OWNER.match(text, phrase.end)
+    caused = _CAUSE.search(before) and (_OWNER.match(text, phrase.end) or text[phrase.end - 1] == "s")
     if (
         (_BOUND.search(before) and phrase.precision != "range" and not caused)
         or _SINCE_CLAUSE.search(before)

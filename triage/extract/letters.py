@@ -151,6 +151,7 @@ class Words:
             "lives",
             "killing",
             "execution",
+            "martyrdom",
             "massacre",
             "murder",
             "assassination",
@@ -197,8 +198,11 @@ class Words:
             return "," if low == "," else "B" if low in ";!?" or self._is_stop(index) else "."
         if low in ("nobody", "none") or (low == "no" and self.low(index + 1) == "one"):
             return "B"  # "17 were hurt and nobody died"
-        if low == "as" and self.low(index - 1) in _ROLES:
+        limit = {self.joined(index, 3), self.joined(index - 2, 3)}
+        if low == "as" and (self.low(index - 1) in _ROLES or not limit.isdisjoint(words()["limit"])):
             return "."
+        if low == "other" and self.low(index + 1) in lists["wound_past"]:
+            return "a"
         if low in words()["border"]:
             return "B"
         return "B" if self._is_verb(index) else "."
@@ -308,6 +312,8 @@ class Words:
             return before == "one"  # "the outlawed party"
         if self.number(index - 1) and (is_person(self.low(index + 1)) or self.low(index + 1) in dead):
             return False  # "seven mutilated bodies"
+        if before.endswith("ly") and self.low(index - 2) in words()["determiners"]:
+            return False  # "a bitterly contested area"
         if token.low in words()["adjective_ed"]:
             return token.low in _TAKING and self._counts_next(index + 1)
         return bool(_FULL_VERB.fullmatch(token.low))

@@ -62,7 +62,7 @@ _MEANS: Final = re.compile(r"\b(?:us(?:ed|ing)|fir(?:ed|ing)|detonat(?:ed|ing))\
 _OTHER_EVENT: Final = re.compile(
     r"\b(?:came|comes|come|follows|followed(?! by))\b[^,;]{0,40}?\b(?:after|before|on|an?|the)\b"
     r"|\b(?:took place|happened|occurred)\b[^,;]{0,40}?\b(?:after|before)\b"
-    r"|\b(?:a|one|two|three|four|\d+) (?:day|week|month|year)s? (?:after|before)\b"
+    r"|(?<=\S )(?:a|one|two|three|four|\d+) (?:day|week|month|year)s? (?:after|before)\b"
     r"|\b(?:a similar|a previous|an earlier|an older|similar) (?:\w+ )?(?:attack|bombing|incident|blast|raid)s?\b"
     r"|\b(?:since|in|of) (?:\w+ )?(?:19|20)\d\d,? when\b|\bsince (?:an?|the) (?:[\w-]+ ){1,4}(?:that|which|when)\b"
     r"|\bas \w+ as (?:the |those |that )?(?:clashes|fighting|attacks?|bombings?|battles?|raids?|war)\b"

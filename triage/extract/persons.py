@@ -170,6 +170,8 @@ class Persons(Words):
 
     def _resumed(self, index: int) -> int:
         """Return where a sentence goes on after a side clause: "Samir Awad, whose death was reported on Monday, was murdered"."""
+        if self.low(index) == "who" and self.is_dead(index + 1):
+            return index + 1
         opens = self.low(index + 1) in ("who", "whose", "a", "an", "the") or self.low(index + 1) in words()["singular"]
         if self.low(index) != "," or not opens:
             return index

@@ -55,9 +55,12 @@ _COMPARED: Final = re.compile(
 """What stands before the place of a source, of what came later or of an older event."""
 _ASIDE: Final = re.compile(
     rf"\b(?:who|which) (?:(?:is|are|was|were|had|have|been) ){{1,2}}[a-z]+ (?:in|at|near) (?:the )?$"
+    r"|\b(?:who|which|that) (?:\w+ )?(?:operate|live|work|border)[sd]? (?:in|at|near|from) [^,;]*$"
+    r"|^(?:In addition to|Aside from|Apart from|Besides|Unlike)\b[^,;]*$"
     rf"|\bwhich (?:has |had )?also (?:{SPEECH}|put|gave)\b[^,;.]*(?:, )?$"
 )
 """What stands before where somebody else was, or what else was told: "rebels who were entrenched in Arda fired"."""
+_ASIDE_REACH: Final = 160
 _OFFICE: Final = re.compile(r"\b(\w+) (?:at|of|in|with) (?:the )?$")
 _OFFICE_SAYS: Final = re.compile(rf"(?: \w+)?(?: in [A-Z]\w+)?, (?:{SPEECH})\b")
 _LOCAL: Final = re.compile(r" (?:Local Government(?: Area)?|LGA)$")
@@ -67,7 +70,25 @@ _PEOPLE: Final = frozenset(
     {"governor", "mayor", "residents", "inhabitants", "people", "villagers", "police", "citizens"}
 )
 _ENTERED: Final = frozenset(
-    {"broke", "pushed", "advanced", "moved", "crossed", "drove", "swept", "burst", "marched", "pushing", "advancing"}
+    {
+        "broke",
+        "pushed",
+        "advanced",
+        "moved",
+        "crossed",
+        "drove",
+        "swept",
+        "burst",
+        "slammed",
+        "smashed",
+        "crashed",
+        "ripped",
+        "tore",
+        "landed",
+        "marched",
+        "pushing",
+        "advancing",
+    }
 )
 _OUSTED: Final = frozenset(
     {
@@ -187,7 +208,7 @@ def _is_other_name(name: str) -> bool:
         compound = re.fullmatch(
             r"(?:North|South|East|West|Northern|Southern|Eastern|Western|Central|White) (\S.*)", name
         )
-        compound = compound or re.fullmatch(r"(\S.*) (?:State|Air Base)", name)
+        compound = compound or re.fullmatch(r"(\S.*) (?:State|Air Base|International Airport)", name)
         return not (compound and lists()["orgs"].isdisjoint(compound[1].split()))
     return country_of(name) is not None or (name.rstrip("s").isupper() and len(name) <= 5)
 
@@ -219,6 +240,8 @@ def _linked(word: str, before: str, words: list[str], level: str | None) -> tupl
         return weight, low in names["near"]
     if low in ("into", "through") and before in _ENTERED:
         return 3.0, False
+    if low == "to" and before in ("loyal", "close", "linked", "opposed", "allied", "belonging"):
+        return 0.0, False
     if low == "with" and before in ("border", "borders", "frontier"):
         return 2.0, True
     if low == "on":
@@ -303,6 +326,7 @@ def _befallen() -> re.Pattern[str]:
     """Return the pattern of what befalls a place that is the subject: "has been shelled", "was again hit", "came under fire"."""
     verbs = "|".join(sorted(lists()["befallen"]))
     return re.compile(
+        r"(?:, (?:the|an?) [^,;]{3,80}?,?)?"
         r" (?:(?:ha(?:s|ve|d) (?:\w+ )?been|was|is|were) (?:\w+ly |again |also |being )*"
         rf"(?:{verbs})\b(?! by (?:a|the) (?:car|bus|truck|train)\b)"
         r"|(?:fell|falls|has fallen|had fallen) (?:in)?to (?!pieces|sleep|ruin)"
@@ -343,7 +367,7 @@ def find_places(text: str, body: int = 0) -> list[Place]:
             continue  # somebody's: "an end to Assad's rule"
         if follows in ("exact", "quarter") and (follows == "exact" or is_country):
             name, end, is_country = text[start:follows_end], follows_end, False
-        if _ASIDE.search(text, max(body, start - 80), start):
+        if _ASIDE.search(text[max(body, start - _ASIDE_REACH) : start]):
             weight = min(weight, 1.5)
         if weight == 0.0 and _befallen().match(text, end):
             weight = 2.2

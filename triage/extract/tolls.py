@@ -24,7 +24,8 @@ _NOBODY: Final = re.compile(
 _UNHURT: Final = re.compile(
     r"\b(?:there (?:were|was|are|have been)|caused|causing|causes|cause|resulted in|suffered|with"
     r"|without causing|without(?: any)?) no casualt(?:y|ies)\b"
-    r"|\bwithout (?:causing )?(?:any )?casualties\b|\b(?:did not|didn['’]t|not) (?:cause|result in|lead to"
+    r"|\bwithout (?:causing )?(?:any )?casualties\b(?! (?:being |were )?reported)"
+    r"|\b(?:did not|didn['’]t|not) (?:cause|result in|lead to"
     r"|causing) (?:any )?casualties\b"
     r"|\bno ?(?:one|body) (?:was |were |has been |had been )?(?:hurt or killed|killed or (?:injured|wounded"
     r"|hurt)|(?:injured|wounded|hurt) or killed)\b"
