@@ -21,6 +21,7 @@ _RISES: Final = frozenset(
 _DEAD: Final = frozenset({"killed", "dead", "victims", "deceased"})
 _APART: Final = frozenset({"on", "in", "at", "near", "among", "last"})
 """What follows a bare count of others elsewhere or on another day: "six died on Friday and one last week"."""
+_SPARED: Final = frozenset({"surviving", "unharmed", "unhurt", "unscathed"})
 _THE: Final = frozenset({"the", "those"})
 _ASIDE: Final = frozenset({"who", "identified", "named", "known"})
 
@@ -210,6 +211,8 @@ class _Scanner(Persons):
             counted = self.count(index)
             if counted:
                 item, index = counted[0], max(counted[1], index + 1)
+                if item.letter == "G" and self.low(index) in _SPARED:
+                    item = replace(item, letter=".")
                 if item.letter == "S" and out and out[-1].letter in "MN":
                     item = replace(item, letter="G")  # "the dead included a nun"
                 if item.letter == "S" and self._own_fate(item, index):

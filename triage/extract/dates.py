@@ -158,7 +158,7 @@ _STAMPED: Final = re.compile(
     r"\W*(?:posted|published|updated|last updated|date|issued)\b(?:\s+on)?[\s:]*", re.IGNORECASE
 )
 _AFTERMATH: Final = re.compile(
-    r"\b(?:underway|under way|rescue\w*|search\w*|recover\w*|mourn\w*|buried|burials?|funerals?)\b[^,;]*$",
+    r"\b(?:underway|under way|rescue\w*|search\w*|recover\w*|mourn\w*|buried|burials?|funerals?|investigat\w*)\b[^,;]*$",
     re.IGNORECASE,
 )
 """What is done on the days after an event: "rescuers were searching the ruins on Tuesday after"."""
@@ -286,7 +286,7 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
         return None if coarse and phrase.kind == "year" else (0.45, "a day in a side clause")
     if _ATTRIBUTE_BEFORE.search(before) and _ATTRIBUTE_AFTER.match(after) and phrase.kind in ("dm", "md", "span_md"):
         return 0.4, "a day that describes a thing"
-    if _AFTERMATH.search(before) and re.match(r"[^,;.]*\bafter\b", text[phrase.end :]):
+    if _AFTERMATH.search(before) and re.match(r"[^,;.]*\b(?:after|what caused|the cause)\b", text[phrase.end :]):
         return 0.5, "the day of what followed"
     if _OWNED.match(after) or text[phrase.end - 1 : phrase.end] == "s":
         return 0.6, "the day of a thing that is named"

@@ -43,6 +43,13 @@ _DATELINE: Final = re.compile(
 _REACH: Final = 600
 
 
+def _spelled_out(words: str) -> bool:
+    """Say whether a short name and its long form stand here and no dateline: "FNL (National Liberation Forces)"."""
+    match = re.match(r"([A-Z]{2,6}) \(([A-Z][\w ]+)\)", words)
+    initials = {word[0] for word in match[2].split()} if match else set()
+    return bool(match and len(initials) > 1 and initials <= set(match[1]))
+
+
 @lru_cache(maxsize=4)
 def body_start(text: str) -> int:
     """Return the code point where the sentence itself begins, after a glued headline, byline or dateline.
@@ -51,7 +58,7 @@ def body_start(text: str) -> int:
     """
     end = 0
     for match in _DATELINE.finditer(text, 0, _REACH):
-        if match.start() <= max(end, 1) + 260:
+        if match.start() <= max(end, 1) + 260 and not _spelled_out(match.group()):
             end = match.end()
     if end >= len(text.rstrip(" .")):
         return 0

@@ -14,6 +14,8 @@ from triage.extract.proposal import Span
 _PASSIVE: Final = frozenset({"was", "were", "been", "being", "be", "is", "are", "got", "get", "confirmed"})
 _BESIDE: Final = 2
 """So many words lie between the two of "killed and badly wounded 30": not "13 were hurt and no one died"."""
+_NEAR: Final = 4
+"""So many words on stands the verb of a part: "two of them were beheaded"."""
 _ANY: Final = frozenset({"", "of", "people", "persons", "others", "civilians", "members", "victims", "passengers"})
 """Whom a whole may be called whose parts are told: not "three women, two men and a child"."""
 _TELLS: Final = frozenset({"said", "says", "told", "added", "reported"})
@@ -100,6 +102,9 @@ def _right(items: list[Item], index: int) -> list[Item]:
     while place < len(items) and items[place].letter in "GSa&,":
         letter = items[place].letter
         if letter == "G":
+            apart = items[place - 1].letter == "&" and items[place].token - items[place - 1].token > _NEAR
+            if groups and apart and not items[place].more:
+                break  # "wounding hundreds and setting off a stampede of 900 people"
             if not joined and not items[place].more and items[place].start - groups[-1].end > 2:
                 break
             groups.append(items[place])
@@ -145,7 +150,7 @@ def _without_tellers(items: list[Item], groups: list[Item], place: int) -> list[
 def _whole(items: list[Item], groups: list[Item]) -> list[Item]:
     """Return the whole without its parts where they add up to it: "six people, two guards and four clerks, were killed"."""
     lows = [g.bounds.low for g in groups]
-    kinds = groups[0].head in _ANY or all(g.head in words()["nationals"] for g in groups[1:])
+    kinds = groups[0].head in _ANY or all(g.head in words()["nationals"] or g.head == "person" for g in groups[1:])
     if len(groups) < 3 or None in lows or groups[1].more or not kinds:
         return groups
     apposed = items[items.index(groups[0]) + 1].letter != "&"
@@ -165,6 +170,8 @@ def _is_active(items: list[Item], index: int) -> bool:
     beside = index > 0 and items[index - 1].letter == "G" and item.start - items[index - 1].end <= 1
     if beside and re.match("a+[KXW]", "".join(i.letter for i in items[index + 2 : index + 7])):
         return False  # "with the 15 guards killed, two others were wounded"
+    if item.word == "dead" and index and items[index - 1].letter == "G":
+        return False  # "with 13 soldiers dead, an officer said"
     place = index - 1
     while place >= 0 and items[place].letter == "a" and items[place + 1].token - items[place].token <= 3:
         if items[place].word in _PASSIVE:
@@ -256,7 +263,10 @@ def _of_these(items: list[Item], index: int) -> list[Item]:
     part = before[-1:] if before and before[-1].letter == "S" and before[-1].bounds != Bounds() else []
     if items[index].letter == "X" and part and any(item.letter in "Ww" for item in before[-5:-1]):
         return part
-    bare = part and part[0].head in ("", "of") and items[index - 1].letter == "a"
+    verb = items[index - 1] if items[index - 1].letter == "a" else items[index]
+    bare = part and part[0].head in ("", "of") and verb.token - part[0].token <= _NEAR
+    if bare and verb is items[index] and verb.word != "died":
+        return []
     return part if bare and not any(item.letter in "KXkWw" for item in before[-5:-1]) else []
 
 

@@ -29,7 +29,8 @@ _LONG: Final = re.compile(
     r"|\b(?:weeks|months|years?|decades?)-long\b"
     r"|\bduring the (?:war|conflict|uprising|genocide)\b|\bover the (?:years|decades)\b"
     r"|\bin (?:similar|such) (?:\w+ )?(?:attacks|raids|incidents|blasts|bombings|strikes|clashes)\b"
-    r"|\bin (?:different|various|separate) (?:operations|attacks|incidents|clashes|raids) (?:last|this|in|over|during|since)\b"
+    r"|\bin (?:different|various|separate) (?:operations|attacks|incidents|clashes|raids) (?:last|this"
+    r"|in (?:recent|the (?:past|last)|\d)|over|during|since)\b"
     r"|\b(?:people|lives|\d) a (?:year|month|week|day)\b"
     r"|\b(?:in|over|within) (?:the (?:past|last) )?(?:[\w-]+ ){1,2}(?:months|years|decades)\b"
     r"|\b(?:war|conflict|insurgency|uprising),[^.;]{0,50}, (?:has|have|had) (?:now |also )?(?:killed|claimed|left|cost)"
@@ -67,6 +68,7 @@ _OTHER_EVENT: Final = re.compile(
     r"|\b(?:since|in|of) (?:\w+ )?(?:19|20)\d\d,? when\b|\bsince (?:an?|the) (?:[\w-]+ ){1,4}(?:that|which|when)\b"
     r"|\bas \w+ as (?:the |those |that )?(?:clashes|fighting|attacks?|bombings?|battles?|raids?|war)\b"
     r"|\b(?:most deadly|deadliest|worst|bloodiest)\b[^;]*\bsince\b"
+    r"|\b(?:latest|last|newest) in (?:a|the) (?:spate|series|string|wave|rash) of\b"
     r"|\bin (?:retaliation|revenge|response) (?:for|to)\b|\bon the anniversary\b|\breminiscent\b|\bsimilar to\b",
     re.IGNORECASE,
 )

@@ -185,6 +185,8 @@ class Persons(Words):
         if self.letter(index - 1) not in "kK" or self.low(index - 2) in words()["aux"] or self.number(index):
             return 0
         singular, titles = words()["singular"], words()["titles"]
+        if self.low(index).endswith("year-old") and self.is_capital(index + 1):
+            return next(p for p in range(index + 2, index + 9) if not self.is_capital(p))
         rank = next((p for p in range(index, index + 5) if self.low(p) in singular or self.low(p) in titles), 0)
         if not rank or any(self.letter(p) != "." or self.low(p) in words()["stops"] for p in range(index, rank)):
             return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ _NUMBERED: Final = re.compile(r"(?:Base|Regiment|Camp|Checkpoint|Hill|Point|Sect
 _NOT_HERE: Final = re.compile(
     r"['’]?s? (?:government|regime|forces|troops|army|police|fighters|militants|rebels|leader|president|officials"
     r"|ministry|administration|parliament|newspaper|agency|movement|party|airlines|spokesman|authorities|family|clan|tribe|brothers)\b"
+    r"|(?:(?<=['’]s)|['’]s?) (?:home|house|residence|office|convoy|car|motorcade|compound)\b"
     r"| (?:shelling|fire|custody|mortars?|artillery|snipers?)\b"
     r"| (?:town|city|village|capital|port) of [A-Z]"
     r"| (?:capital|city|town|village|port)(?: city)? [A-Z]"
@@ -56,7 +58,7 @@ _COMPARED: Final = re.compile(
 _ASIDE: Final = re.compile(
     rf"\b(?:who|which) (?:(?:is|are|was|were|had|have|been) ){{1,2}}[a-z]+ (?:in|at|near) (?:the )?$"
     r"|\b(?:who|which|that) (?:\w+ )?(?:operate|live|work|border)[sd]? (?:in|at|near|from) [^,;]*$"
-    r"|^(?:In addition to|Aside from|Apart from|Besides|Unlike)\b[^,;]*$"
+    r"|^(?:In addition to|Aside from|Apart from|Besides|Unlike|In one of)\b[^,;]*$"
     rf"|\bwhich (?:has |had )?also (?:{SPEECH}|put|gave)\b[^,;.]*(?:, )?$"
 )
 """What stands before where somebody else was, or what else was told: "rebels who were entrenched in Arda fired"."""
@@ -103,6 +105,21 @@ _OUSTED: Final = frozenset(
         "evacuated",
         "freed",
         "removed",
+    }
+)
+_ATTACKED: Final = frozenset(
+    {
+        "on",
+        "against",
+        "killed",
+        "killing",
+        "wounded",
+        "wounding",
+        "including",
+        "targeting",
+        "targeted",
+        "attacked",
+        "ambushed",
     }
 )
 _FIGHT: Final = frozenset({"fighting", "battle", "battles", "fight", "fought", "clashes", "offensive", "struggle"})
@@ -196,11 +213,13 @@ def _is_other_name(name: str) -> bool:
     """Say whether a run of capitals names an organisation, a person's office, a day, a language: no place."""
     if name in countries()[0] or name in lists()["wholes"]:
         return False
+    if name in lists()["days"]:
+        return True
     words = re.split(r"[ '’-]", re.sub(r"(?<=\w) al-\w+$", "", name))
     if (
         name in countries()[1]
         or words[0] in countries()[1]
-        or name.endswith(("-based", "-led"))
+        or name.endswith(("-based", "-led", "ist", "ists"))
         or _HELD.fullmatch(name)
     ):
         return True
@@ -229,6 +248,8 @@ def _linked(word: str, before: str, words: list[str], level: str | None) -> tupl
     names, low = lists(), word.casefold()
     if low == "at" and before in _LOOKED:
         return 0.0, False
+    if low in names["in"] and before in names["announce"] and _are_attacked(words[-6:]):
+        return 3.0, low in names["near"]  # "shots at officials in Arda"
     if low in names["in"]:
         weight = 1.0 if before in names["announce"] else 2.0 if before in names["gather"] else 3.0
         if (
@@ -257,6 +278,12 @@ def _linked(word: str, before: str, words: list[str], level: str | None) -> tupl
     if low in names["weak"]:
         return (0.5 if before in names["announce"] else 1.5), False
     return (3.2, False) if low in names["take_verbs"] and word[0].islower() else None
+
+
+def _are_attacked(words: list[str]) -> bool:
+    """Say whether those named last are who suffered and not who tells it: "shots at security officials in Arda"."""
+    near = words[words.index(",") + 1 :] if "," in words else words
+    return any(word in _ATTACKED and after[:1].islower() for word, after in itertools.pairwise(near))
 
 
 def _is_far(words: list[str]) -> bool:
@@ -371,7 +398,7 @@ def find_places(text: str, body: int = 0) -> list[Place]:
             weight = min(weight, 1.5)
         if weight == 0.0 and _befallen().match(text, end):
             weight = 2.2
-        if re.match(rf" (?:{SPEECH})\b", text[end : end + 20]):
+        if re.match(rf" (?:{SPEECH})\b(?! (?:an?|the|[A-Z]\w+ [A-Z]))", text[end : end + 40]):
             weight = min(weight, 1.0)
         previous = found[-1] if found else None
         if previous and _INSIDE.fullmatch(text[_after(text, previous.end)[1] : start]):

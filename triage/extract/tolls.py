@@ -49,8 +49,11 @@ _SAYS: Final = re.compile(
     r"|opposition|army|police|medics|witnesses)\b",
     re.IGNORECASE,
 )
-_ANEW: Final = re.compile(r"\b(?:a|the) (?:second|third|fourth|fifth|further|separate)\b|\banother\b", re.IGNORECASE)
+_ANEW: Final = re.compile(
+    r"\band they\b|\b(?:a|the) (?:second|third|fourth|fifth|further|separate)\b|\banother\b", re.IGNORECASE
+)
 """What stands between two counts of different deeds: "killed five, and a third raid left five dead"."""
+_REMAINS: Final = frozenset({"bodies", "corpses"})
 _ANYBODY: Final = frozenset({"", "people", "person", "persons", "bodies", "others", "victims", "dead", "one"})
 _ONE_MORE: Final = re.compile(r"\b(?:and|while|but) (?:an?|another|one)\b", re.IGNORECASE)
 _SO_FAR: Final = re.compile(r" (?:\w+ )?so far\b")
@@ -67,6 +70,7 @@ def _is_other(text: str, mention: Mention, body: int) -> str:
 def _combined(text: str, mentions: list[Mention]) -> tuple[Bounds, list[Mention]]:
     """Return one toll for several mentions: the sum of groups, the latest toll, or the range of two sources."""
     told = [m for m in mentions if m.trigger.word not in ("kill", "kills")] or mentions
+    told = [m for m in told if m.trigger.word not in _REMAINS or m.total() != Bounds()] or told
     distinct: list[Mention] = []
     for mention in told:
         same = next((i for i, m in enumerate(distinct) if _are_same(text, m, mention)), None)
@@ -87,12 +91,19 @@ def _combined(text: str, mentions: list[Mention]) -> tuple[Bounds, list[Mention]
         return first.total(), distinct
     more = any(m.groups[0].more for m in rest)
     heads = [m.groups[0].head for m in distinct]
-    if not more and len(set(heads)) < len(heads):
+    if not more and len(set(heads)) < len(heads) and not _are_listed(text, distinct):
         counts = [n for m in distinct for n in (m.total().low, m.total().best, m.total().high) if n is not None]
         if counts and _AGAINST.search(text[first.span[1] : rest[-1].span[0]]):
             return Bounds(min(counts), None, max(counts)), distinct
         return distinct[-1].total(), [distinct[-1]]
     return added([m.total() for m in distinct]), distinct
+
+
+def _are_listed(text: str, mentions: list[Mention]) -> bool:
+    """Say whether two fates are told side by side: "two were badly hurt and fifteen received minor injuries"."""
+    first, second = mentions[0], mentions[-1]
+    joined = re.fullmatch(r"[^,;.]{0,20} and ", text[first.span[1] : second.span[0]])
+    return len(mentions) == 2 and joined is not None and first.trigger.word != second.trigger.word
 
 
 def _are_same(text: str, first: Mention, second: Mention) -> bool:
