@@ -187,7 +187,7 @@ class _Scanner(Persons):
 
     def _hedged_one(self, index: int) -> tuple[Item, int] | None:
         """Read "one", "one other", "one of them"."""
-        if self.lows[index] == "one" and self.low(index - 1) != "no":
+        if self.lows[index] == "one" and self.low(index - 1) not in ("no", "in"):
             bounds, start, after = self._hedged(1, index, index + 1)
             kind, end, head = self.kind(after)
             more = self.low(start - 1) == "and" and self.low(after) in _APART

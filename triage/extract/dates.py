@@ -121,7 +121,7 @@ _ACTED: Final = re.compile(r"\s+(?:he|she|it|they|we|[A-Z]\w+)\b")
 """Whose act a day is counted from: "one day after he had called for talks"."""
 _COMPARED: Final = re.compile(
     r"\b(?:no|not|first|worst|deadliest|second|third)\b[^,;]*\bsince\s+(?:early\s+|late\s+)?$"
-    r"|\bas \w+ as\b[^,;]*$"
+    r"|\bas (?!many|high|few|little)\w+ as\b[^,;]*$"
     r"|\bafter (?:one|those|the (?:ones?|other|earlier \w+)) (?:on|of|in)\s+$"
     r"|\b(?:jailed|sentenced|convicted|tried|guilty|charged)\b[^,;]*\b(?:for|of|over|with)\b[^,;]*$",
     re.IGNORECASE,
@@ -275,6 +275,8 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
         or _DAYS_FROM.search(before)
     ):
         return None
+    if re.search(r"\b(?:was|were) reported\s+(?:on\s+)?$", before):
+        return 0.7, "the day on which it was reported"
     if _is_spoken(text, phrase, body) or _FUTURE.search(before):
         return None
     coarse = _FINENESS[phrase.precision] >= 1

@@ -173,7 +173,8 @@ class Words:
             return letter
         if low == "number" and self._counts_hurt(index):
             return "V"
-        if low == "toll" or (low == "number" and self._counts_dead(index)) or self._is_put(index):
+        told = low in ("number", "figure") and self.low(index + 1) in ("was", "stood") and "toll" in self.lows[:index]
+        if told or low == "toll" or (low == "number" and self._counts_dead(index)) or self._is_put(index):
             return "L"
         if low in ("said", "say", "says", "believe", "believed") and self.low(index - 1) in ("they", "it", "he", "she"):
             return "." if self.low(index + 1) in ("were", "was", "had", "have", "are") else "B"
@@ -263,6 +264,10 @@ class Words:
             return "." if self.low(index - 2) == "of" or is_person(self.low(index + 1)) else ""
         if low.endswith("ed") and self.joined(index + 1, 2) == "to death":
             return "a"
+        if low in ("injury", "injuries", "wounding") and self.low(index + 1) == "of":
+            return "w"
+        if low == "wiped" and self.low(index + 1) == "out":
+            return "K" if self._counts_next(index + 2) or self.joined(index + 2, 2) == "a total" else ""
         if low == "gunned" and self.low(index + 1) == "down":
             return "K"
         if low in ("body", "bodies", "corpses", "remains") and self.low(index + 1) == "of":

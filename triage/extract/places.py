@@ -31,7 +31,7 @@ _NOT_HERE: Final = re.compile(
     r"| (?:capital|city|town|village|port)(?: city)? [A-Z]"
 )
 """What follows a name that only describes: its government, the "town of" or "capital" of the place itself."""
-_SAID: Final = re.compile(r" (?:said|say|says|told)\b")
+_SAID: Final = re.compile(r" (?:said|say|says|told|tell)\b")
 """What follows the one who tells it, whose comma was lost: "killed in Arda police said"."""
 _SAYERS: Final = re.compile(
     r" (?:officials?|staff|sources?|doctors|medics|director|spokes\w+|workers|administrators?)\b"
@@ -51,7 +51,8 @@ _CARRIED: Final = frozenset({"taken", "rushed", "brought", "transferred", "airli
 _INSIDE: Final = re.compile(r"(?:,? an? (?:[a-z-]+ ){1,3}?)?,? in (?:the )?(?:[a-z]+-?(?:east|west)?(?:ern|al) )?")
 """What stands between a place and the larger one around it: "the Rafah area in southern Gaza", "Arda, a town in Belto"."""
 _COMPARED: Final = re.compile(
-    rf"(?<=\w[ ,])\s?according to (?:(?!{VERB}\b)\S+ ){{0,6}}$"
+    r"\b(?:Mission|Office|Centre|Center|Commission|Committee|Observatory|Council|Organi[sz]ation) (?:in|for|of) (?:the )?$"
+    rf"|(?<=\w[ ,])\s?according to (?:(?!{VERB}\b)\S+ ){{0,6}}$"
     r"|\bbefore \w+ing\b[^,;]*$|\b(?:most deadly|deadliest|worst|bloodiest)\b[^;]*\bsince\b[^;]*$"
 )
 """What stands before the place of a source, of what came later or of an older event."""
@@ -122,6 +123,8 @@ _ATTACKED: Final = frozenset(
         "ambushed",
     }
 )
+_LEAVING: Final = frozenset({"fled", "fleeing", "evacuating", "leave", "leaving"})
+"""Verbs whose place is where somebody came from: it comes after where he was hit."""
 _FIGHT: Final = frozenset({"fighting", "battle", "battles", "fight", "fought", "clashes", "offensive", "struggle"})
 _RANKS: Final = {"exact": 1.0, "quarter": 2.0, "town": 3.0, "area": 3.6, "province": 5.0, "country": 6.0}
 _SMALL_LEVELS: Final = frozenset({"exact", "quarter", "town", "area"})
@@ -133,8 +136,12 @@ _REACH: Final = 70
 _FAR: Final = 60
 """So many kilometres from a place nothing happens near it."""
 _ONE_OF: Final = re.compile(r"\b(?:in|at|near|outside|inside) one of (?:the )?$")
-_GROUNDS: Final = re.compile(r" (?:streets|suburbs|outskirts|airport|port|market)\b")
+_GROUNDS: Final = re.compile(
+    r"(?:(?<=['’]s) (?:[a-z]+ ){0,3}?| )(?:streets|neighbou?rhoods|districts|quarters|suburbs|outskirts|airport|port|market)\b"
+)
 """What is nowhere but at its owner: "at one of Bangkok's nightclubs", "Sarajevo's streets"."""
+_OPERATION: Final = re.compile(r" (?:[Oo]peration|[Oo]ffensive|[Cc]ampaign)\b")
+"""What follows the name of what an act is part of: "as part of the Spring Shield operation"."""
 _FEASTS: Final = frozenset({"Palm", "Easter", "Good", "Bloody", "Black", "Holy", "Ash"})
 """Words that make a name of the day behind them."""
 
@@ -247,7 +254,7 @@ def _linked(word: str, before: str, words: list[str], level: str | None) -> tupl
     """
     names, low = lists(), word.casefold()
     if low == "at" and before in _LOOKED:
-        return 0.0, False
+        return 0.5, False
     if low in names["in"] and before in names["announce"] and _are_attacked(words[-6:]):
         return 3.0, low in names["near"]  # "shots at officials in Arda"
     if low in names["in"]:
@@ -259,17 +266,19 @@ def _linked(word: str, before: str, words: list[str], level: str | None) -> tupl
         ):
             weight = min(weight, 1.0)
         return weight, low in names["near"]
+    if low == "from" and not _OUSTED.isdisjoint(w.casefold() for w in words):
+        return 3.0, False  # "drove them from the hill of Arda"
     if low in ("into", "through") and before in _ENTERED:
         return 3.0, False
     if low == "to" and before in ("loyal", "close", "linked", "opposed", "allied", "belonging"):
-        return 0.0, False
+        return 0.5, False
     if low == "with" and before in ("border", "borders", "frontier"):
         return 2.0, True
     if low == "on":
         return (2.8 if before in names["on_nouns"] or level else 1.6), False
     if low == "for" and _FIGHT.isdisjoint(w.casefold() for w in words):
-        return 0.0, False
-    if low == "from" and is_person(before) and _OUSTED.isdisjoint(w.casefold() for w in words):
+        return 0.5, False
+    if low == "from" and is_person(before):
         return 0.5, False  # where somebody comes from
     if low == "to" and before in _CARRIED:
         return 0.9, False  # where the wounded were brought
@@ -277,6 +286,8 @@ def _linked(word: str, before: str, words: list[str], level: str | None) -> tupl
         return 3.0, True
     if low in names["weak"]:
         return (0.5 if before in names["announce"] else 1.5), False
+    if low in _LEAVING:
+        return 2.4, False
     return (3.2, False) if low in names["take_verbs"] and word[0].islower() else None
 
 
@@ -316,7 +327,7 @@ def _tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
             if before in ("north", "south", "east", "west", "outskirts") or before[:5] in ("north", "south"):
                 return (1.3 if _is_far(words[:-1]) else 2.5), level, True, country
             words.pop()
-            if words and words[-1][0].isupper() and not country_of(words[-1]):
+            if words and words[-1][0].isupper() and not (country_of(words[-1]) or _HELD.fullmatch(words[-1])):
                 return 1.6, level, False, country
             level = level or _generic(before)
             steps += 1
@@ -375,6 +386,8 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         end = start + len(name)
         if len(name) < 2 or name.isdigit() or read_number([name.casefold()], 0) or _is_other_name(name):
             continue
+        if _OPERATION.match(text, end) and re.search(r"\bpart of [^,;]{0,40}$", text[max(body, start - 60) : start]):
+            continue
         if name in _SHORT and re.match(r"\.? [a-z]", text[end : end + 3]):
             continue
         inner = _generic(name.split()[-1]) if " " in name and name not in countries()[0] else None
@@ -383,7 +396,8 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         if described and not (weight >= 2.2 and _SAID.match(text, described.end())):
             continue
         follows, follows_end = _after(text, end)
-        if follows and _SAYERS.match(text, follows_end):
+        sayers = _SAYERS.match(text, follows_end) if follows else None
+        if sayers and not (weight >= 2.2 and _SAID.match(text, sayers.end())):
             continue
         is_country = name in countries()[0]
         if name.endswith("s") and (_ONE_OF.search(text, body, start) or _GROUNDS.match(text, end)):

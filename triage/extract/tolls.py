@@ -133,6 +133,8 @@ def _are_rivals(text: str, first: Mention, second: Mention) -> bool:
     bare = any(m.how == "toll" or m.groups[0].head in ("", "people", "persons", "bodies") for m in (first, second))
     counted = all(m.total().low is not None for m in (first, second))
     against = _AGAINST.search(between)
+    if not against and first.how == second.how == "toll":
+        return counted and _SAYS.search(between) is not None
     return bool(bare and counted and not second.groups[0].more and against and _SAYS.search(between, against.end()))
 
 
