@@ -296,7 +296,10 @@ class _Scanner(Persons):
     def _includes(self, index: int) -> int:
         """Return the verb of "the dead included", "the toll also includes", "fatalities include", 0 where none stands."""
         low, before = self.low(index), self.low(index - 1)
-        verb = index + 1 + (self.low(index + 1) == "also")
+        verb = index + 1
+        if before in _THE and self.low(verb) in ("in", "from", "of"):  # "the dead from the raid on Arda included"
+            verb = next((p for p in range(verb, verb + 14) if self.letter(p) in "kKXWw,&B"), verb)
+        verb += self.low(verb) == "also"
         told = (before in _THE or (is_person(before) and self.low(index - 2) in _THE)) and (
             low in _DEAD or low in ("injured", "wounded")
         )

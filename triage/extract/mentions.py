@@ -238,8 +238,10 @@ def _companions(items: list[Item], index: int) -> list[Item]:
             follows = after[place + 2].letter if place + 2 < len(after) else ""
             if follows == "B" and after[place + 2].word not in words()["border"]:
                 follows = "a"  # a verb of its own: "and 13 others went missing"
-            alone = group.more and follows not in tuple("aKXWkwL")
-            return [group] if alone or joint.word not in ("and", "or", "&") else []
+            if joint.word not in ("and", "or", "&"):
+                joined = [item for joint, item in itertools.pairwise(listed) if joint.letter == "&" and item in others]
+                return joined or [group]  # "as well as four teachers and three women"; not ", one critically"
+            return [group] if group.more and follows not in tuple("aKXWkwL") else []
     return []
 
 

@@ -226,7 +226,8 @@ def _is_other_name(name: str) -> bool:
     if (
         name in countries()[1]
         or words[0] in countries()[1]
-        or name.endswith(("-based", "-led", "ist", "ists"))
+        or "based" in words
+        or name.endswith(("-led", "ist", "ists"))
         or _HELD.fullmatch(name)
     ):
         return True
