@@ -88,7 +88,11 @@ class Persons(Words):
         ):
             return 0
         named = self.low(index - 1) in words()["singular"] or self.is_capital(index - 1) or self._is_particle(index - 1)
-        return found[1] if named else 0
+        office = any(
+            self.low(p) in words()["singular"] | {"head"} and self.low(p + 1) == "of"
+            for p in range(index - 6, index - 1)
+        )
+        return found[1] if named or office else 0
 
     def ages(self, index: int) -> bool:
         """Say whether a number is one of several ages: "three men, 20, 22 and 31, were", "aged nine and 14"."""
@@ -118,7 +122,7 @@ class Persons(Words):
             return self.item("G", index, old, Bounds(1, 1, 1), False, low), old
         if low == "head" and self.low(index - 1) == "the" and self.low(index + 1) == "of":
             ends = "aKX," if self.letter(index - 2) in "kK" else "aKX"
-            end = next((p for p in range(index + 2, index + 9) if self.letter(p) in ends), 0)
+            end = next((p for p in range(index + 2, index + 9) if self.letter(p) in ends or self.age(p)), 0)
             return (self.item("G", index, end, Bounds(1, 1, 1), False, low), end) if end else None
         if end := self._named_victim(index):
             return self.item("G", index, end, Bounds(1, 1, 1), False, "person"), end
