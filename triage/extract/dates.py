@@ -177,8 +177,9 @@ def parse_published(published: str | None) -> date | None:
 
 def _acts(text: str, start: int, end: int) -> bool:
     """Say whether a verb that is none of speech stands there, outside an aside: "The paper, dated Friday, says" has none."""
-    verbs = _ANY_VERB.finditer(text, start, end)
-    return any(not verb["speech"] and not text.endswith(", ", start, verb.start()) for verb in verbs)
+    verbs = list(_ANY_VERB.finditer(text, start, end))
+    opened = (text.endswith(", ", start, v.start()) and text.count(",", start, v.start()) == 1 for v in verbs)
+    return any(not verb["speech"] and not aside for verb, aside in zip(verbs, opened, strict=True))
 
 
 def _is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:

@@ -134,7 +134,8 @@ class Persons(Words):
         """Say whether "another" stands for a person: "wounding another,", "another was hurt", "and another in Arda"."""
         if self.low(index - 1) in ("and", ",") and self.is_elsewhere(index + 1):
             return any(self.letter(p) in "KX" for p in range(max(0, index - 12), index))
-        bare = self.letter(index - 1) in "kwKW" and self.low(index + 1) in (",", ".", ";", ")", "")
+        after = self.low(index + 1)
+        bare = self.letter(index - 1) in "kwKW" and (after in (",", ".", ";", ")", "", "on") or after.endswith("day"))
         fate = next((p for p in range(index + 1, index + 4) if self.letter(p) != "a"), index)
         return bare or (fate > index and self.letter(fate) in "KXW")
 

@@ -28,7 +28,7 @@ _NOT_HERE: Final = re.compile(
     r"|(?:(?<=['’]s)|['’]s?) (?:home|house|residence|office|convoy|car|motorcade|compound)\b"
     r"| (?:shelling|fire|custody|mortars?|artillery|snipers?)\b"
     r"| (?:town|city|village|capital|port) of [A-Z]"
-    r"| (?:capital|city|town|village|port)(?: city)? [A-Z]"
+    r"| (?:provincial |regional |district )?(?:capital|city|town|village|port)(?: city)? [A-Z]"
 )
 """What follows a name that only describes: its government, the "town of" or "capital" of the place itself."""
 _SAID: Final = re.compile(r" (?:said|say|says|told|tell)\b")
@@ -58,12 +58,14 @@ _COMPARED: Final = re.compile(
 """What stands before the place of a source, of what came later or of an older event."""
 _ASIDE: Final = re.compile(
     rf"\b(?:who|which) (?:(?:is|are|was|were|had|have|been) ){{1,2}}[a-z]+ (?:in|at|near) (?:the )?$"
-    r"|\b(?:who|which|that) (?:\w+ )?(?:operate|live|work|border)[sd]? (?:in|at|near|from) [^,;]*$"
+    r"|\b(?:who|which|that) (?:\w+ )?(?:operate|live|work|border|lie)[sd]? (?:in|at|near|from) [^,;]*$"
     r"|^(?:In addition to|Aside from|Apart from|Besides|Unlike|In one of)\b[^,;]*$"
     rf"|\bwhich (?:has |had )?also (?:{SPEECH}|put|gave)\b[^,;.]*(?:, )?$"
 )
 """What stands before where somebody else was, or what else was told: "rebels who were entrenched in Arda fired"."""
 _ASIDE_REACH: Final = 160
+_SETTLED: Final = re.compile(r"\b(?:town|village|hamlet) of $")
+"""What stands before a name that is a place although it has a title in it: "the town of Sheikh Miskin"."""
 _OFFICE: Final = re.compile(r"\b(\w+) (?:at|of|in|with) (?:the )?$")
 _OFFICE_SAYS: Final = re.compile(rf"(?: \w+)?(?: in [A-Z]\w+)?, (?:{SPEECH})\b")
 _LOCAL: Final = re.compile(r" (?:Local Government(?: Area)?|LGA)$")
@@ -385,7 +387,9 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         local = _LOCAL.search(name)
         name = name[: local.start()] if local else name
         end = start + len(name)
-        if len(name) < 2 or name.isdigit() or read_number([name.casefold()], 0) or _is_other_name(name):
+        if len(name) < 2 or name.isdigit() or read_number([name.casefold()], 0):
+            continue
+        if _is_other_name(name) and not _SETTLED.search(text, body, start):
             continue
         if _OPERATION.match(text, end) and re.search(r"\bpart of [^,;]{0,40}$", text[max(body, start - 60) : start]):
             continue
