@@ -56,6 +56,8 @@ _SPOKEN_AFTER: Final = re.compile(
     rf"|(?:{SPEECH})\b(?!\s+(?:a|an|its|the|his|their|plans)\b))",
     re.IGNORECASE,
 )
+_STANDS: Final = re.compile(r"\bas of (?:late |early |midday |noon )?(?:on )?$", re.IGNORECASE)
+"""What stands before the day for which a state is told: "with six still in hospital as of late Monday"."""
 _TURNED: Final = re.compile(rf"\s*,\s*(?:{SPEECH})\b|\s*(?:{SPEECH})\s+[A-Z]")
 """What follows the day of a clause that is over: "The raid began on Monday, said Omar Hadi"."""
 _HANDED_OVER: Final = re.compile(
@@ -151,7 +153,8 @@ _FUTURE: Final = re.compile(
     r"|takes? place|happens)\s+(?:on\s+)?$"
 )
 _ONGOING: Final = re.compile(
-    r"\bcurrently\b|\bare ongoing\b|\bis ongoing\b|(?<!to )(?<!will )(?<!would )(?<!could )(?<!not )(?<!may )"
+    r"\bcurrently\b|\bare ongoing\b|(?<!search )(?<!investigation )(?<!probe )\bis ongoing\b"
+    r"|(?<!to )(?<!will )(?<!would )(?<!could )(?<!not )(?<!may )"
     r"\bcontinues?\b(?! ?(?:reading|below))"
 )
 _STAMPED: Final = re.compile(
@@ -204,7 +207,7 @@ def _is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:
         in_document = re.match(rf"\s+(?:in|on|via|by|through|to|at|from)\b.*\b{_DOCUMENT}\b", gap, re.IGNORECASE)
         if in_document and not re.search(r"\b(?:that|was|were|killed|hit|struck)\b", gap):
             return True
-    if _SAID_SO.search(before) or _CONFIRMED.search(before) or _SHOWN.search(before):
+    if any(pattern.search(before) for pattern in (_SAID_SO, _CONFIRMED, _SHOWN, _STANDS)):
         return True
     for pattern in (_ACCORDING, _PUBLISHED):
         found = pattern.search(before)

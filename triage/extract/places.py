@@ -367,7 +367,7 @@ def _befallen() -> re.Pattern[str]:
     """Return the pattern of what befalls a place that is the subject: "has been shelled", "was again hit", "came under fire"."""
     verbs = "|".join(sorted(lists()["befallen"]))
     return re.compile(
-        r"(?:, (?:the|an?) [^,;]{3,80}?,?)?"
+        r"(?:, (?:the|an?) [^,;]{3,80}?,?|,)?"
         r" (?:(?:ha(?:s|ve|d) (?:\w+ )?been|was|is|were) (?:\w+ly |again |also |being )*"
         rf"(?:{verbs})\b(?! by (?:a|the) (?:car|bus|truck|train)\b)"
         r"|(?:fell|falls|has fallen|had fallen) (?:in)?to (?!pieces|sleep|ruin)"
