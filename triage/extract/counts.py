@@ -19,6 +19,7 @@ _RISES: Final = frozenset(
     {"rose", "risen", "rises", "rising", "climbed", "increased", "jumped", "toll", "up", "raised", "revised", "grew"}
 )
 _DEAD: Final = frozenset({"killed", "dead", "victims", "deceased"})
+_CASUALTIES: Final = _DEAD | {"injured", "wounded", "toll", "fatalities", "casualties"}
 _APART: Final = frozenset({"on", "in", "at", "near", "among", "last"})
 """What follows a bare count of others elsewhere or on another day: "six died on Friday and one last week"."""
 _SPARED: Final = frozenset({"surviving", "unharmed", "unhurt", "unscathed"})
@@ -296,6 +297,8 @@ class _Scanner(Persons):
     def _includes(self, index: int) -> int:
         """Return the verb of "the dead included", "the toll also includes", "fatalities include", 0 where none stands."""
         low, before = self.low(index), self.low(index - 1)
+        if low not in _CASUALTIES:
+            return 0
         verb = index + 1
         if before in _THE and self.low(verb) in ("in", "from", "of"):  # "the dead from the raid on Arda included"
             verb = next((p for p in range(verb, verb + 14) if self.letter(p) in "kKXWw,&B"), verb)

@@ -199,8 +199,10 @@ class Words:
             return "," if low == "," else "B" if low in ";!?" or self._is_stop(index) else "."
         if low in ("nobody", "none") or (low == "no" and self.low(index + 1) == "one"):
             return "B"  # "17 were hurt and nobody died"
-        limit = {self.joined(index, 3), self.joined(index - 2, 3)}
-        if low == "as" and (self.low(index - 1) in _ROLES or not limit.isdisjoint(words()["limit"])):
+        if low == "as" and (
+            self.low(index - 1) in _ROLES
+            or not words()["limit"].isdisjoint((self.joined(index, 3), self.joined(index - 2, 3)))
+        ):
             return "."
         if low == "other" and self.low(index + 1) in lists["wound_past"]:
             return "a"
