@@ -18,6 +18,9 @@ from triage.extract.frame import SPEECH, VERB
 from triage.extract.numerals import read_number
 from triage.extract.proposal import Span
 
+_DEATHS: Final = frozenset(
+    {"death", "deaths", "lives", "killing", "execution", "martyrdom", "massacre", "murder", "assassination", "killings"}
+)
 _TOKEN: Final = re.compile(
     r"(?:[A-Z]\.){2,}(?:-[^\W\d_]+)*|[^\W\d_]\w*(?:[-'’][^\W\d_]\w*)*|\d{1,3}(?:[,.]\d{3})+(?![\d.,]\d)|\d+(?:[.:,]\d+)*(?:-?[^\W\d_]\w*(?:-\w+)*)?|[^\w\s]"
 )
@@ -145,24 +148,8 @@ class Words:
     def _letter(self, index: int) -> str:
         """Return the letter of a word that is no count: a trigger, a joint, a border, or "." for any other."""
         low, lists = self.low(index), words()
-        if low in (
-            "death",
-            "deaths",
-            "lives",
-            "killing",
-            "execution",
-            "martyrdom",
-            "massacre",
-            "murder",
-            "assassination",
-            "killings",
-        ):
-            if self.low(index + 1) == "of" or self.joined(index + 1, 2) in ("were of", "was of"):
-                return "k"
-            if self.low(index - 2) == "met" and low in ("death", "deaths"):
-                return "X"
-            if low == "death":
-                return "X" if self.low(index - 1) == "to" else "L" if self.low(index + 1) == "toll" else "."
+        if low in _DEATHS and (letter := self._death(index)):
+            return letter
         if low in ("took", "taking", "takes") and "lives" in self.lows[index + 1 : index + 5]:
             return "k"
         if letter := self._throats(index):
@@ -209,6 +196,17 @@ class Words:
         if low in words()["border"]:
             return "B"
         return "B" if self._is_verb(index) else "."
+
+    def _death(self, index: int) -> str:
+        """Return the letter of "the killing of two", "met their deaths", "death toll", empty where it tells none."""
+        low = self.low(index)
+        if self.low(index + 1) == "of" or self.joined(index + 1, 2) in ("were of", "was of"):
+            return "k"
+        if self.low(index - 2) == "met" and low in ("death", "deaths"):
+            return "X"
+        if low == "death":
+            return "X" if self.low(index - 1) == "to" else "L" if self.low(index + 1) == "toll" else "."
+        return ""
 
     def _throats(self, index: int) -> str:
         """Return the letter of "slit the throats of nine people" and "had their throats cut"."""
