@@ -126,6 +126,15 @@ def _is_told_from(text: str, body: int, start: int, end: int) -> bool:
     return bool(speaks or _SPEAKER.search(text, max(body, start - 80), start) or _COMPARED.search(text, body, start))
 
 
+def _level(name: str, told: str, *, is_local: bool, is_country: bool) -> str:
+    """Return the level of a name, `told` where nothing in the name itself says it."""
+    if is_country:
+        return "country"
+    if is_local or name in lists()["wholes"]:
+        return "area" if is_local else "province"
+    return "exact" if NUMBERED.fullmatch(name) else told
+
+
 def find_places(text: str, body: int = 0) -> list[Place]:
     """Return the places named in a text, in its order, that its words tie to something that happened there."""
     found: list[Place] = []
@@ -180,11 +189,8 @@ def find_places(text: str, body: int = 0) -> list[Place]:
             weight = min(weight, 0.9)
         if weight <= 0.4:
             continue
-        level = "exact" if NUMBERED.fullmatch(name) else follows or inner or level or "town"
-        if local or name in lists()["wholes"]:
-            level = "area" if local else "province"
-        if is_country:
-            level, country = "country", countries()[0][name]
+        level = _level(name, follows or inner or level or "town", is_local=local is not None, is_country=is_country)
+        country = countries()[0][name] if is_country else country
         found.append(Place(name, start, end, level, weight, near, country or around))
     return found
 
