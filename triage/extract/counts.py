@@ -6,6 +6,7 @@ Each item has a letter: G a count of people, S a count inside another ("includin
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
@@ -26,6 +27,11 @@ _LED: Final = frozenset(
 _INCLUDES: Final = frozenset({"included", "include", "includes", "comprised", "encompassed"})
 _ANY_KIND: Final = frozenset({"people", "persons", "victims", "civilians", "others", "members", "personnel"})
 _ASIDE: Final = frozenset({"who", "identified", "named", "known", "most", "mostly", "some", "all", "both"})
+_CASUALTIES: Final = _DEAD | {"injured", "wounded", "toll", "fatalities", "casualties"}
+_APART: Final = frozenset({"on", "in", "at", "near", "among", "last"})
+"""What follows a bare count of others elsewhere or on another day: "six died on Friday and one last week"."""
+_SPARED: Final = frozenset({"surviving", "unharmed", "unhurt", "unscathed"})
+_THE: Final = frozenset({"the", "those"})
 
 
 class _Scanner(Wholes):
@@ -55,7 +61,8 @@ class _Scanner(Wholes):
         """Return the count of people that starts here, and the index after it."""
         low = self.low(index)
         if low in words()["vague"]:
-            return None if self.joined(index - 1, 3) in words()["limit"] else self._vague(index)
+            limit = self.low(index - 1) == self.low(index + 1) == "as"  # "as many as 15"
+            return None if limit or self.joined(index - 1, 3) in words()["limit"] else self._vague(index)
         if low == "number" and self.low(index - 1) not in ("the", "total", "death"):
             return self._some(index)
         if low == "all" and self.number(index + 1):
@@ -64,7 +71,8 @@ class _Scanner(Wholes):
             return one
         found = self.number(index)
         if low in words()["determiners"] and not (found and found[0] > 1):
-            return None if self.number(index + 1) else self._one_person(index)
+            role = self.low(index - 1) == "as" and self.letter(index - 1) == "."
+            return None if self.number(index + 1) or role else self._one_person(index)
         if not found or self.is_unit_number(index) or self._is_whole(index) or self._is_clock(found[1]):
             return None
         value, after = found
@@ -77,16 +85,12 @@ class _Scanner(Wholes):
         kind, end, head = self.kind(after)
         more = (
             (self.low(start) in words()["more"] and self.low(start + 1) != "than")
-            or self.low(start - 1) in words()["more"]
+            or (self.low(start - 1) in words()["more"] and self.low(start - 1) != "others")
             or self.low(end) in words()["more"]
             or head == "others"
             or self.low(after) in words()["more"]
-            or (
-                kind == "bare"
-                and self.low(start - 1) == "and"
-                and self.low(after) in ("on", "in", "at", "near", "among")
-            )
-            or (kind == "bare" and self.low(start - 1) == "," and self._is_elsewhere(after))
+            or (kind == "bare" and self.low(start - 1) == "and" and self.low(after) in _APART)
+            or (kind == "bare" and self.low(start - 1) == "," and self.is_elsewhere(after))
         )
         direct = self.letter(start - 1) in "kwKW" if start else False
         if kind == "thing" and not (direct and self._is_object(after)):
@@ -94,7 +98,8 @@ class _Scanner(Wholes):
         if 1900 <= value <= 2099 and kind == "bare" and low.isdigit():
             return None
         end = end if kind == "person" else after
-        letter = "S" if self._is_part(start, after) else "G"
+        these = direct and self.joined(after, 2) in words()["subset_after"]  # "killing 11 of them"
+        letter = "S" if self._is_part(start, after) and not these else "G"
         return self.item(letter, start, end, bounds, more, head), end
 
     def _is_clock(self, after: int) -> bool:
@@ -102,11 +107,6 @@ class _Scanner(Wholes):
         return self.low(after) in ("am", "pm", "gmt") or (
             self.low(after) in ("a", "p") and self.joined(after + 1, 2) == ". m"
         )
-
-    def _is_elsewhere(self, index: int) -> bool:
-        """Say whether a place follows: "three in Arda" of "five were killed in Belto, three in Arda"."""
-        after = self.tokens[index + 1].raw if index + 1 < len(self.tokens) else ""
-        return self.low(index) in ("in", "at", "near") and after[:1].isupper()
 
     def _hedged(self, value: int, start: int, after: int) -> tuple[Bounds, int, int]:
         bounds = Bounds(value, value, value)
@@ -145,6 +145,8 @@ class _Scanner(Wholes):
         end = index + 1
         if self.low(end) == "of":
             end += 1
+        if self.low(end - 1) == "of" and self.joined(end, 2) in ("the dead", "the victims", "those killed"):
+            return self.item("S", index, end, Bounds(), False, ""), end
         if self.low(end) in ("thousands", "hundreds", "dozens") or (low == "some" and self.number(end)):
             return None
         value = words()["vague"][low]
@@ -171,13 +173,14 @@ class _Scanner(Wholes):
 
     def _hedged_one(self, index: int) -> tuple[Item, int] | None:
         """Read "one", "one other", "one of them"."""
-        if self.lows[index] == "one" and self.low(index - 1) != "no":
+        if self.lows[index] == "one" and self.low(index - 1) not in ("no", "in"):
             bounds, start, after = self._hedged(1, index, index + 1)
             kind, end, head = self.kind(after)
-            if kind != "thing":
-                return self.item(
-                    "S" if self._is_part(start, after) else "G", start, max(end, after), bounds, False, head
-                ), max(end, after)
+            more = self.low(start - 1) == "and" and self.low(after) in _APART
+            if kind != "thing" or more:
+                letter = "S" if self._is_part(start, after) else "G"
+                end = after if more else max(end, after)
+                return self.item(letter, start, end, bounds, more, head), end
         return None
 
     def _is_part(self, start: int, after: int) -> bool:
@@ -187,16 +190,20 @@ class _Scanner(Wholes):
     def items(self) -> list[Item]:
         """Return the items of the sentence, words without a role left out; what stands in brackets is a part."""
         out: list[Item] = []
-        index, depth, closed = 0, 0, 0
+        index, depth, closed, listed = 0, 0, 0, sys.maxsize
         while index < len(self.tokens):
             token = self.tokens[index]
             depth = max(0, depth + (token.raw == "(") - (token.raw == ")"))
             counted = self.count(index)
             if counted:
                 item, index = counted[0], max(counted[1], index + 1)
+                if item.letter == "S" and self._own_fate(item, index):
+                    out.append(Item("B", item.start, item.start, item.token))  # "including 23 who were injured"
+                    item = replace(item, letter="G")
+                item = replace(item, letter=self._role(out, item, index, listed))
                 follows = [i.letter for i in out[-2:]] == ["S", "&"] and len(out) > closed + 1
                 hurt = self.letter(index) == "W" and all(i.letter not in "Ww" for i in out)
-                follows = follows and not item.more and not hurt
+                follows = follows and not item.more and not hurt and self._fits(out, item)
                 if item.letter == "G" and (depth or follows or self._is_called(item)):
                     item = replace(item, letter="S")
                 if item.letter == "S" and self.low(index) in ("who", "of"):
@@ -208,6 +215,11 @@ class _Scanner(Wholes):
                 if item.letter != "." and not agent:
                     out.append(item)
                 continue
+            if kin := self._kin(out, index):
+                out.append(kin)
+                index += 1
+                continue
+            listed = len(out) if token.low == "including" else listed
             letter = self.letter(index)
             if letter == "B" and token.low == "among" and self._is_among_dead(index):
                 letter, index = "M", index + 2
@@ -246,6 +258,36 @@ class _Scanner(Wholes):
         kind, end, head = self.kind(index + 1) if follows and not self.number(index + 1) else ("", 0, "")
         return kind == "person" and head not in words()["singular"] and self.letter(end) not in "KXW"
 
+    def _role(self, out: list[Item], item: Item, index: int, listed: int) -> str:
+        """Return the letter of a count by what stands before it; `listed` is where the words after "including" begin."""
+        if item.letter == "G" and self.low(index) in _SPARED:
+            return "."
+        if item.letter == "S" and out and out[-1].letter in "MN":
+            return "G"  # "the dead included a nun"
+        if item.letter == "G" and item.bounds.low == 1 and {i.letter for i in out[listed:]} in ({"&"}, {",", "&"}):
+            return "S"  # "including women, children and an old man"
+        return item.letter
+
+    def _own_fate(self, item: Item, index: int) -> bool:
+        """Say whether a part is told of by itself: "including 23 who were injured"; not "an Egyptian who were", all of them."""
+        agrees = item.bounds.low != 1 or self.low(index + 1) != "were"
+        return self.low(index) == "who" and agrees and self.is_dead(index + 1, "KXW") > 0
+
+    def _kin(self, out: list[Item], index: int) -> Item | None:
+        """Read the second of "her daughter and niece": one more person."""
+        if len(out) < 2 or [i.letter for i in out[-2:]] != ["G", "&"] or self.low(index - 1) != "and":
+            return None
+        owned = out[-2].bounds.low == 1 and self.low(out[-2].token) in ("his", "her", "their")
+        if not owned or out[-1].start - out[-2].end > 1 or self.low(index) not in words()["singular"]:
+            return None
+        return self.item("G", index, index + 1, Bounds(1, 1, 1), False, self.low(index))
+
+    def _fits(self, out: list[Item], item: Item) -> bool:
+        """Say whether a further part fits into the whole: "25 people including five children and 27 guards" does not."""
+        whole = next((i.bounds.low for i in reversed(out) if i.letter == "G"), None)
+        parts = (out[-2].bounds.low or 0) + (item.bounds.low or 0)
+        return whole is None or parts <= whole
+
     def _asides(self, out: list[Item]) -> set[int]:
         """Return the words of side clauses after those whose fate follows: "all five who carried out the raid have been killed"."""
         heads = {item.end for item in out if item.letter in "GS"}
@@ -271,8 +313,15 @@ class _Scanner(Wholes):
     def _includes(self, index: int) -> int:
         """Return the verb of "the dead included", "the toll also includes", "fatalities include", 0 where none stands."""
         low, before = self.low(index), self.low(index - 1)
-        verb = index + 1 + (self.low(index + 1) == "also")
-        told = before == "the" and (low in _DEAD or low in ("injured", "wounded"))
+        if low not in _CASUALTIES:
+            return 0
+        verb = index + 1
+        if before in _THE and self.low(verb) in ("in", "from", "of"):  # "the dead from the raid on Arda included"
+            verb = next((p for p in range(verb, verb + 14) if self.letter(p) in "kKXWw,&B"), verb)
+        verb += self.low(verb) == "also"
+        told = (before in _THE or (is_person(before) and self.low(index - 2) in _THE)) and (
+            low in _DEAD or low in ("injured", "wounded")
+        )
         counted = low in ("toll", "fatalities") or (low == "casualties" and before == "the")
         return verb if (told or counted) and self.low(verb) in _INCLUDES else 0
 

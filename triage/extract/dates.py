@@ -35,7 +35,9 @@ _PUBLISHED: Final = re.compile(
     re.IGNORECASE,
 )
 _SAID_SO: Final = re.compile(
-    rf"\b(?:claim\w* (?:responsibility|credit)|(?:in|via|through|by) (?:an?|the|its|his|her|their) (?:[\w-]+ ){{0,2}}?{_DOCUMENT})"
+    r"\b(?:claim\w* (?:responsibility|credit)"
+    r"|(?:on|via|through) (?:its |his |her |their )?(?:Facebook|Twitter|Telegram|X|WhatsApp)"
+    rf"(?: (?:page|channel|account))?|(?:in|via|through|by) (?:an?|the|its|his|her|their) (?:[\w-]+ ){{0,2}}?{_DOCUMENT})"
     r"\s*(?:(?:late|early|earlier)\s+)?(?:on\s+)?$",
     re.IGNORECASE,
 )
@@ -55,6 +57,10 @@ _SPOKEN_AFTER: Final = re.compile(
     rf"|(?:{SPEECH})\b(?!\s+(?:a|an|its|the|his|their|plans)\b))",
     re.IGNORECASE,
 )
+_STANDS: Final = re.compile(r"\bas of (?:late |early |midday |noon )?(?:on )?$", re.IGNORECASE)
+"""What stands before the day for which a state is told: "with six still in hospital as of late Monday"."""
+_TURNED: Final = re.compile(rf"\s*(?:{SPEECH})\s+[A-Z]")
+"""What follows the day of a clause that is over: "The raid began on Monday said Omar Hadi"."""
 _HANDED_OVER: Final = re.compile(
     rf"\s+(?:released|published|issued|presented|unveiled|tabled)\s+(?:[\w-]+\s+){{0,4}}?{_DOCUMENT}\b"
     r"|\s+(?:[\w-]+\s+){1,4}?(?:gave|raised|lowered|revised|put|updated)\s+(?:[\w-]+\s+){0,3}?(?:toll|figures?|number|count)\b"
@@ -78,7 +84,7 @@ _SPEAKING: Final = re.compile(
     re.IGNORECASE,
 )
 _PLACE_GAP: Final = re.compile(r"(?:\s+(?:in|at|from|near)(?:\s+(?:the\s+)?[A-Z][\w.’'-]*)+)")
-_ANY_VERB: Final = re.compile(rf"\b(?:(?P<speech>{SPEECH})|{VERB})\b")
+_ANY_VERB: Final = re.compile(rf"(?<![-\w])(?:(?P<speech>{SPEECH})|{VERB})\b")
 _PLAIN_GAP: Final = re.compile(
     r"(?:\s+(?:[A-Z][\w.’'-]*|reporters|journalists|the|a|an|in|at|by|to|of|for|and|from|news|agency|conference"
     r"|phone|telephone|television|state|local|daily|newspaper|via|parliament|lawmakers|press|briefing"
@@ -122,7 +128,7 @@ _ACTED: Final = re.compile(r"\s+(?:he|she|it|they|we|[A-Z]\w+)\b")
 """Whose act a day is counted from: "one day after he had called for talks"."""
 _COMPARED: Final = re.compile(
     r"\b(?:no|not|first|worst|deadliest|second|third)\b[^,;]*\bsince\s+(?:early\s+|late\s+)?$"
-    r"|\bas \w+ as\b[^,;]*$"
+    r"|\bas (?!many|high|few|little)\w+ as\b[^,;]*$"
     r"|\b(?:scene|site|anniversary|wake) of (?:the )?$|\b(?:aveng\w+|revenge for|retaliation for)\b[^,;]*$"
     r"|\bafter (?:one|those|the (?:ones?|other|earlier \w+)) (?:on|of|in)\s+$"
     r"|\b(?:jailed|sentenced|convicted|tried|guilty|charged)\b[^,;]*\b(?:for|of|over|with)\b[^,;]*$",
@@ -153,17 +159,19 @@ _FUTURE: Final = re.compile(
     r"|takes? place|happens)\s+(?:on\s+)?$"
 )
 _ONGOING: Final = re.compile(
-    r"\bcurrently\b|\bare ongoing\b|\bis ongoing\b|(?<!to )(?<!will )(?<!would )(?<!could )(?<!not )(?<!may )"
+    r"\bcurrently\b|\bare ongoing\b|\bis ongoing\b"
+    r"|(?<!to )(?<!will )(?<!would )(?<!could )(?<!not )(?<!may )"
     r"\bcontinues?\b(?! ?(?:reading|below))"
 )
 _OF: Final = re.compile(r"\s+of\b")
 _SPAN_OF: Final = re.compile(r"\s+of\s+(?:the\s+)?(?:[A-Z\d]|month|year|war|campaign|season|term)")
 """What follows a week that is counted within something longer: "the last week of May"."""
 _AFTERMATH: Final = re.compile(
-    r"\b(?:search\w*|investigat\w+|inquir\w+|probe|rescue\w*|(?:man)?hunt|recovery|treatment|efforts)\b[^,;]*$",
+    r"\b(?:search\w*|investigat\w+|inquir\w+|probe|rescue\w*|(?:man)?hunt|recover\w*|treatment|efforts|under ?way|mourn\w*"
+    r"|buried|burials?|funerals?)\b[^,;]*$",
     re.IGNORECASE,
 )
-"""What goes on after an event is over."""
+"""What goes on after an event is over: "rescuers were searching the ruins on Tuesday after"."""
 _MEANWHILE: Final = re.compile(rf"\b(?:was|were|{SPEECH})\b[^;]*\b(?:as|while)\b[^,;]*$")
 """What stands before the clause of something that goes on beside the event."""
 _STAMPED: Final = re.compile(
@@ -206,7 +214,7 @@ def _is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:
         in_document = re.match(rf"\s+(?:in|on|via|by|through|to|at|from)\b.*\b{_DOCUMENT}\b", gap, re.IGNORECASE)
         if in_document and not re.search(r"\b(?:that|was|were|killed|hit|struck)\b", gap):
             return True
-    if _SAID_SO.search(before) or _CONFIRMED.search(before) or _SHOWN.search(before):
+    if any(pattern.search(before) for pattern in (_SAID_SO, _CONFIRMED, _SHOWN, _STANDS)):
         return True
     for pattern in (_ACCORDING, _PUBLISHED):
         found = pattern.search(before)
@@ -224,10 +232,11 @@ def _is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:
 
 
 def _is_told(text: str, body: int, phrase: DatePhrase, spoken: re.Match[str]) -> bool:
-    """Say whether all before the comma is what somebody says: "raided the village on Tuesday, said the mayor"."""
+    """Say whether all before it is what somebody says: "raided the village on Tuesday, said the mayor"."""
     verb = _ANY_VERB.search(text, body, phrase.start)
     aside = _ASIDE.search(text, body, phrase.start)
-    return "," in spoken.group() and verb is not None and not verb["speech"] and not aside
+    turned = "," in spoken.group() or _TURNED.match(text, phrase.end)
+    return bool(turned) and verb is not None and not verb["speech"] and not aside
 
 
 def _joined(text: str, phrases: list[DatePhrase]) -> list[DatePhrase]:
@@ -284,13 +293,15 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
         return 0.5, "the first day of something that goes on"
     if _CLAIMED.search(before) and _OWNER.match(text, phrase.end):
         return 0.8, "the day of what is claimed"
-    caused = _CAUSE.search(before) and _OWNER.match(text, phrase.end)
+    caused = _CAUSE.search(before) and (_OWNER.match(text, phrase.end) or text[phrase.end - 1] == "s")
     if (
         (_BOUND.search(before) and phrase.precision != "range" and not caused)
         or _SINCE_CLAUSE.search(before)
         or _DAYS_FROM.search(before)
     ):
         return None
+    if re.search(r"\b(?:was|were) reported\s+(?:on\s+)?$", before):
+        return 0.7, "the day on which it was reported"
     if _is_spoken(text, phrase, body) or _FUTURE.search(before):
         return None
     coarse = _FINENESS[phrase.precision] >= 1
@@ -303,6 +314,8 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
         return None if older else (0.45, "a day in a side clause")
     if _ATTRIBUTE_BEFORE.search(before) and _ATTRIBUTE_AFTER.match(after) and phrase.kind in ("dm", "md", "span_md"):
         return 0.4, "a day that describes a thing"
+    if _AFTERMATH.search(before) and re.match(r"[^,;.]*\b(?:after|what caused|the cause)\b", text[phrase.end :]):
+        return 0.5, "the day of what followed"
     if _OWNED.match(after) or text[phrase.end - 1 : phrase.end] == "s":
         return 0.6, "the day of a thing that is named"
     return (0.7 if coarse else 0.93), "the day that the sentence gives"

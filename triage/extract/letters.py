@@ -18,6 +18,9 @@ from triage.extract.frame import SPEECH, VERB
 from triage.extract.numerals import read_number
 from triage.extract.proposal import Span
 
+_DEATHS: Final = frozenset(
+    {"death", "deaths", "lives", "killing", "execution", "martyrdom", "massacre", "murder", "assassination", "killings"}
+)
 _TOKEN: Final = re.compile(
     r"(?:[A-Z]\.){2,}(?:-[^\W\d_]+)*|[^\W\d_]\w*(?:[-'’&][^\W\d_]\w*)*|\d{1,3}(?:[,.]\d{3})+(?![\d.,]\d)|\d+(?:[.:,]\d+)*(?:-?[^\W\d_]\w*(?:-\w+)*)?|[^\w\s]"
 )
@@ -46,6 +49,11 @@ _GRAVE: Final = frozenset({"critical", "serious", "grave", "stable", "life-threa
 _SHORT: Final = frozenset(
     {"gov", "sen", "rep", "rev", "hon", "st", "jr", "sr", "jan", "feb", "aug", "sept", "oct", "nov", "dec"}
 )
+_CUT: Final = frozenset({"cut", "cutting", "slit", "slitting", "slashed", "slashing"})
+_ROLES: Final = frozenset(
+    {"serving", "working", "disguised", "dressed", "posing", "employed", "known", "identified", "described"}
+)
+"""What stands before "as" where a role follows and nobody else: "a Bosnian serving as a guard"."""
 _THEIRS: Final = frozenset({"their", "his", "her", "its"})
 _TAKING: Final = frozenset({"kidnapped", "abducted", "captured", "detained", "trapped", "displaced", "wanted"})
 _FULL_VERB: Final = re.compile(rf"(?:{SPEECH}|{VERB})")
@@ -63,6 +71,7 @@ class _Token:
 def words() -> dict[str, Any]:
     """Return the word lists of `tolls.json`; lists as sets, `vague` as a dictionary."""
     raw = json.loads(resources.files(__package__).joinpath("tolls.json").read_text("utf-8"))
+    raw["singular"] += raw["nationals"]
     return {k: frozenset(v) if isinstance(v, list) else v for k, v in raw.items()}
 
 
@@ -148,23 +157,12 @@ class Words:
     def _letter(self, index: int) -> str:
         """Return the letter of a word that is no count: a trigger, a joint, a border, or "." for any other."""
         low, lists = self.low(index), words()
-        if low in (
-            "death",
-            "deaths",
-            "lives",
-            "killing",
-            "execution",
-            "massacre",
-            "murder",
-            "assassination",
-            "killings",
-        ):
-            if self.low(index + 1) == "of":
-                return "k"
-            if self.low(index - 2) == "met" and low in ("death", "deaths"):
-                return "X"
-            if low == "death":
-                return "X" if self.low(index - 1) == "to" else "L" if self.low(index + 1) == "toll" else "."
+        if low in _DEATHS and (letter := self._death(index)):
+            return letter
+        if low in ("took", "taking", "takes") and "lives" in self.lows[index + 1 : index + 5]:
+            return "k"
+        if letter := self._throats(index):
+            return letter
         if low in ("claiming", "claimed", "claims", "claim", "cost", "costing", "cost"):
             return "k" if "lives" in self.lows[index + 1 : index + 7] or self.low(index + 2) == "life" else "B"
         if self.low(index - 1) == "fatally" and low in _MANNERS | lists["wound_past"] | lists["wound_active"]:
@@ -175,7 +173,8 @@ class Words:
             return letter
         if low == "number" and self._counts_hurt(index):
             return "V"
-        if low == "toll" or (low == "number" and self._counts_dead(index)) or self._is_put(index):
+        told = low in ("number", "figure") and self.low(index + 1) in ("was", "stood") and "toll" in self.lows[:index]
+        if told or low == "toll" or (low == "number" and self._counts_dead(index)) or self._is_put(index):
             return "L"
         if low in ("said", "say", "says", "believe", "believed") and self.low(index - 1) in ("they", "it", "he", "she"):
             return "." if self.low(index + 1) in ("were", "was", "had", "have", "are") else "B"
@@ -188,7 +187,7 @@ class Words:
         ):
             if low in lists[name]:
                 return letter
-        if low in words()["aux"] or self._ends_in_death(index):
+        if (low in words()["aux"] and self.tokens[index].raw != "IS") or self._ends_in_death(index):
             return "a"
         if low in lists["join"] or self.joined(index, 2) in lists["join"] or self.joined(index, 3) in lists["join"]:
             return "." if self._shares_object(index + 1) or self._shares_object(index + 2) else "&"
@@ -196,10 +195,38 @@ class Words:
             return ","
         if low in ",;:.!?":
             return "," if low == "," else "B" if low in ";!?" or self._is_stop(index) else "."
+        if low in ("nobody", "none") or (low == "no" and self.low(index + 1) == "one"):
+            return "B"  # "17 were hurt and nobody died"
+        if low == "as" and (
+            self.low(index - 1) in _ROLES
+            or not words()["limit"].isdisjoint((self.joined(index, 3), self.joined(index - 2, 3)))
+        ):
+            return "."
+        if low == "other" and self.low(index + 1) in lists["wound_past"]:
+            return "a"
         if low in words()["border"]:
             limit = self.joined(index, 3) in words()["limit"] or self.joined(index - 2, 3) in words()["limit"]
             return "." if limit else "B"  # "as many as 100"
         return "B" if self._is_verb(index) else "."
+
+    def _death(self, index: int) -> str:
+        """Return the letter of "the killing of two", "met their deaths", "death toll", empty where it tells none."""
+        low = self.low(index)
+        if self.low(index + 1) == "of" or self.joined(index + 1, 2) in ("were of", "was of"):
+            return "k"
+        if self.low(index - 2) == "met" and low in ("death", "deaths"):
+            return "X"
+        if low == "death":
+            return "X" if self.low(index - 1) == "to" else "L" if self.low(index + 1) == "toll" else "."
+        return ""
+
+    def _throats(self, index: int) -> str:
+        """Return the letter of "slit the throats of nine people" and "had their throats cut"."""
+        if self.low(index) not in ("throats", "throat"):
+            return ""
+        if self.low(index + 1) == "of":
+            return "" if _CUT.isdisjoint(self.lows[max(0, index - 3) : index]) else "k"
+        return "" if _CUT.isdisjoint(self.lows[index + 1 : index + 3]) else "X"
 
     def _hurt_or_lost(self, index: int) -> str:
         """Return the letter of "sustained injuries", "taken to hospital with wounds", "lost their lives", "lost 15 men"."""
@@ -261,6 +288,10 @@ class Words:
             return "." if told or is_person(self.low(index + 1)) else ""
         if low.endswith("ed") and self.joined(index + 1, 2) == "to death":
             return "a"
+        if low in ("injury", "injuries", "wounding") and self.low(index + 1) == "of":
+            return "w"
+        if low == "wiped" and self.low(index + 1) == "out":
+            return "K" if self._counts(index + 2) or self.joined(index + 2, 2) == "a total" else ""
         if low == "gunned" and self.low(index + 1) == "down":
             return "K"
         if low in ("body", "bodies", "corpses", "remains") and self.low(index + 1) == "of":
@@ -307,6 +338,8 @@ class Words:
         token = self.tokens[index]
         if token.raw[:1].isupper() or "-" in token.low or token.low in ("attack", "attacks"):
             return False
+        if token.low.endswith("ing") and token.low not in words()["open"] and token.low != "including":
+            return self._counts(index + 1)  # "killing a man and kidnapping 18 people"
         dead, before = words()["dead"], self.low(index - 1)
         if token.low.endswith("ed") and before in words()["determiners"]:
             return before == "one" and token.low not in words()["adjective_ed"]  # "the outlawed party"
@@ -314,6 +347,8 @@ class Words:
             return False  # "seven mutilated bodies"
         if token.low.endswith("ing") and "and" in (before, before.endswith("ly") and self.low(index - 2)):
             return not is_person(self.low(index + 1))  # "wounding six and destroying four houses"
+        if before.endswith("ly") and self.low(index - 2) in words()["determiners"]:
+            return False  # "a bitterly contested area"
         if token.low in words()["adjective_ed"]:
             return token.low in _TAKING and self._counts(index + 1)
         return bool(_FULL_VERB.fullmatch(token.low)) and not self._shares_object(index)

@@ -12,6 +12,12 @@ from triage.extract.persons import Bounds, Item
 from triage.extract.proposal import Span
 
 _PASSIVE: Final = frozenset({"was", "were", "been", "being", "be", "is", "are", "got", "get", "confirmed"})
+_BESIDE: Final = 2
+"""So many words lie between the two of "killed and badly wounded 30": not "13 were hurt and no one died"."""
+_NEAR: Final = 4
+"""So many words on stands the verb of a part: "two of them were beheaded"."""
+_ANY: Final = frozenset({"", "of", "people", "persons", "others", "civilians", "members", "victims", "passengers"})
+"""Whom a whole may be called whose parts are told: not "three women, two men and a child"."""
 _TELLS: Final = frozenset({"said", "says", "told", "added", "reported"})
 
 
@@ -96,6 +102,9 @@ def _right(items: list[Item], index: int) -> list[Item]:
     while place < len(items) and items[place].letter in "GSa&,":
         letter = items[place].letter
         if letter == "G":
+            apart = items[place - 1].letter == "&" and items[place].token - items[place - 1].token > _NEAR
+            if groups and apart and not items[place].more:
+                break  # "wounding hundreds and setting off a stampede of 900 people"
             if not joined and not items[place].more and items[place].start - groups[-1].end > 2:
                 break
             groups.append(items[place])
@@ -103,7 +112,7 @@ def _right(items: list[Item], index: int) -> list[Item]:
         elif letter in "&,":
             joined = True
         elif letter == "a":
-            if not groups and items[index].letter not in "LMN":
+            if not groups and items[index].letter not in "LMN" and items[index].word != "deaths":
                 break
             if groups:
                 break
@@ -115,18 +124,37 @@ def _right(items: list[Item], index: int) -> list[Item]:
         and (
             follows in "KWX"
             or (follows == "a" and items[index].letter in "MN")
-            or (follows == "a" and any(i.letter in "KWX" for i in items[place : place + 4]))
+            or re.match("a+[KWX]", "".join(i.letter for i in items[place : place + 6]))
         )
     )
     if owned and (len(groups) > 1 or items[index].letter in "KWX"):
         groups = groups[:-1]
-    told = items[place - 2 : place] if follows == "B" and items[place].word in _TELLS else []
-    speaks = told and items[place].start - told[1].end == 1 and groups and groups[-1].bounds.low == 1
-    if len(groups) > 1 and told and (told[0].letter == "," or speaks) and told[1] is groups[-1]:
-        groups = groups[:-1]  # who tells it: "..., a reporter said"
+    if follows == "B" and items[place].word in _TELLS:
+        groups = _without_tellers(items, groups, place)
     if len(groups) == 2 and _is_apposed(items, items.index(groups[0]), items.index(groups[1]) + 1):
         return groups[:1]
     return groups
+
+
+def _without_tellers(items: list[Item], groups: list[Item], place: int) -> list[Item]:
+    """Drop who tells it after the last comma: "..., a reporter said", "..., its mayor and the army said"."""
+    last = place - 1 - (items[place - 1].letter == "&")
+    tellers = [g for g in groups if g is items[last]]
+    while tellers and last > 1 and items[last - 1].letter == "&" and items[last - 1].start - items[last - 2].end <= 1:
+        last -= 2
+        tellers += [g for g in groups if g is items[last]]
+    alone = all(g.bounds.low == 1 for g in tellers)
+    return groups[: -len(tellers)] if tellers and alone and len(tellers) < len(groups) else groups
+
+
+def _whole(items: list[Item], groups: list[Item]) -> list[Item]:
+    """Return the whole without its parts where they add up to it: "six people, two guards and four clerks, were killed"."""
+    lows = [g.bounds.low for g in groups]
+    kinds = groups[0].head in _ANY or all(g.head in words()["nationals"] or g.head == "person" for g in groups[1:])
+    if len(groups) < 3 or None in lows or groups[1].more or not kinds:
+        return groups
+    apposed = items[items.index(groups[0]) + 1].letter != "&"
+    return groups[:1] if apposed and lows[0] == sum(n for n in lows[1:] if n is not None) else groups
 
 
 def _is_active(items: list[Item], index: int) -> bool:
@@ -143,6 +171,11 @@ def _is_active(items: list[Item], index: int) -> bool:
     )
     if not near:
         return False
+    beside = index > 0 and items[index - 1].letter == "G" and item.start - items[index - 1].end <= 1
+    if beside and re.match("a+[KXW]", "".join(i.letter for i in items[index + 2 : index + 7])):
+        return False  # "with the 15 guards killed, two others were wounded"
+    if item.word == "dead" and index and items[index - 1].letter == "G":
+        return False  # "with 13 soldiers dead, an officer said"
     place = index - 1
     while place >= 0 and items[place].letter == "a" and items[place + 1].token - items[place].token <= 2:
         if items[place].word in _PASSIVE:
@@ -157,7 +190,8 @@ def _partner(items: list[Item], index: int) -> bool:
     others = "KkX" if wounds else "Ww"
     for step in (1, -1):
         joint, far = index + step, index + 2 * step
-        if 0 <= far < len(items) and items[joint].letter == "&" and items[far].letter in others:
+        near = 0 <= far < len(items) and abs(items[far].token - items[joint].token) <= _BESIDE
+        if near and items[joint].letter == "&" and items[far].letter in others:
             first, last = min(index, far), max(index, far)
             before = items[first - 1] if first else None
             return not (before and before.letter in "Ga" and last + 1 < len(items) and items[last + 1].letter == "G")
@@ -193,7 +227,7 @@ def find_mentions(items: list[Item]) -> list[Mention]:
         groups = [g for g in groups if g.token not in taken]
         if groups:
             taken |= {g.token for g in groups if how != "both"}
-            found.append(Mention(what, tuple(groups), item, how))
+            found.append(Mention(what, tuple(_whole(items, groups)), item, how))
     return found
 
 
@@ -226,9 +260,12 @@ def _companions(items: list[Item], index: int) -> list[Item]:
             break
         if joint.letter == "&" and group.letter == "G":
             follows = after[place + 2] if place + 2 < len(after) else None
-            acts = follows and (follows.letter in "aKXWkwL" or _is_its_verb(group, follows))
-            alone = group.more and not acts
-            return [group] if alone or joint.word not in ("and", "or", "&") else []
+            own = follows and follows.letter == "B" and follows.word not in words()["border"]
+            acts = follows and (follows.letter in "aKXWkwL" or own or _is_its_verb(group, follows))
+            if joint.word not in ("and", "or", "&"):
+                joined = [item for joint, item in itertools.pairwise(listed) if joint.letter == "&" and item in others]
+                return joined or [group]  # "as well as four teachers and three women"; not ", one critically"
+            return [group] if group.more and not acts else []
     return []
 
 
@@ -265,7 +302,10 @@ def _of_these(items: list[Item], index: int) -> list[Item]:
     part = before[-1:] if before and before[-1].letter == "S" and before[-1].bounds != Bounds() else []
     if items[index].letter == "X" and part and any(item.letter in "Ww" for item in before[-5:-1]):
         return part
-    bare = part and part[0].head in ("", "of") and (items[index - 1].letter == "a" or items[index].word == "died")
+    verb = items[index - 1] if items[index - 1].letter == "a" else items[index]
+    bare = part and part[0].head in ("", "of") and verb.token - part[0].token <= _NEAR
+    if bare and verb is items[index] and verb.word != "died":
+        return []
     return part if bare and not any(item.letter in "KXkWw" for item in before[-5:-1]) else []
 
 
@@ -287,15 +327,16 @@ def _parts(items: list[Item], index: int) -> list[Item]:
 
 
 def _toll_groups(items: list[Item], index: int) -> list[Item]:
-    for item in items[index + 1 : index + 12]:
+    for item in items[index + 1 : index + 16]:
         if (
-            item.letter == "V"
+            item.letter in "VMN"
             or item.word in ("because", "since", "while")
             or (item.letter in "kKXWwL" and item.token - items[index].token > 6)
         ):
             break
         if item.letter == "G" and item.bounds.low != 1:
-            return [item]
+            hurt = re.match("a*W", "".join(i.letter for i in items[items.index(item) + 1 :][:4]))
+            return [] if hurt else [item]
     return (
         [items[index - 1]] if index and items[index - 1].letter == "G" and items[index - 1].head in ("", "the") else []
     )

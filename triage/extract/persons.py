@@ -9,6 +9,7 @@ from triage.extract.letters import Words, is_person, words
 
 _NTH: Final = frozenset({"second", "third", "fourth", "fifth"})
 _BE: Final = frozenset({"was", "were", "has", "have", "had", "is", "are"})
+_TELLS: Final = frozenset({"said", "say", "says", "told", "added", "reported"})
 _PARTICLES: Final = frozenset({"al", "el", "bin", "ibn", "abu", "de", "da", "van", "von", "del", "la"})
 _AFTER_ANOTHER: Final = frozenset(
     {",", ".", ";", ")", "", "in", "at", "near", "on", "as", "when", "before", "after", "to"}
@@ -50,6 +51,12 @@ _AFTER_PERSON: Final = frozenset(
         "outside",
         "not",
         "then",
+        "instead",
+        "alone",
+        "too",
+        "only",
+        "first",
+        "later",
         "killed",
         "dead",
     ]
@@ -198,8 +205,11 @@ class Persons(Words):
         return pair and (self.letter(index + 1) in "aKXW," or self.low(index + 1) in words()["stops"])
 
     def _is_one_more(self, index: int) -> bool:
-        """Say whether "another" stands for a person: "wounding another,", "another was hurt"."""
-        bare = self.letter(index - 1) in "kwKW" and self.low(index + 1) in _AFTER_ANOTHER
+        """Say whether "another" stands for a person: "wounding another,", "another was hurt", "and another in Arda"."""
+        if self.low(index - 1) in ("and", ",") and self.is_elsewhere(index + 1):
+            return any(self.letter(p) in "KX" for p in range(max(0, index - 12), index))
+        after = self.low(index + 1)
+        bare = self.letter(index - 1) in "kwKW" and (after in _AFTER_ANOTHER or after == "on" or after.endswith("day"))
         fate = next((p for p in range(index + 1, index + 4) if self.letter(p) != "a"), index)
         return bare or (fate > index and self.letter(fate) in "KXW")
 
@@ -226,6 +236,11 @@ class Persons(Words):
             return None
         return self.item("G", index, end, Bounds(1, 1, 1), False, "person"), end
 
+    def is_elsewhere(self, index: int) -> bool:
+        """Say whether a place follows: "three in Arda" of "five were killed in Belto, three in Arda"."""
+        after = self.tokens[index + 1].raw if index + 1 < len(self.tokens) else ""
+        return self.low(index) in ("in", "at", "near") and after[:1].isupper()
+
     def _is_particle(self, index: int) -> bool:
         return self.low(index) in _PARTICLES or self.low(index).startswith(("al-", "el-", "as-", "ad-", "ar-"))
 
@@ -238,7 +253,10 @@ class Persons(Words):
 
     def _resumed(self, index: int) -> int:
         """Return where a sentence goes on after a side clause: "Samir Awad, whose death was reported on Monday, was murdered"."""
-        if self.low(index) != "," or self.low(index + 1) not in ("who", "whose", "a", "an", "the"):
+        if self.low(index) == "who" and self.is_dead(index + 1):
+            return index + 1
+        opens = self.low(index + 1) in ("who", "whose", "a", "an", "the") or self.low(index + 1) in words()["singular"]
+        if self.low(index) != "," or not opens:
             return index
         if self.low(index + 1) == "who" and self.is_dead(index + 2):
             return index + 2
@@ -250,6 +268,8 @@ class Persons(Words):
         if self.letter(index - 1) not in "kK" or self.low(index - 2) in words()["aux"] or self.number(index):
             return 0
         singular, titles = words()["singular"], words()["titles"]
+        if self.low(index).endswith("year-old") and self.is_capital(index + 1):
+            return next(p for p in range(index + 2, index + 9) if not self.is_capital(p))
         rank = next((p for p in range(index, index + 5) if self.low(p) in singular or self.low(p) in titles), 0)
         if not rank or any(self.letter(p) != "." or self.low(p) in words()["stops"] for p in range(index, rank)):
             return 0
@@ -264,6 +284,8 @@ class Persons(Words):
 
     def single(self, index: int) -> tuple[Item, int] | None:
         """Read "a child", "another senior commander", "his wife": one person."""
+        if self.low(index - 1) == "in" and self.joined(index, 3) == "one of the":
+            return None  # "in one of the militants' deadliest raids"
         names, compound = words()["singular"], False
         for place in range(index + 1, min(index + 6, len(self.lows))):
             low = self.lows[place]
@@ -304,17 +326,14 @@ class Persons(Words):
             and self.letter(index + 2) == "."
             and self.low(index + 2).isalpha()
         ):
-            end = next(
-                p
-                for p in range(index + 2, len(self.lows) + 1)
-                if self.letter(p) != "." or self.low(p) in words()["stops"]
-            )
+            near = range(index + 2, len(self.lows) + 1)
+            end = next(p for p in near if self.letter(p) != "." or self.low(p) in words()["stops"])
             return self.item("G", index, end, Bounds(1, 1, 1), False, "person"), end
         if old and (self.letter(index + 2) != "." or self.low(index + 2) in "."):
             return self.item("G", index, index + 2, Bounds(1, 1, 1), False, "person"), index + 2
         if (
             self.lows[index] in ("a", "an")
-            and (self.letter(index - 1) in "kK" or self.joined(index - 2, 2) == "shot dead")
+            and (self.joined(index - 2, 2) == "shot dead" or self.letter(index - 1) in "kKwW")
             and (end := self._somebody(index))
         ):
             return self.item("G", index, end, Bounds(1, 1, 1), False, "person"), end
@@ -323,10 +342,9 @@ class Persons(Words):
         return None
 
     def _somebody(self, index: int) -> int:
-        """Return the end of whoever was shot dead, by the look of the word: "a customs inspector"; 0 where it names none."""
-        end = next(
-            (p for p in range(index + 1, index + 6) if self.letter(p) != "." or self.low(p) in words()["stops"]), 0
-        )
+        """Return the end of whoever was killed, by the look of the word: "a customs inspector"; 0 where it names none."""
+        near = range(index + 1, index + 6)
+        end = next((p for p in near if self.letter(p) != "." or self.low(p) in words()["stops"] | _AFTER_PERSON), 0)
         low = self.low(end - 1) if end > index + 1 else ""
         return end if low.endswith(("er", "or", "ist", "ian", "ant", "man", "ent", "ee")) and _is_living(low) else 0
 
@@ -347,6 +365,8 @@ class Persons(Words):
     def _is_modifier(self, index: int) -> bool:
         """Say whether the word after a person makes a compound of it: "rebel bastion", "police station", "child's"."""
         low = self.low(index)
+        if self.low(index + 1) in _TELLS and is_person(low):
+            return False  # "injuring another man, police said" without its comma
         if low in ("'", "’", "s") or low in words()["things"] or is_person(low):
             return low not in words()["singular"] and low not in ("others",)
         plain = (
