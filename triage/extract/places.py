@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from triage.extract.frame import SPEECH, body_start
+from triage.extract.frame import body_start
 from triage.extract.letters import words as people
 from triage.extract.numerals import read_number
 from triage.extract.placewords import (
@@ -13,7 +13,11 @@ from triage.extract.placewords import (
     ANY_VERB,
     APPOSED,
     ARTICLE,
+    ASIDE,
+    ASIDE_REACH,
+    COMPARED,
     EARLIER,
+    GROUNDS,
     HOLDS,
     LOCAL,
     LOCALS,
@@ -22,6 +26,7 @@ from triage.extract.placewords import (
     NUMBERED,
     OFFICE,
     OFFICE_SAYS,
+    ONE_OF,
     OPENS,
     OWNER,
     OWNS,
@@ -30,16 +35,20 @@ from triage.extract.placewords import (
     PRECISION,
     RANKS,
     REACH,
+    SAID,
     SAYERS,
+    SETTLED,
     SHORT,
     SMALL_LEVELS,
     SPEAKER,
+    SPEAKS,
     TOLD,
     WHERE,
     befallen,
     countries,
     country_of,
     generic,
+    is_operation,
     is_other_name,
     kind_after,
     lists,
@@ -82,16 +91,45 @@ def _lowered(text: str, span: tuple[int, int, int], weight: float, is_country: b
     office = OFFICE.search(text, max(0, start - 40), start)
     tells = office and office[1] in people()["singular"] and OFFICE_SAYS.match(text, end)
     tells = tells or SPEAKER.search(text, max(body, start - 80), start)
-    if tells or (is_country and text.endswith("against ", 0, start)):
+    if tells or COMPARED.search(text, body, start) or (is_country and text.endswith("against ", 0, start)):
         weight = min(weight, 0.9)
     if APPOSED.search(text, max(body, start - REACH), start) and office and office[1] in people()["singular"]:
         weight = min(weight, 0.9)
     earlier = EARLIER.search(text, body, start)
     if earlier and ANY_VERB.search(text, body, earlier.start()):
         weight = min(weight, max(weight - 1.2, 1.2))
+    if ASIDE.search(text[max(body, start - ASIDE_REACH) : start]):
+        weight = min(weight, 1.5)
     if OPENS.fullmatch(text, body, start) and text.startswith(",", end):
         weight -= 0.2
     return weight
+
+
+def _is_no_name(text: str, body: int, span: Span, name: str) -> bool:
+    """Say whether a run of capitals is a number, an operation or somebody: no name of a place."""
+    start, end = span
+    if len(name) < 2 or name.isdigit() or read_number([name.casefold()], 0) or is_operation(text, body, start, end):
+        return True
+    numbered = name[-1:].isdigit() and kind_after(text, end)[0] in ("quarter", "area")  # "the PK5 district"
+    if is_other_name(name) and not numbered and not SETTLED.search(text, body, start):
+        return True
+    return name in SHORT and re.match(r"\.? [a-z]", text[end : end + 3]) is not None
+
+
+def _is_described(text: str, end: int, weight: float, *, sayers: bool = False) -> bool:
+    """Say whether what follows a name makes it a mere description, unless that begins another clause: "in Arda police said"."""
+    described = NOT_HERE.match(text, end) or (SAYERS.match(text, end) if sayers else None)
+    return described is not None and not (weight >= 2.2 and SAID.match(text, described.end()))
+
+
+def _own_part(text: str, body: int, span: Span, name: str) -> float:
+    """Return the weight of a place whose part is named: "Arda's streets were empty", "at one of Arda's inns"; else 0."""
+    start, end = span
+    if name.endswith("s") and (ONE_OF.search(text, body, start) or GROUNDS.match(text, end)):
+        return 2.5
+    parts = PARTS.match(text, end)
+    owned = name.endswith(("'s", "’s")) and parts and (parts[1] in lists()["of_nouns"] or generic(parts[1]))
+    return 1.6 if owned else 0.0
 
 
 def find_places(text: str, body: int = 0) -> list[Place]:
@@ -110,24 +148,21 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         local = LOCAL.search(name)
         name = name[: local.start()] if local else name
         end = start + len(name)
-        numbered = name[-1:].isdigit() and kind_after(text, end)[0] in ("quarter", "area")  # "the PK5 district"
-        if len(name) < 2 or (is_other_name(name) and not numbered) or NOT_HERE.match(text, end):
-            continue
-        if name.isdigit() or read_number([name.casefold()], 0):
-            continue
-        if name in SHORT and re.match(r"\.? [a-z]", text[end : end + 3]):
+        if _is_no_name(text, body, (start, end), name):
             continue
         inner = generic(name.split()[-1]) if " " in name and name not in countries()[0] else None
         weight, level, near, around = tie(text, match.start() if owner else start)
+        if _is_described(text, end, weight):
+            continue
         follows, follows_end = kind_after(text, end)
         if follows and ADJECTIVE.fullmatch(name) and ARTICLE.search(text, max(0, start - 4), start):
             continue
-        if follows and (SAYERS.match(text, follows_end) or NOT_HERE.match(text, follows_end)):
+        if follows and _is_described(text, follows_end, weight, sayers=True):
             continue
         is_country = name in countries()[0]
-        parts = PARTS.match(text, end)
-        if name.endswith(("'s", "’s")) and parts and (parts[1] in lists()["of_nouns"] or generic(parts[1])):
-            name, end, weight = name[:-2], end - 2, max(weight, 1.6)  # "Arda's streets were empty"
+        if own := _own_part(text, body, (start, end), name):
+            name, weight = re.sub("['’]s$", "", name), max(weight, own)
+            end = start + len(name)
         if weight < 2.0 and name.endswith(("'s", "’s")) and not (follows or is_country or country_of(name)):
             continue  # somebody's: "an end to Assad's rule"
         if follows in ("exact", "quarter") and (follows == "exact" or is_country):
@@ -135,12 +170,12 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         where = WHERE.match(text, end)
         if weight < 2.2 and (befallen().match(text, end) or (where and not TOLD.search(where.group()))):
             weight = 2.2
-        speaks = re.match(rf" (?:also |later |earlier )?(?:{SPEECH})\b", text[follows_end : follows_end + 20])
+        speaks = SPEAKS.match(text, follows_end)
         if speaks:
             weight = min(weight, 1.2 if LOCALS.search(text, max(body, start - 30), start) else 1.0)
         if found:
             weight = _beside(text, start, found[-1], weight, speaks is not None)
-        if follows or inner or NUMBERED.fullmatch(name):
+        if (follows or inner or NUMBERED.fullmatch(name)) and not speaks:
             weight = weight + 0.2 if 0.0 < weight <= 1.5 else max(weight + 0.4, 1.6)
         weight = _lowered(text, (body, start, end), weight, is_country)
         near = near or MEASURED.search(text, max(body, start - REACH), start) is not None
@@ -158,7 +193,7 @@ def find_places(text: str, body: int = 0) -> list[Place]:
 def _best(places: list[Place]) -> Place:
     """Return the smallest place that is tied in best; one that another lies near ("Yatma, near Nablus") comes after it."""
     small = min((p.start for p in places if not p.near and p.level in SMALL_LEVELS), default=10**6)
-    return min(places, key=lambda p: (RANKS[p.level] - p.weight * 1.5 + (p.near and small < p.start) * 0.8, p.start))
+    return min(places, key=lambda p: (RANKS[p.level] - p.weight * 1.5 + (p.near and small < p.start) * 1.5, p.start))
 
 
 def find_place(text: str, country: str | None = None, resolve: Resolver | None = None) -> Finding:

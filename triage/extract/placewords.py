@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from functools import cache
@@ -23,13 +24,17 @@ NOT_HERE: Final = re.compile(
     r"|rebels|leader|president|officials"
     r"|ministry|administration|parliament|newspaper|agency|movement|party|airlines|spokesman|authorities"
     r"|battalion|brigade|regiment|division|squad|tribe|clan|cartel|gang|family|faction|militia|network|community|communities|group|kingdom|nation|country"
-    r"|offices|activists|supporters|members|leaders|gunmen|positions|loyalists|insurgents|guerrillas|extremists|soldiers)\b"
+    r"|offices|activists|supporters|members|leaders|gunmen|positions|loyalists|insurgents|guerrillas|extremists|soldiers|brothers)\b"
+    r"|(?:(?<=['’]s)|['’]s?) (?:home|house|residence|office|convoy|car|motorcade|compound)\b"
+    r"| (?:shelling|fire|custody|mortars?|artillery|snipers?)\b"
     r"| (?:[a-z]+-[a-z]+ )?(?:town|city|village|capital|port|suburb|neighbou?rhood|quarter) of (?!(?:[A-Z][\w'’-]* ){1,3}"
     r"(?:[Dd]istrict|[Pp]rovince|[Rr]egion|[Ss]tate|[Cc]ounty"
     r"|[Gg]overnorate|[Dd]epartment|[Pp]refecture)\b)[A-Z]"
-    r"| (?:capital|city|town|village|port)(?: city)? [A-Z]"
+    r"| (?:provincial |regional |district )?(?:capital|city|town|village|port)(?: city)? [A-Z]"
 )
 """What follows a name that only describes: its government, the "town of" or "capital" of the place itself."""
+SAID: Final = re.compile(r" (?:said|say|says|told|tell)\b")
+"""What follows the one who tells it, whose comma was lost: "killed in Arda police said"."""
 SAYERS: Final = re.compile(
     r" (?:officials?|staff|sources?|doctors|medics|director|spokes\w+|workers|administrators?)\b"
 )
@@ -60,13 +65,40 @@ APPOSED: Final = re.compile(r", (?:an?|the) (?:[\w'’-]+ ){0,4}$")
 ANY_VERB: Final = re.compile(rf"\b(?:{SPEECH}|{VERB})\b")
 EARLIER: Final = re.compile(r"\b(?:hour|day|week|month)s? after\b[^;]*$")
 """What opens the clause of an earlier event: "a day after parliament extended the curfew in Arda"."""
+COMPARED: Final = re.compile(
+    r"\b(?:Mission|Office|Centre|Center|Commission|Committee|Observatory|Council|Organi[sz]ation) (?:in|for|of) (?:the )?$"
+    rf"|(?<=\w[ ,])\s?according to (?:(?!{VERB}\b)\S+ ){{0,6}}$"
+    r"|\bbefore \w+ing\b[^,;]*$|\b(?:most deadly|deadliest|worst|bloodiest)\b[^;]*\bsince\b[^;]*$"
+)
+"""What stands before the place of a source, of what came later or of an older event."""
+ASIDE: Final = re.compile(
+    rf"\b(?:who|which) (?:(?:is|are|was|were|had|have|been) ){{1,2}}[a-z]+ (?:in|at|near) (?:the )?$"
+    r"|\b(?:who|which|that) (?:\w+ )?(?:operate|live|work|border|lie)[sd]? (?:in|at|near|from) [^,;]*$"
+    r"|^(?:In addition to|Aside from|Apart from|Besides|Unlike|In one of)\b[^,;]*$"
+    rf"|\bwhich (?:has |had )?also (?:{SPEECH}|put|gave)\b[^,;.]*(?:, )?$"
+)
+"""What stands before where somebody else was, or what else was told: "rebels who were entrenched in Arda fired"."""
+ASIDE_REACH: Final = 160
+SETTLED: Final = re.compile(r"\b(?:town|village|hamlet) of $")
+"""What stands before a name that is a place although it has a title in it: "the town of Sheikh Miskin"."""
+ONE_OF: Final = re.compile(r"\b(?:in|at|near|outside|inside) one of (?:the )?$")
+GROUNDS: Final = re.compile(
+    r"(?:(?<=['’]s) (?:[a-z]+ ){0,3}?| )(?:streets|neighbou?rhoods|districts|quarters|suburbs|outskirts|airport|port|market)\b"
+)
+"""What is nowhere but at its owner: "at one of Bangkok's nightclubs", "Sarajevo's streets"."""
+_OPERATION: Final = re.compile(r" (?:[Oo]peration|[Oo]ffensive|[Cc]ampaign)\b")
+"""What follows the name of what an act is part of: "as part of the Spring Shield operation"."""
 OPENS: Final = re.compile(r"(?:[A-Z]\w+ |[A-Z][^,]{0,40}, )?[Ii]n (?:the )?(?:[a-z-]+ )?")
 """What stands before a name that opens the sentence, mostly with the wider region: "In Arda, mortars hit the Belto district"."""
 _ADJECTIVES: Final = ("ed", "ing", "an", "ous", "ic", "ble", "ive", "less")
 """Endings of words that may describe a place: "in suburban Arda"."""
+SPEAKS: Final = re.compile(rf" (?:also |later |earlier )?(?:{SPEECH})\b(?! (?:an?|the|[A-Z]\w+ [A-Z]))")
+"""What follows whoever tells it; not "in Arda said an aid worker"."""
 OWNS: Final = re.compile(r"(?: [a-z]+)?['’]s (?:[a-z-]+ )?")
 """What stands between a place and one in it: "Arda province's Belto"."""
-HOLDS: Final = re.compile(r"(?: (?:city|town|village|district|area|camp))?,? in (?:the )?(?:[a-z-]+ )?")
+HOLDS: Final = re.compile(
+    r"(?: (?:city|town|village|district|area|camp))?(?:,? an? (?:[a-z-]+ ){1,3}?)?,? ?in (?:the )?(?:[a-z-]+ )?"
+)
 """What stands between a place and the one that it lies in."""
 TOLD: Final = re.compile(rf"\b(?:according|{SPEECH})\b")
 WHERE: Final = re.compile(r", where\b[^,;]{0,60}")
@@ -85,11 +117,14 @@ SHORT: Final = frozenset({"US", "U.S", "UK", "U.K", "USA"})
 _PEOPLE: Final = frozenset(
     {"governor", "mayor", "residents", "inhabitants", "people", "villagers", "police", "citizens"}
 )
+_LEAVING: Final = frozenset({"fled", "fleeing", "evacuating", "leave", "leaving"})
+"""Verbs whose place is where somebody came from: it comes after where he was hit."""
+_FAR: Final = 60
+"""So many kilometres from a place nothing happens near it."""
 _FIGHT: Final = frozenset({"fighting", "battle", "battles", "fight", "fought", "clashes", "offensive", "struggle"})
 RANKS: Final = {"exact": 1.0, "quarter": 2.0, "town": 3.0, "area": 3.6, "province": 5.0, "country": 6.0}
 SMALL_LEVELS: Final = frozenset({"exact", "quarter", "town", "area"})
 PRECISION: Final = {"exact": "exact", "area": "admin2", "province": "admin1", "country": "country"}
-_LOCATED: Final = frozenset({"in", "at", "inside", "within", "across", "throughout"})
 _SMALL: Final = frozenset(["the", "a", "an", "its", "of", "s", "'", "’", "and", ",", "two", "three", "four", "several"])
 """Words between a preposition and a name that change nothing: "in two West Bank towns"."""
 REACH: Final = 70
@@ -151,7 +186,9 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int, str | None]:
             break
     if len(words) == 2 and words[0][2].casefold() in lists()["directions"] and words[1][2] in countries()[0]:
         return words[1][0], words[1][1], None  # "Central Belvia"
-    while len(words) > 1 and countries()[0].get(words[-1][2]) and not country_of(" ".join(w[2] for w in words)):
+    whole = " ".join(w[2] for w in words)
+    kept = whole in lists()["wholes"] or country_of(whole)
+    while len(words) > 1 and countries()[0].get(words[-1][2]) and not kept:
         country, words = country_of(words[-1][2]), words[:-1]
     return (words[0][0], words[-1][1], country) if words else (start, start, country)
 
@@ -160,12 +197,13 @@ def is_other_name(name: str) -> bool:
     """Say whether a run of capitals names an organisation, a person's office, a day, a language: no place."""
     if name in countries()[0] or name in lists()["wholes"]:
         return False
-    words = re.split(r"[ '’-]", name.removesuffix(" State"))
+    words = re.split(r"[ '’-]", re.sub(r" State$|(?<=\w) al-\w+$", "", name))
     if (
         name in countries()[1]
         or name in lists()["days"]
         or words[0] in countries()[1]
-        or name.endswith(("-based", "-led"))
+        or "based" in words
+        or name.endswith(("-led", "ist", "ists"))
         or _HELD.fullmatch(name)
     ):
         return True
@@ -175,8 +213,10 @@ def is_other_name(name: str) -> bool:
         compound = re.fullmatch(
             r"(?:North|South|East|West|Northern|Southern|Eastern|Western|Central|White) (\S.*)", name
         )
-        return not (compound and compound[1] not in lists()["orgs"])
-    return country_of(name) is not None or (name.isupper() and len(name) <= 5)
+        based = re.fullmatch(r"(\S.*) Air Base", name)
+        beside = compound and compound[1] not in lists()["orgs"]
+        return not (beside or (based and lists()["orgs"].isdisjoint(based[1].split())))
+    return country_of(name) is not None or (name.rstrip("s").isupper() and len(name) <= 5)
 
 
 def generic(word: str) -> str | None:
@@ -195,7 +235,9 @@ def _linked(word: str, before: str, words: list[str], level: str | None) -> tupl
     """
     names, low = lists(), word.casefold()
     if low == "at" and before in _LOOKED:
-        return 0.0, False
+        return 0.5, False
+    if low in names["in"] and before in names["announce"] and _are_attacked(words[-6:]):
+        return 3.0, low in names["near"]  # "shots at officials in Arda"
     if low in names["in"]:
         marches = before in ("activists", "activist") and not TOLD.search(" ".join(words))
         weight = 1.0 if before in names["announce"] and not marches else 2.0 if before in names["gather"] else 3.0
@@ -206,14 +248,22 @@ def _linked(word: str, before: str, words: list[str], level: str | None) -> tupl
         ):
             weight = min(weight, 1.0)
         return weight, low in names["near"]
+    if low == "from" and not names["ousted"].isdisjoint(w.casefold() for w in words):
+        return 3.0, False  # "drove them from the hill of Arda"
+    if low in ("into", "through") and before in names["entered"]:
+        return 3.0, False
+    if low == "to" and before in ("loyal", "linked", "opposed", "allied", "belonging"):
+        return 0.5, False
+    if low == "with" and before in ("border", "borders", "frontier"):
+        return 2.0, True
     if low == "on":
         return (2.8 if before in names["on_nouns"] or level else 1.6), False
     if low == "for" and _FIGHT.isdisjoint(w.casefold() for w in words):
-        return 0.0, False
+        return 0.5, False
     if low == "from" and before in people()["singular"]:
         return 0.5, False  # where somebody comes from
     if low == "to" and before == "according":
-        return 0.0, False
+        return 0.5, False
     if low == "to" and before in _CARRIED:
         return 0.9, False  # where the wounded were brought
     if low == "over" and before in ("took", "take", "takes", "taken", "taking"):
@@ -222,7 +272,23 @@ def _linked(word: str, before: str, words: list[str], level: str | None) -> tupl
         return 3.0, True
     if low in names["weak"]:
         return (0.5 if before in names["announce"] else 1.5), False
+    if low in _LEAVING:
+        return 2.4, False
     return (3.2, False) if low in names["take_verbs"] and word[0].islower() else None
+
+
+def _are_attacked(words: list[str]) -> bool:
+    """Say whether those named last are who suffered and not who tells it: "shots at security officials in Arda"."""
+    near = words[words.index(",") + 1 :] if "," in words else words
+    return any(word in lists()["attacked"] and after[:1].islower() for word, after in itertools.pairwise(near))
+
+
+def _is_far(words: list[str]) -> bool:
+    """Say whether a distance ends here that leaves its place out of what happened: "100 km (north)" of it."""
+    unit = words[-1].casefold() if words else ""
+    number = read_number([w.casefold() for w in words[-2:]], 0) if len(words) > 1 else None
+    limit = _FAR if unit.startswith("k") else _FAR // 1.6
+    return number is not None and unit in ("km", "kilometers", "kilometres", "miles") and number[0] >= limit
 
 
 def _describes(word: str) -> bool:
@@ -254,9 +320,9 @@ def tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
             return 1.3, level, False, country
         if low == "of" and (generic(before) or before in names["of_nouns"]):
             if before in ("north", "south", "east", "west", "outskirts") or before[:5] in ("north", "south"):
-                return 2.5, level, True, country
+                return (1.3 if _is_far(words[:-1]) else 2.5), level, True, country
             words.pop()
-            if words and words[-1][0].isupper() and not country_of(words[-1]):
+            if words and words[-1][0].isupper() and not (country_of(words[-1]) or _HELD.fullmatch(words[-1])):
                 return 1.6, level, False, country
             level = level or generic(before)
             steps += 1
@@ -292,13 +358,21 @@ def kind_after(text: str, end: int) -> tuple[str | None, int]:
     return None, end
 
 
+def is_operation(text: str, body: int, start: int, end: int) -> bool:
+    """Say whether a name is that of an operation: "as part of the Spring Shield operation"."""
+    before = text[max(body, start - 60) : start]
+    return bool(_OPERATION.match(text, end) and re.search(r"\bpart of [^,;]{0,40}$", before))
+
+
 @cache
 def befallen() -> re.Pattern[str]:
     """Return the pattern of what befalls a place that is the subject: "has been shelled", "was again hit", "came under fire"."""
     verbs = "|".join(sorted(lists()["befallen"]))
     return re.compile(
+        r"(?:, (?:the|an?) [^,;]{3,80}?,?|,)?"
         r" (?:(?:ha(?:s|ve|d) (?:\w+ )?been|was|is|were) (?:\w+ly |again |also |being )*"
         rf"(?:{verbs})\b(?! by (?:a|the) (?:car|bus|truck|train)\b)"
         r"|(?:ha[sd] |have )?(?:suffered|witnessed) (?:its|one|an?|the|another)\b"
+        r"|(?:fell|falls|has fallen|had fallen) (?:in)?to (?!pieces|sleep|ruin)"
         r"|(?:came|comes|is|was|has been|remains?) (?:again )?under (?:siege|fire|attack|bombardment|shelling)\b)"
     )
