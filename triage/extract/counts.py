@@ -25,7 +25,9 @@ _LED: Final = frozenset(
 )
 """Participles that tell more of those before: "four clerks taken by raiders were shot"."""
 _INCLUDES: Final = frozenset({"included", "include", "includes", "comprised", "encompassed"})
-_ANY_KIND: Final = frozenset({"people", "persons", "victims", "civilians", "others", "members", "personnel"})
+_ANY_KIND: Final = frozenset(
+    {"people", "persons", "victims", "civilians", "others", "members", "personnel", "officials"}
+)
 _ASIDE: Final = frozenset({"who", "identified", "named", "known", "most", "mostly", "some", "all", "both"})
 _CASUALTIES: Final = _DEAD | {"injured", "wounded", "toll", "fatalities", "casualties"}
 _APART: Final = frozenset({"on", "in", "at", "near", "among", "last"})
@@ -61,8 +63,8 @@ class _Scanner(Wholes):
         """Return the count of people that starts here, and the index after it."""
         low = self.low(index)
         if low in words()["vague"]:
-            limit = self.low(index - 1) == self.low(index + 1) == "as"  # "as many as 15"
-            return None if limit or self.joined(index - 1, 3) in words()["limit"] else self._vague(index)
+            limit = self.joined(index - 1, 3) in words()["limit"]  # "as many as 15"
+            return None if limit else self._vague(index)
         if low == "number" and self.low(index - 1) not in ("the", "total", "death"):
             return self._some(index)
         if low == "all" and self.number(index + 1):
@@ -349,11 +351,13 @@ def _broken_down(items: list[Item]) -> list[Item]:
     for place, whole in enumerate(items):
         end = next((p for p in range(place + 1, len(items)) if items[p].letter not in "GS,&"), len(items))
         parts = [p for p in range(place + 1, end) if items[p].letter in "GS"]
-        told = any(items[p].letter == "S" for p in parts) or whole.head in _ANY_KIND
+        kin = all(items[p].head in words()["nationals"] or items[p].head == "person" for p in parts)
+        told = any(items[p].letter == "S" for p in parts) or whole.head in _ANY_KIND or kin
         if (
             told
             and whole.letter == "G"
             and len(parts) > 1
+            and items[place + 1].letter != "&"  # "four guards and three clerks, including a child"
             and whole.bounds.low == sum(items[p].bounds.low or 0 for p in parts)
         ):
             for part in parts:

@@ -197,10 +197,7 @@ class Words:
             return "," if low == "," else "B" if low in ";!?" or self._is_stop(index) else "."
         if low in ("nobody", "none") or (low == "no" and self.low(index + 1) == "one"):
             return "B"  # "17 were hurt and nobody died"
-        if low == "as" and (
-            self.low(index - 1) in _ROLES
-            or not words()["limit"].isdisjoint((self.joined(index, 3), self.joined(index - 2, 3)))
-        ):
+        if low == "as" and self.low(index - 1) in _ROLES:
             return "."
         if low == "other" and self.low(index + 1) in lists["wound_past"]:
             return "a"
@@ -338,15 +335,15 @@ class Words:
         token = self.tokens[index]
         if token.raw[:1].isupper() or "-" in token.low or token.low in ("attack", "attacks"):
             return False
-        if token.low.endswith("ing") and token.low not in words()["open"] and token.low != "including":
-            return self._counts(index + 1)  # "killing a man and kidnapping 18 people"
         dead, before = words()["dead"], self.low(index - 1)
+        if token.low.endswith("ing") and token.low not in words()["open"] and token.low != "including":
+            joined = "and" in (before, before.endswith("ly") and self.low(index - 2))
+            # "killing a man and kidnapping 18 people", "wounding six and destroying four houses"
+            return self._counts(index + 1) or (joined and not is_person(self.low(index + 1)))
         if token.low.endswith("ed") and before in words()["determiners"]:
             return before == "one" and token.low not in words()["adjective_ed"]  # "the outlawed party"
         if self.number(index - 1) and (is_person(self.low(index + 1)) or self.low(index + 1) in dead):
             return False  # "seven mutilated bodies"
-        if token.low.endswith("ing") and "and" in (before, before.endswith("ly") and self.low(index - 2)):
-            return not is_person(self.low(index + 1))  # "wounding six and destroying four houses"
         if before.endswith("ly") and self.low(index - 2) in words()["determiners"]:
             return False  # "a bitterly contested area"
         if token.low in words()["adjective_ed"]:
@@ -363,4 +360,5 @@ class Words:
         """Say whether a verb has its object with one of killing before it: "killed and then burned nine"."""
         before = index - 1 - (self.low(index - 1) in ("then", "later", "also"))
         kills = self.low(before) == "and" and self.low(before - 1) in words()["kill_past"]
-        return kills and self.low(index) not in words()["kill_past"] | words()["wound_past"] and self._counts(index + 1)
+        other = self.low(index) not in words()["kill_past"] | words()["wound_past"] and not self._counts(index)
+        return kills and other and self._counts(index + 1)

@@ -16,9 +16,7 @@ _BESIDE: Final = 2
 """So many words lie between the two of "killed and badly wounded 30": not "13 were hurt and no one died"."""
 _NEAR: Final = 4
 """So many words on stands the verb of a part: "two of them were beheaded"."""
-_ANY: Final = frozenset({"", "of", "people", "persons", "others", "civilians", "members", "victims", "passengers"})
-"""Whom a whole may be called whose parts are told: not "three women, two men and a child"."""
-_TELLS: Final = frozenset({"said", "says", "told", "added", "reported"})
+_TELLS: Final = frozenset({"said", "says", "told", "added", "reported", "reports"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,16 +145,6 @@ def _without_tellers(items: list[Item], groups: list[Item], place: int) -> list[
     return groups[: -len(tellers)] if tellers and alone and len(tellers) < len(groups) else groups
 
 
-def _whole(items: list[Item], groups: list[Item]) -> list[Item]:
-    """Return the whole without its parts where they add up to it: "six people, two guards and four clerks, were killed"."""
-    lows = [g.bounds.low for g in groups]
-    kinds = groups[0].head in _ANY or all(g.head in words()["nationals"] or g.head == "person" for g in groups[1:])
-    if len(groups) < 3 or None in lows or groups[1].more or not kinds:
-        return groups
-    apposed = items[items.index(groups[0]) + 1].letter != "&"
-    return groups[:1] if apposed and lows[0] == sum(n for n in lows[1:] if n is not None) else groups
-
-
 def _is_active(items: list[Item], index: int) -> bool:
     """Say whether a trigger has its dead after it: "killing five", "has killed five", "killed five"."""
     item = items[index]
@@ -227,7 +215,7 @@ def find_mentions(items: list[Item]) -> list[Mention]:
         groups = [g for g in groups if g.token not in taken]
         if groups:
             taken |= {g.token for g in groups if how != "both"}
-            found.append(Mention(what, tuple(_whole(items, groups)), item, how))
+            found.append(Mention(what, tuple(groups), item, how))
     return found
 
 
@@ -273,8 +261,12 @@ def _found_later(items: list[Item], index: int) -> list[Item]:
     """Return the group of "12 bodies were found in Arda, and four more were found in Belto"."""
     if items[index].word not in ("bodies", "corpses"):
         return []
-    found = (after for after in itertools.pairwise(items[index + 1 :]) if after[0].letter == "G" and after[0].more)
-    return [group for group, fate in found if fate.word in ("were", "found", "recovered")][:1]
+    after = items[index + 1 :]
+    for place, (group, fate) in enumerate(itertools.pairwise(after)):
+        hurt = any(i.letter in "Ww" for i in after[place + 2 : place + 3])  # "and four more were wounded"
+        if group.letter == "G" and group.more and fate.word in ("were", "found", "recovered") and not hurt:
+            return [group]
+    return []
 
 
 def _is_its_verb(group: Item, item: Item) -> bool:

@@ -85,7 +85,7 @@ ONE_OF: Final = re.compile(r"\b(?:in|at|near|outside|inside) one of (?:the )?$")
 GROUNDS: Final = re.compile(
     r"(?:(?<=['’]s) (?:[a-z]+ ){0,3}?| )(?:streets|neighbou?rhoods|districts|quarters|suburbs|outskirts|airport|port|market)\b"
 )
-"""What is nowhere but at its owner: "at one of Bangkok's nightclubs", "Sarajevo's streets"."""
+"""What is nowhere but at its owner: "at one of Arda's inns", "Belto's streets"."""
 _OPERATION: Final = re.compile(r" (?:[Oo]peration|[Oo]ffensive|[Cc]ampaign)\b")
 """What follows the name of what an act is part of: "as part of the Spring Shield operation"."""
 OPENS: Final = re.compile(r"(?:[A-Z]\w+ |[A-Z][^,]{0,40}, )?[Ii]n (?:the )?(?:[a-z-]+ )?")
