@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from triage.extract.places import countries as named_countries
+from triage.extract.placewords import countries as named_countries
 from triage.store import gazetteer
 from triage.text.placename import place_key, without_kind
 

@@ -106,7 +106,7 @@ def expected(text: str) -> tuple[str, ...]:
 
 @cache
 def _country_names() -> dict[str, str]:
-    from triage.extract.places import countries
+    from triage.extract.placewords import countries
 
     names, demonyms = countries()
     return {**demonyms, **names}

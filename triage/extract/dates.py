@@ -26,7 +26,8 @@ _SPOKEN_BEFORE: Final = re.compile(
 )
 _SPEAKS: Final = re.compile(rf"\b(?:{SPEECH})\b", re.IGNORECASE)
 _ACCORDING: Final = re.compile(
-    r"\baccording to(?P<gap>(?:\s+[^\s,;]+){1,9}?)\s+(?:(?:late|early)\s+)?(?:on\s+)?$", re.IGNORECASE
+    r"\baccording to(?P<gap>(?:\s+[^\s,;]+){1,9}?)(?:,\s+(?:an?|the)\s[^,;]{1,60},)?\s+(?:(?:late|early)\s+)?(?:on\s+)?$",
+    re.IGNORECASE,
 )
 _PUBLISHED: Final = re.compile(
     rf"\b{_DOCUMENT}\s+(?:was\s+|were\s+)?(?:issued|released|published|posted|broadcast|aired|dated|carried|made)"
@@ -34,7 +35,9 @@ _PUBLISHED: Final = re.compile(
     re.IGNORECASE,
 )
 _SAID_SO: Final = re.compile(
-    rf"\b(?:claim\w* (?:responsibility|credit)|(?:in|via|through|by) (?:an?|the|its|his|her|their) (?:[\w-]+ ){{0,2}}?{_DOCUMENT})"
+    r"\b(?:claim\w* (?:responsibility|credit)"
+    r"|(?:on|via|through) (?:its |his |her |their )?(?:Facebook|Twitter|Telegram|X|WhatsApp)"
+    rf"(?: (?:page|channel|account))?|(?:in|via|through|by) (?:an?|the|its|his|her|their) (?:[\w-]+ ){{0,2}}?{_DOCUMENT})"
     r"\s*(?:(?:late|early|earlier)\s+)?(?:on\s+)?$",
     re.IGNORECASE,
 )
@@ -54,6 +57,10 @@ _SPOKEN_AFTER: Final = re.compile(
     rf"|(?:{SPEECH})\b(?!\s+(?:a|an|its|the|his|their|plans)\b))",
     re.IGNORECASE,
 )
+_STANDS: Final = re.compile(r"\bas of (?:late |early |midday |noon )?(?:on )?$", re.IGNORECASE)
+"""What stands before the day for which a state is told: "with six still in hospital as of late Monday"."""
+_TURNED: Final = re.compile(rf"\s*(?:{SPEECH})\s+[A-Z]")
+"""What follows the day of a clause that is over: "The raid began on Monday said Omar Hadi"."""
 _HANDED_OVER: Final = re.compile(
     rf"\s+(?:released|published|issued|presented|unveiled|tabled)\s+(?:[\w-]+\s+){{0,4}}?{_DOCUMENT}\b"
     r"|\s+(?:[\w-]+\s+){1,4}?(?:gave|raised|lowered|revised|put|updated)\s+(?:[\w-]+\s+){0,3}?(?:toll|figures?|number|count)\b"
@@ -61,6 +68,10 @@ _HANDED_OVER: Final = re.compile(
     re.IGNORECASE,
 )
 """What follows the day of a paper, or of a name that was given: "police on Friday named the dead man"."""
+_INSERTED: Final = re.compile(rf",[^,]{{2,60}}\b(?:{SPEECH}),")
+"""Who tells it, between commas after the day: "On Friday, the mayor said, a shell fell"."""
+_ASIDE: Final = re.compile(r",\s*\w+(?:ed|ing|made|given)\s+(?:late\s+|early\s+)?(?:on\s+)?$")
+"""What stands before a day in an aside on what tells it: "the report, released on Friday, says"."""
 _ACT: Final = re.compile(
     r"\s+(?:that\s+)?(?:an?|the|its|their|his|her)?\s*(?:[\w-]+\s+){0,2}?(?:cease-?fire|truce|deal|agreement|accord"
     r"|resignation|withdrawal|emergency|curfew|war|operation|offensive|creation|formation|independence|strike|merger"
@@ -73,7 +84,7 @@ _SPEAKING: Final = re.compile(
     re.IGNORECASE,
 )
 _PLACE_GAP: Final = re.compile(r"(?:\s+(?:in|at|from|near)(?:\s+(?:the\s+)?[A-Z][\w.’'-]*)+)")
-_ANY_VERB: Final = re.compile(rf"\b(?:(?P<speech>{SPEECH})|{VERB})\b")
+_ANY_VERB: Final = re.compile(rf"(?<![-\w])(?:(?P<speech>{SPEECH})|{VERB})\b")
 _PLAIN_GAP: Final = re.compile(
     r"(?:\s+(?:[A-Z][\w.’'-]*|reporters|journalists|the|a|an|in|at|by|to|of|for|and|from|news|agency|conference"
     r"|phone|telephone|television|state|local|daily|newspaper|via|parliament|lawmakers|press|briefing"
@@ -87,7 +98,7 @@ _OPENING: Final = re.compile(
     re.IGNORECASE,
 )
 _BOUND: Final = re.compile(
-    r"\b(?:since|until|till|by|before|after|following|ahead of|prior to|due|for|from|depuis|desde|seit|avant"
+    r"\b(?:since|until|till|by|as of|before|after|following|ahead of|prior to|due|for|from|depuis|desde|seit|avant"
     r"|après|antes de"
     r"|después de|bis|nach|vor|с|до|после|منذ|قبل|بعد|حتى)\s+(?:the|early|late|le|el|dem|der)?\s*$",
     re.IGNORECASE,
@@ -117,7 +128,8 @@ _ACTED: Final = re.compile(r"\s+(?:he|she|it|they|we|[A-Z]\w+)\b")
 """Whose act a day is counted from: "one day after he had called for talks"."""
 _COMPARED: Final = re.compile(
     r"\b(?:no|not|first|worst|deadliest|second|third)\b[^,;]*\bsince\s+(?:early\s+|late\s+)?$"
-    r"|\bas \w+ as\b[^,;]*$"
+    r"|\bas (?!many|high|few|little)\w+ as\b[^,;]*$"
+    r"|\b(?:scene|site|anniversary|wake) of (?:the )?$|\b(?:aveng\w+|revenge for|retaliation for)\b[^,;]*$"
     r"|\bafter (?:one|those|the (?:ones?|other|earlier \w+)) (?:on|of|in)\s+$"
     r"|\b(?:jailed|sentenced|convicted|tried|guilty|charged)\b[^,;]*\b(?:for|of|over|with)\b[^,;]*$",
     re.IGNORECASE,
@@ -147,9 +159,21 @@ _FUTURE: Final = re.compile(
     r"|takes? place|happens)\s+(?:on\s+)?$"
 )
 _ONGOING: Final = re.compile(
-    r"\bcurrently\b|\bare ongoing\b|\bis ongoing\b|(?<!to )(?<!will )(?<!would )(?<!could )(?<!not )(?<!may )"
+    r"\bcurrently\b|\bare ongoing\b|\bis ongoing\b"
+    r"|(?<!to )(?<!will )(?<!would )(?<!could )(?<!not )(?<!may )"
     r"\bcontinues?\b(?! ?(?:reading|below))"
 )
+_OF: Final = re.compile(r"\s+of\b")
+_SPAN_OF: Final = re.compile(r"\s+of\s+(?:the\s+)?(?:[A-Z\d]|month|year|war|campaign|season|term)")
+"""What follows a week that is counted within something longer: "the last week of May"."""
+_AFTERMATH: Final = re.compile(
+    r"\b(?:search\w*|investigat\w+|inquir\w+|probe|rescue\w*|(?:man)?hunt|recover\w*|treatment|efforts|under ?way|mourn\w*"
+    r"|buried|burials?|funerals?)\b[^,;]*$",
+    re.IGNORECASE,
+)
+"""What goes on after an event is over: "rescuers were searching the ruins on Tuesday after"."""
+_MEANWHILE: Final = re.compile(rf"\b(?:was|were|{SPEECH})\b[^;]*\b(?:as|while)\b[^,;]*$")
+"""What stands before the clause of something that goes on beside the event."""
 _STAMPED: Final = re.compile(
     r"\W*(?:posted|published|updated|last updated|date|issued)\b(?:\s+on)?[\s:]*", re.IGNORECASE
 )
@@ -170,6 +194,8 @@ def _is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:
     """Say whether the phrase is the day on which somebody spoke."""
     before = text[max(body, phrase.start - _BEFORE) : phrase.start]
     after = text[phrase.end : phrase.end + _AFTER]
+    if phrase.kind == "weekday" and before.endswith("the ") and re.match(r"\s+[a-z]", after):
+        return False  # "said the Friday attack had"
     if owned := _OWNER.match(text, phrase.end):
         return bool(re.match(rf"\s+(?:[\w-]+\s+)?{_DOCUMENT}\b", text[owned.end() : owned.end() + 60], re.IGNORECASE))
     if re.search(r"\bdeclared\s+(?:on\s+)?$", before) and re.match(r"\s+that\b", after):
@@ -188,18 +214,29 @@ def _is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:
         in_document = re.match(rf"\s+(?:in|on|via|by|through|to|at|from)\b.*\b{_DOCUMENT}\b", gap, re.IGNORECASE)
         if in_document and not re.search(r"\b(?:that|was|were|killed|hit|struck)\b", gap):
             return True
-    if _SAID_SO.search(before) or _CONFIRMED.search(before) or _SHOWN.search(before):
+    if any(pattern.search(before) for pattern in (_SAID_SO, _CONFIRMED, _SHOWN, _STANDS)):
         return True
     for pattern in (_ACCORDING, _PUBLISHED):
         found = pattern.search(before)
         if found and not _ANY_VERB.search(found.groupdict().get("gap") or ""):
             return True
-    if _SPOKEN_AFTER.match(after) or _HANDED_OVER.match(after):
+    if _HANDED_OVER.match(after):
         return True
-    if _OPENING.fullmatch(text[body : phrase.start]):
+    spoken = _SPOKEN_AFTER.match(after)
+    if spoken and not _is_told(text, body, phrase, spoken):
+        return True
+    if _OPENING.fullmatch(text[body : phrase.start]) and not _INSERTED.match(after):
         verb = _ANY_VERB.search(after)
         return bool(verb and verb["speech"] and not _ACT.match(after, verb.end()))
     return False
+
+
+def _is_told(text: str, body: int, phrase: DatePhrase, spoken: re.Match[str]) -> bool:
+    """Say whether all before it is what somebody says: "raided the village on Tuesday, said the mayor"."""
+    verb = _ANY_VERB.search(text, body, phrase.start)
+    aside = _ASIDE.search(text, body, phrase.start)
+    turned = "," in spoken.group() or _TURNED.match(text, phrase.end)
+    return bool(turned) and verb is not None and not verb["speech"] and not aside
 
 
 def _joined(text: str, phrases: list[DatePhrase]) -> list[DatePhrase]:
@@ -240,10 +277,14 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
         and not text[body : phrase.start].strip()
     ):
         return None  # counted from a day that an earlier sentence names
-    if _COMPARED.search(before) or (phrase.kind == "window" and re.match(r"\s+of\b", after)):
+    if _COMPARED.search(before) or (
+        phrase.kind == "window" and (_SPAN_OF if phrase.precision != "day" else _OF).match(after)
+    ):
         return None
     if phrase.kind == "ago" and text[: phrase.end].endswith((" after", " before")) and _ACTED.match(text, phrase.end):
         return None
+    if phrase.kind == "ago" and text[: phrase.end].endswith((" after", " before")):
+        return 0.6, "a day that is counted from another"
     if phrase.precision == "day" and _BY_THEN.fullmatch(text[body : phrase.start]) and " had " not in text:
         return 0.7, "what had come about by then"
     if _UNTIL.search(before) and re.match(r",? when\b", after):
@@ -252,13 +293,15 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
         return 0.5, "the first day of something that goes on"
     if _CLAIMED.search(before) and _OWNER.match(text, phrase.end):
         return 0.8, "the day of what is claimed"
-    caused = _CAUSE.search(before) and _OWNER.match(text, phrase.end)
+    caused = _CAUSE.search(before) and (_OWNER.match(text, phrase.end) or text[phrase.end - 1] == "s")
     if (
         (_BOUND.search(before) and phrase.precision != "range" and not caused)
         or _SINCE_CLAUSE.search(before)
         or _DAYS_FROM.search(before)
     ):
         return None
+    if re.search(r"\b(?:was|were) reported\s+(?:on\s+)?$", before):
+        return 0.7, "the day on which it was reported"
     if _is_spoken(text, phrase, body) or _FUTURE.search(before):
         return None
     coarse = _FINENESS[phrase.precision] >= 1
@@ -267,9 +310,12 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
     if _BACKGROUND.search(before) and _ANY_VERB.search(text, body, phrase.start):
         return None
     if _RELATIVE_CLAUSE.search(before):
-        return None if coarse and phrase.kind == "year" else (0.45, "a day in a side clause")
+        older = coarse and (phrase.kind == "year" or _OWNED.match(after))
+        return None if older else (0.45, "a day in a side clause")
     if _ATTRIBUTE_BEFORE.search(before) and _ATTRIBUTE_AFTER.match(after) and phrase.kind in ("dm", "md", "span_md"):
         return 0.4, "a day that describes a thing"
+    if _AFTERMATH.search(before) and re.match(r"[^,;.]*\b(?:after|what caused|the cause)\b", text[phrase.end :]):
+        return 0.5, "the day of what followed"
     if _OWNED.match(after) or text[phrase.end - 1 : phrase.end] == "s":
         return 0.6, "the day of a thing that is named"
     return (0.7 if coarse else 0.93), "the day that the sentence gives"
@@ -339,7 +385,12 @@ def _words_only(text: str, ranked: list[tuple[DatePhrase, float, str]], today: d
         words: dict[str, Value] = {"date_text": text[phrase.start : phrase.end]}
         return Finding(words, {"date_text": ((phrase.start, phrase.end),)}, 0.6, "words that fix no day on their own")
     ongoing = _ONGOING.search(text, body)
-    if ongoing and today:
+    if (
+        ongoing
+        and today
+        and not _AFTERMATH.search(text, body, ongoing.start())
+        and not _MEANWHILE.search(text, body, ongoing.start())
+    ):
         values: dict[str, Value] = dict.fromkeys(("date_start", "date_end"), today.isoformat())
         values |= {"date_precision": "week", "date_text": ongoing.group()}
         reason = "it goes on: the week of publication"

@@ -165,7 +165,7 @@ def _compound(lower: str, table: dict[str, tuple[str, int]]) -> tuple[str, int] 
 def _is_owner(matches: list[re.Match[str]], index: int, table: dict[str, tuple[str, int]]) -> bool:
     """Say whether "Mondays" is a "Monday's" that lost its apostrophe on the way, and no repetition."""
     word = table.get(matches[index].group().casefold()[:-1], ("?", 0))
-    return word[0] == "W" and (index == 0 or matches[index - 1].group().casefold() not in ("on", "and", "or"))
+    return word[0] in "WR" and (index == 0 or matches[index - 1].group().casefold() not in ("on", "and", "or"))
 
 
 def _is_name_of_time(raw: str, lower: str, letter: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 
 SPEECH: Final = (
     r"(?:said|says|told|tells|stated|states|reported|reports|added|adds|announced|announces|claimed|claims"
-    r"|confirmed|confirms|wrote|writes|tweeted|noted|revealed|explained|recalled|testified|acknowledged"
+    r"|denied|insisted|admitted|alleged|confirmed|confirms|wrote|writes|tweeted|noted|revealed|explained|recalled|testified|acknowledged"
     r"|a déclaré|a indiqué|a annoncé|a affirmé|a rapporté|dijo|declaró|informó|afirmó|anunció"
     r"|sagte|teilte|berichtete|erklärte|disse|ha detto|söyledi|açıkladı|bildirdi"
     r"|сказал|сказала|заявил|заявила|сообщил|сообщила|сообщило|сообщили|قال|قالت|أعلن|أعلنت|ذكر|ذكرت|أفاد|أفادت|صرح)"
@@ -32,7 +32,8 @@ _DATELINE: Final = re.compile(
     rf"|Sun)[a-z]*,? )?(?<!\bon )(?<!\bOn )(?<!\bin )(?<!\bof )(?<!\bthe ){_DAY}"
     r"(?: at \d{1,4})?(?: ?\(updated[^)]{0,40}\))?(?= ?[A-Z(\"“]|\s*$)"
     r"|(?:^|(?<=\s))[A-Z][A-Z.'-]{2,}(?:[ ,/]+[\w.'-]+){0,5} ?\([A-Z][\w .&/-]{1,40}\)(?! ?[a-z])(?: ?[-–—:])?"
-    rf"|^[\w .,'/]{{2,50}}\((?:{_AGENCIES})[^)]{{0,20}}\) ?[-–—:]?"
+    rf"|^[A-Z][A-Z.' -]+,? (?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})\. /[A-Z]+/\.?"
+    rf"|^[\w .,'/()]{{2,50}}\((?:{_AGENCIES})[^)]{{0,20}}\) ?[-–—:]?"
     rf"|^[A-Z][A-Z.'-]{{2,}}(?: [A-Z][A-Z.'-]+){{0,3}},(?: [A-Z]\w+,)? (?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})"
     r" ?(?:\([^)]{1,30}\) ?)?[-–—]"
     r"|^[A-Z][A-Z.'-]{2,}(?: [A-Z][A-Z.'-]+){0,3}(?:, [A-Z][\w.' ]{2,30}?)?(?: ?[–—:] ?| --? )(?=[A-Z0-9“\"])"
@@ -43,6 +44,13 @@ _DATELINE: Final = re.compile(
 _REACH: Final = 600
 
 
+def _spelled_out(words: str) -> bool:
+    """Say whether a short name and its long form stand here and no dateline: "FNL (National Liberation Forces)"."""
+    match = re.match(r"([A-Z]{2,6}) \(([A-Z][\w ]+)\)", words)
+    initials = {word[0] for word in match[2].split()} if match else set()
+    return bool(match and len(initials) > 1 and initials <= set(match[1]))
+
+
 @lru_cache(maxsize=4)
 def body_start(text: str) -> int:
     """Return the code point where the sentence itself begins, after a glued headline, byline or dateline.
@@ -51,7 +59,7 @@ def body_start(text: str) -> int:
     """
     end = 0
     for match in _DATELINE.finditer(text, 0, _REACH):
-        if match.start() <= max(end, 1) + 260:
+        if match.start() <= max(end, 1) + 260 and not _spelled_out(match.group()):
             end = match.end()
     if end >= len(text.rstrip(" .")):
         return 0

@@ -18,10 +18,13 @@ from triage.extract.frame import SPEECH, VERB
 from triage.extract.numerals import read_number
 from triage.extract.proposal import Span
 
-_TOKEN: Final = re.compile(
-    r"(?:[A-Z]\.){2,}(?:-[^\W\d_]+)*|[^\W\d_]\w*(?:[-'’][^\W\d_]\w*)*|\d{1,3}(?:[,.]\d{3})+(?![\d.,]\d)|\d+(?:[.:,]\d+)*(?:-?[^\W\d_]\w*(?:-\w+)*)?|[^\w\s]"
+_DEATHS: Final = frozenset(
+    {"death", "deaths", "lives", "killing", "execution", "martyrdom", "massacre", "murder", "assassination", "killings"}
 )
-_MANNERS: Final = frozenset({"shot", "stabbed", "beaten", "burned", "burnt", "gunned", "pronounced"})
+_TOKEN: Final = re.compile(
+    r"(?:[A-Z]\.){2,}(?:-[^\W\d_]+)*|[^\W\d_]\w*(?:[-'’&][^\W\d_]\w*)*|\d{1,3}(?:[,.]\d{3})+(?![\d.,]\d)|\d+(?:[.:,]\d+)*(?:-?[^\W\d_]\w*(?:-\w+)*)?|[^\w\s]"
+)
+_MANNERS: Final = frozenset({"shot", "stabbed", "beaten", "burned", "burnt", "gunned", "pronounced", "declared"})
 _WOUNDS: Final = frozenset(
     {"injuries", "wounds", "burns", "cuts", "fractures", "bruises", "injury", "wound", "breathing", "suffocation"}
 )
@@ -46,6 +49,11 @@ _GRAVE: Final = frozenset({"critical", "serious", "grave", "stable", "life-threa
 _SHORT: Final = frozenset(
     {"gov", "sen", "rep", "rev", "hon", "st", "jr", "sr", "jan", "feb", "aug", "sept", "oct", "nov", "dec"}
 )
+_CUT: Final = frozenset({"cut", "cutting", "slit", "slitting", "slashed", "slashing"})
+_ROLES: Final = frozenset(
+    {"serving", "working", "disguised", "dressed", "posing", "employed", "known", "identified", "described"}
+)
+"""What stands before "as" where a role follows and nobody else: "a Bosnian serving as a guard"."""
 _THEIRS: Final = frozenset({"their", "his", "her", "its"})
 _TAKING: Final = frozenset({"kidnapped", "abducted", "captured", "detained", "trapped", "displaced", "wanted"})
 _FULL_VERB: Final = re.compile(rf"(?:{SPEECH}|{VERB})")
@@ -63,6 +71,7 @@ class _Token:
 def words() -> dict[str, Any]:
     """Return the word lists of `tolls.json`; lists as sets, `vague` as a dictionary."""
     raw = json.loads(resources.files(__package__).joinpath("tolls.json").read_text("utf-8"))
+    raw["singular"] += raw["nationals"]
     return {k: frozenset(v) if isinstance(v, list) else v for k, v in raw.items()}
 
 
@@ -115,6 +124,13 @@ class Words:
             if place == index and low == "of":
                 limit = place + 1
                 continue
+            if (
+                low == "and"
+                and place > index
+                and not self.number(place + 1)
+                and self.low(place + 2) in words()["things"]
+            ):
+                return "thing", place + 3, self.low(place + 2)  # "two suicide and gun attacks"
             if low in words()["stops"] or low in ("a", "an") or (self.letter(place) != "." and not is_person(low)):
                 break
             if low in words()["things"]:
@@ -125,6 +141,8 @@ class Words:
                 end = place + 1
                 while is_person(self.low(end)):
                     end += 1
+                if self.low(end) in words()["things"] and self.low(end - 1) in words()["singular"]:
+                    return "thing", end + 1, self.low(end)  # "two rebel boats"
                 return "person", end, self.low(end - 1)
             limit = place + 1
         return "bare", index, "" if limit == index else self.low(index)
@@ -139,30 +157,24 @@ class Words:
     def _letter(self, index: int) -> str:
         """Return the letter of a word that is no count: a trigger, a joint, a border, or "." for any other."""
         low, lists = self.low(index), words()
-        if low in (
-            "death",
-            "deaths",
-            "lives",
-            "killing",
-            "execution",
-            "massacre",
-            "murder",
-            "assassination",
-            "killings",
-        ):
-            if self.low(index + 1) == "of":
-                return "k"
-            if self.low(index - 2) == "met" and low in ("death", "deaths"):
-                return "X"
-            if low == "death":
-                return "X" if self.low(index - 1) == "to" else "L" if self.low(index + 1) == "toll" else "."
+        if low in _DEATHS and (letter := self._death(index)):
+            return letter
+        if low in ("took", "taking", "takes") and "lives" in self.lows[index + 1 : index + 5]:
+            return "k"
+        if letter := self._throats(index):
+            return letter
         if low in ("claiming", "claimed", "claims", "claim", "cost", "costing", "cost"):
             return "k" if "lives" in self.lows[index + 1 : index + 7] or self.low(index + 2) == "life" else "B"
+        if self.low(index - 1) == "fatally" and low in _MANNERS | lists["wound_past"] | lists["wound_active"]:
+            return "k" if low in lists["wound_active"] else "K"
+        if low in ("then", "later", "also") and self._shares_object(index + 1):
+            return "."
         if letter := self._hurt_or_lost(index):
             return letter
         if low == "number" and self._counts_hurt(index):
             return "V"
-        if low == "toll" or (low == "number" and self._counts_dead(index)) or self._is_put(index):
+        told = low in ("number", "figure") and self.low(index + 1) in ("was", "stood") and "toll" in self.lows[:index]
+        if told or low == "toll" or (low == "number" and self._counts_dead(index)) or self._is_put(index):
             return "L"
         if low in ("said", "say", "says", "believe", "believed") and self.low(index - 1) in ("they", "it", "he", "she"):
             return "." if self.low(index + 1) in ("were", "was", "had", "have", "are") else "B"
@@ -175,27 +187,54 @@ class Words:
         ):
             if low in lists[name]:
                 return letter
-        if low in words()["aux"] or (low in _MANNERS and self._ends_in_death(index)):
+        if (low in words()["aux"] and self.tokens[index].raw != "IS") or self._ends_in_death(index):
             return "a"
         if low in lists["join"] or self.joined(index, 2) in lists["join"] or self.joined(index, 3) in lists["join"]:
-            return "&"
+            return "." if self._shares_object(index + 1) or self._shares_object(index + 2) else "&"
         if low in "-–—()":
             return ","
         if low in ",;:.!?":
             return "," if low == "," else "B" if low in ";!?" or self._is_stop(index) else "."
+        if low in ("nobody", "none") or (low == "no" and self.low(index + 1) == "one"):
+            return "B"  # "17 were hurt and nobody died"
+        if low == "as" and self.low(index - 1) in _ROLES:
+            return "."
+        if low == "other" and self.low(index + 1) in lists["wound_past"]:
+            return "a"
         if low in words()["border"]:
-            return "B"
+            limit = self.joined(index, 3) in words()["limit"] or self.joined(index - 2, 3) in words()["limit"]
+            return "." if limit else "B"  # "as many as 100"
         return "B" if self._is_verb(index) else "."
+
+    def _death(self, index: int) -> str:
+        """Return the letter of "the killing of two", "met their deaths", "death toll", empty where it tells none."""
+        low = self.low(index)
+        if self.low(index + 1) == "of" or self.joined(index + 1, 2) in ("were of", "was of"):
+            return "k"
+        if self.low(index - 2) == "met" and low in ("death", "deaths"):
+            return "X"
+        if low == "death":
+            return "X" if self.low(index - 1) == "to" else "L" if self.low(index + 1) == "toll" else "."
+        return ""
+
+    def _throats(self, index: int) -> str:
+        """Return the letter of "slit the throats of nine people" and "had their throats cut"."""
+        if self.low(index) not in ("throats", "throat"):
+            return ""
+        if self.low(index + 1) == "of":
+            return "" if _CUT.isdisjoint(self.lows[max(0, index - 3) : index]) else "k"
+        return "" if _CUT.isdisjoint(self.lows[index + 1 : index + 3]) else "X"
 
     def _hurt_or_lost(self, index: int) -> str:
         """Return the letter of "sustained injuries", "taken to hospital with wounds", "lost their lives", "lost 15 men"."""
-        low, before = self.low(index), self.low(index - 1)
+        low = self.low(index)
         if low in ("sustained", "suffered", "suffering", "sustaining", "received"):
             return "W" if not _WOUNDS.isdisjoint(self.lows[index + 1 : index + 6]) else "B"
         if low == "treated" and self.low(index + 1) == "for":
             return "W" if not _WOUNDS.isdisjoint(self.lows[index + 2 : index + 6]) else "B"
         if low in ("taken", "rushed", "brought", "admitted") and "hospital" in self.lows[index + 1 : index + 5]:
-            return "W" if not _WOUNDS.isdisjoint(self.lows[index + 2 : index + 10]) else "B"
+            hurt = _WOUNDS | words()["wound_past"]
+            return "W" if not hurt.isdisjoint(self.lows[index + 2 : index + 10]) else "B"
         if low == "hospital" and self.low(index - 1) == "in":  # "16 dead and 20 in hospital"
             at = index - 3 if self.low(index - 2) in ("are", "were", "remain") else index - 2
             return "W" if self.low(at - 1) in ("and", ",", "with") and self.number(at) else ""
@@ -210,11 +249,21 @@ class Words:
             found = self.number(index + 1 + hedged)
             if not found:
                 return ""
-            own = self.low(found[1] + 1) in _THEIRS and self.low(found[1] + 2) == "own"
-            return "k" if own or self.kind(found[1])[0] == "person" else ""
+            kind, end, _ = self.kind(found[1])
+            own = self.low(found[1]) == "of" and self.low(found[1] + 1) in _THEIRS and kind != "thing"
+            if kind == "thing" and self.low(end) == "and" and (more := self.number(end + 1)):
+                kind = self.kind(more[1])[0]  # "lost two tanks and six men"
+            return "k" if own or kind == "person" else ""
         if low in ("left", "leaving") and "with" in self.lows[index + 2 : index + 6]:
             found = self.number(index + 1)
             return "w" if found and not _WOUNDS.isdisjoint(self.lows[found[1] : found[1] + 6]) else ""
+        return self._fixed_phrase(index)
+
+    def _fixed_phrase(self, index: int) -> str:
+        """Return the letter of a word in a phrase of its own sense: "throats cut", "the slain commander", "burned alive"."""
+        low, before = self.low(index), self.low(index - 1)
+        if low in ("throat", "throats") and self.low(index + 1) in ("cut", "slit", "slashed"):
+            return "X"
         if low == "among" and self.low(index + 1) in ("them", "whom", "which"):
             return ","
         if low == "dead" and self.low(index + 1) in ("and", "or") and self.low(index + 2) == "missing":
@@ -232,9 +281,14 @@ class Words:
         if low == "murders" and self.number(index - 1):
             return "X"
         if low in ("wounded", "injured", "dead") and self.low(index - 1) in ("the", "a", "an"):
-            return "." if self.low(index - 2) == "of" or is_person(self.low(index + 1)) else ""
+            told = self.low(index - 2) == "of" and not (self.number(index - 3) and low != "dead")  # "40 of the injured"
+            return "." if told or is_person(self.low(index + 1)) else ""
         if low.endswith("ed") and self.joined(index + 1, 2) == "to death":
             return "a"
+        if low in ("injury", "injuries", "wounding") and self.low(index + 1) == "of":
+            return "w"
+        if low == "wiped" and self.low(index + 1) == "out":
+            return "K" if self._counts(index + 2) or self.joined(index + 2, 2) == "a total" else ""
         if low == "gunned" and self.low(index + 1) == "down":
             return "K"
         if low in ("body", "bodies", "corpses", "remains") and self.low(index + 1) == "of":
@@ -253,9 +307,13 @@ class Words:
         return counted and self.low(index + 1) == "at" and self.low(index - 2) in ("put", "puts", "putting", "placed")
 
     def _ends_in_death(self, index: int) -> bool:
-        """Say whether "shot" goes on as "shot dead", "shot and killed", "beaten to death"."""
+        """Say whether a verb goes on as "shot dead", "beaten to death", "ambushed and killed"."""
         after = self.lows[index + 1 : index + 3]
-        return "dead" in after or after in (["to", "death"], ["and", "killed"]) or after[:1] == ["alive"]
+        if self.low(index) not in _MANNERS:
+            hurt = after[:1] == ["and"] and self.low(index + 2) in words()["wound_past"]
+            return (hurt or after == ["and", "killed"]) and _FULL_VERB.fullmatch(self.low(index)) is not None
+        hurt = after[:1] == ["and"] and self.low(index + 2) in words()["wound_past"]
+        return hurt or "dead" in after or after in (["to", "death"], ["and", "killed"]) or after[:1] == ["alive"]
 
     def _counts_dead(self, index: int) -> bool:
         """Say whether "the number of civilians killed" stands here."""
@@ -278,11 +336,29 @@ class Words:
         if token.raw[:1].isupper() or "-" in token.low or token.low in ("attack", "attacks"):
             return False
         dead, before = words()["dead"], self.low(index - 1)
+        if token.low.endswith("ing") and token.low not in words()["open"] and token.low != "including":
+            joined = "and" in (before, before.endswith("ly") and self.low(index - 2))
+            # "killing a man and kidnapping 18 people", "wounding six and destroying four houses"
+            return self._counts(index + 1) or (joined and not is_person(self.low(index + 1)))
         if token.low.endswith("ed") and before in words()["determiners"]:
-            return before == "one"  # "the outlawed party"
+            return before == "one" and token.low not in words()["adjective_ed"]  # "the outlawed party"
         if self.number(index - 1) and (is_person(self.low(index + 1)) or self.low(index + 1) in dead):
             return False  # "seven mutilated bodies"
+        if before.endswith("ly") and self.low(index - 2) in words()["determiners"]:
+            return False  # "a bitterly contested area"
         if token.low in words()["adjective_ed"]:
-            after = self.low(index + 1)
-            return token.low in _TAKING and (self.number(index + 1) is not None or after in words()["vague"])
-        return bool(_FULL_VERB.fullmatch(token.low))
+            return token.low in _TAKING and self._counts(index + 1)
+        return bool(_FULL_VERB.fullmatch(token.low)) and not self._shares_object(index)
+
+    def _counts(self, index: int) -> bool:
+        """Say whether a count begins here, with its hedge or without: "at least 12", "dozens"."""
+        hedges = words()["open"] | words()["limit"] | words()["about"]
+        start = next((index + size for size in (3, 2, 1) if self.joined(index, size) in hedges), index)
+        return self.number(start) is not None or self.low(start) in words()["vague"]
+
+    def _shares_object(self, index: int) -> bool:
+        """Say whether a verb has its object with one of killing before it: "killed and then burned nine"."""
+        before = index - 1 - (self.low(index - 1) in ("then", "later", "also"))
+        kills = self.low(before) == "and" and self.low(before - 1) in words()["kill_past"]
+        other = self.low(index) not in words()["kill_past"] | words()["wound_past"] and not self._counts(index)
+        return kills and other and self._counts(index + 1)

@@ -7,11 +7,16 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from triage.extract.letters import words
 from triage.extract.persons import Bounds, Item
 from triage.extract.proposal import Span
 
 _PASSIVE: Final = frozenset({"was", "were", "been", "being", "be", "is", "are", "got", "get", "confirmed"})
-_TELLS: Final = frozenset({"said", "says", "told", "added", "reported"})
+_BESIDE: Final = 2
+"""So many words lie between the two of "killed and badly wounded 30": not "13 were hurt and no one died"."""
+_NEAR: Final = 4
+"""So many words on stands the verb of a part: "two of them were beheaded"."""
+_TELLS: Final = frozenset({"said", "says", "told", "added", "reported", "reports"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ def _is_apposed(items: list[Item], first: int, end: int) -> bool:
     return (
         letters.startswith(("G,G,", "G,G") if end == first + 3 else "G,G,")
         and "&" not in letters
-        and all(i.bounds.low == 1 for i in items[first : first + 3 : 2])
+        and all(i.bounds.low == 1 and i.head != "him" for i in items[first : first + 3 : 2])
     )
 
 
@@ -95,6 +100,9 @@ def _right(items: list[Item], index: int) -> list[Item]:
     while place < len(items) and items[place].letter in "GSa&,":
         letter = items[place].letter
         if letter == "G":
+            apart = items[place - 1].letter == "&" and items[place].token - items[place - 1].token > _NEAR
+            if groups and apart and not items[place].more:
+                break  # "wounding hundreds and setting off a stampede of 900 people"
             if not joined and not items[place].more and items[place].start - groups[-1].end > 2:
                 break
             groups.append(items[place])
@@ -102,7 +110,7 @@ def _right(items: list[Item], index: int) -> list[Item]:
         elif letter in "&,":
             joined = True
         elif letter == "a":
-            if not groups and items[index].letter not in "LMN":
+            if not groups and items[index].letter not in "LMN" and items[index].word != "deaths":
                 break
             if groups:
                 break
@@ -114,17 +122,27 @@ def _right(items: list[Item], index: int) -> list[Item]:
         and (
             follows in "KWX"
             or (follows == "a" and items[index].letter in "MN")
-            or (follows == "a" and any(i.letter in "KWX" for i in items[place : place + 4]))
+            or re.match("a+[KWX]", "".join(i.letter for i in items[place : place + 6]))
         )
     )
     if owned and (len(groups) > 1 or items[index].letter in "KWX"):
         groups = groups[:-1]
-    told = items[place - 2 : place] if follows == "B" and items[place].word in _TELLS else []
-    if len(groups) > 1 and told and told[0].letter == "," and told[1] is groups[-1]:
-        groups = groups[:-1]  # who tells it: "..., a reporter said"
+    if follows == "B" and items[place].word in _TELLS:
+        groups = _without_tellers(items, groups, place)
     if len(groups) == 2 and _is_apposed(items, items.index(groups[0]), items.index(groups[1]) + 1):
         return groups[:1]
     return groups
+
+
+def _without_tellers(items: list[Item], groups: list[Item], place: int) -> list[Item]:
+    """Drop who tells it after the last comma: "..., a reporter said", "..., its mayor and the army said"."""
+    last = place - 1 - (items[place - 1].letter == "&")
+    tellers = [g for g in groups if g is items[last]]
+    while tellers and last > 1 and items[last - 1].letter == "&" and items[last - 1].start - items[last - 2].end <= 1:
+        last -= 2
+        tellers += [g for g in groups if g is items[last]]
+    alone = all(g.bounds.low == 1 for g in tellers)
+    return groups[: -len(tellers)] if tellers and alone and len(tellers) < len(groups) else groups
 
 
 def _is_active(items: list[Item], index: int) -> bool:
@@ -135,10 +153,19 @@ def _is_active(items: list[Item], index: int) -> bool:
     if item.word in ("sustained", "suffered", "received", "taken", "rushed", "bodies", "corpses"):
         return False
     after = items[index + 1] if index + 1 < len(items) else None
-    if not (after and after.letter == "G" and after.token - item.token <= 3):
+    near = after and (
+        (after.letter in "GD" and after.token - item.token <= 4)
+        or (after.letter == "S" and after.word == "of" and after.token == item.token + 1)
+    )
+    if not near:
         return False
+    beside = index > 0 and items[index - 1].letter == "G" and item.start - items[index - 1].end <= 1
+    if beside and re.match("a+[KXW]", "".join(i.letter for i in items[index + 2 : index + 7])):
+        return False  # "with the 15 guards killed, two others were wounded"
+    if item.word == "dead" and index and items[index - 1].letter == "G":
+        return False  # "with 13 soldiers dead, an officer said"
     place = index - 1
-    while place >= 0 and items[place].letter == "a" and items[place + 1].token - items[place].token <= 3:
+    while place >= 0 and items[place].letter == "a" and items[place + 1].token - items[place].token <= 2:
         if items[place].word in _PASSIVE:
             return False
         place -= 1
@@ -151,7 +178,8 @@ def _partner(items: list[Item], index: int) -> bool:
     others = "KkX" if wounds else "Ww"
     for step in (1, -1):
         joint, far = index + step, index + 2 * step
-        if 0 <= far < len(items) and items[joint].letter == "&" and items[far].letter in others:
+        near = 0 <= far < len(items) and abs(items[far].token - items[joint].token) <= _BESIDE
+        if near and items[joint].letter == "&" and items[far].letter in others:
             first, last = min(index, far), max(index, far)
             before = items[first - 1] if first else None
             return not (before and before.letter in "Ga" and last + 1 < len(items) and items[last + 1].letter == "G")
@@ -170,13 +198,19 @@ def find_mentions(items: list[Item]) -> list[Mention]:
         if item.letter in "LV":
             groups, how = _toll_groups(items, index), "toll"
         elif item.letter in "MN":
-            groups, how = _left(items, index) or _right(items, index) or _parts(items, index), "among"
+            listed = _parts(items, index)
+            right = listed if any(i.letter == "S" for i in listed[:1]) else _right(items, index)
+            groups, how = _left(items, index) or right or listed, "among"
         else:
             active = _is_active(items, index)
-            groups = _right(items, index) if active else _of_these(items, index) or _left(items, index)
-            groups = groups or ([] if active else _subject(items, index))
+            groups = (
+                _right(items, index)
+                if active
+                else _told_apart(items, index) or _of_these(items, index) or _left(items, index)
+            )
+            groups = groups or (_some_of_them(items, index) if active else _subject(items, index))
             if not active and groups:
-                groups += _companions(items, index)
+                groups += _companions(items, index) or _found_later(items, index)
             how = "both" if _partner(items, index) else "plain"
         groups = [g for g in groups if g.token not in taken]
         if groups:
@@ -185,12 +219,26 @@ def find_mentions(items: list[Item]) -> list[Mention]:
     return found
 
 
+def _some_of_them(items: list[Item], index: int) -> list[Item]:
+    """Return the part that is the object itself: "killing one of them"."""
+    after = items[index + 1 : index + 2]
+    return [i for i in after if i.letter == "S" and i.token - items[index].token <= 3]
+
+
+def _told_apart(items: list[Item], index: int) -> list[Item]:
+    """Return the part that a side clause tells of: "90 miners, including 23 who were hurt, escaped"."""
+    before = [item for item in items[:index] if item.letter != "a"][-1:]
+    return [item for item in before if item.letter == "S" and item.word == "who"]
+
+
 def _companions(items: list[Item], index: int) -> list[Item]:
     """Return the groups of "were killed along with six fighters", "were killed in Arda, two in Corva and five in Belto"."""
     after = [i for i in items[index + 1 : index + 8] if i.letter != ","]
+    after = [i for place, i in enumerate(after) if i.letter != "S" or not place or after[place - 1].letter != "G"]
     listed = list(itertools.takewhile(lambda i: i.letter in "G&", after))
     others = [i for i in listed if i.letter == "G"]
-    if others and len(listed) < len(after) and after[len(listed)].letter in "aKXWkwL":
+    fate = next((i.letter for i in after[len(listed) :] if i.letter != "a"), "")
+    if others and fate and fate in "KXWkwL":
         others.pop()  # "and eleven wounded": the next trigger's own
     if others and listed[0] is others[0] and all(i.more for i in others):
         whole = _left(items, index)
@@ -199,10 +247,31 @@ def _companions(items: list[Item], index: int) -> list[Item]:
         if joint.letter not in "&a":
             break
         if joint.letter == "&" and group.letter == "G":
-            follows = after[place + 2].letter if place + 2 < len(after) else ""
-            alone = group.more and follows not in tuple("aKXWkwL")
-            return [group] if alone or joint.word not in ("and", "or", "&") else []
+            follows = after[place + 2] if place + 2 < len(after) else None
+            own = follows and follows.letter == "B" and follows.word not in words()["border"]
+            acts = follows and (follows.letter in "aKXWkwL" or own or _is_its_verb(group, follows))
+            if joint.word not in ("and", "or", "&"):
+                joined = [item for joint, item in itertools.pairwise(listed) if joint.letter == "&" and item in others]
+                return joined or [group]  # "as well as four teachers and three women"; not ", one critically"
+            return [group] if group.more and not acts else []
     return []
+
+
+def _found_later(items: list[Item], index: int) -> list[Item]:
+    """Return the group of "12 bodies were found in Arda, and four more were found in Belto"."""
+    if items[index].word not in ("bodies", "corpses"):
+        return []
+    after = items[index + 1 :]
+    for place, (group, fate) in enumerate(itertools.pairwise(after)):
+        hurt = any(i.letter in "Ww" for i in after[place + 2 : place + 3])  # "and four more were wounded"
+        if group.letter == "G" and group.more and fate.word in ("were", "found", "recovered") and not hurt:
+            return [group]
+    return []
+
+
+def _is_its_verb(group: Item, item: Item) -> bool:
+    """Say whether a verb of another fate stands right after a group: "and 30 others fled"."""
+    return item.letter == "B" and item.start - group.end == 1 and item.word not in words()["border"]
 
 
 def _died_of_wounds(items: list[Item]) -> list[Item]:
@@ -225,16 +294,22 @@ def _of_these(items: list[Item], index: int) -> list[Item]:
     part = before[-1:] if before and before[-1].letter == "S" and before[-1].bounds != Bounds() else []
     if items[index].letter == "X" and part and any(item.letter in "Ww" for item in before[-5:-1]):
         return part
-    bare = part and part[0].head in ("", "of") and items[index - 1].letter == "a"
+    verb = items[index - 1] if items[index - 1].letter == "a" else items[index]
+    bare = part and part[0].head in ("", "of") and verb.token - part[0].token <= _NEAR
+    if bare and verb is items[index] and verb.word != "died":
+        return []
     return part if bare and not any(item.letter in "KXkWw" for item in before[-5:-1]) else []
 
 
 def _subject(items: list[Item], index: int) -> list[Item]:
     """Return the group of "a girl was hit by shrapnel and died": the last one before, if nothing was told of it yet."""
-    if items[index].word != "died" or not index or items[index - 1].letter != "&":
+    auxiliaries = [i.word for i in itertools.takewhile(lambda i: i.letter == "a", reversed(items[:index]))]
+    joint = index - len(auxiliaries) - 1
+    if joint < 0 or items[joint].letter != "&" or not (auxiliaries or items[index].word == "died"):
         return []
-    before = itertools.takewhile(lambda i: i.letter not in "kKXLw", reversed(items[: index - 1]))
-    return [i for i in before if i.letter == "G"][:1]
+    before = itertools.takewhile(lambda i: i.letter not in "kKXLw", reversed(items[:joint]))
+    one = None if items[index].word == "died" else "was" in auxiliaries
+    return [i for i in before if i.letter == "G" and one in (None, i.bounds.low == 1)][:1]
 
 
 def _parts(items: list[Item], index: int) -> list[Item]:
@@ -244,15 +319,16 @@ def _parts(items: list[Item], index: int) -> list[Item]:
 
 
 def _toll_groups(items: list[Item], index: int) -> list[Item]:
-    for item in items[index + 1 : index + 12]:
+    for item in items[index + 1 : index + 16]:
         if (
-            item.letter == "V"
+            item.letter in "VMN"
             or item.word in ("because", "since", "while")
             or (item.letter in "kKXWwL" and item.token - items[index].token > 6)
         ):
             break
         if item.letter == "G" and item.bounds.low != 1:
-            return [item]
+            hurt = re.match("a*W", "".join(i.letter for i in items[items.index(item) + 1 :][:4]))
+            return [] if hurt else [item]
     return (
         [items[index - 1]] if index and items[index - 1].letter == "G" and items[index - 1].head in ("", "the") else []
     )

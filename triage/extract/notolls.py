@@ -8,35 +8,43 @@ from typing import Final
 from triage.extract.proposal import Span
 
 _LONG: Final = re.compile(
-    r"\bsince (?:the (?:start|beginning|outbreak|onset|launch|uprising|war|conflict|revolution|fall|coup"
+    r"\bsince an? (?:[\w-]+ ){0,3}(?:bombings?|attacks?|blasts?|raids?|massacres?|killings?)\b"
+    r"|\bsince (?:the (?:start|beginning|outbreak|onset|launch|uprising|war|conflict|revolution|fall|coup"
     r"|invasion|crisis"
     r"|insurgency|revolt|unrest|violence|fighting|protests|operation|offensive|campaign)|(?:early |late "
     r"|mid-?)?(?:[A-Z]\w+ )?"
     r"(?:19|20)\d\d|it (?:began|started|erupted)"
-    r"|(?:the |an? )?(?:[\w-]+ ){1,6}(?:launched|began|started|broke out|erupted)\b|fighting (?:began|started|broke)|last year"
+    r"|(?:the |an? )?(?:[\w-]+ ){1,6}(?:launched|began|started|broke out|erupted)\b"
+    r"(?! (?:\w+ )?(?:on )?(?:early |late )?[A-Z]\w+day)"
+    r"|fighting (?:began|started|broke)(?! (?:out )?(?:on )?(?:early |late )?[A-Z]\w+day)|last year"
     r"|(?:early |late |mid-?)?(?:January|February|March|April|May|June|July|August|September|October|November"
     r"|December))"
     r"|\b(?:past|last|previous|recent) (?:few |several |\w+ )?(?:months|years?|decades?)\b|\bthis year\b"
     r"|\b(?:in|over|during|within) the (?:past|last) (?:few |several |\w+ )?(?:weeks?|fortnight)\b|\bso far in \d{4}"
     r"|\bin \d{4} alone|\b(?:each|every|per) (?:year|month)\b|\bannually\b|\bthroughout (?:the )?(?:war"
     r"|conflict|\d{4})"
-    r"|\b(?:war|conflict|insurgency|uprising|rebellion|crisis|violence)(?:,? (?:that|which))? (?:has|have"
+    r"|\b(?:war|conflict|insurgency|uprising|rebellion|crisis|violence"
+    r"|riots|unrest|protests|feud)(?:,? (?:that|which))? (?:has|have"
     r"|had) (?:now |also |so far )?"
     r"(?:killed|claimed|left|cost|taken)|\b\w+-(?:year|month|decade)(?:-old)?,? (?:\w+ )?(?:war|conflict"
     r"|insurgency|uprising|rebellion|campaign)"
+    r"|\b(?:weeks|months|years?|decades?)-long\b"
     r"|\bduring the (?:war|conflict|uprising|genocide)\b|\bover the (?:years|decades)\b"
     r"|\bin (?:similar|such) (?:\w+ )?(?:attacks|raids|incidents|blasts|bombings|strikes|clashes)\b"
-    r"|\bin (?:different|various|separate) (?:operations|attacks|incidents|clashes|raids) (?:last|this|in|over|during|since)\b"
+    r"|\bin (?:different|various|separate) (?:operations|attacks|incidents|clashes|raids) (?:last|this"
+    r"|in (?:recent|the (?:past|last)|\d)|over|during|since)\b"
     r"|\b(?:people|lives|\d) a (?:year|month|week|day)\b"
     r"|\b(?:in|over|within) (?:the (?:past|last) )?(?:[\w-]+ ){1,2}(?:months|years|decades)\b"
     r"|\b(?:war|conflict|insurgency|uprising),[^.;]{0,50}, (?:has|have|had) (?:now |also )?(?:killed|claimed|left|cost)"
     r"|\b(?:killed|died|dead) (?:so far )?in (?:the|a) (?:\w+ )?(?:war|conflict|insurgency|uprising)\b"
+    r"|\b(?:nationwide|countrywide|overall) (?:death )?toll\b|\btoll from (?:the )?(?:recent|weeks|days|months)\b"
     r"|\b(?:between|from) (?:January|February|March|April|May|June|July|August|September|October|November|December)"
     r" (?:\d{4} )?(?:and|to|until)\b|\bin (?:all|total),",
     re.IGNORECASE,
 )
 _RECORD: Final = re.compile(
-    r"\b(?:deadliest|worst|first|biggest|largest|highest|bloodiest|most|heaviest)\b", re.IGNORECASE
+    r"\b(?:deadliest|worst|first|biggest|largest|highest|bloodiest|most|heaviest)\b|\b(?:second|third|fourth|fifth|latest)\b[^,;]*$",
+    re.IGNORECASE,
 )
 _REGION_BORDER: Final = re.compile(
     r"[;—]|(?<!\b[A-Z])\. |,? (?:which|where|while|but|adding|that(?= ha[sd]\b| have\b)"
@@ -50,26 +58,48 @@ _UNREAL: Final = re.compile(
     r"(?:be |have |have been |being |been )?|to (?:be |have been )?)$",
     re.IGNORECASE,
 )
+_TOLD: Final = re.compile(r"\b(?:reported|said|known|confirmed) to (?:have (?:been )?|be )$")
+"""What stands before "killed" where it is told and no plan: "are reported to have been killed"."""
+_MEANS: Final = re.compile(r"\b(?:us(?:ed|ing)|fir(?:ed|ing)|detonat(?:ed|ing))\b[^,;]*\bto $")
+"""What stands before "kill" where it was done: "used two car bombs to kill 30 people"."""
 _OTHER_EVENT: Final = re.compile(
     r"\b(?:came|comes|come|follows|followed(?! by))\b[^,;]{0,40}?\b(?:after|before|on|an?|the)\b"
     r"|\b(?:took place|happened|occurred)\b[^,;]{0,40}?\b(?:after|before)\b"
-    r"|\b(?:a|one|two|three|four|\d+) (?:day|week|month|year)s? (?:after|before)\b"
+    r"|(?<=\S )(?:a|one|two|three|four|\d+) (?:day|week|month|year)s? (?:after|before)\b"
     r"|\b(?:a similar|a previous|an earlier|an older|similar) (?:\w+ )?(?:attack|bombing|incident|blast|raid)s?\b"
     r"|\b(?:since|in|of) (?:\w+ )?(?:19|20)\d\d,? when\b|\bsince (?:an?|the) (?:[\w-]+ ){1,4}(?:that|which|when)\b"
+    r"|\bin (?:an?|the same) (?:region|area|district|province|town|city|village) where\b"
     r"|\bas \w+ as (?:the |those |that )?(?:clashes|fighting|attacks?|bombings?|battles?|raids?|war)\b"
+    r"|\b(?:most deadly|deadliest|worst|bloodiest)\b[^;]*\bsince\b"
+    r"|\b(?:latest|last|newest) in (?:a|the) (?:spate|series|string|wave|rash) of\b"
     r"|\bin (?:retaliation|revenge|response) (?:for|to)\b|\bon the anniversary\b|\breminiscent\b|\bsimilar to\b",
     re.IGNORECASE,
 )
 _CHARGED: Final = re.compile(
-    r"\b(?:accused|suspected|convicted|guilty|charged|charges|wanted|sentenced|trial|responsible|blamed|jailed|prosecuted|death"
+    r"\b(?:accused|suspected|convicted|guilty|charged|charges|wanted|sentenced|trial|responsible|blamed|jailed|prosecuted"
+    r"|behind|(?<!to )death"
     r"|years|ordered|ordering|admitted|confessed)\b[^,;]{0,40}?(?:\b(?:of|with|for|in|over|to)\b|(?<=order)(?:ed|ing))?"
     r" (?:the |having )?$",
     re.IGNORECASE,
 )
 """What stands before "killing" or "the deaths of" where somebody answers for an older event."""
+_ANSWER: Final = re.compile(
+    r"\b(?:aveng\w+|revenge|retaliat\w+|protest(?:s|ed|ing)?|demonstrat\w+|mourn\w*|commemorat\w+|anger\w*|outrag\w+)\b[^,;]*$",
+    re.IGNORECASE,
+)
+"""What stands before a deed that something else answers: "to avenge the killing of"."""
+_BURIED: Final = re.compile(r"\b(?:funerals?|burials?|burying|mourners|escorting)\b[^,;]*$", re.IGNORECASE)
+"""What stands before those who died earlier: "at the funeral of five men who were killed"."""
+_PERIOD: Final = re.compile(r"\b(?:deadliest|bloodiest|worst) (?:single )?(?:week|month|year)\b", re.IGNORECASE)
+"""What stands before the toll of a stretch of time: "the deadliest month for the army with the toll at 106"."""
+_ACCUSES: Final = re.compile(
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bthe )\baccus(?:ed|es|ing) (?:\S+ ){1,6}of $"
+)
+"""What stands before a deed that somebody tells of by accusing: "a group accused the army of killing nine"."""
 _OLDER: Final = re.compile(r"\b(?:that|which) (?:killed|claimed|left|cost)\b[^.;]*\bin (?:19|20)\d\d\b")
 _EACH: Final = re.compile(
-    r"\beach (?:recorded|reported|lost|suffered|had|saw|killed|left)\b|\bin both [A-Z]", re.IGNORECASE
+    r"\bon (?:each|either) side\b|\beach (?:recorded|reported|lost|suffered|had|saw|killed|left)\b|\bin both [A-Z]",
+    re.IGNORECASE,
 )
 _DEEDS: Final = frozenset(
     {"death", "deaths", "murder", "killing", "killings", "execution", "assassination", "massacre"}
@@ -86,6 +116,13 @@ _DISASTER: Final = re.compile(
 MANY: Final = 1000
 
 
+_FEARED: Final = re.compile(
+    r",? (?:(?:who|that) )?(?:are |were |is |was )?(?:feared|presumed|thought|believed) (?:dead|drown|kill|buried"
+    r"|to (?!be (?!dead|drown|kill|buried|trapped|under|among)))"
+)
+"""What follows a count of those whose death nobody has seen: "the bodies of dozens of people feared drowned"."""
+
+
 def why_other(text: str, span: Span, trigger: tuple[str, int], body: int, count: int | None = None) -> str:
     """Return why a mention of so many is no toll of this event, or an empty string."""
     start, end = span
@@ -98,22 +135,33 @@ def why_other(text: str, span: Span, trigger: tuple[str, int], body: int, count:
             high = border.start()
             break
     region = text[low:high]
-    long = _LONG.search(region)
-    if long and not _RECORD.search(region[: long.start()]):
+    wider = text.rfind(" ", body, low) + 1 if low > body else low  # "riots that have killed"
+    long = _LONG.search(text, wider, high)
+    if long and not _RECORD.search(text, wider, long.start()):
         return "a total over many events"
     if count and count >= MANY and not _DISASTER.search(text, body):
         return "a total over many events"
-    if word != "death" and _UNREAL.search(text[max(body, at - 40) : at]):
+    before = text[max(body, at - 80) : at]
+    if word != "death" and not _TOLD.search(before) and _UNREAL.search(before[-40:]) and not _MEANS.search(before):
+        return "not a thing that happened"
+    if _FEARED.match(text, end):
         return "not a thing that happened"
     deed = word in _DEEDS or word.endswith("ing")
-    if deed and _CHARGED.search(text[max(body, at - 80) : at]):
+    if deed and _CHARGED.search(before) and not _ACCUSES.search(before):
         return "the toll of another event"
+    if text.startswith(" of ", at + len(word)) and _ANSWER.search(text[max(body, at - 60) : at]):
+        return "the toll of another event"
+    if _BURIED.search(text[max(body, start - 60) : start]):
+        return "the toll of an older event"
     if any(older.start() <= at <= older.end() for older in _OLDER.finditer(text, body)):
         return "the toll of an older event"
     if _EACH.search(region):
         return "the same count for each of several"
-    if _OTHER_EVENT.search(text[body:start]):
+    other = _OTHER_EVENT.search(text[body:start])
+    if other and not (other.start() < 2 and "," in text[body + other.end() : start]):
         return "the toll of another event"
+    if word in ("toll", "number") and _PERIOD.search(text[body:start]):
+        return "a total over many events"
     if re.search(r"\b(?:which|who|whose|that)\b", region) and re.search(r"\bin (?:19|20)\d\d\b", region) and low > body:
         return "the toll of an older event"
     return ""

@@ -9,7 +9,28 @@ from triage.extract.letters import Words, is_person, words
 
 _NTH: Final = frozenset({"second", "third", "fourth", "fifth"})
 _BE: Final = frozenset({"was", "were", "has", "have", "had", "is", "are"})
+_TELLS: Final = frozenset({"said", "say", "says", "told", "added", "reported"})
 _PARTICLES: Final = frozenset({"al", "el", "bin", "ibn", "abu", "de", "da", "van", "von", "del", "la"})
+_AFTER_ANOTHER: Final = frozenset(
+    {",", ".", ";", ")", "", "in", "at", "near", "on", "as", "when", "before", "after", "to"}
+)
+_BODIES: Final = frozenset(
+    {
+        "front",
+        "army",
+        "group",
+        "party",
+        "force",
+        "forces",
+        "brigade",
+        "movement",
+        "council",
+        "plan",
+        "operation",
+        "state",
+    }
+)
+"""Last words of names that are nobody's."""
 OLDEST: Final = 115
 """A number between commas after a person is an age up to this one."""
 AFTER_AGE: Final = frozenset({",", ".", ";", ")", "and", ""})
@@ -30,6 +51,12 @@ _AFTER_PERSON: Final = frozenset(
         "outside",
         "not",
         "then",
+        "instead",
+        "alone",
+        "too",
+        "only",
+        "first",
+        "later",
         "killed",
         "dead",
     ]
@@ -81,7 +108,13 @@ class Persons(Words):
         ):
             return 0
         named = self.low(index - 1) in words()["singular"] or self.is_capital(index - 1) or self._is_particle(index - 1)
-        return found[1] if named else 0
+        return found[1] if named or self._is_head_of(index) else 0
+
+    def _is_head_of(self, index: int) -> bool:
+        """Say whether the words before end a person's office: "the head of the village council, 66,"."""
+        office = next((p for p in range(index - 1, max(index - 7, 1), -1) if self.low(p) == "of"), 0)
+        within = "".join(self.letter(p) for p in range(office, index))
+        return bool(office) and self.low(office - 1) in words()["singular"] | {"head"} and set(within) <= {"a", "."}
 
     def ages(self, index: int) -> bool:
         """Say whether a number is one of several ages: "three men, 20, 22 and 31, were", "aged nine and 14"."""
@@ -105,23 +138,78 @@ class Persons(Words):
             return self.item("G", index, index + 1, Bounds(1, 1, 1), False, "bomber"), index + 1
         if low == "family" and self.low(index + 1) == "of" and (size := self.number(index + 2)):
             return self.item("G", index, size[1], Bounds(size[0], size[0], size[0]), False, low), size[1]
+        if low == "him" and self.letter(index - 1) in "kw":
+            return self.item("G", index, index + 1, Bounds(1, 1, 1), False, low), index + 1
+        if low.endswith("year-old") and self.low(index - 1) == "and" and self.letter(index + 1) == ".":
+            return self.item("G", index, index + 2, Bounds(1, 1, 1), False, "person"), index + 2
+        if low in words()["singular"] and self._is_paired(index):
+            return self.item("G", index, index + 1, Bounds(1, 1, 1), False, low), index + 1
+        if low == "the" and self.joined(index + 1, 2) == "other was" and self.is_dead(index + 2, "KXW"):
+            return self.item("G", index, index + 2, Bounds(1, 1, 1), True, ""), index + 2
         if low == "another" and self._is_one_more(index):
             return self.item("G", index, index + 1, Bounds(1, 1, 1), True, low), index + 1
         if low in words()["singular"] and (old := self.age(index + 1)):
             return self.item("G", index, old, Bounds(1, 1, 1), False, low), old
         if low == "head" and self.low(index - 1) == "the" and self.low(index + 1) == "of":
-            ends = "aKX," if self.letter(index - 2) in "kK" else "aKX"
-            end = next((p for p in range(index + 2, index + 9) if self.letter(p) in ends), 0)
+            near = range(index + 2, index + 9)
+            end = next((p for p in near if self.letter(p) in "aKX," or self._adds_person(p)), 0)
+            end = self.age(end) or end
             return (self.item("G", index, end, Bounds(1, 1, 1), False, low), end) if end else None
+        if listed := self._listed_names(index):
+            end, count = listed
+            return self.item("G", index, end, Bounds(count, count, count), False, "person"), end
         if end := self._named_victim(index):
             return self.item("G", index, end, Bounds(1, 1, 1), False, "person"), end
         if low in ("he", "she") and (fate := self.is_dead(index + 1)):
             return self.item("G", index, index + 1, Bounds(1, 1, 1), False, "person"), fate
         return self._by_name(index)
 
+    def _adds_person(self, index: int) -> bool:
+        """Say whether another person is joined here: "and a guard", "and his driver"."""
+        article = self.low(index + 1) in words()["determiners"] or self.low(index + 1) in ("his", "her")
+        return self.low(index) == "and" and article and self.low(index + 2) in words()["singular"]
+
+    def _listed_names(self, index: int) -> tuple[int, int] | None:
+        """Return the end and the count of persons told by name: "Major Adil Haran and constable Omar Nasr were killed"."""
+        count, at, known = 0, index, False
+        if self.is_capital(index - 1) or not (self.is_capital(index) or self.low(index) in words()["singular"]):
+            return None
+        while (end := self._name_end(at)) - at > 1:
+            ranked = any(self.low(p) in words()["singular"] or self.low(p) in words()["titles"] for p in range(at, end))
+            end, before = self.age(end) or end, end
+            known = known or ranked or end > before
+            count, at = count + 1, end + (self.low(end) == ",")
+            at += self.low(at) == "and"
+            if at == end:
+                told = known and count > 1 and self.low(end) in ("were", "have", "had") and self.is_dead(end)
+                return (end, count) if told else None
+        return None
+
+    def _name_end(self, index: int) -> int:
+        """Return the end of a run of ranks and capitals that ends with a capital."""
+        end = index
+        while self.is_capital(end) or self._is_particle(end) or self.low(end) in words()["singular"]:
+            end += 1
+        while end > index and not self.is_capital(end - 1):
+            end -= 1
+        return end if not any(low.endswith("day") for low in self.lows[index:end]) else index
+
+    def _is_paired(self, index: int) -> bool:
+        """Say whether a person without an article is the second of two: "a husband and wife were"."""
+        names = words()["singular"]
+        pair = (
+            self.low(index - 1) == "and"
+            and self.low(index - 2) in names
+            and self.low(index - 3) in words()["determiners"]
+        )
+        return pair and (self.letter(index + 1) in "aKXW," or self.low(index + 1) in words()["stops"])
+
     def _is_one_more(self, index: int) -> bool:
-        """Say whether "another" stands for a person: "wounding another,", "another was hurt"."""
-        bare = self.letter(index - 1) in "kwKW" and self.low(index + 1) in (",", ".", ";", ")", "")
+        """Say whether "another" stands for a person: "wounding another,", "another was hurt", "and another in Arda"."""
+        if self.low(index - 1) in ("and", ",") and self.is_elsewhere(index + 1):
+            return any(self.letter(p) in "KX" for p in range(max(0, index - 12), index))
+        after = self.low(index + 1)
+        bare = self.letter(index - 1) in "kwKW" and (after in _AFTER_ANOTHER or after == "on" or after.endswith("day"))
         fate = next((p for p in range(index + 1, index + 4) if self.letter(p) != "a"), index)
         return bare or (fate > index and self.letter(fate) in "KXW")
 
@@ -140,23 +228,35 @@ class Persons(Words):
         if end - index < 2 or self.letter(end) not in "aKX" or (index and self.is_capital(index - 1)):
             return None
         titled = low in words()["singular"] or low in words()["titles"]
-        passive = self.low(end) in ("was", "died") or self.joined(end, 2) in ("has been", "had been")
+        passive = (self.low(end - 1) not in _BODIES and self.low(end) in ("was", "died")) or self.joined(end, 2) in (
+            "has been",
+            "had been",
+        )
         if not (titled or (passive and self.low(end - 1) not in words()["things"])):
             return None
         return self.item("G", index, end, Bounds(1, 1, 1), False, "person"), end
+
+    def is_elsewhere(self, index: int) -> bool:
+        """Say whether a place follows: "three in Arda" of "five were killed in Belto, three in Arda"."""
+        after = self.tokens[index + 1].raw if index + 1 < len(self.tokens) else ""
+        return self.low(index) in ("in", "at", "near") and after[:1].isupper()
 
     def _is_particle(self, index: int) -> bool:
         return self.low(index) in _PARTICLES or self.low(index).startswith(("al-", "el-", "as-", "ad-", "ar-"))
 
     def is_dead(self, index: int, fates: str = "KX") -> int:
         """Return the index where "was shot dead", "has been killed" begins, 0 where none does."""
-        verb = next((p for p in range(index, index + 5) if self.letter(p) != "a"), index)
+        after = (p for p in range(index, index + 6) if self.letter(p) not in "a&" and not self.low(p).endswith("ly"))
+        verb = next(after, index)
         told = verb > index and self.letter(verb) in fates and self.low(index) in _BE
         return index if told or self.low(index) in ("died", "succumbed", "perished") else 0
 
     def _resumed(self, index: int) -> int:
         """Return where a sentence goes on after a side clause: "Samir Awad, whose death was reported on Monday, was murdered"."""
-        if self.low(index) != "," or self.low(index + 1) not in ("who", "whose", "a", "an", "the"):
+        if self.low(index) == "who" and self.is_dead(index + 1):
+            return index + 1
+        opens = self.low(index + 1) in ("who", "whose", "a", "an", "the") or self.low(index + 1) in words()["singular"]
+        if self.low(index) != "," or not opens:
             return index
         if self.low(index + 1) == "who" and self.is_dead(index + 2):
             return index + 2
@@ -168,6 +268,8 @@ class Persons(Words):
         if self.letter(index - 1) not in "kK" or self.low(index - 2) in words()["aux"] or self.number(index):
             return 0
         singular, titles = words()["singular"], words()["titles"]
+        if self.low(index).endswith("year-old") and self.is_capital(index + 1):
+            return next(p for p in range(index + 2, index + 9) if not self.is_capital(p))
         rank = next((p for p in range(index, index + 5) if self.low(p) in singular or self.low(p) in titles), 0)
         if not rank or any(self.letter(p) != "." or self.low(p) in words()["stops"] for p in range(index, rank)):
             return 0
@@ -182,6 +284,8 @@ class Persons(Words):
 
     def single(self, index: int) -> tuple[Item, int] | None:
         """Read "a child", "another senior commander", "his wife": one person."""
+        if self.low(index - 1) == "in" and self.joined(index, 3) == "one of the":
+            return None  # "in one of the militants' deadliest raids"
         names, compound = words()["singular"], False
         for place in range(index + 1, min(index + 6, len(self.lows))):
             low = self.lows[place]
@@ -192,6 +296,9 @@ class Persons(Words):
                 if self._is_modifier(end):
                     compound = True
                     continue
+                while self.is_capital(end):
+                    end += 1
+                end = self.age(end) or end
                 start = index - self.ends_with(index, "open")
                 return self.item(
                     "G",
@@ -212,11 +319,21 @@ class Persons(Words):
             return None
         if self.low(index + 1) in _NTH and self.letter(index - 1) in "KkWw" and not self.low(index + 2).isalpha():
             return self.item("G", index, index + 2, Bounds(1, 1, 1), True, "person"), index + 2
-        if self.low(index + 1).endswith("year-old") and (self.letter(index + 2) != "." or self.low(index + 2) in "."):
+        old = self.low(index + 1).endswith("year-old")
+        if (
+            old
+            and self.letter(index - 1) in "kKwWX"
+            and self.letter(index + 2) == "."
+            and self.low(index + 2).isalpha()
+        ):
+            near = range(index + 2, len(self.lows) + 1)
+            end = next(p for p in near if self.letter(p) != "." or self.low(p) in words()["stops"])
+            return self.item("G", index, end, Bounds(1, 1, 1), False, "person"), end
+        if old and (self.letter(index + 2) != "." or self.low(index + 2) in "."):
             return self.item("G", index, index + 2, Bounds(1, 1, 1), False, "person"), index + 2
         if (
             self.lows[index] in ("a", "an")
-            and self.joined(index - 2, 2) == "shot dead"
+            and (self.joined(index - 2, 2) == "shot dead" or self.letter(index - 1) in "kKwW")
             and (end := self._somebody(index))
         ):
             return self.item("G", index, end, Bounds(1, 1, 1), False, "person"), end
@@ -225,16 +342,17 @@ class Persons(Words):
         return None
 
     def _somebody(self, index: int) -> int:
-        """Return the end of whoever was shot dead, by the look of the word: "a customs inspector"; 0 where it names none."""
-        end = next(
-            (p for p in range(index + 1, index + 6) if self.letter(p) != "." or self.low(p) in words()["stops"]), 0
-        )
+        """Return the end of whoever was killed, by the look of the word: "a customs inspector"; 0 where it names none."""
+        near = range(index + 1, index + 6)
+        end = next((p for p in near if self.letter(p) != "." or self.low(p) in words()["stops"] | _AFTER_PERSON), 0)
         low = self.low(end - 1) if end > index + 1 else ""
         return end if low.endswith(("er", "or", "ist", "ian", "ant", "man", "ent", "ee")) and _is_living(low) else 0
 
     def _undergoes(self, index: int) -> int:
         """Return the end of "gardener" in "a gardener was injured": what is killed or hurt is somebody; 0 if it is not."""
         for place in range(index, min(index + 5, len(self.lows))):
+            if self.low(place) == "died" and place > index:
+                return place if _is_living(self.low(place - 1)) else 0
             if self.low(place) in ("was", "has", "had") and place > index:
                 verb = next((self.letter(p) for p in range(place, place + 4) if self.letter(p) in "KXW"), "")
                 return place if verb and _is_living(self.low(place - 1)) else 0
@@ -247,7 +365,17 @@ class Persons(Words):
     def _is_modifier(self, index: int) -> bool:
         """Say whether the word after a person makes a compound of it: "rebel bastion", "police station", "child's"."""
         low = self.low(index)
+        if self.low(index + 1) in _TELLS and is_person(low):
+            return False  # "injuring another man, police said" without its comma
         if low in ("'", "’", "s") or low in words()["things"] or is_person(low):
             return low not in words()["singular"] and low not in ("others",)
-        plain = bool(low) and low[0].isalpha() and self.letter(index) == "." and low not in words()["stops"]
-        return plain and low not in _AFTER_PERSON and not low.endswith("ing") and low not in words()["determiners"]
+        plain = (
+            bool(low)
+            and low[0].isalpha()
+            and not self.is_capital(index)
+            and self.letter(index) == "."
+            and low not in words()["stops"]
+        )
+        return (
+            plain and low not in _AFTER_PERSON and not low.endswith(("ing", "ed")) and low not in words()["determiners"]
+        )

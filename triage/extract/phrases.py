@@ -28,7 +28,7 @@ _GRAMMAR: Final = re.compile(
             rf"(?P<dm>{_DAYISH}t?D\.?o?[Mm](?:\.?{_YEAR})?)",
             rf"(?P<md>{_DAYISH}[Mm]\.?t?D(?!\.?[Mm])(?:{_YEAR})?)",
             rf"(?P<my>(?:[eif]-?o?)?[Mm](?:\.?{_YEAR}))",
-            r"(?P<month>(?:[eif][-opP]?[lT]?|[lTx])M|Ml)",
+            r"(?P<month>(?:[eif][-o]?[lT]?|[lTx])M|[eif][pP][lT]?M(?!\.?t?D)|Ml)",
             rf"(?P<fixed>{_DAYISH}I)",
             r"(?P<holiday>H)",
             r"(?P<weekday>[lTxf]?e?t?Wd?l?)",

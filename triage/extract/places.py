@@ -2,64 +2,62 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from typing import Any, Final
 
-from triage.extract.frame import SPEECH, body_start
+from triage.extract.frame import body_start
 from triage.extract.letters import words as people
 from triage.extract.numerals import read_number
+from triage.extract.placewords import (
+    ADJECTIVE,
+    ANY_VERB,
+    APPOSED,
+    ARTICLE,
+    ASIDE,
+    ASIDE_REACH,
+    COMPARED,
+    EARLIER,
+    GROUNDS,
+    HOLDS,
+    LOCAL,
+    LOCALS,
+    MEASURED,
+    NOT_HERE,
+    NUMBERED,
+    OFFICE,
+    OFFICE_SAYS,
+    ONE_OF,
+    OPENS,
+    OWNER,
+    OWNS,
+    PART_OF,
+    PARTS,
+    PRECISION,
+    RANKS,
+    REACH,
+    SAID,
+    SAYERS,
+    SETTLED,
+    SHORT,
+    SMALL_LEVELS,
+    SPEAKER,
+    SPEAKS,
+    TOLD,
+    WHERE,
+    befallen,
+    countries,
+    country_of,
+    generic,
+    is_operation,
+    is_other_name,
+    kind_after,
+    lists,
+    name_pattern,
+    tie,
+    trimmed,
+)
 from triage.extract.proposal import Finding, Resolved, Resolver, Span, Value
 from triage.text.placename import place_key, without_kind
-
-_OPENER: Final = r"(?:(?:al|el|bin|ibn|abu|umm)[ -]|(?:an|as|ash|at|az|ar|ad)-)"
-_INNER: Final = r"(?:al|el|bin|ibn|abu|umm|de|del|da|la|las|los|do|dos|le|les|du|des|sur|ul|es|ed|er|ez|esh)"
-_CAP: Final = r"(?:[A-Z]|[^\W\d_a-zà-öø-ÿ\u0400-\uffff])[^\W\d_]*(?:['’`.-](?:[^\W\d_]+))*"
-_WORD: Final = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*|[^\w\s]")
-_NUMBERED: Final = re.compile(r"(?:Base|Regiment|Camp|Checkpoint|Hill|Point|Sector|Zone|Gate|Battalion|Brigade) \d+")
-_NOT_HERE: Final = re.compile(
-    r"['’]?s? (?:government|regime|forces|troops|army|police|fighters|militants|rebels|leader|president|officials"
-    r"|ministry|administration|parliament|newspaper|agency|movement|party|airlines|spokesman|authorities)\b"
-    r"| (?:town|city|village|capital|port) of [A-Z]"
-    r"| (?:capital|city|town|village|port)(?: city)? [A-Z]"
-)
-"""What follows a name that only describes: its government, the "town of" or "capital" of the place itself."""
-_SAYERS: Final = re.compile(
-    r" (?:officials?|staff|sources?|doctors|medics|director|spokes\w+|workers|administrators?)\b"
-)
-"""Who follows the name of a hospital or a court that only says what happened elsewhere."""
-_LOOKED: Final = frozenset({"look", "looking", "looked", "angry", "anger", "shocked", "shock"})
-_OWNER: Final = re.compile(r".+['’]s (?=[A-Z])")
-"""What a name may stand in: "Pulwama's Karimabaf"."""
-_HELD: Final = re.compile(
-    r"[A-Z]\w*-(?:hit|held|controlled|led|backed|run|dominated|majority|occupied|ruled|infested|affected|besieged|torn|ravaged"
-    r"|prone|populated|allied|administered)"
-)
-"""What stands before a name with a capital and is none of it: "Maoist-hit Narayanpur"."""
-_SPEAKER: Final = re.compile(r"\b(?:said|says|added) (?:[A-Z][\w.’'-]*\s+){1,6}(?:at|in|of|from|with) (?:the )?$")
-"""What stands before the place of the one who tells it: "said Doctor Saleh at Al-Nur hospital"."""
-_CARRIED: Final = frozenset({"taken", "rushed", "brought", "transferred", "airlifted", "flown", "referred", "shifted"})
-_OFFICE: Final = re.compile(r"\b(\w+) (?:at|of|in|with) (?:the )?$")
-_OFFICE_SAYS: Final = re.compile(rf"(?: \w+)?(?: in [A-Z]\w+)?, (?:{SPEECH})\b")
-_LOCAL: Final = re.compile(r" (?:Local Government(?: Area)?|LGA)$")
-"""What follows the name of a Nigerian district."""
-_SHORT: Final = frozenset({"US", "U.S", "UK", "U.K", "USA"})
-_PEOPLE: Final = frozenset(
-    {"governor", "mayor", "residents", "inhabitants", "people", "villagers", "police", "citizens"}
-)
-_FIGHT: Final = frozenset({"fighting", "battle", "battles", "fight", "fought", "clashes", "offensive", "struggle"})
-_RANKS: Final = {"exact": 1.0, "quarter": 2.0, "town": 3.0, "area": 3.6, "province": 5.0, "country": 6.0}
-_SMALL_LEVELS: Final = frozenset({"exact", "quarter", "town", "area"})
-_PRECISION: Final = {"exact": "exact", "area": "admin2", "province": "admin1", "country": "country"}
-_LOCATED: Final = frozenset({"in", "at", "inside", "within", "across", "throughout"})
-_SMALL: Final = frozenset(["the", "a", "an", "its", "of", "s", "'", "’", "and", ",", "two", "three", "four", "several"])
-"""Words between a preposition and a name that change nothing: "in two West Bank towns"."""
-_REACH: Final = 70
-_FEASTS: Final = frozenset({"Palm", "Easter", "Good", "Bloody", "Black", "Holy", "Ash"})
-"""Words that make a name of the day behind them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,231 +73,115 @@ class Place:
     country: str | None = None
 
 
-@cache
-def lists() -> dict[str, frozenset[str]]:
-    """Return the word lists of `places.json` as sets."""
-    raw: dict[str, list[str]] = json.loads(resources.files(__package__).joinpath("places.json").read_text("utf-8"))
-    return {name: frozenset(words) for name, words in raw.items()}
+def _beside(text: str, start: int, previous: Place, weight: float, speaks: bool) -> float:
+    """Return the weight of a name that the place before it holds or is held by: "in Arda, Belto", "Arda's Belto"."""
+    if weight == 0.0 and not speaks and re.fullmatch(r",? ", text[previous.end : start]):
+        weight = previous.weight - 1.2
+    if OWNS.fullmatch(text, previous.end, start):
+        weight = max(weight, previous.weight)
+    holds = HOLDS.fullmatch(text, previous.end, start)
+    if holds and ("," not in holds.group() or previous.weight > 1.5):
+        weight = min(weight, previous.weight - 0.6)
+    return weight
 
 
-@cache
-def _names() -> re.Pattern[str]:
-    """Return the pattern of a run of capitals, with the particles of romanised and Romance names inside."""
-    whole = "|".join(name for name in [*countries()[0], *lists()["wholes"]] if " of " in name or " and " in name)
-    word = rf"(?:(?:{whole})(?:['’]s)?|(?!(?:{'|'.join(sorted(lists()['function']))})\b(?!-)){_CAP})"
-    number = r"(?: \d{1,4}\b(?! (?:minutes?|hours?|days?|weeks?|months?|years?|people|times|km|kilomet|miles?)))?"
-    return re.compile(rf"(?<![\w'’-]){_OPENER}?{word}(?:[ -](?:{_INNER}[ -]){{0,2}}{word}){{0,5}}{number}")
+def _lowered(text: str, span: tuple[int, int, int], weight: float, is_country: bool) -> float:
+    """Return the weight of a name where somebody tells of it, or where an earlier event was."""
+    body, start, end = span
+    office = OFFICE.search(text, max(0, start - 40), start)
+    tells = office and office[1] in people()["singular"] and OFFICE_SAYS.match(text, end)
+    tells = tells or SPEAKER.search(text, max(body, start - 80), start)
+    if tells or COMPARED.search(text, body, start) or (is_country and text.endswith("against ", 0, start)):
+        weight = min(weight, 0.9)
+    if APPOSED.search(text, max(body, start - REACH), start) and office and office[1] in people()["singular"]:
+        weight = min(weight, 0.9)
+    earlier = EARLIER.search(text, body, start)
+    if earlier and ANY_VERB.search(text, body, earlier.start()):
+        weight = min(weight, max(weight - 1.2, 1.2))
+    if ASIDE.search(text[max(body, start - ASIDE_REACH) : start]):
+        weight = min(weight, 1.5)
+    if OPENS.fullmatch(text, body, start) and text.startswith(",", end):
+        weight -= 0.2
+    return weight
 
 
-@cache
-def countries() -> tuple[dict[str, str], dict[str, str]]:
-    """Return country names and demonyms, each to ISO 3166-1 alpha-3, from `countries.json` (our own list)."""
-    raw: dict[str, Any] = json.loads(resources.files(__package__).joinpath("countries.json").read_text("utf-8"))
-    names = {name: iso for iso, (nouns, _) in raw.items() for name in nouns}
-    return names, {name: iso for iso, (_, demonyms) in raw.items() for name in demonyms}
-
-
-def country_of(word: str) -> str | None:
-    """Return the country that a name, a genitive ("Syria's", "Syrias") or a demonym stands for."""
-    names, demonyms = countries()
-    bare = re.sub(r"['’]s$|\.$", "", word)
-    return names.get(bare) or demonyms.get(bare) or (names.get(bare[:-1]) if bare.endswith("s") else None)
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int, str | None]:
-    """Drop function words, countries and demonyms at the edges of a run of capitals; return span and country."""
-    agencies, days = lists()["agencies"], lists()["days"]
-    country: str | None = None
-    words = [(m.start() + start, m.end() + start, m.group()) for m in re.finditer(r"\S+", text[start:end])]
-    for index, (_, _, word) in enumerate(words):
-        if index and (word in agencies or (word in days and words[0][2] not in _FEASTS)):
-            words = words[:index]
-            break
-    while len(words) > 1 and _HELD.fullmatch(words[0][2]):
-        words = words[1:]
-    while len(words) > 1 and not all(_generic(word[2]) for word in words[1:]):
-        pair = f"{words[0][2]} {words[1][2]}"
-        if country_of(pair) and len(words) > 2:
-            country, words = country_of(pair), words[2:]
-        elif country_of(words[0][2]) and not country_of(pair) and not words[1][2].isdigit():
-            country, words = country_of(words[0][2]), words[1:]
-        else:
-            break
-    while len(words) > 1 and countries()[0].get(words[-1][2]) and not country_of(" ".join(w[2] for w in words)):
-        country, words = country_of(words[-1][2]), words[:-1]
-    return (words[0][0], words[-1][1], country) if words else (start, start, country)
-
-
-def _is_other_name(name: str) -> bool:
-    """Say whether a run of capitals names an organisation, a person's office, a day, a language: no place."""
-    if name in countries()[0] or name in lists()["wholes"]:
-        return False
-    words = re.split(r"[ '’-]", name)
-    if name in countries()[1] or words[0] in countries()[1] or name.endswith(("-based", "-led")):
+def _is_no_name(text: str, body: int, span: Span, name: str) -> bool:
+    """Say whether a run of capitals is a number, an operation or somebody: no name of a place."""
+    start, end = span
+    if len(name) < 2 or name.isdigit() or read_number([name.casefold()], 0) or is_operation(text, body, start, end):
         return True
-    if not _NUMBERED.fullmatch(name) and any(w in lists()["orgs"] for w in words):
-        compound = re.fullmatch(
-            r"(?:North|South|East|West|Northern|Southern|Eastern|Western|Central|White) (\S.*)", name
-        )
-        return not (compound and compound[1] not in lists()["orgs"])
-    return country_of(name) is not None or (name.isupper() and len(name) <= 5)
+    numbered = name[-1:].isdigit() and kind_after(text, end)[0] in ("quarter", "area")  # "the PK5 district"
+    if is_other_name(name) and not numbered and not SETTLED.search(text, body, start):
+        return True
+    return name in SHORT and re.match(r"\.? [a-z]", text[end : end + 3]) is not None
 
 
-def _generic(word: str) -> str | None:
-    low = word.casefold()
-    for level in ("exact", "quarter", "town", "area", "province"):
-        if low in lists()[level] or (low.endswith("s") and low[:-1] in lists()[level]):
-            return level
-    return None
+def _is_described(text: str, end: int, weight: float, *, sayers: bool = False) -> bool:
+    """Say whether what follows a name makes it a mere description, unless that begins another clause: "in Arda police said"."""
+    described = NOT_HERE.match(text, end) or (SAYERS.match(text, end) if sayers else None)
+    return described is not None and not (weight >= 2.2 and SAID.match(text, described.end()))
 
 
-def _linked(word: str, before: str, words: list[str], level: str | None) -> tuple[float, bool] | None:
-    """Return the weight and nearness that a preposition or a verb before a name gives it, None where the word is none.
-
-    `before` stands before that word, `words` are all that do, `level` is what was named between it and the name.
-    """
-    names, low = lists(), word.casefold()
-    if low == "at" and before in _LOOKED:
-        return 0.0, False
-    if low in names["in"]:
-        weight = 1.0 if before in names["announce"] else 2.0 if before in names["gather"] else 3.0
-        if (
-            len(words) > 1
-            and words[-2].casefold() in names["announce"]
-            and words[-2].casefold() not in ("resident", "residents")
-        ):
-            weight = min(weight, 1.0)
-        return weight, low in names["near"]
-    if low == "on":
-        return (2.8 if before in names["on_nouns"] or level else 1.6), False
-    if low == "for" and _FIGHT.isdisjoint(w.casefold() for w in words):
-        return 0.0, False
-    if low == "from" and before in people()["singular"]:
-        return 0.5, False  # where somebody comes from
-    if low == "to" and before in _CARRIED:
-        return 0.9, False  # where the wounded were brought
-    if low == "off" and level:
-        return 3.0, True
-    if low in names["weak"]:
-        return (0.5 if before in names["announce"] else 1.5), False
-    return (3.2, False) if low in names["take_verbs"] and word[0].islower() else None
-
-
-def _tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
-    """Return how the words before a name tie it in: weight, level named before it, nearness, country named there."""
-    names = lists()
-    words = _WORD.findall(text[max(0, start - _REACH) : start])
-    if start > _REACH and words:
-        words = words[1:]
-    direct = words[-1] if words else ""
-    level: str | None = None
-    country: str | None = None
-    steps = 0
-    if len(words) > 1 and words[-1] == "," and _generic(words[-2]) in ("town", "quarter", "exact", "province"):
-        words.pop()  # "in the Guinean capital, Conakry"
-    while words and steps < 7:
-        word = words.pop()
-        low = word.casefold()
-        before = words[-1].casefold() if words else ""
-        if low == "of" and before in _PEOPLE:
-            return 1.3, level, False, country
-        if low == "of" and (_generic(before) or before in names["of_nouns"]):
-            if before in ("north", "south", "east", "west", "outskirts") or before[:5] in ("north", "south"):
-                return 2.5, level, True, country
-            words.pop()
-            if words and words[-1][0].isupper() and not country_of(words[-1]):
-                return 1.6, level, False, country
-            level = level or _generic(before)
-            steps += 1
-            if level is None or not words:
-                return 2.5, level, False, country
-            continue
-        if (linked := _linked(word, before, words, level)) is not None:
-            return linked[0], level, linked[1], country
-        steps += 1
-        if country_of(word):
-            country = country_of(word)
-        elif low in _SMALL and steps < 7:
-            if low == "," or (low == "and" and before not in names["directions"]):
-                break
-        elif not (_generic(word) or low in names["directions"] or "-" in word or low.endswith(("ed", "ing")) or level):
-            break
-        if level is None and steps <= 1 and _generic(word) and word[0].islower():
-            level = None
-    beside = bool(direct and direct[0].islower() and _generic(direct) in ("town", "quarter", "province"))
-    return (2.2 if level else 1.8 if beside else 0.0), level, False, country
-
-
-def _after(text: str, end: int) -> tuple[str | None, int]:
-    """Return the level that the word after a name gives it, and where that word ends."""
-    match = re.match(r" (?:[Ff]ree )?([A-Za-z-]+)", text[end : end + 40])
-    level = _generic(match[1]) if match else None
-    if match and level and not match[1].endswith("s"):
-        return level, end + match.end()
-    return None, end
-
-
-@cache
-def _befallen() -> re.Pattern[str]:
-    """Return the pattern of what befalls a place that is the subject: "has been shelled", "was again hit", "came under fire"."""
-    verbs = "|".join(sorted(lists()["befallen"]))
-    return re.compile(
-        r" (?:(?:ha(?:s|ve|d) (?:\w+ )?been|was|is|were) (?:\w+ly |again |also |being )*"
-        rf"(?:{verbs})\b(?! by (?:a|the) (?:car|bus|truck|train)\b)"
-        r"|(?:came|comes|is|was|has been|remains?) (?:again )?under (?:siege|fire|attack|bombardment|shelling)\b)"
-    )
+def _own_part(text: str, body: int, span: Span, name: str) -> float:
+    """Return the weight of a place whose part is named: "Arda's streets were empty", "at one of Arda's inns"; else 0."""
+    start, end = span
+    if name.endswith("s") and (ONE_OF.search(text, body, start) or GROUNDS.match(text, end)):
+        return 2.5
+    parts = PARTS.match(text, end)
+    owned = name.endswith(("'s", "’s")) and parts and (parts[1] in lists()["of_nouns"] or generic(parts[1]))
+    return 1.6 if owned else 0.0
 
 
 def find_places(text: str, body: int = 0) -> list[Place]:
     """Return the places named in a text, in its order, that its words tie to something that happened there."""
     found: list[Place] = []
-    for match in _names().finditer(text, body):
-        owner = _OWNER.match(match.group())
+    for match in name_pattern().finditer(text, body):
+        owner = OWNER.match(match.group())
+        if owner and generic(match.group()[owner.end() :]):
+            owner = None  # "Arda People's Hospital"
         if match.group().startswith("New Year"):
             continue
-        start, end, country = _trimmed(text, match.start() + (owner.end() if owner else 0), match.end())
+        start, end, country = trimmed(text, match.start() + (owner.end() if owner else 0), match.end())
         name = text[start:end].rstrip(".'’-")
-        local = _LOCAL.search(name)
+        if PART_OF.match(text, end) and country_of(name) and name[:-2] in countries()[0]:
+            name = name[:-2]
+        local = LOCAL.search(name)
         name = name[: local.start()] if local else name
         end = start + len(name)
-        if (
-            len(name) < 2
-            or name.isdigit()
-            or read_number([name.casefold()], 0)
-            or _is_other_name(name)
-            or _NOT_HERE.match(text, end)
-        ):
+        if _is_no_name(text, body, (start, end), name):
             continue
-        if name in _SHORT and re.match(r"\.? [a-z]", text[end : end + 3]):
+        inner = generic(name.split()[-1]) if " " in name and name not in countries()[0] else None
+        weight, level, near, around = tie(text, match.start() if owner else start)
+        if _is_described(text, end, weight):
             continue
-        inner = _generic(name.split()[-1]) if " " in name and name not in countries()[0] else None
-        weight, level, near, around = _tie(text, match.start() if owner else start)
-        follows, follows_end = _after(text, end)
-        if follows and _SAYERS.match(text, follows_end):
+        follows, follows_end = kind_after(text, end)
+        if follows and ADJECTIVE.fullmatch(name) and ARTICLE.search(text, max(0, start - 4), start):
+            continue
+        if follows and _is_described(text, follows_end, weight, sayers=True):
             continue
         is_country = name in countries()[0]
+        if own := _own_part(text, body, (start, end), name):
+            name, weight = re.sub("['’]s$", "", name), max(weight, own)
+            end = start + len(name)
         if weight < 2.0 and name.endswith(("'s", "’s")) and not (follows or is_country or country_of(name)):
             continue  # somebody's: "an end to Assad's rule"
         if follows in ("exact", "quarter") and (follows == "exact" or is_country):
             name, end, is_country = text[start:follows_end], follows_end, False
-        if weight == 0.0 and _befallen().match(text, end):
+        where = WHERE.match(text, end)
+        if weight < 2.2 and (befallen().match(text, end) or (where and not TOLD.search(where.group()))):
             weight = 2.2
-        if re.match(rf" (?:{SPEECH})\b", text[end : end + 20]):
-            weight = min(weight, 1.0)
-        previous = found[-1] if found else None
-        parent = bool(previous and re.fullmatch(r",? ", text[previous.end : start]) and weight == 0.0)
-        if previous and parent:
-            weight = previous.weight - 1.2
-        if follows or inner or _NUMBERED.fullmatch(name):
-            weight = max(weight + 0.4, 2.0)
-        office = _OFFICE.search(text, max(0, start - 40), start)
-        speaks = office and office[1] in people()["singular"] and _OFFICE_SAYS.match(text, end)
-        speaks = speaks or _SPEAKER.search(text, max(body, start - 80), start)
-        if speaks or (is_country and text.endswith("against ", 0, start)):
-            weight = min(weight, 0.9)
+        speaks = SPEAKS.match(text, follows_end)
+        if speaks:
+            weight = min(weight, 1.2 if LOCALS.search(text, max(body, start - 30), start) else 1.0)
+        if found:
+            weight = _beside(text, start, found[-1], weight, speaks is not None)
+        if (follows or inner or NUMBERED.fullmatch(name)) and not speaks:
+            weight = weight + 0.2 if 0.0 < weight <= 1.5 else max(weight + 0.4, 1.6)
+        weight = _lowered(text, (body, start, end), weight, is_country)
+        near = near or MEASURED.search(text, max(body, start - REACH), start) is not None
         if weight <= 0.4:
             continue
-        level = "exact" if _NUMBERED.fullmatch(name) else follows or inner or level or "town"
+        level = "exact" if NUMBERED.fullmatch(name) else follows or inner or level or "town"
         if local or name in lists()["wholes"]:
             level = "area" if local else "province"
         if is_country:
@@ -310,8 +192,8 @@ def find_places(text: str, body: int = 0) -> list[Place]:
 
 def _best(places: list[Place]) -> Place:
     """Return the smallest place that is tied in best; one that another lies near ("Yatma, near Nablus") comes after it."""
-    small = min((p.start for p in places if not p.near and p.level in _SMALL_LEVELS), default=10**6)
-    return min(places, key=lambda p: (_RANKS[p.level] - p.weight * 1.5 + (p.near and small < p.start) * 0.8, p.start))
+    small = min((p.start for p in places if not p.near and p.level in SMALL_LEVELS), default=10**6)
+    return min(places, key=lambda p: (RANKS[p.level] - p.weight * 1.5 + (p.near and small < p.start) * 1.5, p.start))
 
 
 def find_place(text: str, country: str | None = None, resolve: Resolver | None = None) -> Finding:
@@ -328,7 +210,7 @@ def find_place(text: str, country: str | None = None, resolve: Resolver | None =
     best = _best(places)
     values: dict[str, Value] = {
         "place_name": best.name,
-        "place_precision": "near" if best.near else _PRECISION.get(best.level, "place"),
+        "place_precision": "near" if best.near else PRECISION.get(best.level, "place"),
     }
     spans: dict[str, tuple[Span, ...]] = {
         "place_name": ((best.start, best.end),),

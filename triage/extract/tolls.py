@@ -24,7 +24,8 @@ _NOBODY: Final = re.compile(
 _UNHURT: Final = re.compile(
     r"\b(?:there (?:were|was|are|have been)|caused|causing|causes|cause|resulted in|suffered|with"
     r"|without causing|without(?: any)?) no casualt(?:y|ies)\b"
-    r"|\bwithout (?:causing )?(?:any )?casualties\b|\b(?:did not|didn['’]t|not) (?:cause|result in|lead to"
+    r"|\bwithout (?:causing )?(?:any )?casualties\b(?! (?:being |were )?reported)"
+    r"|\b(?:did not|didn['’]t|not) (?:cause|result in|lead to"
     r"|causing) (?:any )?casualties\b"
     r"|\bno ?(?:one|body) (?:was |were |has been |had been )?(?:hurt or killed|killed or (?:injured|wounded"
     r"|hurt)|(?:injured|wounded|hurt) or killed)\b"
@@ -48,10 +49,18 @@ _SAYS: Final = re.compile(
     r"|opposition|army|police|medics|witnesses)\b",
     re.IGNORECASE,
 )
-_ANEW: Final = re.compile(r"\b(?:a|the) (?:second|third|fourth|fifth|further|separate)\b|\banother\b", re.IGNORECASE)
+_ANEW: Final = re.compile(
+    r"\band they\b|\b(?:a|the) (?:second|third|fourth|fifth|further|separate)\b|\banother\b", re.IGNORECASE
+)
 """What stands between two counts of different deeds: "killed five, and a third raid left five dead"."""
-_ANYBODY: Final = frozenset({"", "people", "person", "persons", "bodies", "others", "victims", "dead", "one"})
-_ONE_MORE: Final = re.compile(r"\b(?:and|while|but) (?:an?|another|one)\b", re.IGNORECASE)
+_REMAINS: Final = frozenset({"bodies", "corpses"})
+_ANYBODY: Final = frozenset({"", "him", "people", "person", "persons", "bodies", "others", "victims", "dead", "one"})
+_SHARE: Final = re.compile(r"\b(?:including|of whom|of them|among them)\b")
+_ONE_MORE: Final = re.compile(r"\b(?:and|while|but) (?:in [A-Z][\w-]+,? |\w+ )?(?:an?|another|one)\b", re.IGNORECASE)
+_SO_FAR: Final = re.compile(r" (?:\w+ )?so far\b")
+"""What makes a total of a count: "more bodies were found ... 27 people have drowned so far"."""
+_WITHIN: Final = re.compile(r"\bincluding (?:an?|one|two|the)\b[^,;]*\b(?:that|which|where|when)\b")
+"""What opens the toll of one deed among several: "40 people died in raids, including a blast that killed two"."""
 _AGAINST: Final = re.compile(r"\b(?:but|however|although|though|whereas|while)\b|;", re.IGNORECASE)
 
 
@@ -62,6 +71,7 @@ def _is_other(text: str, mention: Mention, body: int) -> str:
 def _combined(text: str, mentions: list[Mention]) -> tuple[Bounds, list[Mention]]:
     """Return one toll for several mentions: the sum of groups, the latest toll, or the range of two sources."""
     told = [m for m in mentions if m.trigger.word not in ("kill", "kills")] or mentions
+    told = [m for m in told if m.trigger.word not in _REMAINS or m.total() != Bounds()] or told
     distinct: list[Mention] = []
     for mention in told:
         same = next((i for i, m in enumerate(distinct) if _are_same(text, m, mention)), None)
@@ -71,7 +81,7 @@ def _combined(text: str, mentions: list[Mention]) -> tuple[Bounds, list[Mention]
             distinct.append(mention)
         elif mention.total().high is None:
             distinct[same] = mention
-    tolls = [m for m in distinct if m.how == "toll" and m.total() != Bounds()]
+    tolls = [m for m in distinct if (m.how == "toll" or _SO_FAR.match(text, m.span[1])) and m.total() != Bounds()]
     if len(distinct) == 2 and _are_rivals(text, *distinct):
         counts = [n for m in distinct for n in (m.total().low, m.total().best, m.total().high) if n is not None]
         return Bounds(min(counts), None, max(counts)), distinct
@@ -82,12 +92,22 @@ def _combined(text: str, mentions: list[Mention]) -> tuple[Bounds, list[Mention]
         return first.total(), distinct
     more = any(m.groups[0].more for m in rest)
     heads = [m.groups[0].head for m in distinct]
-    if not more and len(set(heads)) < len(heads):
+    if not more and len(set(heads)) < len(heads) and not _are_listed(text, distinct):
+        between = text[first.span[1] : rest[-1].span[0]]
+        if heads[-1] == "" and _AGAINST.search(between) and not _SAYS.search(between):
+            return added([m.total() for m in distinct]), distinct  # "six had burns but one was badly hurt"
         counts = [n for m in distinct for n in (m.total().low, m.total().best, m.total().high) if n is not None]
-        if counts and _AGAINST.search(text[first.span[1] : rest[-1].span[0]]):
+        if counts and _AGAINST.search(between):
             return Bounds(min(counts), None, max(counts)), distinct
         return distinct[-1].total(), [distinct[-1]]
     return added([m.total() for m in distinct]), distinct
+
+
+def _are_listed(text: str, mentions: list[Mention]) -> bool:
+    """Say whether two fates are told side by side: "two were badly hurt and fifteen received minor injuries"."""
+    first, second = mentions[0], mentions[-1]
+    joined = re.fullmatch(r"[^,;.]{0,20} and ", text[first.span[1] : second.span[0]])
+    return len(mentions) == 2 and joined is not None and first.trigger.word != second.trigger.word
 
 
 def _are_same(text: str, first: Mention, second: Mention) -> bool:
@@ -107,7 +127,8 @@ def _is_share_of(text: str, first: Mention, second: Mention) -> bool:
     low, less = first.total().low, second.total().low
     between = text[first.span[1] : second.span[0]]
     bare = second.groups[0].head == "" and not second.groups[0].more
-    return bool(bare and low and less and less < low and "including" in between)
+    part = _WITHIN.search(between) or (bare and _SHARE.search(between))
+    return bool(part and low and less and less < low)
 
 
 def _are_rivals(text: str, first: Mention, second: Mention) -> bool:
@@ -115,7 +136,10 @@ def _are_rivals(text: str, first: Mention, second: Mention) -> bool:
     between = text[first.span[1] : second.span[0]]
     bare = any(m.how == "toll" or m.groups[0].head in ("", "people", "persons", "bodies") for m in (first, second))
     counted = all(m.total().low is not None for m in (first, second))
-    return bool(bare and counted and not second.groups[0].more and _AGAINST.search(between) and _SAYS.search(between))
+    against = _AGAINST.search(between)
+    if not against and first.how == second.how == "toll":
+        return counted and _SAYS.search(between) is not None
+    return bool(bare and counted and not second.groups[0].more and against and _SAYS.search(between, against.end()))
 
 
 def _nobody(text: str, body: int) -> Finding | None:

@@ -1,0 +1,48 @@
+"""Parts and wholes: which number is what another is a part of, and whether the whole are dead or hurt."""
+
+from __future__ import annotations
+
+from triage.extract.persons import Persons
+
+
+class Wholes(Persons):
+    """Tells the numbers of a sentence that are a part or a whole from those that stand alone."""
+
+    def _is_whole(self, index: int) -> bool:
+        """Say whether a number is the whole that another is a part of: "of the 200 passengers, 50", "six out of ten"."""
+        before = self.low(index - 1)
+        if before == "of" and self.low(index - 2) == "out":
+            return True
+        if before == "the" and self.low(index - 2) == "of" and self.number(index - 3):
+            return self._died_later(index + 1)
+        return self._opens_whole(index) and not self._befell(index + 1)
+
+    def _of_the_dead(self, index: int) -> bool:
+        """Say whether the number before is a part of the dead: "two of the 26 people killed were children"."""
+        whole = self.number(index + 2) if self.joined(index, 2) == "of the" else None
+        fate = next((p for p in range(whole[1], whole[1] + 6) if self.letter(p) in "KXW"), -2) if whole else -2
+        verb = next((p for p in range(fate + 1, fate + 7) if self.letter(p) not in ".," or self.low(p) == ","), 0)
+        return bool(whole and self._befell(whole[1]) and self.low(verb) in ("were", "was", "are"))
+
+    def _died_later(self, index: int) -> bool:
+        """Say whether some of the wounded have died: "two of the 30 wounded later died"."""
+        letters = "".join(self.letter(p) for p in range(index, index + 9))
+        return "X" in letters.partition("W")[2]
+
+    def _opens_whole(self, index: int) -> bool:
+        opens = index - 3 < 0 or self.low(index - 3) in (",", ".", ";")
+        return self.low(index - 1) == "the" and self.low(index - 2) == "of" and opens
+
+    def _befell(self, index: int) -> bool:
+        """Say whether what is counted is dead or hurt: "of the 26 people who were killed"."""
+        ends = (
+            p for p in range(index, index + 6) if self.letter(p) not in ".a" or self.low(p) == "," or self.number(p)
+        )
+        return self.letter(next(ends, index)) in "KXW"
+
+    def _is_share(self, start: int) -> bool:
+        """Say whether a count is a part of the dead before it: "of the 26 people killed, 14 were children"."""
+        end = start - (self.low(start - 1) == ",")
+        if end < 1 or self.letter(end - 1) not in "KXW":
+            return False
+        return any(self._opens_whole(p) and self.number(p) is not None for p in range(max(0, end - 8), end - 1))
