@@ -136,7 +136,7 @@ class _Scanner(Wholes):
         return bounds, start, after
 
     def _at_most(self, index: int) -> tuple[int, int] | None:
-        """Return the second bound of "at least 45, but up to 60" and the index after it."""
+        """Return the second bound of "at least 30, but up to 50" and the index after it."""
         at = index + (self.low(index) == ",")
         at += self.low(at) in ("but", "and", "or", "possibly", "perhaps")
         size = next((size for size in (3, 2) if self.joined(at, size) in words()["limit"]), 0)

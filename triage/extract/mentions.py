@@ -102,7 +102,7 @@ def _right(items: list[Item], index: int) -> list[Item]:
         if letter == "G":
             apart = items[place - 1].letter == "&" and items[place].token - items[place - 1].token > _NEAR
             if groups and apart and not items[place].more:
-                break  # "wounding hundreds and setting off a stampede of 900 people"
+                break  # "hurting dozens and starting a panic of 900 people"
             if not joined and not items[place].more and items[place].start - groups[-1].end > 2:
                 break
             groups.append(items[place])
@@ -252,7 +252,7 @@ def _companions(items: list[Item], index: int) -> list[Item]:
             acts = follows and (follows.letter in "aKXWkwL" or own or _is_its_verb(group, follows))
             if joint.word not in ("and", "or", "&"):
                 joined = [item for joint, item in itertools.pairwise(listed) if joint.letter == "&" and item in others]
-                return joined or [group]  # "as well as four teachers and three women"; not ", one critically"
+                return joined or [group]  # "as well as six clerks and two nurses"; not ", one critically"
             return [group] if group.more and not acts else []
     return []
 

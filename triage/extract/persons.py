@@ -285,7 +285,7 @@ class Persons(Words):
     def single(self, index: int) -> tuple[Item, int] | None:
         """Read "a child", "another senior commander", "his wife": one person."""
         if self.low(index - 1) == "in" and self.joined(index, 3) == "one of the":
-            return None  # "in one of the militants' deadliest raids"
+            return None  # "in one of the rebels' worst raids"
         names, compound = words()["singular"], False
         for place in range(index + 1, min(index + 6, len(self.lows))):
             low = self.lows[place]
