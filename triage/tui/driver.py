@@ -30,7 +30,7 @@ class Parser(XTermParser):
 
     def __init__(self, debug: bool = False) -> None:
         super().__init__(debug)
-        self._pasted: str | None = None
+        self._pasted: list[str] | None = None
         self._waiting = ""
 
     def feed(self, data: str) -> Iterable[Message]:
@@ -51,11 +51,11 @@ class Parser(XTermParser):
             if self._pasted is None:
                 if piece:
                     yield from super().feed(piece)
-                self._pasted = "" if found else None
+                self._pasted = [] if found else None
             else:
-                self._pasted += piece
+                self._pasted.append(piece)
                 if found:
-                    yield Paste(self._pasted.replace("\0", ""))
+                    yield Paste("".join(self._pasted).replace("\0", ""))
                     self._pasted = None
 
 

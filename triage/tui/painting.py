@@ -120,7 +120,7 @@ def _moved(before: CompositorMap, now: CompositorMap) -> set[Region]:
 
 
 class Painted(Hearing, Screen[ScreenResultType]):
-    """A screen that paints little: its widgets cover it, so that another focus is no reason to paint all of it."""
+    """A screen that paints little: its widgets show where the focus is, so that another one is no reason to paint all of it."""
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
