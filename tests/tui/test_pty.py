@@ -93,6 +93,25 @@ def test_a_crash_is_a_plain_sentence_and_a_log(tmp_path: Path) -> None:
     assert log.stat().st_mode & 0o777 == 0o600
 
 
+STUMBLING = (
+    "import sys; from pathlib import Path; from triage.desk.workspace import open_workspace; import triage.tui.app as t; "
+    "from triage.extract import fields; ws = open_workspace(Path(sys.argv[1]), editor='anna'); "
+    "fields.find_tolls = lambda text, digits: {}[text]; "
+    "sys.exit(t.run(ws))"
+)
+
+
+def test_a_rule_that_stumbles_costs_its_proposals_and_nothing_else(tmp_path: Path) -> None:
+    samples.build(tmp_path / "f.db").close()
+    with PtyRun(tmp_path / "f.db", program=STUMBLING) as run:
+        run.wait("7 sentences")
+        run.press("e", "k", "enter")
+        run.wait("Some fields are open because of an error of triage")
+        run.press("escape", "j", "q", "ctrl+q")
+        assert run.leave() == 0
+    assert "KeyError" in (tmp_path / "f.db.crash.log").read_text()
+
+
 def test_keys_on_a_real_terminal_tag_record_and_survive_a_restart(tmp_path: Path) -> None:
     samples.build(tmp_path / "d.db").close()
     with PtyRun(tmp_path / "d.db") as run:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from triage.clock import stamp
+from triage.desk import crash
 from triage.desk.workspace import Workspace, decides
 from triage.domain.decision import Change, Subject
 from triage.domain.event import EventRecord, Evidence, Fault, event_identity, faults, revised
@@ -62,6 +63,8 @@ class Draft:
     kinds: tuple[tuple[str, str], ...]
     """Type and sub-type proposals, ranked, the best first."""
     saved: bool
+    trouble: str
+    """What the editor should know of an error of ours in reading the sentence, or nothing."""
 
 
 def begin(ws: Workspace, panel_id: int, *, another: bool = False) -> Draft:
@@ -86,9 +89,9 @@ def begin(ws: Workspace, panel_id: int, *, another: bool = False) -> Draft:
         raise DecisionError("Only an event sentence has a record.", "Tag it event first.")
     drafted = proposed(ws, panel, row)
     if known and not another:
-        return Draft(known[0], panel, drafted.reasons, drafted.confidence, drafted.kinds, True)
+        return Draft(known[0], panel, drafted.reasons, drafted.confidence, drafted.kinds, True, drafted.trouble)
     record = revised(drafted.record, event_id=new_id(ws, panel.sentence_id))
-    return Draft(record, panel, drafted.reasons, drafted.confidence, drafted.kinds, False)
+    return Draft(record, panel, drafted.reasons, drafted.confidence, drafted.kinds, False, drafted.trouble)
 
 
 def may_carry(panel: Panel) -> bool:
@@ -108,7 +111,8 @@ def proposed(ws: Workspace, panel: Panel, row: ReportRow) -> Draft:
     from triage.extract import fields
 
     look_up = gazetteer.resolver(ws, panel.report)
-    found = fields.propose_fields(panel.text, published=row.published, resolve=look_up)
+    stumbled: list[Exception] = []
+    found = fields.propose_fields(panel.text, published=row.published, resolve=look_up, stumbled=stumbled.append)
     report_id = row.key.rpartition("-")[0]
     evidence = tuple(
         Evidence(
@@ -137,7 +141,12 @@ def proposed(ws: Workspace, panel: Panel, row: ReportRow) -> Draft:
     )
     others = [(kind, subtype) for kind, _, subtype in (name.partition("/") for name in found.subtype_alternatives)]
     kinds = tuple([first, *others] if first else others)
-    return Draft(record, panel, dict(found.reasons), dict(found.confidence), kinds, False)
+    return Draft(record, panel, dict(found.reasons), dict(found.confidence), kinds, False, _trouble(ws, stumbled))
+
+
+def _trouble(ws: Workspace, errors: Sequence[Exception]) -> str:
+    """Keep the traces of errors; one sentence must not take the desk away."""
+    return crash.unread([crash.log(error, ws.path) for error in errors][-1]) if errors else ""
 
 
 def whole_sentence(panel: Panel) -> Evidence:

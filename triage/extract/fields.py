@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final, TypeVar
 
 from triage.domain.vocabulary import SUBTYPES
+from triage.errors import TriageError
 from triage.extract.actors import find_actors
 from triage.extract.dates import find_date, parse_published
-from triage.extract.phrases import find_phrases
+from triage.extract.phrases import DatePhrase, find_phrases
 from triage.extract.places import find_place
 from triage.extract.proposal import PROPOSED_FIELDS, FieldProposals, Finding, Resolver
 from triage.extract.tolls import find_tolls
@@ -32,6 +35,12 @@ def _one_line(text: str) -> tuple[str, list[int] | None]:
     return line, [m.start() for m in re.finditer(r"\s+|\S", text)]
 
 
+_Found = TypeVar("_Found")
+_NO_KIND: Final[tuple[Finding, tuple[str, ...]]] = (Finding(), ())
+Stumbled = Callable[[Exception], object]
+"""Is told of an error in the rules for some of the fields."""
+
+
 def _type_finding(text: str) -> tuple[Finding, tuple[str, ...]]:
     proposal = find_type(text)
     alternatives = tuple(f"{event_type}/{subtype}" for event_type, subtype, _ in proposal.ranked)
@@ -48,6 +57,7 @@ def propose_fields(
     country: str | None = None,
     outlet: str | None = None,
     resolve: Resolver | None = None,
+    stumbled: Stumbled | None = None,
 ) -> FieldProposals:
     """Propose the fields of the record that one sentence tells.
 
@@ -57,23 +67,39 @@ def propose_fields(
         country: the country that the desk expects, ISO 3166-1 alpha-3; it steers `resolve` and fills in nothing.
         outlet: the name of the outlet, which is never an actor.
         resolve: the gazetteer look-up of the desk; without it, places have no coordinates.
+        stumbled: is told where the rules for some fields raise, which then stay open; without it the error is raised.
 
     Returns:
         Values for `PROPOSED_FIELDS`, unknown ones None, with confidence, reason and evidence for each known one.
     """
     text, at = _one_line(text[:_LONGEST_SENTENCE])
-    today = parse_published(published)
-    phrases = find_phrases(text, today)
+    try_out = partial(_attempt, stumbled)
+    phrases = try_out(list[DatePhrase](), find_phrases, text, parse_published(published))
     digits = [(p.start, p.end) for p in phrases if any(c.isdigit() for c in text[p.start : p.end])]
-    kind, alternatives = _type_finding(text)
+    kind, alternatives = try_out(_NO_KIND, _type_finding, text)
     event_type = kind.values.get("event_type")
     findings = (
         kind,
-        find_date(text, published, phrases),
-        find_place(text, country, resolve),
-        find_actors(text, str(event_type) if event_type in SUBTYPES else None),
-        find_tolls(text, digits),
+        try_out(Finding(), find_date, text, published, phrases),
+        try_out(Finding(), find_place, text, country, resolve),
+        try_out(Finding(), find_actors, text, str(event_type) if event_type in SUBTYPES else None),
+        try_out(Finding(), find_tolls, text, digits),
     )
+    return _merged(findings, alternatives, at)
+
+
+def _attempt(stumbled: Stumbled | None, nothing: _Found, find: Callable[..., _Found], *given: object) -> _Found:
+    try:
+        return find(*given)
+    except Exception as error:
+        if stumbled is None or isinstance(error, TriageError):  # a gazetteer that cannot be read says so itself
+            raise
+        stumbled(error)
+        return nothing
+
+
+def _merged(findings: Sequence[Finding], alternatives: tuple[str, ...], at: list[int] | None) -> FieldProposals:
+    """Return the findings as one; `at` says where the characters of the line stood in the text."""
     values = dict.fromkeys(PROPOSED_FIELDS)
     values["date_precision"] = values["place_precision"] = "unknown"
     merged = FieldProposals({**values}, alternatives, {}, {}, ())

@@ -21,7 +21,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from triage.config import settings
-from triage.desk import keymap, search, stats
+from triage.desk import crash, keymap, search, stats
 from triage.desk.commands import LOG, PROGRESS, READ, RECORDS, STORIES, VIEWS, command, commands_of
 from triage.desk.keymap import key_for
 from triage.desk.place import Place, first_time, keep, recall
@@ -303,7 +303,7 @@ class DeskApp(Keyboard):
             self._exception = error
             self._exception_event.set()
         said = self.sitting.ws.said(error)
-        self.crash = shown(str(said)) if said else net.crash_sentence(net.crash_log(error, self.sitting.ws.path))
+        self.crash = shown(str(said) if said else crash.stopped(crash.log(error, self.sitting.ws.path)))
         self._close_messages_no_wait()
 
 

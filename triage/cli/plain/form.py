@@ -68,6 +68,8 @@ def fill(session: Session, draft: code.Draft) -> None:
     state = Answers(Filling(session.ws, draft))
     saved = "saved" if draft.saved else "new"
     session.say(f"Record {state.record.event_id}, {state.record.status}, {saved}: {draft.panel.text}")
+    if draft.trouble:
+        session.say(draft.trouble)
     if not session.hinted:
         session.say(hint())
         session.hinted = True

@@ -117,6 +117,8 @@ class FormScreen(Dialog[bool]):
         field: Widget = self.inputs[wrong] if wrong and not kind_wrong else self.kind
         self.set_focus(field)  # at once: a deferred focus would come behind the next key
         self.check()
+        if self.draft.trouble:
+            self.query_one(Notice).show(flat(self.draft.trouble), "bad")
 
     def check(self) -> list[str]:
         """Show origin or problem of every field; return the problems that stand in the way."""

@@ -1,0 +1,44 @@
+"""An error of our own: its trace goes to a file beside the workspace, and what it touched is told in one sentence.
+
+Where rules read the words of a report, such an error costs only what they would have proposed; anywhere else the desk stops.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+from triage.clock import stamp
+from triage.paths import OWNER_ONLY
+from triage.text.shown import shown
+
+
+def log(error: BaseException, workspace: Path) -> Path | None:
+    """Write the trace of an error, without the values of variables, beside the workspace; return the file or None."""
+    import traceback
+
+    target = workspace.with_name(f"{workspace.name}.crash.log")
+    trace = shown("".join(traceback.format_exception(error)), lines=True)
+    with contextlib.suppress(OSError):
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_APPEND, OWNER_ONLY)
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(f"{stamp()}\n{trace}\n")
+        return target
+    return None
+
+
+def stopped(trace: Path | None) -> str:
+    """Return what the editor reads after a crash."""
+    return (
+        f"triage had to stop because of an error of its own. Nothing was lost: every decision is saved. {_where(trace)}"
+    )
+
+
+def unread(trace: Path | None) -> str:
+    """Return what the editor reads where some fields of a sentence could not be proposed."""
+    return f"Some fields are open because of an error of triage: fill them in by hand. {_where(trace)}"
+
+
+def _where(trace: Path | None) -> str:
+    return f"What happened is written to {shown(str(trace))}." if trace else "The log could not be written."
