@@ -8,6 +8,7 @@ import pytest
 from textual import _parser, events
 from textual.message import Message
 
+from triage.tui import driver
 from triage.tui.driver import Parser
 
 SENT = "j\x1b[200~two \x1b words\x1b[201~k\x1b[20~e"
@@ -44,6 +45,23 @@ def test_a_lone_escape_is_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = count(0, 10)
     monkeypatch.setattr(_parser, "get_time", lambda: next(clock))
     assert said("\x1b", "[", "2") == [("key", "escape"), ("key", "left_square_bracket"), ("key", "2")]
+
+
+@pytest.mark.parametrize("escape", ["\x1b", "\x1b[27u"])
+def test_two_escapes_end_a_paste_whose_end_never_comes(escape: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = count(0, 1)
+    monkeypatch.setattr(driver, "monotonic", lambda: next(clock))
+    assert said("\x1b[200~words", "e", escape, "e", escape, escape, "j")[1:] == [("key", "j")]
+    assert said("\x1b[200~words", escape, escape, "\x1b[200~more\x1b[201~", "e")[1:] == [
+        ("paste", "more"),
+        ("key", "e"),
+    ]
+
+
+def test_escapes_that_a_slow_line_brings_are_part_of_the_paste(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = count(0, 0.033)
+    monkeypatch.setattr(driver, "monotonic", lambda: next(clock))
+    assert said("\x1b[200~", *"a\x1b\x1be\x1b[201~") == [("paste", "a\x1b\x1be")]
 
 
 def test_what_waits_when_the_terminal_goes_is_not_kept() -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterable
 from functools import partial
+from math import inf
+from time import monotonic
+from typing import Final
 
 from textual._xterm_parser import BRACKETED_PASTE_END as END
 from textual._xterm_parser import BRACKETED_PASTE_START as START
@@ -14,6 +17,11 @@ from textual.events import Paste
 from textual.message import Message
 
 from triage.tui import first
+
+ESCAPES: Final = ("\x1b", "\x1b[27u")
+"""What a terminal sends for the key, by what it can."""
+PRESSED: Final = 0.05
+"""Seconds between two keys that a hand presses; a line of 300 baud brings a character in 0.03."""
 
 
 def _lenient(encoding: str) -> partial[codecs.IncrementalDecoder]:
@@ -25,13 +33,15 @@ class Parser(XTermParser):
 
     Textual takes an escape that stands in it for a key, and what follows for more keys: pasted words would tag sentences. And
     where the mark of its end comes in two pieces, as it may over a slow line, Textual would take every later key for pasted.
-    Here nothing in it is a key, and the beginning of a mark waits for the rest; but a lone escape outside is a key.
+    Here nothing in it is a key, and the beginning of a mark waits for the rest; but a lone escape outside is a key. Where the
+    mark of its end never comes, two escapes that are pressed end it: no line is so slow that it brings them `PRESSED` apart.
     """
 
     def __init__(self, debug: bool = False) -> None:
         super().__init__(debug)
         self._pasted: list[str] | None = None
         self._waiting = ""
+        self._escaped = inf
 
     def feed(self, data: str) -> Iterable[Message]:
         """Yield what some characters from the terminal say; the empty string says that no more will come."""
@@ -40,6 +50,11 @@ class Parser(XTermParser):
                 yield from super().feed(self._waiting)
             yield from super().feed("")
             return
+        if self._pasted is not None:
+            now = monotonic()
+            if data in ESCAPES and now - self._escaped >= PRESSED:
+                data, self._waiting = END, ""
+            self._escaped = now if data in ESCAPES else inf
         text, self._waiting = self._waiting + data, ""
         while text:
             mark, least = (START, len("\x1b[2")) if self._pasted is None else (END, len("\x1b"))
