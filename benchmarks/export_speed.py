@@ -16,7 +16,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +111,7 @@ def measured(
 def writers(records: int, sentences: int) -> list[str]:
     """Measure every writer and return what was too slow."""
     made = [record(n) for n in range(MADE)]
-    events = [{**asdict(one), "evidence": one.evidence, "reports": []} for one in made]
+    events = [{**one._asdict(), "evidence": one.evidence, "reports": []} for one in made]
     evidence = [row for one in made for row in evidence_rows(one)]
     five = len(evidence) // MADE
     late = []
@@ -149,7 +148,7 @@ def at_the_desk(records: int) -> None:
                     Evidence(e.field, report, panel.sentence_id, panel.start, panel.end, panel.text, "4")
                     for e in one.evidence
                 )
-                here = replace(one, evidence=moved, report_ids=(report,), sentence_ids=(panel.sentence_id,))
+                here = one._replace(evidence=moved, report_ids=(report,), sentence_ids=(panel.sentence_id,))
                 changes.append(Change(Subject.RECORD, one.event_id, None, here.as_value()))
             journal.decide(ws.writable(), "anna", "record.confirm", changes)
             for target in ("events.csv", "events.jsonl"):

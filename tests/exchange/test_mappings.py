@@ -195,11 +195,9 @@ def test_the_countries_are_codes_with_numbers_of_their_own() -> None:
 
 
 def test_the_smallest_record_is_mapped() -> None:
-    from dataclasses import asdict
-
     record = EventRecord(
         "ev_00000000aa", "confirmed", "battles", "armed_clash", "2019-05-06", None, "day", place_precision="place",
         actor1="guards", killed_low=1, sources=("Wire",), source_count=1, report_ids=("aa",),
     )  # fmt: skip
     for name in ("acled", "ucdp", "plover"):
-        assert len(mapped(name, asdict(record))[0]) == 1
+        assert len(mapped(name, record._asdict())[0]) == 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import subprocess
@@ -229,8 +228,8 @@ def test_a_holder_whose_lock_was_taken_stops_writing(path: Path, monkeypatch: py
     with open_workspace(path, editor="ben") as ws:
         ours = lock.holder(path)
         assert ours is not None
-        other = dataclasses.replace(ours, editor="anna", host="desk-2", machine="another boot", token="x")
-        lock.lock_path(path).write_text(json.dumps(dataclasses.asdict(other)), encoding="ascii")
+        other = ours._replace(editor="anna", host="desk-2", machine="another boot", token="x")
+        lock.lock_path(path).write_text(json.dumps(other._asdict()), encoding="ascii")
         with pytest.raises(ReadOnlyWorkspace, match="anna on desk-2 is writing"):
             ws.writable()
         assert ws.read_only

@@ -10,6 +10,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from triage.desk.workspace import Workspace
+from triage.domain.rows import Panel
 from triage.tui.app import DeskApp
 from triage.tui.workers import COUNTING, ORDERING
 
@@ -24,6 +25,11 @@ def screen_text(app: DeskApp) -> str:
     """Return what is painted, a line a row. The compositor is private to Textual; this is the only place that asks."""
     strips = app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips) + "\n"
+
+
+def apart_from_the_cursor(*panels: Panel | None) -> list[Panel]:
+    """Return sentences as if the cursor had been on each of them; the desk notes that only now and then."""
+    return [panel._replace(seen=True) for panel in panels if panel]
 
 
 def screen_widths(app: DeskApp) -> set[int]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from rich.cells import cell_len
 
@@ -14,7 +12,7 @@ from triage.tui.literal import Line
 from triage.tui.widgets.panels import RIGHT, PanelSource, is_rtl
 
 ONE = Panel(1, "a-1-0", 1, 1, 0, 9, "body", 0, "Shells fell.", None, samples.EVENT, (), None, 0)
-ARABIC = replace(ONE, id=2, n=2, start=20, paragraph=1, text="قالت الشرطة إن سيارة انفجرت قرب السوق القديم يوم الأحد.")
+ARABIC = ONE._replace(id=2, n=2, start=20, paragraph=1, text="قالت الشرطة إن سيارة انفجرت قرب السوق القديم يوم الأحد.")
 
 
 def painted(lines: list[Line], width: int) -> list[str]:
@@ -34,9 +32,9 @@ def of(source: PanelSource, panel: Panel, width: int = 40) -> list[str]:
     ("panel", "letter"),
     [
         (ONE, "e"),
-        (replace(ONE, tag=Tag.QUOTE), "Q"),
-        (replace(ONE, proposal=samples.UNSURE), "?"),
-        (replace(ONE, proposal=None), " "),
+        (ONE._replace(tag=Tag.QUOTE), "Q"),
+        (ONE._replace(proposal=samples.UNSURE), "?"),
+        (ONE._replace(proposal=None), " "),
     ],
 )
 def test_the_left_gutter_says_the_tag_by_letter_and_shape(panel: Panel, letter: str) -> None:
@@ -45,20 +43,20 @@ def test_the_left_gutter_says_the_tag_by_letter_and_shape(panel: Panel, letter: 
 
 def test_the_right_gutter_says_copies_else_confidence_and_where_editors_disagree() -> None:
     assert of(PanelSource([ONE]), ONE)[0].endswith(" 0.98 ")
-    thrice = replace(ONE, copies=3)
+    thrice = ONE._replace(copies=3)
     source = PanelSource([thrice])
     assert of(source, thrice)[0].endswith("  ×3 0.98 ")
     source.differing = frozenset([1])
     assert of(source, thrice)[0].endswith("  ×3≠0.98 ")
-    decided = replace(ONE, tag=Tag.EVENT)
+    decided = ONE._replace(tag=Tag.EVENT)
     assert of(source, decided)[0].endswith("  ≠ ")
-    often = replace(ONE, copies=1234)
+    often = ONE._replace(copies=1234)
     assert {cell_len(line) for line in of(PanelSource([often]), often)} == {40}
 
 
 def test_a_seam_a_role_flags_and_a_note_have_lines_of_their_own() -> None:
     stretch = Seam(("Harbour Wire", "Coast Herald"), 5)
-    panel = replace(ONE, role="caption", flags=(Flag.MULTI,), note="ask", seam=stretch)
+    panel = ONE._replace(role="caption", flags=(Flag.MULTI,), note="ask", seam=stretch)
     source = PanelSource([panel])
     lines = source.lines(panel, 80)
     assert [line.head for line in lines] == [True, False, False]
@@ -83,5 +81,5 @@ def test_the_direction_is_that_of_the_first_letter(text: str, rtl: bool) -> None
 
 
 def test_marks_of_direction_are_seen() -> None:
-    panel = replace(ARABIC, text="قال \u202eabc")
+    panel = ARABIC._replace(text="قال \u202eabc")
     assert "⟨RLO⟩" in "".join(of(PanelSource([panel]), panel))

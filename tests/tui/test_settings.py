@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from textual.css.stylesheet import Stylesheet
 
 from tests.tui.harness import Size, desk, keys, same_screen, screen_text, screen_widths
 from triage.config import settings, settings_path
@@ -13,7 +14,7 @@ from triage.desk import read, undo
 from triage.desk.keymap import in_force, key_for
 from triage.desk.workspace import Workspace
 from triage.store import journal
-from triage.tui.themes import look
+from triage.tui.themes import choose, look
 
 SIZES: list[Size] = [(80, 24), (120, 40), (40, 12)]
 
@@ -140,6 +141,24 @@ async def test_a_file_that_cannot_be_written_is_said_and_the_value_counts(ws: Wo
         assert "nothing was written to it" in " ".join(screen_text(app).split())
         assert path.read_text() == "theme = \n"
         assert settings().theme == "dark"
+
+
+async def test_the_style_sheets_are_read_once_at_the_start_and_again_for_a_theme(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again: list[Stylesheet] = []
+    reparse = Stylesheet.reparse
+
+    def counted(sheet: Stylesheet) -> None:
+        again.append(sheet)
+        reparse(sheet)
+
+    monkeypatch.setattr(Stylesheet, "reparse", counted)
+    async with desk(ws) as (app, pilot):
+        assert again == []
+        choose(app, "light")
+        await keys(pilot)
+        assert len(again) == 1
 
 
 async def test_no_colour_means_none(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

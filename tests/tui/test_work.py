@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 import time
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -189,7 +188,7 @@ async def test_the_panels_on_the_screen_get_the_proposals_that_came_later(ws: Wo
         view = app.reading
         assert view.report is not None
         for panel in view.source.panels:
-            view.show_panel(replace(panel, proposal=None))
+            view.show_panel(panel._replace(proposal=None))
         app.sitting.lacking = view.report.id
         app.post_message(workers.Proposed())
         await keys(pilot, "i")

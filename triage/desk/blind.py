@@ -26,6 +26,4 @@ def hides(panel: Panel) -> bool:
 
 def hidden(panel: Panel) -> Panel:
     """Return a sentence as the editor may see it."""
-    from dataclasses import replace  # the first frame of a start asks who is blind without it
-
-    return replace(panel, proposal=None, blind=True) if hides(panel) else panel
+    return panel._replace(proposal=None, blind=True) if hides(panel) else panel

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from triage.desk import filters
 from triage.desk.search import KINDS
@@ -17,8 +16,7 @@ MOST: Final = 12
 """So many completions are offered at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(NamedTuple):
     """What may stand in place of the last word of the line, and what it means."""
 
     text: str

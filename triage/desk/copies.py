@@ -7,7 +7,6 @@ the tag came: it follows that one when its tag changes, and no other. A decision
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice
 
 from triage import config
@@ -149,7 +148,7 @@ def _with(panel: Panel, source: Copy, sure: float, what: str) -> Panel:
     agrees = own is not None and own.tag is tag
     sure = max(sure, own.confidence) if own and agrees else sure
     reason = f"as in {source.outlet or 'another report'}, {what}"
-    return replace(panel, proposal=Proposal(tag, sure, reason, own.flags if own and agrees else ()))
+    return panel._replace(proposal=Proposal(tag, sure, reason, own.flags if own and agrees else ()))
 
 
 def nearly(ws: Workspace, panel: Panel, most: int) -> list[Copy]:
@@ -174,7 +173,7 @@ def _edits(ws: Workspace, panel: Panel, others: Iterable[Copy]) -> Iterator[Copy
 
         differ = rules.near(panel.text, other.text)
         if differ and wording.same_standing(*(copies.standing(ws.db, number) for number in (other.id, panel.id))):
-            yield replace(other, only_here=differ.only_a, only_there=differ.only_b)
+            yield other._replace(only_here=differ.only_a, only_there=differ.only_b)
 
 
 def differing(panel: Panel, other: Copy) -> str:
@@ -206,8 +205,8 @@ def _printed(panels: list[Panel], found: Mapping[int, list[tuple[int, str | None
     outlets = [
         {report: outlet for report, outlet in found.get(panel.id, ()) if report != panel.report} for panel in panels
     ]
-    made = [replace(p, copies=copies.times(found[p.id])) if p.id in found else p for p in panels]
+    made = [p._replace(copies=copies.times(found[p.id])) if p.id in found else p for p in panels]
     for first, end, reports in stretches([frozenset(one) for one in outlets]):
         named = dict.fromkeys(outlets[first][report] for report in sorted(reports))
-        made[first] = replace(made[first], seam=Seam(tuple(named), end - first))
+        made[first] = made[first]._replace(seam=Seam(tuple(named), end - first))
     return made

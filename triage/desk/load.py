@@ -231,7 +231,7 @@ def _store_report(run: _Load, report: Report, pieces: list[Sentence]) -> str | N
         return known[1]
     revision = known[0] + 1 if known else 1
     if revision > 1:
-        pieces = [replace(s, revision=revision) for s in pieces]
+        pieces = [s._replace(revision=revision) for s in pieces]
     key = reports.key_of(report, revision)
     reports.insert(db, report, revision, pieces)
     run.changes.append(Change(Subject.REPORT, key, None, True))

@@ -8,8 +8,8 @@ import itertools
 import operator
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import cast
+from types import MappingProxyType
+from typing import NamedTuple, cast
 
 from triage.desk.workspace import Workspace, decides
 from triage.domain.decision import Change, Subject, Value
@@ -24,14 +24,13 @@ TORN = "fits two stories that are not one"
 """Why a headline is only offered to stories that it matches for certain."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """What became of new headlines: the batch of certain merges, and how many merges and offers they gave."""
 
     batch: int | None
     merged: int
     offered: int
-    moved: Mapping[str, str] = field(default_factory=dict)
+    moved: Mapping[str, str] = MappingProxyType({})
     """The new leads of reports that a merge moved."""
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from triage.domain.report import Report, Sentence
 from triage.domain.story import Headline
@@ -15,8 +14,7 @@ from triage.domain.tag import Proposal
 from triage.errors import InputRefused
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """An input that was refused, with its reason."""
 
     source: str

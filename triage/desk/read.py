@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import replace
 
 from triage.desk import blind, copies, suggest
 from triage.desk.workspace import Workspace
@@ -29,7 +28,7 @@ def stories(
     """Return a window of stories after the one of a lead, the largest ones first or by their leads; or those before it."""
     given = Filter() if filter is None else filter
     by_size = given.order is Order.SIZE
-    where = given if by_size or given.order is None else replace(given, order=None)
+    where = given if by_size or given.order is None else given._replace(order=None)
     return reports.stories(ws.db, after, count, search.condition(where, ws.db), backwards)
 
 
@@ -79,7 +78,7 @@ def _panels(ws: Workspace, number: int) -> list[Panel]:
             return sentences.panels(ws.db, number)
     pieces, offered = suggest.proposals(ws, number)
     by_start = {piece.start: proposal for piece, proposal in zip(pieces, offered, strict=True)}
-    return [replace(one, proposal=by_start.get(one.start)) for one in found]
+    return [one._replace(proposal=by_start.get(one.start)) for one in found]
 
 
 def panel(ws: Workspace, number: int) -> Panel | None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, TypeAlias
 
@@ -126,7 +126,7 @@ def _report_finder(ws: Workspace) -> Callable[[str], dict[str, Any] | None]:
     def report(report_id: str) -> dict[str, Any] | None:
         latest = reports.latest(ws.db, report_id)
         row = reports.row_of_key(ws.db, latest[1]) if latest else None
-        return {**asdict(row), "report_id": report_id, "published_at": row.published} if row else None
+        return {**row._asdict(), "report_id": report_id, "published_at": row.published} if row else None
 
     return report
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
-from typing import Final
+from typing import Final, NamedTuple
 
 from triage.desk import filters
 from triage.domain.event import STATUSES
@@ -20,8 +19,7 @@ from triage.errors import UsageError
 ANY = "any"
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of term: what it asks, an example, and the values that it takes; none where any text will do."""
 
     help: str
@@ -169,4 +167,4 @@ def _share(whole: str, value: str) -> str:
 
 def ordered(where: Filter, order: Order | None) -> Filter:
     """Return a filter with an order where it names none."""
-    return where if where.order else replace(where, order=order)
+    return where if where.order else where._replace(order=order)

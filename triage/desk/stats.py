@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from triage import clock
 from triage.config import blind_share
@@ -36,8 +35,7 @@ NO_OUTLET: Final = "no outlet"
 NO_DAY: Final = "no date"
 
 
-@dataclass(frozen=True, slots=True)
-class Precision:
+class Precision(NamedTuple):
     """How often the proposed tag was the one that the editor gave, among decided sentences with that proposal."""
 
     tag: str
@@ -65,8 +63,7 @@ def wilson(right: int, of: int) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """The sentences of one outlet or of one day of publication: decided by tag, and left; `days` are the decided by day."""
 
     name: str
@@ -75,8 +72,7 @@ class Part:
     days: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(NamedTuple):
     """Keys pressed at the screen and decisions made there."""
 
     pressed: int
@@ -88,8 +84,7 @@ class Keys:
         return self.pressed / self.decisions if self.decisions else None
 
 
-@dataclass(frozen=True, slots=True)
-class Stats:
+class Stats(NamedTuple):
     """Everything that the progress view and `triage stats` show.
 
     The paces are decided sentences an hour at work (pauses over five minutes left out), of the last ten minutes, of today
@@ -124,13 +119,15 @@ class Stats:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the figures as JSON values."""
-        made = asdict(self)
+        made = {**self._asdict(), "progress": self.progress._asdict()}
+        for name in ("outlets", "days"):
+            made[name] = [one._asdict() for one in getattr(self, name)]
         for name in ("precision", "blind"):
             made[name] = [
-                {**asdict(one), "share": one.share, "low": one.interval[0], "high": one.interval[1]}
+                {**one._asdict(), "share": one.share, "low": one.interval[0], "high": one.interval[1]}
                 for one in getattr(self, name)
             ]
-        return {**made, "keys": {**asdict(self.keys), "each": self.keys.each}}
+        return {**made, "keys": {**self.keys._asdict(), "each": self.keys.each}}
 
 
 def stats(ws: Workspace) -> Stats:

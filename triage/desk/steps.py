@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from triage.desk.keymap import in_force, key_for
 from triage.text.shown import Shown, shown
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One thing to learn: the commands of which one is to be tried, what they do, and the same in few words."""
 
     commands: tuple[str, ...]

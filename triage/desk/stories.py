@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Final
+from typing import Final, NamedTuple
 
 from triage.desk.merge import offer_key, offers, still_open
 from triage.desk.workspace import Workspace, decides
@@ -77,8 +76,7 @@ def begins(ws: Workspace, report: int) -> str:
     return " ".join(panel.text.strip() for panel in sentences.panels(ws.db, report)[:FIRST])
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(NamedTuple):
     """A report of a story with the sentences that no earlier one has; None where too many came before it."""
 
     report: ReportRow

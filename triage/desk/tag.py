@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from triage.desk import blind, copies
 from triage.desk.workspace import Workspace, decides
@@ -15,8 +15,7 @@ from triage.store import journal, reports, seen, sentences
 from triage.store.connect import writing
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
+class Tagged(NamedTuple):
     """What a decision on tags did.
 
     `sentences` are the numbers of those that it was made for and that had something to get, `copies` how many others got

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from triage.desk.workspace import Workspace, decides
 from triage.domain.decision import Change, Decision, Subject, tag_of
 from triage.store import journal, reports, sentences
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What an undo or redo did: a sentence for the editor, and where the desk should look."""
 
     sentence: str

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias, cast
+from typing import NamedTuple, TypeAlias, cast
 
 Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
 
@@ -45,8 +44,7 @@ class Act(StrEnum):
     """A text was removed for good; this cannot be undone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One object's value before and after."""
 
     subject: Subject
@@ -59,8 +57,7 @@ class Change:
         return Change(self.subject, self.object, self.new, self.old)
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """One row of the journal. `batch` is the sequence number of the first row of the same key press."""
 
     seq: int

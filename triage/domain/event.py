@@ -6,10 +6,9 @@ import hashlib
 import itertools
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from triage.domain.vocabulary import SUBTYPES
 
@@ -30,8 +29,7 @@ SOURCE_SCALES: Final = ("local", "subnational", "national", "regional", "interna
 KILLED: Final = ("killed_low", "killed_best", "killed_high")
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """The words that carry one field: `start` and `end` are code points into the stored text of the report.
 
     `value` is what these words say of the field, as text; it stays where the record says otherwise since, so that it is
@@ -55,8 +53,7 @@ class Evidence:
         return cells if self.value is None else {**cells, "value": self.value}
 
 
-@dataclass(frozen=True, slots=True)
-class EventRecord:
+class EventRecord(NamedTuple):
     """One event as the editor curates it; empty is None, and empty is not zero. Columns as in `exchange/schema.py`."""
 
     event_id: str
@@ -126,15 +123,14 @@ class EventRecord:
         return value
 
 
-_FIELDS: Final = tuple(f.name for f in fields(EventRecord))
+_FIELDS: Final = EventRecord._fields
 OPTIONAL: Final = frozenset(_FIELDS[_FIELDS.index("evidence") + 1 :])
 """The fields that a value leaves out where they are empty."""
 LISTS: Final = ("sources", "report_ids", "sentence_ids", "context", "tags")
 """The fields that hold several texts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """What is wrong with one field, as a sentence for the editor. `blocking`: it cannot be confirmed so."""
 
     field: str
@@ -161,7 +157,7 @@ def event_identity(first_evidence: str, ordinal: int) -> str:
 
 def revised(record: EventRecord, **cells: Any) -> EventRecord:  # noqa: ANN401 - the cells have the types of the fields
     """Return the record with some fields replaced."""
-    return replace(record, **cells)
+    return record._replace(**cells)
 
 
 def faults(record: EventRecord) -> list[Fault]:

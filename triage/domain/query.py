@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Order(StrEnum):
@@ -41,8 +41,7 @@ NONE = "none"
 """The value of a term that asks for nothing: no tag, no record, no flag, no note."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One term: its name, its value, and whether it is the opposite that has to hold.
 
     `left` has no value; `sure` has a value like <0.8; days are ISO text of a day, a month or a year.
@@ -63,8 +62,7 @@ class Term:
         return f"-{text}" if self.negated else text
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """Terms that all have to hold; without terms a filter is false.
 
     Terms of one name are alternatives, like two outlets; words, days and `sure` all have to hold, and so does every
@@ -108,8 +106,8 @@ class Filter:
 
     def undecided(self) -> Filter:
         """Return the same filter for undecided sentences only."""
-        return self if self.left else replace(self, terms=(*self.terms, Term(LEFT)))
+        return self if self.left else self._replace(terms=(*self.terms, Term(LEFT)))
 
     def whole(self) -> Filter:
         """Return the order alone, without terms."""
-        return replace(self, terms=())
+        return self._replace(terms=())

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Role(StrEnum):
@@ -25,8 +26,7 @@ class Role(StrEnum):
     ALT = "alt"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A stretch of a report's text with one role."""
 
     role: Role
@@ -72,8 +72,7 @@ class Report:
         return first.lstrip("# ") if self.media_type == "text/markdown" else first
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence of a report, the unit that an editor tags.
 
     `n` counts from 1 in the order of the text. `paragraph` counts the blocks (or blank-line paragraphs of plain text)

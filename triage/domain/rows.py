@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from triage.domain.decision import Decision, Value, tag_value
 from triage.domain.tag import Flag, Proposal, Tag
@@ -24,8 +24,7 @@ class AtLeast(int):
         return AtLeast(int(self) - other)
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """Sentences under a filter: undecided, all, and unseen; each an `AtLeast` where not everything was looked at.
 
     Unseen is a sentence that is undecided, never was decided, and never had the cursor of any desk on it.
@@ -36,8 +35,7 @@ class Tally:
     unseen: int
 
 
-@dataclass(frozen=True, slots=True)
-class StoryRow:
+class StoryRow(NamedTuple):
     """A story in a list. `lead` is the number of its lead report; `left` counts its undecided sentences."""
 
     lead: int
@@ -48,8 +46,7 @@ class StoryRow:
     left: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReportRow:
+class ReportRow(NamedTuple):
     """A report in a list. `id` is its number; `key` is report id and revision, joined by a hyphen."""
 
     id: int
@@ -75,8 +72,7 @@ class ReportRow:
         return 0 < self.copied == self.sentences
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """What stands in for a report: the SHA-256 of its stored text and of its raw bytes, hex, and when it was loaded."""
 
     text_sha256: str
@@ -84,8 +80,7 @@ class Origin:
     loaded_at: str
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(NamedTuple):
     """A sentence as the reading view shows it."""
 
     id: int
@@ -103,7 +98,7 @@ class Panel:
     note: str | None
     records: int
     """How many event records rest on it."""
-    seen: bool = field(default=True, compare=False)
+    seen: bool = True
     """Whether it ever had the cursor on it, or was decided once."""
     tag_from: str | None = None
     """The id of the sentence with the same words whose tag it has; None where the editor gave it here."""
@@ -120,8 +115,7 @@ class Panel:
         return tag_value(self.tag.value if self.tag else None, self.tag_from)
 
 
-@dataclass(frozen=True, slots=True)
-class LogRow:
+class LogRow(NamedTuple):
     """What one key did: its first decision, how many changes it made, and whether it stands (an undo never does)."""
 
     first: Decision
@@ -129,8 +123,7 @@ class LogRow:
     stands: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A sentence that a search found. `id` and `report` are numbers."""
 
     id: int
@@ -141,16 +134,14 @@ class Hit:
     published: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Seam:
+class Seam(NamedTuple):
     """A stretch of sentences in a row that the same other reports print: their outlets, and how many sentences it has."""
 
     outlets: tuple[str | None, ...]
     sentences: int
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(NamedTuple):
     """Another sentence with the same words, or nearly the same; the spans are the words that only one of the two has."""
 
     id: int
@@ -165,8 +156,7 @@ class Copy:
     only_there: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """Two headlines offered as one story, or as linked; `relation` is suggest or link.
 
     `saved` is how many sentences are left in the story that has fewer: one story is read, and those of the other one
@@ -181,8 +171,7 @@ class Offer:
     saved: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """Where the desk stands, over the reports that are present."""
 
     reports: int

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Relation(StrEnum):
@@ -15,8 +15,7 @@ class Relation(StrEnum):
     APART = "apart"
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(NamedTuple):
     """A report's headline with what helps to compare it. `published` is UTC ISO text or None."""
 
     id: str
@@ -25,8 +24,7 @@ class Headline:
     published: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """How two headlines relate: `score` runs from 0 to 100, `why` is for the editor to read and never empty."""
 
     relation: Relation
@@ -34,8 +32,7 @@ class Verdict:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(NamedTuple):
     """A headline's place in a story: `lead` is the id of the story's lead headline (its own id when it leads)."""
 
     id: str

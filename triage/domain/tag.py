@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Tag(StrEnum):
@@ -31,8 +31,7 @@ class Flag(StrEnum):
     DUPLICATE = "duplicate"
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """What the program offers for a sentence; it never counts as a decision.
 
     `confidence` is the estimated probability, 0 to 1, that an editor gives this tag. `reason` is for the editor.

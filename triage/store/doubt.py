@@ -6,7 +6,6 @@ The index holds only what has a proposal; the sentences without one come behind 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Final
 
 from triage.domain.query import LEFT, NONE, Order, Term
@@ -27,10 +26,10 @@ _AT_ONCE: Final = 32
 
 def parts(where: Condition, db: Connection) -> tuple[Condition, Condition, Condition | None]:
     """Return filters for what is undecided, for that of it which has no proposal, and for what is decided; None for no such."""
-    query = replace(where.query, order=Order.STORY)
+    query = where.query._replace(order=Order.STORY)
     undecided = query.undecided()
-    bare = replace(undecided, terms=(*undecided.terms, Term("sure", NONE)))
-    decided = None if query.left else replace(query, terms=(*query.terms, Term(LEFT, negated=True)))
+    bare = undecided._replace(terms=(*undecided.terms, Term("sure", NONE)))
+    decided = None if query.left else query._replace(terms=(*query.terms, Term(LEFT, negated=True)))
     return condition(undecided, db), condition(bare, db), condition(decided, db) if decided else None
 
 

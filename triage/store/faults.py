@@ -7,15 +7,13 @@ one is found, so SQLITE_IOERR_FSYNC falls back on SQLITE_IOERR.
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from triage.errors import NotSaved, WorkspaceError
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """One fault in words.
 
     `word` is for the headline, `sentence` names the file ({path}), `advice` says what to do, and `passing` says that

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from triage.store.connect import Connection, writing
 from triage.store.marks import mark
@@ -17,8 +16,7 @@ _ALONG: Final = "(subject = 'tag' AND (new LIKE '{%' OR (new = 'null' AND old LI
 """A tag that came, or went, along with the one of a copy."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """Decisions of one kind: how many rows, how many of them changed what was there, and in how many batches.
 
     `copied` rows gave a sentence the tag of a copy, or took it back with it; they are not among `changed`.

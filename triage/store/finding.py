@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from triage.store.connect import Connection
 
@@ -12,8 +12,7 @@ UNREADABLE = (sqlite3.Error, ValueError, TypeError, KeyError, AttributeError, In
 """What reading a damaged row may raise: SQLite's own errors, and cells that are not what they should be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One damaged row, or a damaged part of the file.
 
     `row` is the row's key as text, empty for a whole table or the file. `derived` says that it can be rebuilt from what is

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import Final, cast
 
@@ -72,8 +71,8 @@ def adopt(db: Connection, d: Decision, batch: int | None, target: int | None) ->
         apply(db, d.change)
         last = db.execute("SELECT seq, hash FROM decision ORDER BY seq DESC LIMIT 1").fetchone()
         seq, previous = (last[0] + 1, last[1]) if last else (1, FIRST_HASH)
-        here = replace(d, seq=seq, batch=seq if batch is None else batch, target=target, prev_hash=previous)
-        _insert(db, [replace(here, hash=chain_hash(previous, _cells(here)))])
+        here = d._replace(seq=seq, batch=seq if batch is None else batch, target=target, prev_hash=previous)
+        _insert(db, [here._replace(hash=chain_hash(previous, _cells(here)))])
         if d.act is not Act.DO:
             undone_by = here.batch if d.act is Act.UNDO else None
             db.execute("UPDATE batch SET undone_by = ? WHERE batch = ?", (undone_by, target))
@@ -296,7 +295,7 @@ def _append(
         seq, origin_seq = seq + 1, origin_seq + 1
         d = Decision(seq, origin, origin_seq, at, editor, act, change, batch, target, action, previous, "")
         previous = chain_hash(previous, _cells(d))
-        rows.append(replace(d, hash=previous))
+        rows.append(d._replace(hash=previous))
     _insert(db, rows)
     return first
 

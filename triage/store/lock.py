@@ -14,15 +14,13 @@ import contextlib
 import fcntl
 import json
 import os
-import secrets
 import socket
 import threading
 import time
 import uuid
-from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from triage.clock import stamp
 from triage.errors import WorkspaceError
@@ -39,8 +37,7 @@ WAIT_STEP: Final = 0.05
 """Seconds between two tries of a process that waits for the holder to leave."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """Who holds a lock: `machine` names one run of one machine, `since` is UTC, `beat` seconds since 1970."""
 
     editor: str
@@ -75,7 +72,7 @@ class Lock:
         self.target = target
         self.users = 1
         pid = os.getpid()
-        token = secrets.token_hex(8)
+        token = os.urandom(8).hex()
         self.holder = Holder(editor, socket.gethostname(), _machine(), pid, _born(pid), stamp(), 0.0, token)
         self._handle = handle
         self._beaten = 0.0
@@ -125,7 +122,7 @@ class Lock:
 
     def _write(self) -> None:
         # The time of day, not the clock of decisions: a frozen clock must not make a living holder look gone.
-        body = json.dumps({**asdict(self.holder), "beat": time.time()}).encode()
+        body = json.dumps({**self.holder._asdict(), "beat": time.time()}).encode()
         os.pwrite(self._handle, body.ljust(_BODY), 0)
         self._beaten = time.monotonic()
 

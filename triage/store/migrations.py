@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -129,7 +129,7 @@ CREATE TRIGGER decision_remains BEFORE DELETE ON decision BEGIN SELECT RAISE (AB
 def _first_tables(db: Connection) -> None:
     for statement in _statements(TABLES_1):
         db.execute(statement)
-    db.execute("INSERT INTO workspace VALUES ('origin', ?), ('created', ?)", (secrets.token_hex(8), stamp()))
+    db.execute("INSERT INTO workspace VALUES ('origin', ?), ('created', ?)", (os.urandom(8).hex(), stamp()))
 
 
 TABLES_2: Final = """

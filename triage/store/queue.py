@@ -8,8 +8,7 @@ no proposal and then what is decided, both by story.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from triage.domain.query import Order
 from triage.domain.rows import Position
@@ -102,8 +101,7 @@ def places(db: Connection, after: Place | None, where: Condition, step: int = 1)
         yield from order.held(db, ((place, few is None and not where.query) for place in given), where)
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(NamedTuple):
     """An order of reports by some value: that of a place, the values in order, the reports of one, and its rank."""
 
     value: Callable[[Connection, Place], Value]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from triage.domain.decision import Subject
 from triage.domain.event import EventRecord, record_from_value
@@ -34,8 +33,7 @@ _REACH: Final = timedelta(days=31)
 """A window that covers a day begins at most so long before it; those of a whole year are asked for by their first day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Behind:
+class Behind(NamedTuple):
     """A sentence that stands behind a record, with what its report says of itself. `lead` is the number of its story."""
 
     sentence_id: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from triage.domain.query import LEFT, NONE, WORDS, Filter, Term
 from triage.store.connect import Connection
@@ -18,8 +17,7 @@ ANY: Final = "any"
 """The value of a term that is content with any flag, note or record."""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """A filter in SQL: `reports` over report `r`, `sentences` over sentence `s`, each with its values; `words` for the index.
 
     A report holds a match when it meets `reports` and, where the filter has `hits`, one of its sentences meets `sentences`

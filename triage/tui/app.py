@@ -90,7 +90,7 @@ def _let_go(_: Screen[object]) -> None:
     StylesCache.get_inner_outer.cache_clear()
 
 
-class DeskApp(Keyboard):
+class DeskApp(themes.Styled, Keyboard):
     """The desk. Everything that an editor can do is a command of the table, done by a view."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [

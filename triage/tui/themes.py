@@ -15,6 +15,17 @@ FEW = ("standard", "windows")
 """Kinds of terminals that have sixteen colours, as rich calls them."""
 
 
+class Styled(App[int]):
+    """An app that reads its style sheets once when it starts: Textual reads them for the theme and again for the screen."""
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Style everything anew; before there is a screen there is nothing to style."""
+        if self._screen_stacks[self._current_mode]:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
+
 def add(app: App[Any]) -> None:
     """Make the themes known to an app."""
     for name, colours in COLOURS.items():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from triage.cli.plain import words
 from triage.cli.plain.session import Session
@@ -329,7 +328,7 @@ def choose_order(session: Session, rest: str) -> None:
 
 def order_by(session: Session, order: Order | None) -> None:
     """Take another order, and go to the first sentence left in it."""
-    session.where = replace(session.where, order=order)
+    session.where = session.where._replace(order=order)
     session.count()
     place = later.next_left(session.ws, None, session.later, filter=session.where)
     session.say(f"Order: {(order or Order.STORY).words}. {session.left:,} left{session.under()}.")

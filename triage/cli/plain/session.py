@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from triage.cli.plain import words
 from triage.cli.plain.queue import Queue
@@ -143,7 +143,7 @@ class Session:
         if self.panel:
             self.panel = read.panel(self.ws, self.panel.id) or self.panel
             printed = self.printed.get(self.panel.id, self.panel)
-            self.panel = replace(self.panel, copies=printed.copies, seam=printed.seam)
+            self.panel = self.panel._replace(copies=printed.copies, seam=printed.seam)
         if self.report and self.told != self.report.id:
             self.report = read.report(self.ws, self.report.id) or self.report
             self.say(words.report(self.report))

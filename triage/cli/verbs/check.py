@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import click
 
 from triage.cli import output
@@ -37,7 +35,7 @@ def command(repair: bool, as_json: bool, db: str | None, editor: str | None) -> 
             )
     for finding in found.findings[: None if as_json else LISTED]:
         if as_json:
-            output.data(asdict(finding))
+            output.data(finding._asdict())
         else:
             output.say(f"damaged: {finding.what}")
     if as_json:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import click
 
 from triage.cli import output
@@ -35,7 +33,7 @@ def _stories(ws: Workspace, as_json: bool) -> None:
         for row in rows:
             members = read.reports_of_story(ws, row.lead)
             if as_json:
-                output.data({"kind": "story", **asdict(row), "members": [m.key for m in members]})
+                output.data({"kind": "story", **row._asdict(), "members": [m.key for m in members]})
             else:
                 output.say(f"{row.reports:4} ×  {row.left:5} left  {row.headline}")
                 if row.reports > 1:
@@ -50,7 +48,8 @@ def _offers(ws: Workspace, as_json: bool) -> None:
         key = merge.offer_key(offers[-1])
         for offer in offers:
             if as_json:
-                output.data({"kind": offer.relation, **asdict(offer)})
+                told = {**offer._asdict(), "a": offer.a._asdict(), "b": offer.b._asdict()}
+                output.data({"kind": offer.relation, **told})
             else:
                 output.say(
                     f"{offer.relation:8} {offer.score:5.1f}  {offer.a.headline}  |  {offer.b.headline}  ({offer.why})"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 from textual import events
@@ -142,7 +141,7 @@ def _on_order(view: ReadView, event: events.Key) -> None:
 
 def order_by(view: ReadView, order: Order) -> None:
     """Take another order, and go to the first sentence left in it; by story the cursor stays where it is."""
-    view.sitting.where = replace(view.sitting.where, order=order)
+    view.sitting.where = view.sitting.where._replace(order=order)
     view.sitting.count()
     view.show_story()
     if order is Order.STORY:

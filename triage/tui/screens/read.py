@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from textual import events
 from textual.app import ComposeResult
@@ -251,13 +250,13 @@ class ReadView(View):
         """Show sentences of the open report with the tag that was just saved, and count what is left anew."""
         fewer = sum((tag is not None) - (p.tag is not None) for p in panels)
         for panel in panels:
-            self.show_panel(replace(panel, tag=tag, seen=True))
+            self.show_panel(panel._replace(tag=tag, seen=True))
         if self.report:
-            self.report = replace(self.report, left=self.report.left - fewer)
+            self.report = self.report._replace(left=self.report.left - fewer)
             self.head.show(self.report)
             for row in self.stories.in_view():
                 if row.lead == self.report.lead and (isinstance(row, StoryRow) or row.id == self.report.id):
-                    self.stories.replace(replace(row, left=row.left - fewer))
+                    self.stories.replace(row._replace(left=row.left - fewer))
         self.sitting.decided(panels, fewer)
 
     def show_panel(self, panel: Panel) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Hashable
 from typing import TypeAlias
 
 from triage.desk import read
-from triage.desk import stories as desk
 from triage.desk.workspace import Workspace
 from triage.domain.query import Filter, Order
 from triage.domain.rows import Panel, ReportRow, StoryRow
@@ -39,6 +38,8 @@ class StorySource:
 
     def tell(self, lead: int | None) -> None:
         """Show what each report of a story adds to those before it, and which stories are tied to it."""
+        from triage.desk import stories as desk  # folding words takes its time to load, and the first view folds none
+
         found = desk.tellings(self.ws, lead) if lead is not None else []
         self.told = lead
         self._adds = {one.report.id: one.adds for one in found}
@@ -100,7 +101,11 @@ class StorySource:
         return self._reports(story.lead)
 
     def _reports(self, lead: int) -> list[ReportRow]:
-        return desk.members(self.ws, lead) if self.every else read.reports_of_story(self.ws, lead)
+        if not self.every:
+            return read.reports_of_story(self.ws, lead)
+        from triage.desk import stories as desk
+
+        return desk.members(self.ws, lead)
 
     def _story(self, lead: int) -> list[StoryRow]:
         found = read.story(self.ws, lead)
