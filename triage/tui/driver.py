@@ -22,6 +22,8 @@ ESCAPES: Final = ("\x1b", "\x1b[27u")
 """What a terminal sends for the key, by what it can."""
 PRESSED: Final = 0.05
 """Seconds between two keys that a hand presses; a line of 300 baud brings a character in 0.03."""
+CONTROLS: Final = dict.fromkeys([*range(ord("\t")), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0)])
+"""What stands for nothing in pasted words, and could not be seen in a field; blanks, tabs and ends of lines do."""
 
 
 def _lenient(encoding: str) -> partial[codecs.IncrementalDecoder]:
@@ -70,7 +72,7 @@ class Parser(XTermParser):
             else:
                 self._pasted.append(piece)
                 if found:
-                    yield Paste("".join(self._pasted).replace("\0", ""))
+                    yield Paste("".join(self._pasted).translate(CONTROLS))
                     self._pasted = None
 
 
