@@ -93,14 +93,16 @@ def pair_f1(gold: Sequence[int], found: Sequence[str]) -> float:
 
 
 def insert(folder: Path, count: int = 1_000_000, seed: int = 12) -> Iterator[str]:
-    """Yield what one headline costs in a large workspace, and how much of what brute force finds it finds."""
+    """Yield what one headline costs in a large workspace, and how much of what brute force finds it finds.
+
+    The headlines come one after the other, as a load has them; brute force looks at all stored ones only afterwards, since
+    it would leave the caches cold between two of them.
+    """
     path = folder / f"headlines-{count}.db"
     told = Writer(seed).headlines(count + ASKED)
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         fill(path, told[:count])
-    texts = [text for _, text in told[:count]]
-    lines = [" ".join(sorted(text.casefold().split())) for text in texts]
     with open_workspace(path) as ws:
         db = ws.writable()
         before = rows(db)
@@ -111,6 +113,10 @@ def insert(folder: Path, count: int = 1_000_000, seed: int = 12) -> Iterator[str
             began = time.process_time()
             merge.place(ws, [key], auto=True, batch=None)
             spent += time.process_time() - began
+        texts = [text for _, text in told[:count]]
+        lines = [" ".join(sorted(text.casefold().split())) for text in texts]
+        for at, (_, text) in enumerate(told[count:]):
+            key = name(count + at)
             lead = stories.lead_of(db, key)
             near = process.extract(
                 " ".join(sorted(text.casefold().split())), lines, scorer=fuzz.ratio, score_cutoff=60, limit=40

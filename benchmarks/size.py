@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from triage.domain.query import Filter
 from triage.domain.report import Report
 from triage.domain.rows import Position
 from triage.domain.tag import Tag
+from triage.store.connect import Remembering
 
 PARTS = 10
 ROUNDS = 60
@@ -253,9 +255,16 @@ def keys(ws: Workspace) -> Iterator[Row]:
     last = read.stories(ws, None, 1, backwards=True)[0].lead
     for line in FILTERS:
         for name, work in works(ws, search.parse(line), chance, last).items():
-            yield timed(f"{name}  {line}", work)
+            yield timed(f"{name}  {line}", partial(forgetful, ws, work))
     yield timed("reports of a story", lambda: read.reports_of_story(ws, chance.randint(1, last)))
     yield timed("where the desk stands", lambda: read.progress(ws))
+
+
+def forgetful(ws: Workspace, work: Callable[[], object]) -> None:
+    """Do what a key asks as after a decision: nothing that was found before is remembered."""
+    assert isinstance(ws.db, Remembering)
+    ws.db.found.clear()
+    work()
 
 
 def works(ws: Workspace, where: Filter, chance: random.Random, last: int) -> dict[str, Callable[[], object]]:

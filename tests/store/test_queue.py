@@ -10,7 +10,7 @@ import pytest
 
 from tests.store import oracle
 from triage.desk import later as pile
-from triage.desk import read, search, tag, undo
+from triage.desk import load, read, search, tag, undo
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.query import Filter, Order
 from triage.domain.rows import Position
@@ -193,3 +193,42 @@ def test_a_long_walk_in_vain_can_be_left(tmp_path: Path, monkeypatch: pytest.Mon
         assert list(read.seek(ws, None, where)).count(None) > 4
         counted = read.tally(ws, filter=where)
         assert f"{counted.left}" == "0+"
+
+
+def test_words_that_never_stand_together_are_sought_once_until_something_is_written(tmp_path: Path) -> None:
+    for name, words in (("one", "Gates opened."), ("two", "Rivers rose.")):
+        (tmp_path / f"{name}.txt").write_text(words)
+    with open_workspace(tmp_path / "w.db") as ws:
+        load.load(ws, [str(tmp_path / "one.txt"), str(tmp_path / "two.txt")])
+        both = search.parse("gates rivers")
+        sought: list[str] = []
+        ws.db.set_trace_callback(
+            lambda text: sought.append(text) if text.startswith("SELECT rowid AS number") else None
+        )
+
+        def key() -> int:
+            sought.clear()
+            found = read.next_left(ws, read.position_of(ws, 1), filter=both)
+            assert (found is not None) == bool(read.stories(ws, None, 40, filter=both))
+            assert read.tally(ws, filter=both).total == int(found is not None)
+            return len(sought)
+
+        assert (key(), key()) == (1, 0)
+        tag.tag(ws, [1], Tag.EVENT)
+        assert (key(), key()) == (1, 0)
+        (tmp_path / "three.txt").write_text("Gates opened where rivers rose.")
+        with ws.another() as other:
+            load.load(other, [str(tmp_path / "three.txt")])
+        assert key() > 0
+        assert read.next_left(ws, None, filter=both) is not None
+
+
+def test_what_a_transaction_takes_back_is_not_remembered(tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text("Gates opened.")
+    gates = sql.condition(search.parse("gates"))
+    with open_workspace(tmp_path / "w.db") as ws:
+        ws.db.execute("BEGIN IMMEDIATE")
+        load.load(ws, [str(tmp_path / "one.txt")])
+        assert order.hit_sentences(ws.db, gates, 9)
+        ws.db.execute("ROLLBACK")
+        assert order.hit_sentences(ws.db, gates, 9) == []

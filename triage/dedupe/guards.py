@@ -30,9 +30,12 @@ def findings(diff: Diff) -> list[Finding]:
 
 def doubts(diff: Diff) -> list[Finding] | None:
     """Return what the guards found, the gravest first; None as soon as one sets the headlines apart."""
+    kind = kind_changed(diff)  # asked first, as it parts more pairs than all others
+    if kind and kind.relation is Relation.APART:
+        return None
     found = []
     for guard in GUARDS:
-        if finding := guard(diff):
+        if finding := kind if guard is kind_changed else guard(diff):
             if finding.relation is Relation.APART:
                 return None
             found.append(finding)

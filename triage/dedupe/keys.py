@@ -40,10 +40,19 @@ def keys(folded: str, df: Callable[[str], int] | Mapping[str, int], rarest: int 
 
 def keys_of(words: Iterable[str], df: Callable[[str], int], rarest: int = RAREST) -> list[int]:
     """Return the keys of a headline whose key words are known already."""
-    codes = sorted([_code(word) for _, word in sorted([(df(word), word) for word in words])[:rarest]])
+    return pairs(rarest_codes(words, df, rarest))
+
+
+def rarest_codes(words: Iterable[str], df: Callable[[str], int], most: int) -> list[int]:
+    """Return a number for each of the rarest key words, the rarest first."""
+    return [_code(word) for _, word in sorted([(df(word), word) for word in words])[:most]]
+
+
+def pairs(codes: Sequence[int]) -> list[int]:
+    """Return the keys of words that are given by their numbers."""
     if len(codes) == 1:
         return [codes[0]]
-    return [(one << 31) ^ other for one, other in combinations(codes, 2)]
+    return [(one << 31) ^ other for one, other in combinations(sorted(codes), 2)]
 
 
 def whole_key(words: Sequence[str]) -> list[int]:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain, islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -295,8 +295,7 @@ def _akin(one: str, other: str) -> bool:
     return OSA.distance(one, other, score_cutoff=2) <= 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Weighed:
+class _Weighed(NamedTuple):
     """What each stem of a headline counts for, and all of them together."""
 
     words: dict[str, float]
@@ -304,28 +303,30 @@ class _Weighed:
 
 
 @lru_cache(maxsize=1 << 12)
-def _telling(text: str, outlet: str | None, outlets: frozenset[str]) -> tuple[_Weighed, ...]:
-    """Return what a headline is made of, once with its numbers and once without: a toll that moved is a tie."""
+def _telling(text: str, outlet: str | None, outlets: frozenset[str]) -> tuple[_Weighed, _Weighed | None]:
+    """Return what a headline is made of, and where it has numbers the same without them: a toll that moved is a tie."""
     _, segments, kinds = read(text, outlet, outlets)
     weigh = load_weights().weigh
     told = [pair for pair in zip(chain.from_iterable(segments), kinds, strict=True) if pair[1]][:CONTENT]
     words = {(base := stem(word)): weigh(base, word, kind) for word, kind in told}
-    numbers = {stem(word) for word, kind in told if kind in ("number", "ordinal")}
     whole = _Weighed(words, sum(words.values()))
+    numbers = {stem(word) for word, kind in told if kind in ("number", "ordinal")}
     if not numbers:
-        return whole, whole
+        return whole, None
     rest = {base: weight for base, weight in words.items() if base not in numbers}
     return whole, _Weighed(rest, sum(rest.values()))
 
 
-def _share(mine: Iterable[_Weighed], theirs: Iterable[_Weighed]) -> bool:
+def _share(mine: tuple[_Weighed, _Weighed | None], theirs: tuple[_Weighed, _Weighed | None]) -> bool:
     """Say whether two headlines have enough telling words in common, by weight, to be worth a close look."""
-    for one, other in zip(mine, theirs, strict=True):
-        found = other.words
-        both = sum([weight for base, weight in one.words.items() if base in found])
-        if 2 * both >= SHARED * (one.total + other.total):
-            return True
-    return False
+    (one, rest), (other, others) = mine, theirs
+    return _meet(one, other) or ((rest or others) is not None and _meet(rest or one, others or other))
+
+
+def _meet(one: _Weighed, other: _Weighed) -> bool:
+    found = other.words
+    both = sum([weight for base, weight in one.words.items() if base in found])
+    return 2 * both >= SHARED * (one.total + other.total)
 
 
 def _nearest(new: Headline, candidates: Sequence[tuple[Headline, str]]) -> list[tuple[tuple[Headline, str], float]]:

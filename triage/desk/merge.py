@@ -5,7 +5,6 @@ from __future__ import annotations
 import bisect
 import functools
 import itertools
-import operator
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -176,21 +175,22 @@ def file(db: Connection, headlines: Sequence[tuple[int, str]]) -> dict[int, list
     fresh: defaultdict[str, int] = defaultdict(int)
     asked, own = {}, {}
     for number, found in words.items():
-        whole = keys.whole_key(found)
-        asked[number] = {*whole, *keys.keys_of(found, known.__getitem__, keys.ASKED)}
-        own[number] = {*whole, *keys.keys_of(found, known.__getitem__)}
+        whole, rarest = keys.whole_key(found), keys.rarest_codes(found, known.__getitem__, keys.ASKED)
+        asked[number] = {*whole, *keys.pairs(rarest)}
+        own[number] = {*whole, *keys.pairs(rarest[: keys.RAREST])}
         for word in found:
             known[word] += 1
             fresh[word] += 1
     blocks = stories.under_keys(db, itertools.chain.from_iterable(asked.values()))
     near = {}
     for number in words:
-        near[number] = stories.nearest([o for o in blocks.get(key, ()) if o != number] for key in sorted(asked[number]))
+        near[number] = stories.nearest(number, [blocks[key] for key in sorted(asked[number]) if key in blocks])
         for key in own[number]:
             block = blocks.setdefault(key, [])
-            if number not in block:
-                bisect.insort(block, number, key=operator.neg)
-                del block[stories.UNDER_A_KEY :]
+            at = bisect.bisect(block, number)
+            if block[at - 1 : at] != [number]:
+                block.insert(at, number)
+                del block[: -stories.UNDER_A_KEY]
     stories.add_words(db, fresh)
     stories.add_keys(db, ((key, number) for number, found in own.items() for key in found))
     return near

@@ -17,13 +17,23 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from triage.errors import NewerWorkspace, NotAWorkspace, NotSaved, WorkspaceError
 from triage.paths import OWNER_ONLY
 from triage.store import faults, mounts
 
 Connection = sqlite3.Connection
+
+
+class Remembering(sqlite3.Connection):
+    """A connection to a workspace with room for what was found, by the statement and the state that it was asked in."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - what sqlite3 takes
+        """Open a file as `sqlite3.connect` does."""
+        super().__init__(*args, **options)
+        self.found: dict[tuple[object, ...], list[int]] = {}
+
 
 APPLICATION_ID = 0x54524941
 """`TRIA`, stored in the header of every workspace."""
@@ -137,7 +147,8 @@ def _whole_size(head: bytes) -> int:
 
 def _open(path: Path, how: str) -> Connection:
     # Threads each have a connection of their own.
-    return sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, isolation_level=None, timeout=BUSY_MS / 1000)
+    uri = f"{path.absolute().as_uri()}?{how}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_MS / 1000, factory=Remembering)
 
 
 def _set_up(db: Connection, path: Path, *, read_only: bool) -> Connection:

@@ -72,7 +72,7 @@ def adopt(db: Connection, d: Decision, batch: int | None, target: int | None) ->
         last = db.execute("SELECT seq, hash FROM decision ORDER BY seq DESC LIMIT 1").fetchone()
         seq, previous = (last[0] + 1, last[1]) if last else (1, FIRST_HASH)
         here = d._replace(seq=seq, batch=seq if batch is None else batch, target=target, prev_hash=previous)
-        _insert(db, [here._replace(hash=chain_hash(previous, _cells(here)))])
+        _insert(db, [_row(here, chain_hash(previous, _cells(here)))])
         if d.act is not Act.DO:
             undone_by = here.batch if d.act is Act.UNDO else None
             db.execute("UPDATE batch SET undone_by = ? WHERE batch = ?", (undone_by, target))
@@ -294,21 +294,20 @@ def _append(
     for change in changes:
         seq, origin_seq = seq + 1, origin_seq + 1
         d = Decision(seq, origin, origin_seq, at, editor, act, change, batch, target, action, previous, "")
-        previous = chain_hash(previous, _cells(d))
-        rows.append(d._replace(hash=previous))
+        rows.append(_row(d, previous := chain_hash(previous, _cells(d))))
     _insert(db, rows)
     return first
 
 
-def _insert(db: Connection, rows: Iterable[Decision]) -> None:
-    db.executemany(
-        f"INSERT INTO decision ({_COLUMNS}) VALUES ({', '.join('?' * 15)})",
-        [
-            (d.seq, d.origin, d.origin_seq, d.at, d.editor, d.act.value, d.action, d.change.subject.value, d.change.object,
-             canonical(d.change.old), canonical(d.change.new), d.batch, d.target, d.prev_hash, d.hash)
-            for d in rows
-        ],
-    )  # fmt: skip
+def _row(d: Decision, own_hash: str) -> tuple[Value, ...]:
+    """Return the cells of a row of the journal, in the order of `_COLUMNS`."""
+    c = d.change
+    head = (d.seq, d.origin, d.origin_seq, d.at, d.editor, d.act.value, d.action, c.subject.value, c.object)
+    return (*head, canonical(c.old), canonical(c.new), d.batch, d.target, d.prev_hash, own_hash)
+
+
+def _insert(db: Connection, rows: Iterable[tuple[Value, ...]]) -> None:
+    db.executemany(f"INSERT INTO decision ({_COLUMNS}) VALUES ({', '.join('?' * 15)})", rows)
 
 
 def _net(db: Connection, batch: int) -> list[Change]:

@@ -7,11 +7,13 @@ report, which is the order of the leads; members of a story stand behind their l
 from __future__ import annotations
 
 import heapq
+import json
 from collections.abc import Iterable, Iterator
 from itertools import chain, repeat
 from typing import Any, Final
 
 from triage.domain.query import NONE
+from triage.store import once
 from triage.store.connect import Connection
 from triage.store.search import ANY, Condition, end_of, pattern, split_sure
 
@@ -240,20 +242,23 @@ def hit_reports(db: Connection, where: Condition, most: int) -> list[Place] | No
 def hit_sentences(db: Connection, where: Condition, most: int) -> list[int] | None:
     """Return the numbers of the sentences that the most telling term may hit, or None where there are more than `most`."""
     for sql, values in _drivers(where):
-        found = db.execute(f"{sql} LIMIT {most + 1}", values).fetchall()
+        found = once.numbers(db, f"{sql} LIMIT {most + 1}", values)
         if len(found) <= most:
-            return [row[0] for row in found]
+            return found
     query = where.query
     if statuses := [value for value in query.values("record") if value != NONE]:
         return _of_records(db, statuses, most)
     return None
 
 
+_WITH_WORDS: Final = "SELECT rowid AS number FROM sentence_words WHERE sentence_words MATCH ? ORDER BY rowid"
+
+
 def _drivers(where: Condition) -> Iterator[tuple[str, tuple[str | int, ...]]]:
     """Yield the statements that find the hits of one term by its index."""
     query = where.query
     if where.words is not None:
-        yield "SELECT rowid FROM sentence_words WHERE sentence_words MATCH ? ORDER BY rowid", (where.words,)
+        yield _WITH_WORDS, (where.words,)
     tags = query.values("tag")
     if tags and NONE not in tags:
         yield f"SELECT id FROM sentence WHERE tag IN ({', '.join('?' * len(tags))})", tags
@@ -358,9 +363,11 @@ def _leads_hit(db: Connection, beyond: int, where: Condition, step: int) -> Iter
 def flagged(db: Connection, where: Condition, columns: str, most: int) -> Iterator[tuple[Any, ...]] | None:
     """Yield for the hits of a filter's words or tag whether they are matches, and columns of `s`; None without words or tag."""
     if where.words is not None:
+        few = once.numbers(db, f"{_WITH_WORDS} LIMIT {FEW + 1}", (where.words,))
         hits, first = (
-            "SELECT rowid AS number FROM sentence_words WHERE sentence_words MATCH ? ORDER BY rowid",
-            where.words,
+            ("SELECT value AS number FROM json_each(?)", json.dumps(few))
+            if len(few) <= FEW
+            else (_WITH_WORDS, where.words)
         )
     elif where.tag is not None:
         hits, first = "SELECT id AS number FROM sentence WHERE tag = ?", where.tag

@@ -57,10 +57,10 @@ def insert(db: Connection, report: Report, revision: int, sentences: Sequence[Se
         (number, number, *marked, marks.mark(*marked), report.outlet, report.published, report.language, report.text,
          to_do, to_do),
     )  # fmt: skip
-    cells = [(number, s.start, s.end, s.role.value, s.paragraph) for s in sentences]
+    cells = [(number, s.start, s.end, s.role.value, s.paragraph, s.n) for s in sentences]
     db.executemany(
-        "INSERT INTO sentence (report, start, stop, role, paragraph, mark, n) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(*row, marks.mark_of_new(*row), s.n) for s, row in zip(sentences, cells, strict=True)],
+        "INSERT INTO sentence (report, start, stop, role, paragraph, n, mark) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(*row, marks.mark_of_new(*row[:5])) for row in cells],
     )
     return number
 

@@ -93,17 +93,18 @@ def outlets(db: Connection) -> list[str]:
 
 
 def under_keys(db: Connection, keys: Iterable[int]) -> dict[int, list[int]]:
-    """Return for each key that has any the youngest reports that are filed under it, the youngest first."""
+    """Return for each key that has any the youngest reports that are filed under it, the youngest last."""
     return under.youngest(db, "headline_key", "report", keys, UNDER_A_KEY)
 
 
-def nearest(blocks: Iterable[Sequence[int]]) -> list[int]:
-    """Return the reports that have most in common, by what is filed under each key; a rare key says more."""
-    common: dict[int, float] = {}
+def nearest(number: int, blocks: Iterable[Sequence[int]]) -> list[int]:
+    """Return the reports that have most in common with one, by what is filed under each key; a rare key says more."""
+    common: defaultdict[int, float] = defaultdict(float)
     for block in blocks:
-        weight = 1.0 / (len(block) or 1)
-        for other in block:
-            common[other] = common.get(other, 0.0) + weight
+        others = [other for other in block if other != number] if number in block else block
+        weight = 1.0 / (len(others) or 1)
+        for other in others:
+            common[other] += weight
     least = min(sorted(common.values(), reverse=True)[:CANDIDATES], default=0.0)
     best = sorted([(weight, other) for other, weight in common.items() if weight >= least], reverse=True)
     return [other for _, other in best[:CANDIDATES]]

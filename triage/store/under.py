@@ -9,7 +9,7 @@ from triage.store.connect import Connection
 
 
 def youngest(db: Connection, table: str, column: str, keys: Iterable[int], most: int) -> dict[int, list[int]]:
-    """Return for each key that has any the youngest numbers that are filed under it, the youngest first; in one statement.
+    """Return for each key that has any the youngest numbers that are filed under it, the youngest last; in one statement.
 
     Args:
         db: The workspace.
@@ -23,4 +23,4 @@ def youngest(db: Connection, table: str, column: str, keys: Iterable[int], most:
         f"SELECT value, (SELECT group_concat ({column}) FROM ({block})) FROM json_each(?) j",
         (most, json.dumps(sorted(set(keys)))),
     )
-    return {key: sorted(map(int, numbers.split(",")), reverse=True) for key, numbers in found if numbers}
+    return {key: sorted(map(int, numbers.split(","))) for key, numbers in found if numbers}

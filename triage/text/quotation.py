@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _BLANK_LINE = re.compile("\n[^\\S\n\u2029\u200b\ufeff]*\n[\\s\u200b\ufeff]*")
 _PARAGRAPH_END = re.compile(f"{_BLANK_LINE.pattern}|\u2029")
@@ -37,8 +38,7 @@ class QuoteState:
     continues: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Quotation:
+class _Quotation(NamedTuple):
     start: int
     end: int
     closed: bool
