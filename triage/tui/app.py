@@ -21,7 +21,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from triage.config import settings
-from triage.desk import keymap, search, stats
+from triage.desk import copies, keymap, search, stats
 from triage.desk.commands import LOG, PROGRESS, READ, RECORDS, STORIES, VIEWS, command, commands_of
 from triage.desk.keymap import key_for
 from triage.desk.place import Place, first_time, keep, recall
@@ -53,6 +53,7 @@ def _the_rest() -> None:
     from triage.tui.commands import history, joining, marking, recording, storying, working  # noqa: F401 - it registers
     from triage.tui.screens import log, progress, records, stories  # noqa: F401
 
+    copies.prepare()
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
