@@ -221,10 +221,11 @@ class DeskApp(Keyboard):
 
     def tell(self, text: str, ink: str = "text") -> None:
         """Show a message until the next key, on the screen in front or, where that has no line for it, on the one behind."""
-        if self.notice and self.notice.is_attached:
-            self.notice.show("")
+        self.sitting.said += 1
         lines = (line for screen in reversed(self.screen_stack) for line in screen.walk_children(Notice))
-        self.notice = next(lines, None) if text else None
+        before, self.notice = self.notice, next(lines, None) if text else None
+        if before and before is not self.notice and before.is_attached:
+            before.show("")
         if self.notice:
             self.notice.show(text, ink)
 
