@@ -18,7 +18,7 @@ from tests.tui.test_painted import WALK
 from triage.desk.commands import COMMANDS
 from triage.desk.workspace import Workspace
 from triage.tui.app import DeskApp
-from triage.tui.painting import Lines
+from triage.tui.painting import Lines, Painter
 
 SIZE = (120, 34)
 LEAVES = ("quit", "suspend")
@@ -92,6 +92,28 @@ async def test_a_key_that_changes_lines_paints_those_lines(ws: Workspace, monkey
         assert sent
         assert all(isinstance(update, Lines) for update in sent if update), sent
         assert all(len(update.lines) < SIZE[1] for update in sent if update), [len(one.lines) for one in sent if one]
+
+
+async def test_a_notice_that_takes_the_place_of_another_moves_nothing(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second undo changes a few lines and the words of the notice: to arrange the widgets anew would cost as much again."""
+    arranged: list[bool] = []
+    usual = Painter.reflow
+
+    def reflow(painter: Painter, *given: Any) -> Any:
+        arranged.append(True)
+        return usual(painter, *given)
+
+    async with desk(ws, SIZE) as (app, pilot):
+        await keys(pilot, "e", "e", "u")
+        monkeypatch.setattr(Painter, "reflow", reflow)
+        await keys(pilot, "u")
+        assert "Undone" in screen_text(app)
+        assert not arranged
+        await keys(pilot, "j")
+        assert "Undone" not in screen_text(app)
+        assert arranged
 
 
 async def test_a_key_takes_few_messages(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

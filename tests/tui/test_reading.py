@@ -12,6 +12,7 @@ from tests.tui.harness import apart_from_the_cursor, desk, keys, screen_text
 from tests.tui.samples import Given
 from triage.desk import read, tag
 from triage.desk.workspace import Workspace, open_workspace
+from triage.domain.report import Role
 from triage.domain.tag import Tag
 from triage.tui.app import DeskApp
 from triage.tui.screens.read import ReadView
@@ -63,6 +64,35 @@ async def test_undo_and_redo_go_where_the_change_is(ws: Workspace) -> None:
         there = reading(app).panel
         assert there is not None
         assert (there.id, there.tag) == (first.id, Tag.EVENT)
+
+
+async def test_after_an_undo_the_open_report_is_as_if_it_were_read_anew(ws: Workspace) -> None:
+    async with desk(ws, (120, 30)) as (app, pilot):
+        view = reading(app)
+        for key in ("e", "q", "u", "U", "u", "u", "c", "k", "U", "u", "m", "j", "e", "u", "U", *"JeJuuUU"):
+            await keys(pilot, key)
+            assert view.report is not None
+            assert view.report == read.report(ws, view.report.id), key
+            assert view.source.panels == read.panels(ws, view.report.id), key
+            left = {(row.lead, row.left) for row in view.stories.rows}
+            view.stories.reload()
+            assert left == {(row.lead, row.left) for row in view.stories.rows}, key
+            found = read.tally(ws)
+            assert (app.sitting.standing.left, app.sitting.standing.unseen) == (
+                found.left,
+                found.unseen - len(ws.seen),
+            ), key
+
+
+async def test_an_undo_leaves_the_text_where_it_stands(tmp_path: Path) -> None:
+    pieces = [(f"Sentence {n}.", Role.BODY, n, None) for n in range(60)]
+    with samples.build(tmp_path / "long.db", [("long", "A long one", "Post", None, pieces)]) as ws:
+        async with desk(ws, (120, 30)) as (app, pilot):
+            await keys(pilot, *"jjjjjjjjj")
+            before = [re.sub(r"▌|┃", " ", line) for line in screen_text(app).splitlines()[1:-1]]
+            await keys(pilot, "e", "u", "j")
+            after = [re.sub(r"▌|┃", " ", line) for line in screen_text(app).splitlines()[1:-1]]
+            assert [line for line in before if "Sentence" in line] == [line for line in after if "Sentence" in line]
 
 
 async def test_undoing_everything_ends_with_a_sentence(ws: Workspace) -> None:
@@ -150,8 +180,6 @@ async def test_a_sentence_without_a_proposal_is_not_taken(ws: Workspace) -> None
 
 
 async def test_a_sentence_higher_than_the_pane_is_read_by_the_keys_of_movement(tmp_path: Path) -> None:
-    from triage.domain.report import Role
-
     long = " ".join(f"word{n}" for n in range(150)) + "."
     given: Given = [("one", "One line", "Post", None, [(long, Role.BODY, 0, None), ("Short.", Role.BODY, 0, None)])]
     with samples.build(tmp_path / "one.db", given) as ws:

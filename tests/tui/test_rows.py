@@ -52,7 +52,7 @@ class Bench(App[None]):
 
 
 def painted(rows: RowList[int]) -> list[str]:
-    return [rows.render_line(y).text.rstrip() for y in range(rows.size.height)]
+    return [strip.text.rstrip() for strip in rows.draw_lines()]
 
 
 def expected_run(rows: RowList[int], count: int, cursor: int) -> list[str]:

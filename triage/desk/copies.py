@@ -28,6 +28,11 @@ ACTION = "tag.copies"
 """How the journal names the tags that sentences got on loading, because their words were decided already."""
 
 
+def prepare() -> None:
+    """Import what compares sentences: the first report with one that is nearly a decided one would wait for it."""
+    from triage.dedupe import copies as rules  # noqa: F401
+
+
 def along(ws: Workspace, given: Sequence[tuple[Panel, Tag | None]]) -> list[Change]:
     """Return the changes that come along with tags: those of the copies that were not decided for themselves.
 

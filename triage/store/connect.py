@@ -182,8 +182,7 @@ def writing(db: Connection) -> Iterator[None]:
         yield
         return
     try:
-        wait = db.execute("PRAGMA busy_timeout").fetchone()[0] / 1000
-        if not _TURN.acquire(timeout=wait):
+        if not (_TURN.acquire(blocking=False) or _TURN.acquire(timeout=_patience(db))):
             raise _busy(path_of(db))
         try:
             db.execute("BEGIN IMMEDIATE")
@@ -212,6 +211,11 @@ def writing_much(db: Connection) -> Iterator[None]:
 def _keep(db: Connection, pages: int, kilobytes: int) -> None:
     db.execute(f"PRAGMA wal_autocheckpoint = {pages}")
     db.execute(f"PRAGMA cache_size = -{kilobytes}")
+
+
+def _patience(db: Connection) -> float:
+    """Return for how many seconds a write of a connection waits."""
+    return float(db.execute("PRAGMA busy_timeout").fetchone()[0]) / 1000
 
 
 def path_of(db: Connection) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -52,6 +53,10 @@ def condition(query: Filter | None, db: Connection | None = None) -> Condition:
         db: The workspace, where the words that a prefix stands for are looked up; without it the index does that, slowly.
     """
     query = Filter() if query is None else query
+    return _made(query, db) if any(term.name == WORDS for term in query.terms) else _plain(query)
+
+
+def _made(query: Filter, db: Connection | None) -> Condition:
     of_report: list[Piece] = [("r.present = 1", ())]
     of_sentence: list[Piece] = [("s.role <> 'title'", ())]
     for name, build in _OF_REPORT.items():
@@ -72,6 +77,12 @@ def condition(query: Filter | None, db: Connection | None = None) -> Condition:
         words,
         bool(names - _OF_REPORT.keys()),
     )
+
+
+@lru_cache(maxsize=64)
+def _plain(query: Filter) -> Condition:
+    """Return the SQL of a filter without words, which is the same in every workspace."""
+    return _made(query, None)
 
 
 def _pieces(query: Filter, name: str, build: Callable[[str], Piece]) -> list[Piece]:

@@ -130,14 +130,13 @@ def near_keys(text: str, telling: int) -> list[int]:
     """
     weights: dict[str, int] = {}
     for at, word in enumerate(_SPOKEN.findall(text)):
-        size, first = len(word), word[0]
-        number = first.isdigit()
+        size, number = len(word), word[0].isdigit()
         if size > 2 or number:
-            weight = min(size, 9) + (3 if number else 5 if at and first.isupper() else 0)
+            weight = (size if size < 9 else 9) + (3 if number else 5 if at and word[0].isupper() else 0)
             folded = word.lower()
             if weights.get(folded, 0) < weight:
                 weights[folded] = weight
-    chosen = sorted(weights, key=lambda word: (-weights[word], word))[:telling]
+    chosen = [word for _, word in sorted((-weight, word) for word, weight in weights.items())[:telling]]
     folded_ = [word if word.isascii() and word.isalnum() else "".join(words(word)) for word in chosen]
     codes = sorted({zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in folded_})
     return [(one << 24) ^ other for one, other in combinations(codes, 2)]

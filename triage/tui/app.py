@@ -21,7 +21,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from triage.config import settings
-from triage.desk import crash, keymap, search, stats
+from triage.desk import copies, crash, keymap, search, stats
 from triage.desk.commands import LOG, PROGRESS, READ, RECORDS, STORIES, VIEWS, command, commands_of
 from triage.desk.keymap import key_for
 from triage.desk.place import Place, first_time, keep, recall
@@ -53,6 +53,7 @@ def _the_rest() -> None:
     from triage.tui.commands import history, joining, marking, recording, storying, working  # noqa: F401 - it registers
     from triage.tui.screens import log, progress, records, stories  # noqa: F401
 
+    copies.prepare()
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
@@ -220,10 +221,11 @@ class DeskApp(themes.Styled, Keyboard):
 
     def tell(self, text: str, ink: str = "text") -> None:
         """Show a message until the next key, on the screen in front or, where that has no line for it, on the one behind."""
-        if self.notice and self.notice.is_attached:
-            self.notice.show("")
+        self.sitting.said += 1
         lines = (line for screen in reversed(self.screen_stack) for line in screen.walk_children(Notice))
-        self.notice = next(lines, None) if text else None
+        before, self.notice = self.notice, next(lines, None) if text else None
+        if before and before is not self.notice and before.is_attached:
+            before.show("")
         if self.notice:
             self.notice.show(text, ink)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from triage.desk import later as later_ones
 from triage.desk import read, tag, undo
 from triage.desk.keymap import key_for
+from triage.domain.decision import Subject, tag_of
 from triage.domain.rows import Panel, Position
 from triage.domain.tag import Tag
 from triage.tui.commands.registry import handles
@@ -14,6 +15,9 @@ from triage.tui.literal import count
 from triage.tui.screens.read import ReadView
 from triage.tui.screens.view import View
 from triage.tui.seeking import seek
+
+FEW = 8
+"""So many sentences are shown anew one by one; where more were changed, the report is read again."""
 
 
 def _chosen(view: ReadView) -> list[Panel]:
@@ -220,5 +224,26 @@ def _after(view: View, outcome: undo.Outcome | None, nothing: str) -> None:
     if outcome is None:
         view.sitting.say(nothing)
         return
-    view.reload(outcome.panel)
+    if not (isinstance(view, ReadView) and _put_back(view, outcome)):
+        view.reload(outcome.panel)
     view.sitting.say(outcome.sentence)
+
+
+def _put_back(view: ReadView, outcome: undo.Outcome) -> bool:
+    """Show some tags of the open report as they are again; say whether nothing but such tags was changed, here or elsewhere."""
+    known = view.sitting.changes
+    held = {panel.sentence_id: panel for panel in view.source.panels}
+    plain = [c for c in outcome.changes if c.subject is Subject.TAG and not (tag_of(c.old)[1] or tag_of(c.new)[1])]
+    before = [held[c.object] for c in plain if c.object in held]
+    if len(before) < len(outcome.changes) or len(before) > FEW or view.sitting.edition() > known:
+        return False
+    for old in before:
+        now = read.panel(view.sitting.ws, old.id) or old
+        view.show_panel(now._replace(copies=old.copies, seam=old.seam))
+    view.show_left(sum((c.new is not None) - (c.old is not None) for c in plain))
+    view.sitting.count()
+    if view.range_from is not None:
+        view.mark(None)
+    view.sentences.go(before[0])
+    view.show_sheet()
+    return True

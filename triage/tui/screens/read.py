@@ -40,6 +40,11 @@ def nothing() -> str:
     return f"Nothing is loaded yet: {key_for('load')} loads files or folders."
 
 
+def _may_step(rows: Sequence[Item], story: StoryRow) -> bool:
+    """Say whether a list shows a story, and nothing but where its cursor is changes by going there."""
+    return all(isinstance(row, StoryRow) for row in rows) and any(row.lead == story.lead for row in rows)
+
+
 class ReportHead(Inked):
     """Two lines above the sentences: headline, and outlet, day, length and what is left."""
 
@@ -190,18 +195,12 @@ class ReadView(View):
         story = read.story(self.sitting.ws, self.report.lead) if isinstance(source, StorySource) else None
         self.stories.source = source
         near = story if story and story.reports < 2 else self.report
-        if step and near is story and self._may_step(story):
+        if step and near is story and not self.sitting.where and _may_step(self.stories.rows, story):
             for row in (self.stories.row or story, story):  # one closes, the other opens
                 self.stories.replace(row)
             self.stories.go(story)
         else:
             self.stories.reload(near=near)
-
-    def _may_step(self, story: StoryRow) -> bool:
-        """Say whether the list shows a story, and nothing but where its cursor is changes by going there."""
-        rows = self.stories.rows
-        alone = all(isinstance(row, StoryRow) for row in rows)
-        return not self.sitting.where and alone and any(row.lead == story.lead for row in rows)
 
     def look(self, place: Position | None, *, leap: bool = True, step: bool = False) -> bool:
         """Put the cursor on the sentence at a position, over reports; say whether there is one.
@@ -251,13 +250,17 @@ class ReadView(View):
         fewer = sum((tag is not None) - (p.tag is not None) for p in panels)
         for panel in panels:
             self.show_panel(panel._replace(tag=tag, seen=True))
+        self.show_left(fewer)
+        self.sitting.decided(panels, fewer)
+
+    def show_left(self, fewer: int) -> None:
+        """Show that so many fewer sentences of the open report are left."""
         if self.report:
             self.report = self.report._replace(left=self.report.left - fewer)
             self.head.show(self.report)
             for row in self.stories.in_view():
                 if row.lead == self.report.lead and (isinstance(row, StoryRow) or row.id == self.report.id):
                     self.stories.replace(row._replace(left=row.left - fewer))
-        self.sitting.decided(panels, fewer)
 
     def show_panel(self, panel: Panel) -> None:
         """Show new values of a sentence of the open report."""

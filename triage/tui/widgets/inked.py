@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from itertools import groupby
 from typing import ClassVar, Self
 
 from rich.segment import Segment
@@ -16,6 +17,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from triage.tui import looks
+from triage.tui.cells import cell_len
 from triage.tui.hearing import Hearing
 from triage.tui.literal import Run, laid
 from triage.tui.themes import look
@@ -122,8 +124,11 @@ class Inked(Quiet):
             return
         pairs = enumerate(zip(before, self._drawn, strict=True))
         changed = [y for y, (old, new) in pairs if old is not new and old != new]
-        if changed:
-            self._set_dirty(*(Region(0, y, size.width, 1) for y in changed))
+        for _, run in groupby(
+            enumerate(changed), key=lambda pair: pair[1] - pair[0]
+        ):  # lines below each other are one piece
+            ys = [y for _, y in run]
+            self._repaint_regions.add(Region(0, ys[0], size.width, len(ys)))
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the drawn lines."""
@@ -138,7 +143,11 @@ class Inked(Quiet):
 
     def _draw(self) -> None:
         self._drawn_size, self._stale = self.outer_size, False
-        self._drawn = [self.render_line(y) for y in range(self._drawn_size.height)]
+        self._drawn = self.draw_lines()
+
+    def draw_lines(self) -> list[Strip]:
+        """Return all lines of the widget as they look now, from the top."""
+        return [self.render_line(y) for y in range(self.outer_size.height)]
 
     def ink(self, name: str, ground: str) -> Style:
         """Return the style of an ink on a ground."""
@@ -162,8 +171,10 @@ class Inked(Quiet):
         return strip
 
     def _made(self, width: int, ground: str, runs: tuple[Run, ...], right: tuple[Run, ...]) -> Strip:
-        segments = [Segment(text, self.ink(ink, ground)) for text, ink in laid(runs, right, width)]
-        segments = list(Strip(segments).adjust_cell_length(width, self.ink("text", ground)))
+        line = laid(runs, right, width)
+        segments = [Segment(text, self.ink(ink, ground)) for text, ink in line]
+        if sum(cell_len(text) for text, _ in line) != width:  # the right part alone is wider
+            segments = list(Strip(segments).adjust_cell_length(width, self.ink("text", ground)))
         for one in self.app.get_line_filters():
             segments = one.apply(segments, BLACK)
         return Strip(segments, width)

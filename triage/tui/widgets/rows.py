@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable
+from itertools import chain
 from typing import Generic, Protocol, TypeVar
 
 from textual import events
@@ -73,6 +74,7 @@ class RowList(Inked, Generic[Row], can_focus=True):
         self.line = 0  # of the pane, on which the cursor's row begins
         self._cache: dict[int, list[Line]] = {}
         self._view: list[tuple[int, Line]] = []
+        self._kept: dict[tuple[int, bool, bool, int], tuple[Line, Strip]] = {}
         self._laid_out = Size(0, 0)
 
     @property
@@ -124,9 +126,14 @@ class RowList(Inked, Generic[Row], can_focus=True):
         if index is None:
             return
         self._rows[index - self._first] = row
-        before = self._cache.pop(index, None)
-        if before != self._lines(index):
+        before = self._cache.pop(index, [])
+        now = self._lines(index)
+        if len(now) != len(before):
             self._repaint()
+        elif now != before:  # it stands where it stood
+            put = dict(zip(map(id, before), now, strict=True))
+            self._view = [(n, put.get(id(line), line)) for n, line in self._view]
+            self.redraw()
 
     def move(self, by: int) -> bool:
         """Move the cursor by rows, or scroll inside a row that is higher than the pane; say whether anything moved."""
@@ -164,18 +171,30 @@ class RowList(Inked, Generic[Row], can_focus=True):
             self.moved()
         return True
 
-    def render_line(self, y: int) -> Strip:
-        """Draw one line of the pane."""
+    def draw_lines(self) -> list[Strip]:
+        """Draw the pane; of the lines that it showed before only those of the cursor are drawn again."""
+        width, height = self.outer_size
         if self.outer_size != self._laid_out:  # lines are asked for before the event of a new size comes
             self._cache.clear()
             self._lay_out()
-        if y >= len(self._view):
+        focused = self.has_focus or self.leading
+        before, self._kept = self._kept if self._inks else {}, {}  # without inks the theme has changed
+        drawn = []
+        for index, line in self._view:
+            here = index == self.cursor and not line.head
+            look = (id(line), here, focused, width)  # the line is kept with its strip, so that its id stays its own
+            kept = before.get(look)
+            if kept is None:
+                bar = (BAR if here else " ", "accent" if focused else "faint")
+                kept = line, self.strip((bar, *line.left), "cursor" if here and focused else "ground", line.right)
+            self._kept[look] = kept
+            drawn.append(kept[1])
+        if len(drawn) < height:
             empty = self.empty if isinstance(self.empty, str) else self.empty()
-            return self.strip([(f"  {empty}" if not self._rows and y == 1 else "", "quiet")])
-        index, line = self._view[y]
-        here, focused = index == self.cursor and not line.head, self.has_focus or self.leading
-        bar = (BAR if here else " ", "accent" if focused else "faint")
-        return self.strip((bar, *line.left), "cursor" if here and focused else "ground", line.right)
+            drawn += [self.strip([("", "quiet")])] * (height - len(drawn))
+            if not self._rows and height > 1:
+                drawn[1] = self.strip([(f"  {empty}", "quiet")])
+        return drawn
 
     def _on_resize(self, event: events.Resize) -> None:
         if event.size != self._laid_out or not self._rows:
@@ -199,8 +218,9 @@ class RowList(Inked, Generic[Row], can_focus=True):
 
     def _index(self, row: Row) -> int | None:
         key = self.source.key(row)
-        found = (n for n, known in enumerate(self._rows, self._first) if self.source.key(known) == key)
-        return next(found, None)
+        at = self.cursor - self._first
+        near = chain(range(at, len(self._rows)), range(at))  # mostly it is the row with the cursor or the next one
+        return next((self._first + n for n in near if self.source.key(self._rows[n]) == key), None)
 
     def _known(self, index: int) -> bool:
         """Say whether there is such a row, after a look beyond the window's edge if need be."""

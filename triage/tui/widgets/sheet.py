@@ -44,15 +44,17 @@ class Sheet(Inked, can_focus=True):
         """Scroll to the top or the bottom."""
         return self.move(len(self._lines) if last else -len(self._lines))
 
-    def render_line(self, y: int) -> Strip:
-        """Draw one line; the last one says when there is more below."""
-        at = self._top + y
-        if y == self.outer_size.height - 1 and at < len(self._lines) - 1:
-            return self.strip([(" ⋯", "quiet")])
-        runs = self._lines[at] if at < len(self._lines) else ()
-        return self.strip(
-            (("┃" if self.has_focus and y == 0 and not self.has_class("-alone") else " ", "accent"), *runs)
-        )
+    def draw_lines(self) -> list[Strip]:
+        """Draw the page; the last line says when there is more below."""
+        height, bare = self.outer_size.height, (" ", "accent")
+        first = ("┃", "accent") if self.has_focus and not self.has_class("-alone") else bare
+        drawn = [self.strip((bare, *runs)) for runs in self._lines[self._top : self._top + height]]
+        drawn += [self.strip((bare,))] * (height - len(drawn))
+        if height:
+            drawn[0] = self.strip((first, *(self._lines[self._top] if self._lines else ())))
+        if height and self._top + height < len(self._lines):
+            drawn[-1] = self.strip([(" ⋯", "quiet")])
+        return drawn
 
     def _on_resize(self, event: events.Resize) -> None:
         self._wrap()
