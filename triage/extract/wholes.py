@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from triage.extract.persons import Persons
+from triage.extract.letters import is_person
+from triage.extract.persons import AFTER_AGE, Persons
 
 
 class Wholes(Persons):
-    """Tells the numbers of a sentence that are a part or a whole from those that stand alone."""
+    """Tells the numbers of a sentence that are ages, a part or a whole from those that stand alone."""
+
+    def ages(self, index: int) -> bool:
+        """Say whether a number is one of several ages: "three men, 20, 22 and 31, were", "aged nine and 14"."""
+        last = index
+        while self.low(last + 1) in (",", "and", "or") and self.number(last + 2):
+            last += 2
+        first = index
+        while first > 1 and self.low(first - 1) in (",", "and", "or") and self.number(first - 2):
+            first -= 2
+        if self.low(first - 1) in ("aged", "ages"):
+            return True
+        many = last > first and self.low(first - 1) == "," and is_person(self.low(first - 2))
+        return many and self.low(last + 1) in AFTER_AGE
 
     def _is_whole(self, index: int) -> bool:
         """Say whether a number is the whole that another is a part of: "of the 200 passengers, 50", "six out of ten"."""
