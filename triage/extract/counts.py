@@ -6,7 +6,6 @@ Each item has a letter: G a count of people, S a count inside another ("includin
 
 from __future__ import annotations
 
-import itertools
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
@@ -15,7 +14,7 @@ from typing import Final
 from triage.extract.letters import is_person, words
 from triage.extract.persons import Bounds, Item
 from triage.extract.proposal import Span
-from triage.extract.wholes import Wholes
+from triage.extract.wholes import Wholes, is_next_part
 
 _RISES: Final = frozenset(
     {"rose", "risen", "rises", "rising", "climbed", "increased", "jumped", "toll", "up", "raised", "revised", "grew"}
@@ -23,19 +22,20 @@ _RISES: Final = frozenset(
 _DEAD: Final = frozenset({"killed", "dead", "victims", "deceased"})
 _LED: Final = frozenset(
     {
+        "abducted",
+        "accused",
         "believed",
+        "captured",
+        "caught",
+        "held",
+        "hired",
         "hit",
+        "involved",
+        "kidnapped",
+        "seized",
         "struck",
         "taken",
-        "held",
-        "seized",
-        "caught",
-        "kidnapped",
-        "abducted",
-        "captured",
         "trapped",
-        "accused",
-        "hired",
     }
 )
 """Participles that tell more of those before: "four clerks taken by raiders were shot"."""
@@ -47,6 +47,7 @@ _ASIDE: Final = frozenset({"who", "identified", "named", "known", "most", "mostl
 _CASUALTIES: Final = _DEAD | {"injured", "wounded", "toll", "fatalities", "casualties"}
 _APART: Final = frozenset({"on", "in", "at", "near", "among", "last"})
 """What follows a bare count of others elsewhere or on another day: "six died on Friday and one last week"."""
+_WHERE: Final = frozenset({"in", "on", "at", "by", "from", "near", "across", "during"})
 _SPARED: Final = frozenset({"surviving", "unharmed", "unhurt", "unscathed"})
 _THE: Final = frozenset({"the", "those"})
 
@@ -169,7 +170,8 @@ class _Scanner(Wholes):
             return None
         value = words()["vague"][low]
         kind, after, head = self.kind(end)
-        if kind == "thing" or (kind == "bare" and self.low(end).endswith("s") and self.low(end + 1) == "of"):
+        where = kind == "bare" and self.low(index - 1) in _WHERE  # "killed in several coordinated attacks"
+        if kind == "thing" or where or (kind == "bare" and self.low(end).endswith("s") and self.low(end + 1) == "of"):
             return Item(".", 0, 0, index), after
         start = index - self.ends_with(index, "open")
         letter = "S" if self._is_part(start, end) or self.joined(index + 1, 2) in words()["subset_after"] else "G"
@@ -219,7 +221,7 @@ class _Scanner(Wholes):
                     out.append(Item("B", item.start, item.start, item.token))  # "including 23 who were injured"
                     item = replace(item, letter="G")
                 item = replace(item, letter=self._role(out, item, index, listed))
-                follows = len(out) > closed + 1 and _is_next_part(out, item)
+                follows = len(out) > closed + 1 and is_next_part(out, item)
                 hurt = self.letter(index) == "W" and all(i.letter not in "Ww" for i in out)
                 follows = follows and not item.more and not hurt and self._fits(out, item)
                 if item.letter == "G" and (depth or follows or self._is_called(item)):
@@ -365,14 +367,6 @@ class _Scanner(Wholes):
 
     def _is_among_dead(self, index: int) -> bool:
         return self.low(index + 1) in ("those", "the") and self.low(index + 2) in _DEAD
-
-
-def _is_next_part(out: list[Item], item: Item) -> bool:
-    """Say whether a count goes on with a list of parts: "including two children, three women and a guard"."""
-    part = next((p for p in range(len(out) - 1, -1, -1) if out[p].letter not in ",&"), -1)
-    joints = "".join(i.letter for i in out[part + 1 :])
-    beside = all(after.start - before.end <= 1 for before, after in itertools.pairwise([*out[part:], item]))
-    return part >= 0 and out[part].letter == "S" and (joints == "&" or (beside and joints in ("", ",", ",&")))
 
 
 def _broken_down(items: list[Item]) -> list[Item]:

@@ -135,7 +135,7 @@ _COMPARED: Final = re.compile(
     r"|\bas (?!many|high|few|little)\w+ as\b[^,;]*$"
     r"|\b(?:scene|site|anniversary|wake) of (?:the )?$|\b(?:aveng\w+|revenge for|retaliation for)\b[^,;]*$"
     r"|\bafter (?:one|those|the (?:ones?|other|earlier \w+)) (?:on|of|in)\s+$"
-    r"|\b(?:jailed|sentenced|convicted|tried|guilty|charged)\b[^,;]*\b(?:for|of|over|with)\b[^,;]*$",
+    r"|\b(?:jailed|sentenced|convicted|tried|guilty|charged|masterminds?)\b[^,;]*\b(?:for|of|over|with)\b[^,;]*$",
     re.IGNORECASE,
 )
 """What stands before a day with which the event is compared, or of the deed for which somebody is judged."""

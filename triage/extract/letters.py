@@ -260,6 +260,8 @@ class Words:
             return "W"  # where the sentence counts no other wounded
         if low in ("lives", "life"):
             return "X" if self.low(index - 1) in _THEIRS or self.low(index + 1) == "lost" else "."
+        if low == "loss" and self.low(index + 1) == "of":
+            return "k" if not {"lives", "life"}.isdisjoint(self.lows[index + 2 : index + 7]) else ""
         if low == "lost" and not {"lives", "life"}.isdisjoint(self.lows[max(0, index - 4) : index]):
             return "X"  # "one life was also lost"
         if low in ("lost", "lose", "losing", "met") and self.low(index + 1) in _THEIRS:

@@ -383,7 +383,7 @@ class Persons(Words):
         low = self.low(index)
         if self.low(index + 1) in _TELLS and is_person(low):
             return False  # "injuring another man, police said" without its comma
-        if low in ("'", "’", "s") or low in words()["things"] or is_person(low):
+        if low in ("'", "’", "s", "training") or low in words()["things"] or is_person(low):
             return low not in words()["singular"] and low not in ("others",)
         plain = (
             bool(low)

@@ -71,7 +71,7 @@ EARLIER: Final = re.compile(r"\b(?:hour|day|week|month)s? after\b[^;]*$")
 """What opens the clause of an earlier event: "a day after parliament extended the curfew in Arda"."""
 COMPARED: Final = re.compile(
     r"\b(?:Mission|Office|Centre|Center|Commission|Committee|Observatory|Council|Organi[sz]ation) (?:in|for|of) (?:the )?$"
-    rf"|(?<=\w[ ,])\s?according to (?:(?!{VERB}\b)\S+ ){{0,6}}$"
+    rf"|(?<=\w[ ,])\s?according to (?:(?!{VERB}\b)\S+ ){{0,9}}$"
     r"|\bbefore \w+ing\b[^,;]*$|\b(?:most deadly|deadliest|worst|bloodiest)\b[^;]*\bsince\b[^;]*$"
 )
 """What stands before the place of a source, of what came later or of an older event."""

@@ -53,10 +53,12 @@ _ANEW: Final = re.compile(
     r"\band they\b|\b(?:a|the) (?:second|third|fourth|fifth|further|separate)\b|\banother\b", re.IGNORECASE
 )
 """What stands between two counts of different deeds: "killed five, and a third raid left five dead"."""
-_BESIDE: Final = re.compile(r"\b(?:and|while|whereas|or|plus|meanwhile|but|separately)\b|[.;…&]", re.IGNORECASE)
+_BESIDE: Final = re.compile(r"\b(?:and|also|while|whereas|or|plus|meanwhile|but|separately)\b|[.;…&]", re.IGNORECASE)
 """What joins two counts that add up; without it the second tells of the first: "18 died in raids that had left nine dead"."""
 _TOLD_OF: Final = re.compile(r"\b(?:that|which) (?:ha(?:s|d|ve) )?(?:also )?$")
 """What stands before the deed of another fight: "killed six on the second day of clashes that had claimed five lives"."""
+_IN_ONE: Final = re.compile(r"\bin an? (?:[\w-]+ ){1,5}(?:that|which) $")
+"""What stands before the toll of the deed itself: "his son, who died in a bombing that killed 40 people"."""
 _REMAINS: Final = frozenset({"bodies", "corpses"})
 _ANYBODY: Final = frozenset({"", "him", "people", "person", "persons", "bodies", "others", "victims", "dead", "one"})
 _SHARE: Final = re.compile(r"\b(?:including|of whom|of them|among them)\b")
@@ -106,9 +108,15 @@ def _combined(text: str, mentions: list[Mention]) -> tuple[Bounds, list[Mention]
         if counts and _AGAINST.search(between):
             return Bounds(min(counts), None, max(counts)), distinct
         return distinct[-1].total(), [distinct[-1]]
-    if not more and (not _BESIDE.search(between) or _TOLD_OF.search(text[first.span[1] : rest[0].trigger.start])):
-        return first.total(), [first]
+    before = text[first.span[1] : rest[0].trigger.start]
+    if not more and (not _BESIDE.search(between) or _TOLD_OF.search(before)):
+        whole = rest[0] if _IN_ONE.search(before) and _is_more(rest[0], first) else first
+        return whole.total(), [whole]
     return added([m.total() for m in distinct]), distinct
+
+
+def _is_more(one: Mention, other: Mention) -> bool:
+    return (one.total().low or 0) > (other.total().low or 0)
 
 
 def _are_listed(text: str, mentions: list[Mention]) -> bool:

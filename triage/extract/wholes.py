@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+
 from triage.extract.letters import is_person
-from triage.extract.persons import AFTER_AGE, Persons
+from triage.extract.persons import AFTER_AGE, Item, Persons
 
 
 class Wholes(Persons):
@@ -60,3 +62,11 @@ class Wholes(Persons):
         if end < 1 or self.letter(end - 1) not in "KXW":
             return False
         return any(self._opens_whole(p) and self.number(p) is not None for p in range(max(0, end - 8), end - 1))
+
+
+def is_next_part(out: list[Item], item: Item) -> bool:
+    """Say whether a count goes on with a list of parts: "including two children, three women and a guard"."""
+    part = next((p for p in range(len(out) - 1, -1, -1) if out[p].letter not in ",&"), -1)
+    joints = "".join(i.letter for i in out[part + 1 :])
+    beside = all(after.start - before.end <= 1 for before, after in itertools.pairwise([*out[part:], item]))
+    return part >= 0 and out[part].letter == "S" and (joints == "&" or (beside and joints in ("", ",", ",&")))
