@@ -48,7 +48,7 @@ _RECORD: Final = re.compile(
     re.IGNORECASE,
 )
 _REGION_BORDER: Final = re.compile(
-    r"[;—]| and (?:the |an? )?(?:[\w.]+ ){1,4}said |(?<!\b[A-Z])\. |,? (?:which|where|while|but|adding|that(?= ha[sd]\b| have\b)"
+    r"[;—]|(?<!\b[A-Z])\. |,? (?:which|where|while|but|adding|and (?:the |an? )?(?:[\w.]+ ){1,4}said|that(?= ha[sd]\b| have\b)"
     r"|bringing|taking|raising|whereas)\b|, (?:a|the|it|in) (?=\w+ (?:war"
     r"|conflict|year))|,? in (?=an? \w+-year)"
 )
@@ -93,7 +93,7 @@ _ANSWER: Final = re.compile(
 _BURIED: Final = re.compile(r"\b(?:funerals?|burials?|burying|mourners|escorting)\b[^,;]*$", re.IGNORECASE)
 """What stands before those who died earlier: "at the funeral of five men who were killed"."""
 _RETURNED: Final = re.compile(
-    r"\b(?:return(?:ed|ing)|hand(?:ed|ing) over|swapped|exchanged|repatriated) (?:\w+ ){0,3}(?:bodies|corpses|remains)\b[^,;]*$",
+    r"\b(?:return(?:ed|ing)|hand(?:ed|ing) over|swapped|exchanged|repatriated) (?:\w+ ){0,3}bodies\b[^,;]*$",
     re.IGNORECASE,
 )
 """What is done with those who died earlier: "the rebels handed over the bodies of nine guards"."""
@@ -156,7 +156,7 @@ def why_other(text: str, span: Span, trigger: tuple[str, int], body: int, count:
     if count and count >= MANY and not _DISASTER.search(text, body):
         return "a total over many events"
     before = text[max(body, at - 80) : at]
-    if _KILLERS.search(before) and word in ("killed", "murdered", "executed"):
+    if before.endswith("had ") and _KILLERS.search(before) and word in ("killed", "murdered", "executed"):
         return "the toll of another event"
     if re.match(r",? (?:which|that) ha(?:s|ve|d)\b", region) and _LASTING.search(text, body, low):
         return "a total over many events"
@@ -169,7 +169,8 @@ def why_other(text: str, span: Span, trigger: tuple[str, int], body: int, count:
         return "the toll of another event"
     if text.startswith(" of ", at + len(word)) and _ANSWER.search(text[max(body, at - 60) : at]):
         return "the toll of another event"
-    if _BURIED.search(text[max(body, start - 60) : start]) or _RETURNED.search(text[max(body, start - 60) : end]):
+    near = text[max(body, start - 60) : end]
+    if _BURIED.search(near[: start - end]) or ("bodies" in near and _RETURNED.search(near)):
         return "the toll of an older event"
     if any(older.start() <= at <= older.end() for older in _OLDER.finditer(text, body)):
         return "the toll of an older event"
