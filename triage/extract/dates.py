@@ -304,7 +304,7 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
         return None
     if re.search(r"\b(?:was|were) reported\s+(?:on\s+)?$", before):
         return 0.7, "the day on which it was reported"
-    if _is_spoken(text, phrase, body) or _FUTURE.search(before):
+    if (_is_spoken(text, phrase, body) and not after.startswith(" the lives")) or _FUTURE.search(before):
         return None
     coarse = _FINENESS[phrase.precision] >= 1
     if coarse and (_RECORD.search(before) or _LEFT.search(before)):

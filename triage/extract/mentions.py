@@ -12,6 +12,7 @@ from triage.extract.persons import Bounds, Item
 from triage.extract.proposal import Span
 
 _PASSIVE: Final = frozenset({"was", "were", "been", "being", "be", "is", "are", "got", "get", "confirmed"})
+_HAVE: Final = frozenset({"has", "have", "had"})
 _BESIDE: Final = 2
 """So many words lie between the two of "killed and badly wounded 30": not "13 were hurt and no one died"."""
 _NEAR: Final = 4
@@ -130,9 +131,7 @@ def _right(items: list[Item], index: int) -> list[Item]:
             or (follows == "a" and items[index].letter in "MN")
             or re.match("a+[KWX]", "".join(i.letter for i in items[place : place + 6]))
         )
-        and not (
-            items[place].word in ("had", "has", "have") and items[place + 1].letter == "K"
-        )  # who had killed others
+        and not (items[place].word in _HAVE and items[place + 1].letter == "K")  # who had killed others
     )
     if owned and (len(groups) > 1 or items[index].letter in "KWX"):
         groups = groups[:-1]
@@ -193,7 +192,8 @@ def _partner(items: list[Item], index: int) -> bool:
         if near and items[joint].letter == "&" and items[far].letter in others:
             first, last = min(index, far), max(index, far)
             before = items[first - 1] if first else None
-            return not (before and before.letter in "Ga" and last + 1 < len(items) and items[last + 1].letter == "G")
+            own = before is not None and before.letter in "Ga" and before.word not in _HAVE
+            return not (own and last + 1 < len(items) and items[last + 1].letter == "G")
     return False
 
 

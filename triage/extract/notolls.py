@@ -177,7 +177,7 @@ def why_other(text: str, span: Span, trigger: tuple[str, int], body: int, count:
     if _EACH.search(region):
         return "the same count for each of several"
     other = _OTHER_EVENT.search(text[body:start])
-    if other and not (other.start() < 2 and "," in text[body + other.end() : start]):
+    if other and not (other.start() < 2 and ("," in text[body + other.end() : start] or "imilar" in other.group())):
         return "the toll of another event"
     if word in ("toll", "number") and _PERIOD.search(text[body:start]):
         return "a total over many events"

@@ -34,7 +34,6 @@ _BODIES: Final = frozenset(
 OLDEST: Final = 115
 """A number between commas after a person is an age up to this one."""
 _AFTER_BARE_AGE: Final = frozenset({"a", "an", "was", "who", "whose", "has", "had", "died", "from"})
-_DETERMINERS: Final = frozenset({"a", "an", "his", "her"})
 _WHERE: Final = frozenset({"in", "at", "near", "of", "from", "on", "around", "outside", "and"})
 AFTER_AGE: Final = frozenset({",", ".", ";", ")", "and", ""})
 _AFTER_PERSON: Final = frozenset(
@@ -124,7 +123,7 @@ class Persons(Words):
         named = (
             first < index - 1 or self.low(first - 1) in words()["singular"] or self.low(first - 1) in words()["titles"]
         )
-        told = after in _AFTER_BARE_AGE or (after == "and" and self.low(index + 2) in _DETERMINERS)
+        told = after in _AFTER_BARE_AGE or (after == "and" and self.low(index + 2) in ("a", "an", "his", "her"))
         return named and told and self.low(first - 1) not in _WHERE
 
     def _is_head_of(self, index: int) -> bool:
@@ -233,13 +232,14 @@ class Persons(Words):
         if end - index < 2 or self.letter(end) not in "aKX" or (index and self.is_capital(index - 1)):
             return None
         titled = low in words()["singular"] or low in words()["titles"]
-        passive = (self.low(end - 1) not in _BODIES and self.low(end) in ("was", "died")) or self.joined(end, 2) in (
-            "has been",
-            "had been",
-        )
-        if not (titled or (passive and self.low(end - 1) not in words()["things"])):
+        passive = self.low(end) in ("was", "died") or self.joined(end, 2) in ("has been", "had been")
+        if not (titled or (passive and self.low(end - 1) not in words()["things"])) or self._is_body(end - 1):
             return None
         return self.item("G", index, end, Bounds(1, 1, 1), False, "person"), end
+
+    def _is_body(self, index: int) -> bool:
+        """Say whether a name ends here that is nobody's: "the Army", "the Coast Guard"."""
+        return self.low(index) in _BODIES or self.tokens[index].raw == "Guard"
 
     def is_elsewhere(self, index: int) -> bool:
         """Say whether a place follows: "three in Arda" of "five were killed in Belto, three in Arda"."""
@@ -304,8 +304,8 @@ class Persons(Words):
                     continue
                 while self.is_capital(end):
                     end += 1
-                if self.low(end - 1) in _BODIES:
-                    return None  # "the National Movement for"
+                if self._is_body(end - 1):
+                    return None  # "the National Movement for", "the Coast Guard"
                 end = self.age(end) or end
                 start = index - self.ends_with(index, "open")
                 return self.item(

@@ -208,6 +208,8 @@ def _finding(text: str, body: int, mentions: list[Mention], zero: Finding | None
         told += own[:1] if own and not kept else []
         if not kept:
             continue
+        if what == "killed" and values.get("killed_low") == 0:
+            values, spans = {}, {}  # "13 people were killed in Arda but there were no casualties at the mill"
         total, used = _combined(text, kept)
         told += used
         sure = min(sure, 0.92 if len(kept) == 1 else 0.75)
