@@ -14,14 +14,29 @@ from typing import Final
 from triage.extract.letters import is_person, words
 from triage.extract.persons import Bounds, Item
 from triage.extract.proposal import Span
-from triage.extract.wholes import Wholes
+from triage.extract.wholes import Wholes, is_next_part
 
 _RISES: Final = frozenset(
     {"rose", "risen", "rises", "rising", "climbed", "increased", "jumped", "toll", "up", "raised", "revised", "grew"}
 )
 _DEAD: Final = frozenset({"killed", "dead", "victims", "deceased"})
 _LED: Final = frozenset(
-    {"taken", "held", "seized", "caught", "kidnapped", "abducted", "captured", "trapped", "accused", "hired"}
+    {
+        "abducted",
+        "accused",
+        "believed",
+        "captured",
+        "caught",
+        "held",
+        "hired",
+        "hit",
+        "involved",
+        "kidnapped",
+        "seized",
+        "struck",
+        "taken",
+        "trapped",
+    }
 )
 """Participles that tell more of those before: "four clerks taken by raiders were shot"."""
 _INCLUDES: Final = frozenset({"included", "include", "includes", "comprised", "encompassed"})
@@ -32,6 +47,7 @@ _ASIDE: Final = frozenset({"who", "identified", "named", "known", "most", "mostl
 _CASUALTIES: Final = _DEAD | {"injured", "wounded", "toll", "fatalities", "casualties"}
 _APART: Final = frozenset({"on", "in", "at", "near", "among", "last"})
 """What follows a bare count of others elsewhere or on another day: "six died on Friday and one last week"."""
+_WHERE: Final = frozenset({"in", "on", "at", "by", "from", "near", "across", "during"})
 _SPARED: Final = frozenset({"surviving", "unharmed", "unhurt", "unscathed"})
 _THE: Final = frozenset({"the", "those"})
 
@@ -46,7 +62,7 @@ class _Scanner(Wholes):
 
     def is_unit_number(self, index: int) -> bool:
         """Say whether the number names a unit, a road, a price or a clock time and counts nobody."""
-        if self.age(index - 1) or self.ages(index):
+        if self.age(index - 1) or self.age(index) or self.ages(index):
             return True
         before = self.tokens[index - 1] if index else None
         if (
@@ -74,7 +90,8 @@ class _Scanner(Wholes):
         found = self.number(index)
         if low in words()["determiners"] and not (found and found[0] > 1):
             role = self.low(index - 1) == "as" and self.letter(index - 1) == "."
-            return None if self.number(index + 1) or role else self._one_person(index)
+            hedge = self.low(index + 1) == "estimated"
+            return None if self.number(index + 1) or role or hedge else self._one_person(index)
         if not found or self.is_unit_number(index) or self._is_whole(index) or self._is_clock(found[1]):
             return None
         value, after = found
@@ -153,7 +170,8 @@ class _Scanner(Wholes):
             return None
         value = words()["vague"][low]
         kind, after, head = self.kind(end)
-        if kind == "thing" or (kind == "bare" and self.low(end).endswith("s") and self.low(end + 1) == "of"):
+        where = kind == "bare" and self.low(index - 1) in _WHERE  # "killed in several coordinated attacks"
+        if kind == "thing" or where or (kind == "bare" and self.low(end).endswith("s") and self.low(end + 1) == "of"):
             return Item(".", 0, 0, index), after
         start = index - self.ends_with(index, "open")
         letter = "S" if self._is_part(start, end) or self.joined(index + 1, 2) in words()["subset_after"] else "G"
@@ -203,7 +221,7 @@ class _Scanner(Wholes):
                     out.append(Item("B", item.start, item.start, item.token))  # "including 23 who were injured"
                     item = replace(item, letter="G")
                 item = replace(item, letter=self._role(out, item, index, listed))
-                follows = [i.letter for i in out[-2:]] == ["S", "&"] and len(out) > closed + 1
+                follows = len(out) > closed + 1 and is_next_part(out, item)
                 hurt = self.letter(index) == "W" and all(i.letter not in "Ww" for i in out)
                 follows = follows and not item.more and not hurt and self._fits(out, item)
                 if item.letter == "G" and (depth or follows or self._is_called(item)):
@@ -286,9 +304,9 @@ class _Scanner(Wholes):
 
     def _fits(self, out: list[Item], item: Item) -> bool:
         """Say whether a further part fits into the whole: "25 people including five children and 27 guards" does not."""
-        whole = next((i.bounds.low for i in reversed(out) if i.letter == "G"), None)
-        parts = (out[-2].bounds.low or 0) + (item.bounds.low or 0)
-        return whole is None or parts <= whole
+        at = next((p for p in range(len(out) - 1, -1, -1) if out[p].letter == "G"), -1)
+        parts = sum(i.bounds.low or 0 for i in (*out[at + 1 :], item) if i.letter in "SG")
+        return at < 0 or out[at].bounds.low is None or parts <= (out[at].bounds.low or 0)
 
     def _asides(self, out: list[Item]) -> set[int]:
         """Return the words of side clauses after those whose fate follows: "all five who carried out the raid have been killed"."""
@@ -301,10 +319,14 @@ class _Scanner(Wholes):
             if led and after in heads:
                 near = range(who + 2, min(who + 16, len(self.tokens)))
                 fate = next((p for p in near if self.is_dead(p, "KXW") and self.low(p - 1) != "who"), 0)
-                blocked = any(self.letter(p) in "kKWw" for p in range(who, fate))
+                blocked = any(self.letter(p) in "kKWw" or self._tells_count(p) for p in range(who, fate))
                 blocked = blocked or (token.low in _LED and not counted.isdisjoint(range(who, fate)))
                 aside |= set(range(who, fate)) if fate and not blocked else set()
         return aside
+
+    def _tells_count(self, index: int) -> bool:
+        """Say whether a side clause is over since its teller tells: "an official who refused to be named said nine were"."""
+        return self.low(index) in ("said", "says") and (self.low(index - 1) == "," or self._counts(index + 1))
 
     def _is_among_hurt(self, index: int) -> bool:
         """Say whether "among the injured" stands here, in a sentence that counts no others of them."""
@@ -321,9 +343,11 @@ class _Scanner(Wholes):
         if before in _THE and self.low(verb) in ("in", "from", "of"):  # "the dead from the raid on Arda included"
             verb = next((p for p in range(verb, verb + 14) if self.letter(p) in "kKXWw,&B"), verb)
         verb += self.low(verb) == "also"
-        told = (before in _THE or (is_person(before) and self.low(index - 2) in _THE)) and (
-            low in _DEAD or low in ("injured", "wounded")
-        )
+        told = (
+            before in _THE
+            or (before == "their" and low == "victims")
+            or (is_person(before) and self.low(index - 2) in _THE)
+        ) and (low in _DEAD or low in ("injured", "wounded"))
         counted = low in ("toll", "fatalities") or (low == "casualties" and before == "the")
         return verb if (told or counted) and self.low(verb) in _INCLUDES else 0
 

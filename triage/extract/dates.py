@@ -11,8 +11,7 @@ from triage.extract.frame import SPEECH, VERB, body_start
 from triage.extract.phrases import DatePhrase, find_phrases
 from triage.extract.proposal import Finding, Value
 
-_BEFORE: Final = 160
-_AFTER: Final = 160
+_NEAR: Final = 160
 _DOCUMENT: Final = (
     r"(?:statements?|reports?|interview|social media|press|news|bulletin|website|web|twitter|tweet|facebook|telegram|briefing"
     r"|conference|posts?|message|telephone|phone|television|tv|radio|e-?mail|reporters|journalists|communiqu[eé]"
@@ -37,7 +36,8 @@ _PUBLISHED: Final = re.compile(
 _SAID_SO: Final = re.compile(
     r"\b(?:claim\w* (?:responsibility|credit)"
     r"|(?:on|via|through) (?:its |his |her |their )?(?:Facebook|Twitter|Telegram|X|WhatsApp)"
-    rf"(?: (?:page|channel|account))?|(?:in|via|through|by) (?:an?|the|its|his|her|their) (?:[\w-]+ ){{0,2}}?{_DOCUMENT})"
+    rf"(?: (?:page|channel|account))?"
+    rf"|(?:in|via|through|by|issued|released|published|gave) (?:an?|the|its|his|her|their) (?:[\w-]+ ){{0,2}}?{_DOCUMENT})"
     r"\s*(?:(?:late|early|earlier)\s+)?(?:on\s+)?$",
     re.IGNORECASE,
 )
@@ -57,13 +57,17 @@ _SPOKEN_AFTER: Final = re.compile(
     rf"|(?:{SPEECH})\b(?!\s+(?:a|an|its|the|his|their|plans)\b))",
     re.IGNORECASE,
 )
-_STANDS: Final = re.compile(r"\bas of (?:late |early |midday |noon )?(?:on )?$", re.IGNORECASE)
-"""What stands before the day for which a state is told: "with six still in hospital as of late Monday"."""
+_STANDS: Final = re.compile(
+    r"\bas of (?:late |early |midday |noon )?(?:on )?$|\b(?:toll|number)\b[^,;]{0,80}\b(?:rose|ris(?:en|es)|climb(?:ed|s)|jumped"
+    r"|grew|increased|passed|reached|hit|topped|stood)\s+(?:(?:\w+\s+)?to\s+|at\s+)?(?:at least\s+)?[\w,]+\s+(?:on\s+)?$",
+    re.IGNORECASE,
+)
+"""What stands before the day for which a state is told: "as of late Monday", "the toll rose to nine on Monday"."""
 _TURNED: Final = re.compile(rf"\s*(?:{SPEECH})\s+[A-Z]")
 """What follows the day of a clause that is over: "The raid began on Monday said Omar Hadi"."""
 _HANDED_OVER: Final = re.compile(
     rf"\s+(?:released|published|issued|presented|unveiled|tabled)\s+(?:[\w-]+\s+){{0,4}}?{_DOCUMENT}\b"
-    r"|\s+(?:[\w-]+\s+){1,4}?(?:gave|raised|lowered|revised|put|updated)\s+(?:[\w-]+\s+){0,3}?(?:toll|figures?|number|count)\b"
+    r"| (?:(?:\S+ ){1,4}?raised|(?:\S+ ){0,4}?(?:gave|lowered|revised|put|updated)) (?:\S+ ){0,3}?(?:toll|figures?|number|count)\b"
     r"|\s+(?:named|identified)\s+(?:the|a|one|him|her|them|two|three)\b",
     re.IGNORECASE,
 )
@@ -86,7 +90,7 @@ _SPEAKING: Final = re.compile(
 _PLACE_GAP: Final = re.compile(r"(?:\s+(?:in|at|from|near)(?:\s+(?:the\s+)?[A-Z][\w.’'-]*)+)")
 _ANY_VERB: Final = re.compile(rf"(?<![-\w])(?:(?P<speech>{SPEECH})|{VERB})\b")
 _PLAIN_GAP: Final = re.compile(
-    r"(?:\s+(?:[A-Z][\w.’'-]*|reporters|journalists|the|a|an|in|at|by|to|of|for|and|from|news|agency|conference"
+    r"(?:\s+(?:[A-Z][\w.’'-]*|reporters|journalists|the|a|an|in|on|at|by|to|of|for|and|from|news|agency|conference"
     r"|phone|telephone|television|state|local|daily|newspaper|via|parliament|lawmakers|press|briefing"
     r"|capital|city|rally|meeting|hearing|audience|crowd|forum|summit|session|cabinet|court|committee|council|paper))*"
 )
@@ -127,17 +131,17 @@ _LEFT: Final = re.compile(
 _ACTED: Final = re.compile(r"\s+(?:he|she|it|they|we|[A-Z]\w+)\b")
 """Whose act a day is counted from: "one day after he had called for talks"."""
 _COMPARED: Final = re.compile(
-    r"\b(?:no|not|first|worst|deadliest|second|third)\b[^,;]*\bsince\s+(?:early\s+|late\s+)?$"
+    r"\b(?:no|not|first|worst|deadliest|second|third|(?:that|which) ha[sd] been)\b[^,;]*\bsince\s+(?:early\s+|late\s+)?$"
     r"|\bas (?!many|high|few|little)\w+ as\b[^,;]*$"
     r"|\b(?:scene|site|anniversary|wake) of (?:the )?$|\b(?:aveng\w+|revenge for|retaliation for)\b[^,;]*$"
     r"|\bafter (?:one|those|the (?:ones?|other|earlier \w+)) (?:on|of|in)\s+$"
-    r"|\b(?:jailed|sentenced|convicted|tried|guilty|charged)\b[^,;]*\b(?:for|of|over|with)\b[^,;]*$",
+    r"|\b(?:jailed|sentenced|convicted|tried|guilty|charged|masterminds?)\b[^,;]*\b(?:for|of|over|with)\b[^,;]*$",
     re.IGNORECASE,
 )
 """What stands before a day with which the event is compared, or of the deed for which somebody is judged."""
 _SINCE: Final = re.compile(r"\bsince\s+(?:early\s+|late\s+)?$", re.IGNORECASE)
 _RELATIVE_CLAUSE: Final = re.compile(
-    r"\b(?:which|who|whom|whose|where|qui|que|der|die|который|которая|الذي|التي)\b[^,;]*$"
+    r"\b(?:which|who|whom|whose|where|qui|que|der|die|который|которая|الذي|التي)\b[^,;]*$|\bbefore\s+\w+ing\b[^,;]*$"
 )
 _BACKGROUND: Final = re.compile(
     r"\bwhich (?:(?:the|an?|its|his|their) |[A-Z][\w’'-]* "
@@ -192,8 +196,8 @@ def parse_published(published: str | None) -> date | None:
 
 def _is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:
     """Say whether the phrase is the day on which somebody spoke."""
-    before = text[max(body, phrase.start - _BEFORE) : phrase.start]
-    after = text[phrase.end : phrase.end + _AFTER]
+    before = text[max(body, phrase.start - _NEAR) : phrase.start]
+    after = text[phrase.end : phrase.end + _NEAR]
     if phrase.kind == "weekday" and before.endswith("the ") and re.match(r"\s+[a-z]", after):
         return False  # "said the Friday attack had"
     if owned := _OWNER.match(text, phrase.end):
@@ -267,7 +271,7 @@ def _joined(text: str, phrases: list[DatePhrase]) -> list[DatePhrase]:
 
 def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
     """Return how sure it is that the phrase dates the event, and why; None if it does not."""
-    before = text[max(0, phrase.start - _BEFORE) : phrase.start]
+    before = text[max(0, phrase.start - _NEAR) : phrase.start]
     after = text[phrase.end : phrase.end + 40]
     if phrase.passing or phrase.end <= body or (phrase.start < body and phrase.full):
         return None
@@ -281,10 +285,8 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
         phrase.kind == "window" and (_SPAN_OF if phrase.precision != "day" else _OF).match(after)
     ):
         return None
-    if phrase.kind == "ago" and text[: phrase.end].endswith((" after", " before")) and _ACTED.match(text, phrase.end):
-        return None
     if phrase.kind == "ago" and text[: phrase.end].endswith((" after", " before")):
-        return 0.6, "a day that is counted from another"
+        return None if _ACTED.match(text, phrase.end) else (0.6, "a day that is counted from another")
     if phrase.precision == "day" and _BY_THEN.fullmatch(text[body : phrase.start]) and " had " not in text:
         return 0.7, "what had come about by then"
     if _UNTIL.search(before) and re.match(r",? when\b", after):
@@ -302,7 +304,7 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
         return None
     if re.search(r"\b(?:was|were) reported\s+(?:on\s+)?$", before):
         return 0.7, "the day on which it was reported"
-    if _is_spoken(text, phrase, body) or _FUTURE.search(before):
+    if (_is_spoken(text, phrase, body) and not after.startswith(" the lives")) or _FUTURE.search(before):
         return None
     coarse = _FINENESS[phrase.precision] >= 1
     if coarse and (_RECORD.search(before) or _LEFT.search(before)):

@@ -139,7 +139,8 @@ def date_words(text: str) -> list[DateWord]:
                     break
         if entry is None:
             entry = table.get(lower) or (table.get(lower[1:]) if lower[0] in "وبل" else None) or _compound(lower, table)
-        if entry and entry[0] in "MmWw" and not _is_name_of_time(raw, lower, entry[0]):
+        in_name = lower == "janeiro" and text[:start].endswith("Rio de ")
+        if entry and entry[0] in "MmWw" and (in_name or not _is_name_of_time(raw, lower, entry[0])):
             entry = None
         if entry is None:
             entry = ("-" if raw in "-–—" else raw if raw in ",." else "?", 0)

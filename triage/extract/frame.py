@@ -28,8 +28,8 @@ _AGENCIES: Final = r"(?:AFP|AP|Reuters|REUTERS|NNA|SANA|Sputnik|Xinhua|TASS|UPI|
 _MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DAY: Final = rf"(?:\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}}\.\d{{1,2}}\.\d{{4}})"
 _DATELINE: Final = re.compile(
-    rf"(?<![\w.])(?:(?:Mon|Tue|Wed|Thu|Fri|Sat"
-    rf"|Sun)[a-z]*,? )?(?<!\bon )(?<!\bOn )(?<!\bin )(?<!\bof )(?<!\bthe ){_DAY}"
+    rf"(?<![\w.])(?<!\bon )(?<!\bOn )(?:(?:Mon|Tue|Wed|Thu|Fri|Sat"
+    rf"|Sun)[a-z]*,? |(?<!day )(?<!day, ))(?<!\bon )(?<!\bOn )(?<!\bin )(?<!\bof )(?<!\bthe ){_DAY}"
     r"(?: at \d{1,4})?(?: ?\(updated[^)]{0,40}\))?(?= ?[A-Z(\"“]|\s*$)"
     r"|(?:^|(?<=\s))[A-Z][A-Z.'-]{2,}(?:[ ,/]+[\w.'-]+){0,5} ?\([A-Z][\w .&/-]{1,40}\)(?! ?[a-z])(?: ?[-–—:])?"
     rf"|^[A-Z][A-Z.' -]+,? (?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})\. /[A-Z]+/\.?"
@@ -37,6 +37,7 @@ _DATELINE: Final = re.compile(
     rf"|^[A-Z][A-Z.'-]{{2,}}(?: [A-Z][A-Z.'-]+){{0,3}},(?: [A-Z]\w+,)? (?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})"
     r" ?(?:\([^)]{1,30}\) ?)?[-–—]"
     r"|^[A-Z][A-Z.'-]{2,}(?: [A-Z][A-Z.'-]+){0,3}(?:, [A-Z][\w.' ]{2,30}?)?(?: ?[–—:] ?| --? )(?=[A-Z0-9“\"])"
+    rf"|^[A-Z][a-z]+(?: [A-Z][a-z]+)?,? (?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH}) ?:(?= )"
     r"|Get short URL(?: 0)?(?: \d+)?"
     rf"|(?:[A-Z]\w+ )?{_AGENCIES} [-–—] "
     r"|^\((?:[A-Z]\w+ ?){1,5}(?:and [A-Z]\w+)?\)"

@@ -55,6 +55,8 @@ _ROLES: Final = frozenset(
 )
 """What stands before "as" where a role follows and nobody else: "a Bosnian serving as a guard"."""
 _THEIRS: Final = frozenset({"their", "his", "her", "its"})
+_REVISE: Final = ("revis", "rais", "increas", "reduc", "lower", "correct", "updat")
+"""How the verbs begin by which a toll becomes another one."""
 _TAKING: Final = frozenset({"kidnapped", "abducted", "captured", "detained", "trapped", "displaced", "wanted"})
 _FULL_VERB: Final = re.compile(rf"(?:{SPEECH}|{VERB})")
 
@@ -81,15 +83,25 @@ def is_person(low: str) -> bool:
     return low in words()["plurals"] or low in names or (low.endswith("s") and low[:-1] in names) or low.endswith("men")
 
 
+def _unbracketed(tokens: list[_Token]) -> list[_Token]:
+    """Return the words without the brackets of "killed (31) people"."""
+    opens = (place for place, token in enumerate(tokens[:-3]) if token.raw == "(")
+    counted = (p for p in opens if tokens[p + 2].raw == ")" and tokens[p + 1].raw.isdigit())
+    around = {p for p in counted if is_person(tokens[p + 3].low) or tokens[p + 3].low in words()["more"]}
+    return [t for p, t in enumerate(tokens) if p not in around and p - 2 not in around] if around else tokens
+
+
 class Words:
     """The words of one sentence; those under `masked` are not read."""
 
     def __init__(self, text: str, masked: Iterable[Span]) -> None:
         hidden = {i for start, end in masked for i in range(start, end)}
-        self.tokens = [
-            _Token("_" if m.start() in hidden else m.group(), m.group().casefold(), *m.span())
-            for m in _TOKEN.finditer(text)
-        ]
+        self.tokens = _unbracketed(
+            [
+                _Token("_" if m.start() in hidden else m.group(), m.group().casefold(), *m.span())
+                for m in _TOKEN.finditer(text)
+            ]
+        )
         self._letters: dict[int, str] = {}
         self._numbers: dict[int, tuple[int, int] | None] = {}
         self.lows = [t.low if t.raw != "_" else "_" for t in self.tokens]
@@ -195,12 +207,18 @@ class Words:
             return ","
         if low in ",;:.!?":
             return "," if low == "," else "B" if low in ";!?" or self._is_stop(index) else "."
+        if low in ("remain", "remained", "remains") and self.low(index + 1) == "missing":
+            return "B"
         if low in ("nobody", "none") or (low == "no" and self.low(index + 1) == "one"):
             return "B"  # "17 were hurt and nobody died"
         if low == "as" and self.low(index - 1) in _ROLES:
             return "."
+        if low == "as" and self.low(index + 1) == "having":
+            return "a"  # "was confirmed as having been killed"
         if low == "other" and self.low(index + 1) in lists["wound_past"]:
             return "a"
+        if self.low(index + 1) in ("said", "say", "told") and is_person(low) and low not in lists["singular"]:
+            return "B"  # "a clerk and a nun officials said" without its comma
         if low in words()["border"]:
             limit = self.joined(index, 3) in words()["limit"] or self.joined(index - 2, 3) in words()["limit"]
             return "." if limit else "B"  # "as many as 100"
@@ -242,6 +260,10 @@ class Words:
             return "W"  # where the sentence counts no other wounded
         if low in ("lives", "life"):
             return "X" if self.low(index - 1) in _THEIRS or self.low(index + 1) == "lost" else "."
+        if low == "loss" and self.low(index + 1) == "of":
+            return "k" if not {"lives", "life"}.isdisjoint(self.lows[index + 2 : index + 7]) else ""
+        if low == "lost" and not {"lives", "life"}.isdisjoint(self.lows[max(0, index - 4) : index]):
+            return "X"  # "one life was also lost"
         if low in ("lost", "lose", "losing", "met") and self.low(index + 1) in _THEIRS:
             return "a" if not {"lives", "life", "death", "deaths"}.isdisjoint(self.lows[index + 2 : index + 4]) else ""
         if low in ("lost", "lose", "losing"):
@@ -302,9 +324,14 @@ class Words:
         return hurt.isdisjoint(self.lows)
 
     def _is_put(self, index: int) -> bool:
-        """Say whether a word is a toll by what is done with it: "put the figure at 12"."""
-        counted = self.low(index) in ("number", "figure", "count", "tally", "total")
-        return counted and self.low(index + 1) == "at" and self.low(index - 2) in ("put", "puts", "putting", "placed")
+        """Say whether a word is a toll by what is done with it: "put the figure at 12", "the figure was later cut to 12"."""
+        if self.low(index) not in ("number", "figure", "count", "tally", "total"):
+            return False
+        if self.low(index + 1) == "at":
+            return self.low(index - 2) in ("put", "puts", "putting", "placed")
+        to = next((p for p in range(index + 1, index + 6) if self.low(p) in ("to", "of")), 0)
+        revised = any(low.startswith(_REVISE) for low in self.lows[max(0, index - 2) : to])
+        return self.low(to) == "to" and revised and self.number(to + 1) is not None
 
     def _ends_in_death(self, index: int) -> bool:
         """Say whether a verb goes on as "shot dead", "beaten to death", "ambushed and killed"."""

@@ -12,10 +12,13 @@ from triage.extract.persons import Bounds, Item
 from triage.extract.proposal import Span
 
 _PASSIVE: Final = frozenset({"was", "were", "been", "being", "be", "is", "are", "got", "get", "confirmed"})
+_HAVE: Final = frozenset({"has", "have", "had"})
 _BESIDE: Final = 2
 """So many words lie between the two of "killed and badly wounded 30": not "13 were hurt and no one died"."""
 _NEAR: Final = 4
 """So many words on stands the verb of a part: "two of them were beheaded"."""
+_REACH: Final = 14
+"""So many words lie at most between two of a list: "killed two guards at the old gate of the mill, and a clerk"."""
 _TELLS: Final = frozenset({"said", "says", "told", "added", "reported", "reports"})
 
 
@@ -85,6 +88,9 @@ def _left(items: list[Item], index: int) -> list[Item]:
 def _is_apposed(items: list[Item], first: int, end: int) -> bool:
     """Say whether two single people are one, told twice: "the other passenger, a 29-year-old cook, was hurt"."""
     letters = "".join(i.letter for i in items[first:end])
+    named = items[first + 1] if letters.startswith("GG") else None
+    if named and named.start - items[first].end == 1:  # "one of its drivers Adil Haran"
+        return "person" in (named.head, items[first].head) and named.bounds.low == items[first].bounds.low == 1
     return (
         letters.startswith(("G,G,", "G,G") if end == first + 3 else "G,G,")
         and "&" not in letters
@@ -101,7 +107,8 @@ def _right(items: list[Item], index: int) -> list[Item]:
         letter = items[place].letter
         if letter == "G":
             apart = items[place - 1].letter == "&" and items[place].token - items[place - 1].token > _NEAR
-            if groups and apart and not items[place].more:
+            far = groups and items[place].token - groups[-1].token > _REACH
+            if groups and (apart or far) and not items[place].more:
                 break  # "hurting dozens and starting a panic of 900 people"
             if not joined and not items[place].more and items[place].start - groups[-1].end > 2:
                 break
@@ -124,9 +131,12 @@ def _right(items: list[Item], index: int) -> list[Item]:
             or (follows == "a" and items[index].letter in "MN")
             or re.match("a+[KWX]", "".join(i.letter for i in items[place : place + 6]))
         )
+        and not (items[place].word in _HAVE and items[place + 1].letter == "K")  # who had killed others
     )
     if owned and (len(groups) > 1 or items[index].letter in "KWX"):
         groups = groups[:-1]
+    if groups and groups[-1].more and len(groups) > 1 and follows == "B" and _is_its_verb(groups[-1], items[place]):
+        groups = groups[:-1]  # "killed nine and 16 others remain missing"
     if follows == "B" and items[place].word in _TELLS:
         groups = _without_tellers(items, groups, place)
     if len(groups) == 2 and _is_apposed(items, items.index(groups[0]), items.index(groups[1]) + 1):
@@ -182,7 +192,8 @@ def _partner(items: list[Item], index: int) -> bool:
         if near and items[joint].letter == "&" and items[far].letter in others:
             first, last = min(index, far), max(index, far)
             before = items[first - 1] if first else None
-            return not (before and before.letter in "Ga" and last + 1 < len(items) and items[last + 1].letter == "G")
+            own = before is not None and before.letter in "Ga" and before.word not in _HAVE
+            return not (own and last + 1 < len(items) and items[last + 1].letter == "G")
     return False
 
 
@@ -248,7 +259,7 @@ def _companions(items: list[Item], index: int) -> list[Item]:
             break
         if joint.letter == "&" and group.letter == "G":
             follows = after[place + 2] if place + 2 < len(after) else None
-            own = follows and follows.letter == "B" and follows.word not in words()["border"]
+            own = follows and follows.letter == "B" and follows.word not in words()["border"] | _TELLS
             acts = follows and (follows.letter in "aKXWkwL" or own or _is_its_verb(group, follows))
             if joint.word not in ("and", "or", "&"):
                 joined = [item for joint, item in itertools.pairwise(listed) if joint.letter == "&" and item in others]

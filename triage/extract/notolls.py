@@ -16,6 +16,7 @@ _LONG: Final = re.compile(
     r"(?:19|20)\d\d|it (?:began|started|erupted)"
     r"|(?:the |an? )?(?:[\w-]+ ){1,6}(?:launched|began|started|broke out|erupted)\b"
     r"(?! (?:\w+ )?(?:on )?(?:early |late )?[A-Z]\w+day)"
+    r"|(?:the |a |an )?(?:[\w-]+ ){0,2}(?:elections?|polls?|vote|referendum|truce|cease-?fire)\b"
     r"|fighting (?:began|started|broke)(?! (?:out )?(?:on )?(?:early |late )?[A-Z]\w+day)|last year"
     r"|(?:early |late |mid-?)?(?:January|February|March|April|May|June|July|August|September|October|November"
     r"|December))"
@@ -39,7 +40,7 @@ _LONG: Final = re.compile(
     r"|\b(?:killed|died|dead) (?:so far )?in (?:the|a) (?:\w+ )?(?:war|conflict|insurgency|uprising)\b"
     r"|\b(?:nationwide|countrywide|overall) (?:death )?toll\b|\btoll from (?:the )?(?:recent|weeks|days|months)\b"
     r"|\b(?:between|from) (?:January|February|March|April|May|June|July|August|September|October|November|December)"
-    r" (?:\d{4} )?(?:and|to|until)\b|\bin (?:all|total),",
+    r" (?:\d{4} )?(?:and|to|until)\b|\bin (?:all|total),(?=[^;]*\bin (?:19|20)\d\d\b)",
     re.IGNORECASE,
 )
 _RECORD: Final = re.compile(
@@ -47,7 +48,7 @@ _RECORD: Final = re.compile(
     re.IGNORECASE,
 )
 _REGION_BORDER: Final = re.compile(
-    r"[;—]|(?<!\b[A-Z])\. |,? (?:which|where|while|but|adding|that(?= ha[sd]\b| have\b)"
+    r"[;—]|(?<!\b[A-Z])\. |,? (?:which|where|while|but|adding|and (?:the |an? )?(?:[\w.]+ ){1,4}said|that(?= ha[sd]\b| have\b)"
     r"|bringing|taking|raising|whereas)\b|, (?:a|the|it|in) (?=\w+ (?:war"
     r"|conflict|year))|,? in (?=an? \w+-year)"
 )
@@ -63,7 +64,8 @@ _TOLD: Final = re.compile(r"\b(?:reported|said|known|confirmed) to (?:have (?:be
 _MEANS: Final = re.compile(r"\b(?:us(?:ed|ing)|fir(?:ed|ing)|detonat(?:ed|ing))\b[^,;]*\bto $")
 """What stands before "kill" where it was done: "used two car bombs to kill 30 people"."""
 _OTHER_EVENT: Final = re.compile(
-    r"\b(?:came|comes|come|follows|followed(?! by))\b[^,;]{0,40}?\b(?:after|before|on|an?|the)\b"
+    r"\b(?:(?:came|comes|come)(?! (?:out|in|into|under|to|from|down|across|back|by)\b)|follows|followed(?! by))\b"
+    r"[^,;]{0,40}?\b(?:after|before|on|an?|the)\b"
     r"|\b(?:took place|happened|occurred)\b[^,;]{0,40}?\b(?:after|before)\b"
     r"|(?<=\S )(?:a|one|two|three|four|\d+) (?:day|week|month|year)s? (?:after|before)\b"
     r"|\b(?:a similar|a previous|an earlier|an older|similar) (?:\w+ )?(?:attack|bombing|incident|blast|raid)s?\b"
@@ -90,12 +92,23 @@ _ANSWER: Final = re.compile(
 """What stands before a deed that something else answers: "to avenge the killing of"."""
 _BURIED: Final = re.compile(r"\b(?:funerals?|burials?|burying|mourners|escorting)\b[^,;]*$", re.IGNORECASE)
 """What stands before those who died earlier: "at the funeral of five men who were killed"."""
+_RETURNED: Final = re.compile(
+    r"\b(?:return(?:ed|ing)|hand(?:ed|ing) over|swapped|exchanged|repatriated) (?:\w+ ){0,3}bodies\b[^,;]*$",
+    re.IGNORECASE,
+)
+"""What is done with those who died earlier: "the rebels handed over the bodies of nine guards"."""
 _PERIOD: Final = re.compile(r"\b(?:deadliest|bloodiest|worst) (?:single )?(?:week|month|year)\b", re.IGNORECASE)
 """What stands before the toll of a stretch of time: "the deadliest month for the army with the toll at 106"."""
 _ACCUSES: Final = re.compile(
     r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bthe )\baccus(?:ed|es|ing) (?:\S+ ){1,6}of $"
 )
 """What stands before a deed that somebody tells of by accusing: "a group accused the army of killing nine"."""
+_LASTING: Final = re.compile(r"\b(?:for|over) (?:the (?:past|last) )?(?:[\w-]+ ){1,2}(?:months|years|decades)$")
+"""What stands before the toll of a long fight: "a revolt that has gone on for two years, which has killed 40"."""
+_KILLERS: Final = re.compile(
+    r"\b(?:killed|shot|executed|hanged|arrested|detained|captured|sentenced|wanted)\b[^;]*\bwho\b[^,;]{0,40}\bhad $"
+)
+"""What stands before the deed of those who are the dead now: "shot nine men who had killed a guard"."""
 _OLDER: Final = re.compile(r"\b(?:that|which) (?:killed|claimed|left|cost)\b[^.;]*\bin (?:19|20)\d\d\b")
 _EACH: Final = re.compile(
     r"\bon (?:each|either) side\b|\beach (?:recorded|reported|lost|suffered|had|saw|killed|left)\b|\bin both [A-Z]",
@@ -108,6 +121,7 @@ _DEEDS: Final = frozenset(
 
 _DISASTER: Final = re.compile(
     r"\b(?:(?:earth|sea)?quakes?|tsunamis?|floods?|flooding|cyclones?|hurricanes?|typhoons?|storms?|landslides?|eruptions?"
+    r"|rubble|debris|wreckage"
     r"|massacre|explosions?|blasts?|genocide|sinking|sank|crash(?:es|ed)?|collapsed?|September 11|heat ?waves?|famine|epidemic"
     r"|virus|outbreak|disease|cholera|Ebola|(?:bombing|siege|battle) of)\b",
     re.IGNORECASE,
@@ -142,6 +156,10 @@ def why_other(text: str, span: Span, trigger: tuple[str, int], body: int, count:
     if count and count >= MANY and not _DISASTER.search(text, body):
         return "a total over many events"
     before = text[max(body, at - 80) : at]
+    if before.endswith("had ") and _KILLERS.search(before) and word in ("killed", "murdered", "executed"):
+        return "the toll of another event"
+    if re.match(r",? (?:which|that) ha(?:s|ve|d)\b", region) and _LASTING.search(text, body, low):
+        return "a total over many events"
     if word != "death" and not _TOLD.search(before) and _UNREAL.search(before[-40:]) and not _MEANS.search(before):
         return "not a thing that happened"
     if _FEARED.match(text, end):
@@ -151,14 +169,15 @@ def why_other(text: str, span: Span, trigger: tuple[str, int], body: int, count:
         return "the toll of another event"
     if text.startswith(" of ", at + len(word)) and _ANSWER.search(text[max(body, at - 60) : at]):
         return "the toll of another event"
-    if _BURIED.search(text[max(body, start - 60) : start]):
+    near = text[max(body, start - 60) : end]
+    if _BURIED.search(near[: start - end]) or ("bodies" in near and _RETURNED.search(near)):
         return "the toll of an older event"
     if any(older.start() <= at <= older.end() for older in _OLDER.finditer(text, body)):
         return "the toll of an older event"
     if _EACH.search(region):
         return "the same count for each of several"
     other = _OTHER_EVENT.search(text[body:start])
-    if other and not (other.start() < 2 and "," in text[body + other.end() : start]):
+    if other and not (other.start() < 2 and ("," in text[body + other.end() : start] or "imilar" in other.group())):
         return "the toll of another event"
     if word in ("toll", "number") and _PERIOD.search(text[body:start]):
         return "a total over many events"

@@ -33,6 +33,8 @@ _BODIES: Final = frozenset(
 """Last words of names that are nobody's."""
 OLDEST: Final = 115
 """A number between commas after a person is an age up to this one."""
+_AFTER_BARE_AGE: Final = frozenset({"a", "an", "was", "who", "whose", "has", "had", "died", "from"})
+_WHERE: Final = frozenset({"in", "at", "near", "of", "from", "on", "around", "outside", "and"})
 AFTER_AGE: Final = frozenset({",", ".", ";", ")", "and", ""})
 _AFTER_PERSON: Final = frozenset(
     [
@@ -99,35 +101,36 @@ class Persons(Words):
 
     def age(self, index: int) -> int:
         """Return the end of an age after a person, 0 where none stands at the comma: "Hamid Rasul, 46, was", "Omar (33)"."""
-        found = self.number(index + 1) if self.low(index) in (",", "(") else None
+        bare = self._is_bare_age(index)
+        found = self.number(index + 1 - bare) if bare or self.low(index) in (",", "(") else None
         if (
             not found
             or not 0 < found[0] < OLDEST
-            or self.low(found[1]) not in AFTER_AGE
+            or (self.low(found[1]) not in AFTER_AGE and not bare)
             or self.low(index + 1) == "one"
         ):
             return 0
         named = self.low(index - 1) in words()["singular"] or self.is_capital(index - 1) or self._is_particle(index - 1)
         return found[1] if named or self._is_head_of(index) else 0
 
+    def _is_bare_age(self, index: int) -> bool:
+        """Say whether an age lost its commas: "Hamid Rasul 46 was killed"; not "in Arda 46 were"."""
+        if not self.low(index).isdigit() or not self.is_capital(index - 1):
+            return False
+        after, first = self.low(index + 1), index - 1
+        while self.is_capital(first - 1) or self._is_particle(first - 1):
+            first -= 1
+        named = (
+            first < index - 1 or self.low(first - 1) in words()["singular"] or self.low(first - 1) in words()["titles"]
+        )
+        told = after in _AFTER_BARE_AGE or (after == "and" and self.low(index + 2) in ("a", "an", "his", "her"))
+        return named and told and self.low(first - 1) not in _WHERE
+
     def _is_head_of(self, index: int) -> bool:
         """Say whether the words before end a person's office: "the head of the village council, 66,"."""
         office = next((p for p in range(index - 1, max(index - 7, 1), -1) if self.low(p) == "of"), 0)
         within = "".join(self.letter(p) for p in range(office, index))
         return bool(office) and self.low(office - 1) in words()["singular"] | {"head"} and set(within) <= {"a", "."}
-
-    def ages(self, index: int) -> bool:
-        """Say whether a number is one of several ages: "three men, 20, 22 and 31, were", "aged nine and 14"."""
-        last = index
-        while self.low(last + 1) in (",", "and", "or") and self.number(last + 2):
-            last += 2
-        first = index
-        while first > 1 and self.low(first - 1) in (",", "and", "or") and self.number(first - 2):
-            first -= 2
-        if self.low(first - 1) in ("aged", "ages"):
-            return True
-        many = last > first and self.low(first - 1) == "," and is_person(self.low(first - 2))
-        return many and self.low(last + 1) in AFTER_AGE
 
     def one_named(self, index: int) -> tuple[Item, int] | None:
         """Read "killing both pilots", "killed himself", "Colonel Adil Haran" and "the head of the council"."""
@@ -152,7 +155,8 @@ class Persons(Words):
             return self.item("G", index, old, Bounds(1, 1, 1), False, low), old
         if low == "head" and self.low(index - 1) == "the" and self.low(index + 1) == "of":
             near = range(index + 2, index + 9)
-            end = next((p for p in near if self.letter(p) in "aKX," or self._adds_person(p)), 0)
+            end = next((p for p in near if self.letter(p) in "aKX,B" or self._adds_person(p)), 0)
+            end = 0 if self.letter(end) == "B" else end
             end = self.age(end) or end
             return (self.item("G", index, end, Bounds(1, 1, 1), False, low), end) if end else None
         if listed := self._listed_names(index):
@@ -196,11 +200,11 @@ class Persons(Words):
 
     def _is_paired(self, index: int) -> bool:
         """Say whether a person without an article is the second of two: "a husband and wife were"."""
-        names = words()["singular"]
+        names, joint = words()["singular"], index - 1
+        if self.low(joint) != "and" and self.letter(joint) == "." and self.low(joint) not in words()["stops"]:
+            joint -= 1  # "a clerk and night watchman were"
         pair = (
-            self.low(index - 1) == "and"
-            and self.low(index - 2) in names
-            and self.low(index - 3) in words()["determiners"]
+            self.low(joint) == "and" and self.low(joint - 1) in names and self.low(joint - 2) in words()["determiners"]
         )
         return pair and (self.letter(index + 1) in "aKXW," or self.low(index + 1) in words()["stops"])
 
@@ -228,17 +232,19 @@ class Persons(Words):
         if end - index < 2 or self.letter(end) not in "aKX" or (index and self.is_capital(index - 1)):
             return None
         titled = low in words()["singular"] or low in words()["titles"]
-        passive = (self.low(end - 1) not in _BODIES and self.low(end) in ("was", "died")) or self.joined(end, 2) in (
-            "has been",
-            "had been",
-        )
-        if not (titled or (passive and self.low(end - 1) not in words()["things"])):
+        passive = self.low(end) in ("was", "died") or self.joined(end, 2) in ("has been", "had been")
+        if not (titled or (passive and self.low(end - 1) not in words()["things"])) or self._is_body(end - 1):
             return None
         return self.item("G", index, end, Bounds(1, 1, 1), False, "person"), end
 
+    def _is_body(self, index: int) -> bool:
+        """Say whether a name ends here that is nobody's: "the Army", "the Coast Guard"."""
+        return self.low(index) in _BODIES or self.tokens[index].raw == "Guard"
+
     def is_elsewhere(self, index: int) -> bool:
         """Say whether a place follows: "three in Arda" of "five were killed in Belto, three in Arda"."""
-        after = self.tokens[index + 1].raw if index + 1 < len(self.tokens) else ""
+        place = index + 1 + (self.low(index + 1) in ("nearby", "neighbouring", "neighboring"))
+        after = self.tokens[place].raw if place < len(self.tokens) else ""
         return self.low(index) in ("in", "at", "near") and after[:1].isupper()
 
     def _is_particle(self, index: int) -> bool:
@@ -298,6 +304,8 @@ class Persons(Words):
                     continue
                 while self.is_capital(end):
                     end += 1
+                if self._is_body(end - 1):
+                    return None  # "the National Movement for", "the Coast Guard"
                 end = self.age(end) or end
                 start = index - self.ends_with(index, "open")
                 return self.item(
@@ -305,7 +313,7 @@ class Persons(Words):
                     start,
                     end,
                     Bounds(1, 1, 1 if start == index else None),
-                    self.lows[index] == "another",
+                    self.lows[index] == "another" or self.low(index + 1) in _NTH,
                     self.low(end - 1),
                 ), end
             if (
@@ -335,11 +343,19 @@ class Persons(Words):
             self.lows[index] in ("a", "an")
             and (self.joined(index - 2, 2) == "shot dead" or self.letter(index - 1) in "kKwW")
             and (end := self._somebody(index))
-        ):
+        ) or (end := self._and_others(index)):
             return self.item("G", index, end, Bounds(1, 1, 1), False, "person"), end
         if self.lows[index] in ("a", "an", "another", "his", "her", "their") and (end := self._undergoes(index + 1)):
             return self.item("G", index, end, Bounds(1, 1, 1), self.lows[index] == "another", self.low(end - 1)), end
         return None
+
+    def _and_others(self, index: int) -> int:
+        """Return the end of whoever was killed with others, whatever he is: "killed the owner and nine others"; 0 if nobody was."""
+        if self.letter(index - 1) not in "kKwW":
+            return 0
+        end = next((p for p in range(index + 2, index + 11) if self.letter(p) != "."), 0)
+        others = self.number(end + 1) if self.low(end) == "and" else None
+        return end if others and self.low(others[1]) in ("other", "others") else 0
 
     def _somebody(self, index: int) -> int:
         """Return the end of whoever was killed, by the look of the word: "a customs inspector"; 0 where it names none."""
@@ -367,7 +383,7 @@ class Persons(Words):
         low = self.low(index)
         if self.low(index + 1) in _TELLS and is_person(low):
             return False  # "injuring another man, police said" without its comma
-        if low in ("'", "’", "s") or low in words()["things"] or is_person(low):
+        if low in ("'", "’", "s", "training") or low in words()["things"] or is_person(low):
             return low not in words()["singular"] and low not in ("others",)
         plain = (
             bool(low)

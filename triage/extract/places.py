@@ -35,6 +35,7 @@ from triage.extract.placewords import (
     PRECISION,
     RANKS,
     REACH,
+    REGION_OF,
     SAID,
     SAYERS,
     SETTLED,
@@ -152,7 +153,9 @@ def find_places(text: str, body: int = 0) -> list[Place]:
             continue
         inner = generic(name.split()[-1]) if " " in name and name not in countries()[0] else None
         weight, level, near, around = tie(text, match.start() if owner else start)
-        if _is_described(text, end, weight):
+        region = REGION_OF.match(text, end)
+        within = name_pattern().match(text, region.end()) if region else None
+        if _is_described(text, end, weight) or (within and not country_of(within.group())):
             continue
         follows, follows_end = kind_after(text, end)
         if follows and ADJECTIVE.fullmatch(name) and ARTICLE.search(text, max(0, start - 4), start):
@@ -165,6 +168,8 @@ def find_places(text: str, body: int = 0) -> list[Place]:
             end = start + len(name)
         if weight < 2.0 and name.endswith(("'s", "’s")) and not (follows or is_country or country_of(name)):
             continue  # somebody's: "an end to Assad's rule"
+        name = re.sub("['’]s$", "", name)
+        end = start + len(name)
         if follows in ("exact", "quarter") and (follows == "exact" or is_country):
             name, end, is_country = text[start:follows_end], follows_end, False
         where = WHERE.match(text, end)

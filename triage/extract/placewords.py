@@ -26,14 +26,18 @@ NOT_HERE: Final = re.compile(
     r"|battalion|brigade|regiment|division|squad|tribe|clan|cartel|gang|family|faction|militia|network|community|communities|group|kingdom|nation|country"
     r"|offices|activists|supporters|members|leaders|gunmen|positions|loyalists|insurgents|guerrillas|extremists|soldiers|brothers)\b"
     r"|(?:(?<=['’]s)|['’]s?) (?:home|house|residence|office|convoy|car|motorcade|compound)\b"
-    r"| (?:shelling|fire|custody|mortars?|artillery|snipers?)\b"
+    r"| (?:pick-?ups?|jeeps?|shelling|fire|custody|mortars?|artillery|snipers?)\b"
     r"| (?:[a-z]+-[a-z]+ )?(?:town|city|village|capital|port|suburb|neighbou?rhood|quarter) of (?!(?:[A-Z][\w'’-]* ){1,3}"
-    r"(?:[Dd]istrict|[Pp]rovince|[Rr]egion|[Ss]tate|[Cc]ounty"
-    r"|[Gg]overnorate|[Dd]epartment|[Pp]refecture)\b)[A-Z]"
+    r"(?:[Dd]istrict|[Pp]rovince|[Rr]egion|[Ss]tate|[Cc]ounty|[Cc]hiefdom|[Tt]ownship|[Mm]unicipality|[Tt]ehsil"
+    r"|[Gg]overnorate|[Dd]epartment|[Pp]refecture)\b|[A-Z]{3,}\b)[A-Z]"
     r"| (?:provincial |regional |district )?(?:capital|city|town|village|port)(?: city)? [A-Z]"
 )
 """What follows a name that only describes: its government, the "town of" or "capital" of the place itself."""
-SAID: Final = re.compile(r" (?:said|say|says|told|tell)\b")
+SAID: Final = re.compile(r" (?:said|say|says|told|tell|reported|confirmed)\b")
+REGION_OF: Final = re.compile(
+    r" (?:region|republic) of (?=[A-Z])(?!(?:[A-Z][\w'’-]* ){1,3}(?:district|province|county)\b)"
+)
+"""What follows a wider region before the name of its part: "the Sahil region of Arda"; not before that of its country."""
 """What follows the one who tells it, whose comma was lost: "killed in Arda police said"."""
 SAYERS: Final = re.compile(
     r" (?:officials?|staff|sources?|doctors|medics|director|spokes\w+|workers|administrators?)\b"
@@ -67,7 +71,7 @@ EARLIER: Final = re.compile(r"\b(?:hour|day|week|month)s? after\b[^;]*$")
 """What opens the clause of an earlier event: "a day after parliament extended the curfew in Arda"."""
 COMPARED: Final = re.compile(
     r"\b(?:Mission|Office|Centre|Center|Commission|Committee|Observatory|Council|Organi[sz]ation) (?:in|for|of) (?:the )?$"
-    rf"|(?<=\w[ ,])\s?according to (?:(?!{VERB}\b)\S+ ){{0,6}}$"
+    rf"|(?<=\w[ ,])\s?according to (?:(?!{VERB}\b)\S+ ){{0,9}}$"
     r"|\bbefore \w+ing\b[^,;]*$|\b(?:most deadly|deadliest|worst|bloodiest)\b[^;]*\bsince\b[^;]*$"
 )
 """What stands before the place of a source, of what came later or of an older event."""
@@ -92,9 +96,12 @@ OPENS: Final = re.compile(r"(?:[A-Z]\w+ |[A-Z][^,]{0,40}, )?[Ii]n (?:the )?(?:[a
 """What stands before a name that opens the sentence, mostly with the wider region: "In Arda, mortars hit the Belto district"."""
 _ADJECTIVES: Final = ("ed", "ing", "an", "ous", "ic", "ble", "ive", "less")
 """Endings of words that may describe a place: "in suburban Arda"."""
-SPEAKS: Final = re.compile(rf" (?:also |later |earlier )?(?:{SPEECH})\b(?! (?:an?|the|[A-Z]\w+ [A-Z]))")
+SPEAKS: Final = re.compile(
+    r" (?:(?:the|an?) (?:[a-z]+ ){0,2}(?:ministry|government|military|embassy|palace|spokes\w+) )?"
+    rf"(?:also |later |earlier )?(?:{SPEECH})\b(?! (?:an?|the|[A-Z]\w+ [A-Z]))"
+)
 """What follows whoever tells it; not "in Arda said an aid worker"."""
-OWNS: Final = re.compile(r"(?: [a-z]+)?['’]s (?:[a-z-]+ )?")
+OWNS: Final = re.compile(r"(?: [a-z]+)?['’]s (?:[a-z-]+ ){0,2}")
 """What stands between a place and one in it: "Arda province's Belto"."""
 HOLDS: Final = re.compile(
     r"(?: (?:city|town|village|district|area|camp))?(?:,? an? (?:[a-z-]+ ){1,3}?)?,? ?in (?:the )?(?:[a-z-]+ )?"
@@ -111,7 +118,7 @@ LOCALS: Final = re.compile(
     r"\b(?:[Pp]olice|[Rr]esidents|[Vv]illagers|[Dd]octors|[Mm]edics|[Rr]escuers|[Ff]irefighters) in (?:[A-Z]\w+['’]s )?$"
 )
 """Who tells mostly of what happened where they are; taken where nothing else is named."""
-LOCAL: Final = re.compile(r" (?:Local Government(?: Area)?|LGA)$")
+LOCAL: Final = re.compile(r" (?:Local (?:Government(?: Area)?|Council)|LGA)$")
 """What follows the name of a Nigerian district."""
 SHORT: Final = frozenset({"US", "U.S", "UK", "U.K", "USA"})
 _PEOPLE: Final = frozenset(
@@ -119,6 +126,9 @@ _PEOPLE: Final = frozenset(
 )
 _LEAVING: Final = frozenset({"fled", "fleeing", "evacuating", "leave", "leaving"})
 """Verbs whose place is where somebody came from: it comes after where he was hit."""
+_VEHICLES: Final = frozenset(
+    {"bus", "buses", "coach", "truck", "lorry", "van", "car", "train", "flight", "plane", "ferry"}
+)
 _FAR: Final = 60
 """So many kilometres from a place nothing happens near it."""
 _FIGHT: Final = frozenset({"fighting", "battle", "battles", "fight", "fought", "clashes", "offensive", "struggle"})
@@ -197,7 +207,7 @@ def is_other_name(name: str) -> bool:
     """Say whether a run of capitals names an organisation, a person's office, a day, a language: no place."""
     if name in countries()[0] or name in lists()["wholes"]:
         return False
-    words = re.split(r"[ '’-]", re.sub(r" State$|(?<=\w) al-\w+$", "", name))
+    words = re.split(r"[ '’-]", re.sub(r" State$|(?<=\w) al-\w+$|(?<!Middle) (?:North|South|East|West)$", "", name))
     if (
         name in countries()[1]
         or name in lists()["days"]
@@ -214,7 +224,7 @@ def is_other_name(name: str) -> bool:
             r"(?:North|South|East|West|Northern|Southern|Eastern|Western|Central|White) (\S.*)", name
         )
         based = re.fullmatch(r"(\S.*) Air Base", name)
-        beside = compound and compound[1] not in lists()["orgs"]
+        beside = compound and lists()["orgs"].isdisjoint(compound[1].split())
         return not (beside or (based and lists()["orgs"].isdisjoint(based[1].split())))
     return country_of(name) is not None or (name.rstrip("s").isupper() and len(name) <= 5)
 
@@ -255,12 +265,12 @@ def _linked(word: str, before: str, words: list[str], level: str | None) -> tupl
     if low == "to" and before in ("loyal", "linked", "opposed", "allied", "belonging"):
         return 0.5, False
     if low == "with" and before in ("border", "borders", "frontier"):
-        return 2.0, True
+        return (1.0 if len(words) > 1 and country_of(words[-2]) else 2.0), True  # "near Arda's border with Belvia"
     if low == "on":
         return (2.8 if before in names["on_nouns"] or level else 1.6), False
     if low == "for" and _FIGHT.isdisjoint(w.casefold() for w in words):
         return 0.5, False
-    if low == "from" and before in people()["singular"]:
+    if low == "from" and (before in people()["singular"] or before in _VEHICLES):
         return 0.5, False  # where somebody comes from
     if low == "to" and before == "according":
         return 0.5, False
@@ -285,6 +295,8 @@ def _are_attacked(words: list[str]) -> bool:
 
 def _is_far(words: list[str]) -> bool:
     """Say whether a distance ends here that leaves its place out of what happened: "100 km (north)" of it."""
+    if words and (glued := re.fullmatch(r"(\d+)(k?m)", words[-1])):
+        words = [*words[:-1], glued[1], glued[2]]  # "550km"
     unit = words[-1].casefold() if words else ""
     number = read_number([w.casefold() for w in words[-2:]], 0) if len(words) > 1 else None
     limit = _FAR if unit.startswith("k") else _FAR // 1.6

@@ -53,13 +53,21 @@ _ANEW: Final = re.compile(
     r"\band they\b|\b(?:a|the) (?:second|third|fourth|fifth|further|separate)\b|\banother\b", re.IGNORECASE
 )
 """What stands between two counts of different deeds: "killed five, and a third raid left five dead"."""
+_BESIDE: Final = re.compile(r"\b(?:and|also|while|whereas|or|plus|meanwhile|but|separately)\b|[.;…&]", re.IGNORECASE)
+"""What joins two counts that add up; without it the second tells of the first: "18 died in raids that had left nine dead"."""
+_TOLD_OF: Final = re.compile(r"\b(?:that|which) (?:ha(?:s|d|ve) )?(?:also )?$")
+"""What stands before the deed of another fight: "killed six on the second day of clashes that had claimed five lives"."""
+_IN_ONE: Final = re.compile(r"\bin an? (?:[\w-]+ ){1,5}(?:that|which) $")
+"""What stands before the toll of the deed itself: "his son, who died in a bombing that killed 40 people"."""
 _REMAINS: Final = frozenset({"bodies", "corpses"})
 _ANYBODY: Final = frozenset({"", "him", "people", "person", "persons", "bodies", "others", "victims", "dead", "one"})
 _SHARE: Final = re.compile(r"\b(?:including|of whom|of them|among them)\b")
 _ONE_MORE: Final = re.compile(r"\b(?:and|while|but) (?:in [A-Z][\w-]+,? |\w+ )?(?:an?|another|one)\b", re.IGNORECASE)
 _SO_FAR: Final = re.compile(r" (?:\w+ )?so far\b")
 """What makes a total of a count: "more bodies were found ... 27 people have drowned so far"."""
-_WITHIN: Final = re.compile(r"\bincluding (?:an?|one|two|the)\b[^,;]*\b(?:that|which|where|when)\b")
+_WITHIN: Final = re.compile(
+    r"\b(?:during|in) which\b|\bincluding (?:an?|one|two|the)\b[^,;]*\b(?:that|which|where|when)\b"
+)
 """What opens the toll of one deed among several: "40 people died in raids, including a blast that killed two"."""
 _AGAINST: Final = re.compile(r"\b(?:but|however|although|though|whereas|while)\b|;", re.IGNORECASE)
 
@@ -92,15 +100,23 @@ def _combined(text: str, mentions: list[Mention]) -> tuple[Bounds, list[Mention]
         return first.total(), distinct
     more = any(m.groups[0].more for m in rest)
     heads = [m.groups[0].head for m in distinct]
+    between = text[first.span[1] : rest[-1].span[0]]
     if not more and len(set(heads)) < len(heads) and not _are_listed(text, distinct):
-        between = text[first.span[1] : rest[-1].span[0]]
         if heads[-1] == "" and _AGAINST.search(between) and not _SAYS.search(between):
             return added([m.total() for m in distinct]), distinct  # "six had burns but one was badly hurt"
         counts = [n for m in distinct for n in (m.total().low, m.total().best, m.total().high) if n is not None]
         if counts and _AGAINST.search(between):
             return Bounds(min(counts), None, max(counts)), distinct
         return distinct[-1].total(), [distinct[-1]]
+    before = text[first.span[1] : rest[0].trigger.start]
+    if not more and (not _BESIDE.search(between) or _TOLD_OF.search(before)):
+        whole = rest[0] if _IN_ONE.search(before) and _is_more(rest[0], first) else first
+        return whole.total(), [whole]
     return added([m.total() for m in distinct]), distinct
+
+
+def _is_more(one: Mention, other: Mention) -> bool:
+    return (one.total().low or 0) > (other.total().low or 0)
 
 
 def _are_listed(text: str, mentions: list[Mention]) -> bool:
@@ -192,6 +208,8 @@ def _finding(text: str, body: int, mentions: list[Mention], zero: Finding | None
         told += own[:1] if own and not kept else []
         if not kept:
             continue
+        if what == "killed" and values.get("killed_low") == 0:
+            values, spans = {}, {}  # "13 people were killed in Arda but there were no casualties at the mill"
         total, used = _combined(text, kept)
         told += used
         sure = min(sure, 0.92 if len(kept) == 1 else 0.75)
