@@ -153,14 +153,14 @@ def test_the_memory_of_a_load_does_not_grow(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_a_load_grows_in_step_with_the_reports(tmp_path: Path) -> None:
-    taken = []
-    for count in (150, 600):
+    taken: dict[int, list[float]] = {150: [], 600: []}
+    for count in (150, 600) * 2:  # in turn, and the better one of each: other work on the machine disturbs one
         path = source(tmp_path, count)
-        with open_workspace(tmp_path / f"{count}.db") as ws:
+        with open_workspace(tmp_path / f"{count}-{len(taken[count])}.db") as ws:
             began = time.process_time()
             load.load(ws, [str(path)])
-            taken.append(time.process_time() - began)
-    assert taken[1] <= 4 * 2 * taken[0]
+            taken[count].append(time.process_time() - began)
+    assert min(taken[600]) <= 4 * 2 * min(taken[150])
 
 
 def test_the_file_keeps_to_the_size_of_its_texts(loaded: dict[int, Path]) -> None:
