@@ -23,3 +23,12 @@ def numbers(db: Connection, sql: str, values: tuple[str | int, ...]) -> list[int
             db.found.clear()
         db.found[asked] = [row[0] for row in db.execute(sql, values)]
     return db.found[asked]
+
+
+WITH_WORDS: Final = "SELECT rowid AS number FROM sentence_words WHERE sentence_words MATCH ? ORDER BY rowid"
+
+
+def with_words(db: Connection, words: str, most: int) -> list[int] | None:
+    """Return the numbers of the sentences that an FTS5 query finds, or None where there are more than `most`."""
+    found = numbers(db, f"{WITH_WORDS} LIMIT {most + 1}", (words,))
+    return found if len(found) <= most else None

@@ -70,6 +70,9 @@ def first_match(db: Connection, report: int, after: int, where: Condition) -> in
     values = (report, after, *where.sentence_values)
     if where.words is not None:
         low, high = _numbers(db, report)
+        few = _few_together(db, where)
+        if few is not None and not any(low <= number <= high for number in few):
+            return None  # the index would walk on beyond the report
         row = db.execute(
             "SELECT min(s.start) FROM sentence_words CROSS JOIN sentence s ON s.id = sentence_words.rowid"
             f" WHERE sentence_words MATCH ? AND sentence_words.rowid BETWEEN ? AND ? AND {among}",
@@ -80,6 +83,12 @@ def first_match(db: Connection, report: int, after: int, where: Condition) -> in
     else:
         row = db.execute(f"SELECT s.start FROM sentence s WHERE {among} ORDER BY s.start LIMIT 1", values).fetchone()
     return int(row[0]) if row and row[0] is not None else None
+
+
+def _few_together(db: Connection, where: Condition) -> list[int] | None:
+    """Return the sentences with several words of a filter, where these are few; a single word is found at once."""
+    several = where.words is not None and " " in " ".join(where.query.phrases)
+    return once.with_words(db, where.words or "", FEW) if several else None
 
 
 _SHORT: Final = 256
@@ -251,14 +260,11 @@ def hit_sentences(db: Connection, where: Condition, most: int) -> list[int] | No
     return None
 
 
-_WITH_WORDS: Final = "SELECT rowid AS number FROM sentence_words WHERE sentence_words MATCH ? ORDER BY rowid"
-
-
 def _drivers(where: Condition) -> Iterator[tuple[str, tuple[str | int, ...]]]:
     """Yield the statements that find the hits of one term by its index."""
     query = where.query
     if where.words is not None:
-        yield _WITH_WORDS, (where.words,)
+        yield once.WITH_WORDS, (where.words,)
     tags = query.values("tag")
     if tags and NONE not in tags:
         yield f"SELECT id FROM sentence WHERE tag IN ({', '.join('?' * len(tags))})", tags
@@ -363,12 +369,9 @@ def _leads_hit(db: Connection, beyond: int, where: Condition, step: int) -> Iter
 def flagged(db: Connection, where: Condition, columns: str, most: int) -> Iterator[tuple[Any, ...]] | None:
     """Yield for the hits of a filter's words or tag whether they are matches, and columns of `s`; None without words or tag."""
     if where.words is not None:
-        few = once.numbers(db, f"{_WITH_WORDS} LIMIT {FEW + 1}", (where.words,))
-        hits, first = (
-            ("SELECT value AS number FROM json_each(?)", json.dumps(few))
-            if len(few) <= FEW
-            else (_WITH_WORDS, where.words)
-        )
+        few, hits, first = _few_together(db, where), once.WITH_WORDS, where.words
+        if few is not None:
+            hits, first = "SELECT value AS number FROM json_each(?)", json.dumps(few)
     elif where.tag is not None:
         hits, first = "SELECT id AS number FROM sentence WHERE tag = ?", where.tag
     else:
