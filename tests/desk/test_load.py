@@ -13,6 +13,8 @@ from triage.desk import merge, read, tag, undo
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.tag import Tag
 from triage.errors import NewerWorkspace, NotAWorkspace, ReadOnlyWorkspace, WorkspaceError
+from triage.store import reports
+from triage.store.connect import Connection
 
 REPORT = {
     "title": "Five killed in Basra market blast",
@@ -27,6 +29,24 @@ def written(folder: Path, name: str, **cells: str) -> str:
     path = folder / name
     path.write_text(json.dumps({**REPORT, **cells}), encoding="utf-8")
     return str(path)
+
+
+def test_long_reports_do_not_wait_in_memory_for_short_ones(
+    ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[int] = []
+    usual = reports.index_words
+
+    def index_words(db: Connection, first: int) -> None:
+        held.append(db.execute("SELECT count(*) FROM sentence WHERE report >= ?", (first,)).fetchone()[0])
+        usual(db, first)
+
+    monkeypatch.setattr(desk, "PIECES", 7)
+    monkeypatch.setattr(reports, "index_words", index_words)
+    found = desk.load(ws, [written(tmp_path, f"{n}.json", url=f"http://gulf.example/{n}") for n in range(8)])
+    assert [o.status for o in found.outcomes] == ["accepted"] * 8
+    assert held == [9, 9, 6]  # three sentences each, their titles among them
+    assert read.left(ws) == (16, 16)
 
 
 def test_a_second_load_says_known(ws: Workspace, tmp_path: Path) -> None:

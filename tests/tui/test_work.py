@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import platform
+import resource
 import threading
 import time
 from functools import partial
@@ -52,6 +54,31 @@ async def test_a_folder_is_loaded_while_the_desk_stays_open(tmp_path: Path) -> N
             assert "broken.json" in text
             assert "Gunmen took the bridge" in text
             assert read.progress(ws).reports == 3
+
+
+def resident() -> int:
+    """Return how many bytes of memory this process has."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library has ways of its own")
+async def test_what_work_has_freed_goes_back_to_the_system(ws: Workspace) -> None:
+    """Blocks that stay here and there keep what is free between them from going back by itself."""
+    peak: list[int] = []
+    held: list[bytes] = []
+
+    def work(_: Workspace, __: workers.Tick) -> str:
+        blocks = [b"%d" % n * 500 for n in range(20_000)]
+        held.extend(blocks[::500])
+        peak.append(resident())
+        return "Done."
+
+    async with desk(ws, (100, 30)) as (app, pilot):
+        before = resident()
+        workers.start(app, ws, "working", work)
+        await until_idle(app, pilot)
+        assert held
+        assert resident() - before < (peak[0] - before) / 2
 
 
 async def test_work_that_ends_behind_the_palette_is_told_behind_it(ws: Workspace) -> None:

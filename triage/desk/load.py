@@ -23,6 +23,9 @@ STOPPED = "It was stopped; its reports up to there are loaded."
 BATCH = 256
 """So many reports go into one transaction; each of them is stored whole or not at all."""
 
+PIECES = 20_000
+"""Fewer do where they have so many sentences together: what waits is held in memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class LoadProgress:
@@ -83,6 +86,12 @@ class _Load:
     reports: int = 0
     go_on: Callable[[], bool] = lambda: True
     copied: int = 0
+    pieces: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether as many reports or sentences wait as are stored in one transaction."""
+        return len(self.waiting) >= BATCH or self.pieces >= PIECES
 
 
 def load(
@@ -125,7 +134,7 @@ def load(
             cancelled = outcomes[-1].reason == STOPPED
             if cancelled:
                 break
-            if len(run.waiting) >= BATCH:
+            if run.is_full:
                 _store(run)
         _store(run)
     if progress and not cancelled:
@@ -158,10 +167,11 @@ def _load_input(run: _Load, source: str, format: str | None, data: bytes | None)
         for item in pipeline.read_one(source, format, data):
             pieces = pipeline.split(item)
             run.waiting.append((item, pieces))
+            run.pieces += len(pieces)
             run.reports += 1
             if item.problems:
                 run.problems.setdefault(name, []).extend(item.problems)
-            if len(run.waiting) >= BATCH:
+            if run.is_full:
                 _store(run)
                 if not run.go_on():
                     return InputOutcome(name, "accepted", STOPPED, seconds=time.monotonic() - began)
@@ -211,6 +221,7 @@ def _store(run: _Load) -> None:
         run.copies_batch, count = elsewhere(run.ws, numbers, run.copies_batch)
         run.copied += count
     run.waiting.clear()
+    run.pieces = 0
 
 
 def _store_report(run: _Load, report: Report, pieces: list[Sentence]) -> str | None:

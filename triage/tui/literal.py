@@ -64,8 +64,8 @@ def cut(text: str, width: int) -> str:
 
 def cut_runs(runs: Iterable[Run], width: int) -> list[Run]:
     """Return runs that fill at most `width` cells, with an ellipsis where something was cut."""
-    given = [(text, ink) for text, ink in runs if text]
-    if sum(cell_len(text) for text, _ in given) <= width:
+    given = [run for run in runs if run[0]]
+    if _cells(given) <= width:
         return given
     kept: list[Run] = []
     room = max(0, width - 1)
@@ -78,15 +78,22 @@ def cut_runs(runs: Iterable[Run], width: int) -> list[Run]:
     return [*kept, ("…", kept[-1][1] if kept else "text")] if width > 0 else []
 
 
+def _cells(runs: Iterable[Run]) -> int:
+    return sum([cell_len(text) for text, _ in runs])
+
+
 def laid(runs: Iterable[Run], right: Iterable[Run], width: int) -> list[Run]:
     """Return a line of exactly `width` cells: runs from the left, runs at the right edge, blanks between.
 
     The right part stays whole while it fits; the left part is cut with an ellipsis where both do not fit.
     """
-    tail = [(text, ink) for text, ink in right if text]
-    room = max(0, width - sum(cell_len(text) for text, _ in tail))
-    head = cut_runs(runs, room)
-    used = sum(cell_len(text) for text, _ in head)
+    tail = [run for run in right if run[0]]
+    head = [run for run in runs if run[0]]
+    room = max(0, width - _cells(tail))
+    used = _cells(head)
+    if used > room:
+        head = cut_runs(head, room)
+        used = _cells(head)
     return joined([*head, *([(" " * (room - used), "text")] if used < room else []), *tail])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from operator import itemgetter
 
 from rich.console import Console
@@ -100,16 +99,12 @@ def _unhidden(places: list[tuple[Widget, tuple[Region, Region]]]) -> list[tuple[
     Args:
         places: Widgets from front to back, each with its place and what may be seen of it.
     """
-    found = []
-    taken: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    found: list[tuple[Widget, Region]] = []
+    before: list[Region] = []
     for widget, (place, clip) in places:
-        left, right = place.column_span
-        if clip.contains_region(place) and all(
-            right <= start or stop <= left for y in place.line_range for start, stop in taken[y]
-        ):
+        if clip.contains_region(place) and not any(place.overlaps(other) for other in before):
             found.append((widget, place))
-        for y in place.line_range:
-            taken[y].append((left, right))
+        before.append(place)
     return found
 
 

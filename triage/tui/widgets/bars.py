@@ -50,15 +50,24 @@ class Footer(Inked):
         self.view = view
         self.run = run
         self._spots: list[Spot] = []
+        self._known: dict[tuple[str, int], list[Spot]] = {}
 
     def show(self, view: str) -> None:
         """Name the keys of another view."""
         self.view = view
-        self.redraw()
+        super().redraw()
+
+    def redraw(self) -> None:
+        """Name the keys in force, which may be others now."""
+        self._known.clear()
+        super().redraw()
 
     def render_line(self, y: int) -> Strip:
-        """Draw the line."""
-        self._spots = footer(self.view, self.outer_size.width)
+        """Draw the line; which keys have room is found once for each view."""
+        look = (self.view, self.outer_size.width)
+        if look not in self._known:
+            self._known[look] = footer(*look)
+        self._spots = self._known[look]
         return self.strip(runs_of(self._spots))
 
     async def _on_click(self, event: events.Click) -> None:
