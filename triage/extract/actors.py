@@ -8,8 +8,8 @@ from functools import cache
 from typing import Final
 
 from triage.extract.frame import SPEECH, body_start
-from triage.extract.letters import words
 from triage.extract.proposal import Finding, Span, Value
+from triage.extract.tokens import words
 
 _HEADS: Final = (
     "helicopter gunships?|fighter jets?|fighter[- ]bombers?|fighter planes|suicide bombers?"

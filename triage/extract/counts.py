@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from triage.extract.letters import is_person, words
+from triage.extract.named import Named
 from triage.extract.persons import Bounds, Item
 from triage.extract.proposal import Span
-from triage.extract.wholes import Wholes, is_next_part
+from triage.extract.tokens import is_person, words
+from triage.extract.wholes import fits, is_next_part
 
 _RISES: Final = frozenset(
     {"rose", "risen", "rises", "rising", "climbed", "increased", "jumped", "toll", "up", "raised", "revised", "grew"}
@@ -52,7 +53,7 @@ _SPARED: Final = frozenset({"surviving", "unharmed", "unhurt", "unscathed"})
 _THE: Final = frozenset({"the", "those"})
 
 
-class _Scanner(Wholes):
+class _Scanner(Named):
     """Reads the words of one sentence from left to right."""
 
     def _is_object(self, after: int) -> bool:
@@ -72,7 +73,7 @@ class _Scanner(Wholes):
         ):
             return True
         return bool(
-            before and (before.low in "$€£#/" or (before.low in ".:" and before.end == self.tokens[index].start))
+            before and (before.low in "$€£#" or (before.low in "/.:" and before.end == self.tokens[index].start))
         )
 
     def count(self, index: int) -> tuple[Item, int] | None:
@@ -85,7 +86,7 @@ class _Scanner(Wholes):
             return self._some(index)
         if low == "all" and self.number(index + 1):
             return self.count(index + 1)
-        if one := self.one_named(index):
+        if one := self.one_named(index) or self.named(index):
             return one
         found = self.number(index)
         if low in words()["determiners"] and not (found and found[0] > 1):
@@ -109,7 +110,7 @@ class _Scanner(Wholes):
             or head == "others"
             or self.low(after) in words()["more"]
             or (kind == "bare" and self.low(start - 1) == "and" and self.low(after) in _APART)
-            or (kind == "bare" and self.low(start - 1) == "," and self.is_elsewhere(after))
+            or (kind == "bare" and self._ends_place(start - 1) and self.is_elsewhere(after))
         )
         direct = self.letter(start - 1) in "kwKW" if start else False
         if kind == "thing" and not (direct and self._is_object(after)):
@@ -120,6 +121,10 @@ class _Scanner(Wholes):
         these = direct and self.joined(after, 2) in words()["subset_after"]  # "killing 11 of them"
         letter = "S" if self._is_part(start, after) and not these else "G"
         return self.item(letter, start, end, bounds, more, head), end
+
+    def _ends_place(self, index: int) -> bool:
+        """Say whether a count after this word stands in a list by place: "three in Arda, five in Belto"."""
+        return self.low(index) == "," or (self.is_capital(index) and self.low(index - 1) in ("in", "at", "near", "of"))
 
     def _is_clock(self, after: int) -> bool:
         """Say whether a time of day is what a number before tells: "dead at 7 p.m."."""
@@ -223,7 +228,7 @@ class _Scanner(Wholes):
                 item = replace(item, letter=self._role(out, item, index, listed))
                 follows = len(out) > closed + 1 and is_next_part(out, item)
                 hurt = self.letter(index) == "W" and all(i.letter not in "Ww" for i in out)
-                follows = follows and not item.more and not hurt and self._fits(out, item)
+                follows = follows and not item.more and not hurt and fits(out, item)
                 if item.letter == "G" and (depth or follows or self._is_called(item)):
                     item = replace(item, letter="S")
                 if item.letter == "S" and self.low(index) in ("who", "of"):
@@ -302,12 +307,6 @@ class _Scanner(Wholes):
             return None
         return self.item("G", index, index + 1, Bounds(1, 1, 1), False, self.low(index))
 
-    def _fits(self, out: list[Item], item: Item) -> bool:
-        """Say whether a further part fits into the whole: "25 people including five children and 27 guards" does not."""
-        at = next((p for p in range(len(out) - 1, -1, -1) if out[p].letter == "G"), -1)
-        parts = sum(i.bounds.low or 0 for i in (*out[at + 1 :], item) if i.letter in "SG")
-        return at < 0 or out[at].bounds.low is None or parts <= (out[at].bounds.low or 0)
-
     def _asides(self, out: list[Item]) -> set[int]:
         """Return the words of side clauses after those whose fate follows: "all five who carried out the raid have been killed"."""
         heads = {item.end for item in out if item.letter in "GS"}
@@ -315,7 +314,11 @@ class _Scanner(Wholes):
         aside: set[int] = set()
         for who, token in enumerate(self.tokens):
             after = self.tokens[who - 1].start if who and self.low(who - 1) == "," else token.start - 1
-            led = token.low in _ASIDE or (token.low in _LED and token.start == after + 1)
+            led = (
+                token.low in _ASIDE
+                or self.joined(who, 2) == "the majority"
+                or (token.low in _LED and token.start == after + 1)
+            )
             if led and after in heads:
                 near = range(who + 2, min(who + 16, len(self.tokens)))
                 fate = next((p for p in near if self.is_dead(p, "KXW") and self.low(p - 1) != "who"), 0)

@@ -7,100 +7,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from triage.extract.frame import SPEECH, VERB, body_start
+from triage.extract.dayspeech import ANY_VERB, NEAR, OWNER, is_spoken
+from triage.extract.frame import SPEECH, body_start
 from triage.extract.phrases import DatePhrase, find_phrases
 from triage.extract.proposal import Finding, Value
 
-_NEAR: Final = 160
-_DOCUMENT: Final = (
-    r"(?:statements?|reports?|interview|social media|press|news|bulletin|website|web|twitter|tweet|facebook|telegram|briefing"
-    r"|conference|posts?|message|telephone|phone|television|tv|radio|e-?mail|reporters|journalists|communiqu[eé]"
-    r"|comunicado|Erklärung|заявлении|بيان)"
-)
-_SPOKEN_BEFORE: Final = re.compile(
-    rf"(?:{SPEECH})\b(?P<gap>(?:[ ,]+[^\s,;]+){{0,16}}?)[ ,]*(?:(?:also|late|later|early|earlier|here"
-    rf"|again)\b)?[ ,]*"
-    r"(?:(?:on|in|le|el|am|в|во|يوم|na|no|il)\s+)?(?:the )?$",
-    re.IGNORECASE,
-)
-_SPEAKS: Final = re.compile(rf"\b(?:{SPEECH})\b", re.IGNORECASE)
-_ACCORDING: Final = re.compile(
-    r"\baccording to(?P<gap>(?:\s+[^\s,;]+){1,9}?)(?:,\s+(?:an?|the)\s[^,;]{1,60},)?\s+(?:(?:late|early)\s+)?(?:on\s+)?$",
-    re.IGNORECASE,
-)
-_PUBLISHED: Final = re.compile(
-    rf"\b{_DOCUMENT}\s+(?:was\s+|were\s+)?(?:issued|released|published|posted|broadcast|aired|dated|carried|made)"
-    r"(?:\s+[^\s,;]+){0,6}?\s*(?:on\s+)?$",
-    re.IGNORECASE,
-)
-_SAID_SO: Final = re.compile(
-    r"\b(?:claim\w* (?:responsibility|credit)"
-    r"|(?:on|via|through) (?:its |his |her |their )?(?:Facebook|Twitter|Telegram|X|WhatsApp)"
-    rf"(?: (?:page|channel|account))?"
-    rf"|(?:in|via|through|by|issued|released|published|gave) (?:an?|the|its|his|her|their) (?:[\w-]+ ){{0,2}}?{_DOCUMENT})"
-    r"\s*(?:(?:late|early|earlier)\s+)?(?:on\s+)?$",
-    re.IGNORECASE,
-)
-_SHOWN: Final = re.compile(
-    r"\b(?:released|published|posted|aired|broadcast|shared|circulated|uploaded)\s+(?:(?:an?|the|its|new|fresh|some)\s+)?(?:[\w-]+\s+)?"
-    r"(?:videos?|footage|photos?|photographs?|images?|pictures?|clips?|recordings?|tapes?)\s+(?:[\w-]+\s+)?(?:on\s+)?$",
-    re.IGNORECASE,
-)
-_CONFIRMED: Final = re.compile(
-    r"\b(?:confirm(?:ed|s)|denie[ds]|acknowledge[ds]|condemn(?:ed|s)|welcome[ds]|verif(?:ied|ies))\s+(?:the|its|his|her|their|an?)\s+"
-    r"(?:[\w-]+\s+){1,4}?(?:(?:late|early)\s+)?(?:on\s+)?$",
-    re.IGNORECASE,
-)
 _CLAIMED: Final = re.compile(r"\bresponsib\w+ for (?:the )?$", re.IGNORECASE)
-_SPOKEN_AFTER: Final = re.compile(
-    rf"\s*,?\s*(?:(?:also|later|further)\s+)?(?:(?:said|says|told|stated|added)\b"
-    rf"|(?:{SPEECH})\b(?!\s+(?:a|an|its|the|his|their|plans)\b))",
-    re.IGNORECASE,
-)
-_STANDS: Final = re.compile(
-    r"\bas of (?:late |early |midday |noon )?(?:on )?$|\b(?:toll|number)\b[^,;]{0,80}\b(?:rose|ris(?:en|es)|climb(?:ed|s)|jumped"
-    r"|grew|increased|passed|reached|hit|topped|stood)\s+(?:(?:\w+\s+)?to\s+|at\s+)?(?:at least\s+)?[\w,]+\s+(?:on\s+)?$",
-    re.IGNORECASE,
-)
-"""What stands before the day for which a state is told: "as of late Monday", "the toll rose to nine on Monday"."""
-_TURNED: Final = re.compile(rf"\s*(?:{SPEECH})\s+[A-Z]")
-"""What follows the day of a clause that is over: "The raid began on Monday said Omar Hadi"."""
-_HANDED_OVER: Final = re.compile(
-    rf"\s+(?:released|published|issued|presented|unveiled|tabled)\s+(?:[\w-]+\s+){{0,4}}?{_DOCUMENT}\b"
-    r"| (?:(?:\S+ ){1,4}?raised|(?:\S+ ){0,4}?(?:gave|lowered|revised|put|updated)) (?:\S+ ){0,3}?(?:toll|figures?|number|count)\b"
-    r"|\s+(?:named|identified)\s+(?:the|a|one|him|her|them|two|three)\b",
-    re.IGNORECASE,
-)
-"""What follows the day of a paper, or of a name that was given: "police on Friday named the dead man"."""
-_INSERTED: Final = re.compile(rf",[^,]{{2,60}}\b(?:{SPEECH}),")
-"""Who tells it, between commas after the day: "On Friday, the mayor said, a shell fell"."""
-_ASIDE: Final = re.compile(r",\s*\w+(?:ed|ing|made|given)\s+(?:late\s+|early\s+)?(?:on\s+)?$")
-"""What stands before a day in an aside on what tells it: "the report, released on Friday, says"."""
-_ACT: Final = re.compile(
-    r"\s+(?:that\s+)?(?:an?|the|its|their|his|her)?\s*(?:[\w-]+\s+){0,2}?(?:cease-?fire|truce|deal|agreement|accord"
-    r"|resignation|withdrawal|emergency|curfew|war|operation|offensive|creation|formation|independence|strike|merger"
-    r"|campaign|amnesty|pause|lockdown|ban|closure|mobili[sz]ation)\b",
-    re.IGNORECASE,
-)
-"""What is done by announcing or declaring it, so that the day of the words is the day of the act."""
-_SPEAKING: Final = re.compile(
-    r"\b(?:speaking|talking|asked|quoted|interviewed|reached|contacted|testifying|addressing)\b[^,;]{0,60}?$",
-    re.IGNORECASE,
-)
-_PLACE_GAP: Final = re.compile(r"(?:\s+(?:in|at|from|near)(?:\s+(?:the\s+)?[A-Z][\w.’'-]*)+)")
-_ANY_VERB: Final = re.compile(rf"(?<![-\w])(?:(?P<speech>{SPEECH})|{VERB})\b")
-_PLAIN_GAP: Final = re.compile(
-    r"(?:\s+(?:[A-Z][\w.’'-]*|reporters|journalists|the|a|an|in|on|at|by|to|of|for|and|from|news|agency|conference"
-    r"|phone|telephone|television|state|local|daily|newspaper|via|parliament|lawmakers|press|briefing"
-    r"|capital|city|rally|meeting|hearing|audience|crowd|forum|summit|session|cabinet|court|committee|council|paper))*"
-)
-_ADVERB_GAP: Final = re.compile(
-    r"[\s,]*(?:(?:also|late|later|early|earlier|here|again|separately)[\s,]*)*", re.IGNORECASE
-)
-_OPENING: Final = re.compile(
-    r"(?:[\s\"“'(—–-]|\b(?:on|in|late|early|earlier|later|also|meanwhile|but|and|then|separately|le|el|am|в)\b)*",
-    re.IGNORECASE,
-)
 _BOUND: Final = re.compile(
     r"\b(?:since|until|till|by|as of|before|after|following|ahead of|prior to|due|for|from|depuis|desde|seit|avant"
     r"|après|antes de"
@@ -124,7 +36,8 @@ _RECORD: Final = re.compile(
 _BY_THEN: Final = re.compile(r"\W*(?:(?:but|and|yet)\s+)?by\s+(?:late\s+|early\s+)?", re.IGNORECASE)
 _UNTIL: Final = re.compile(r"\buntil\s+(?:late\s+|early\s+)?$", re.IGNORECASE)
 _LEFT: Final = re.compile(
-    r"\bbefore\s+(?:[\w-]+\s+){2,10}$|\b(?:than|compared (?:to|with)|same (?:time|period|week|month))\b[^,;]*$",
+    r"\bbefore\s+(?:[\w-]+\s+){2,10}$|\b(?:than|compared (?:to|with)|same (?:time|period|week|month))\b[^,;]*$"
+    r"|\b(?:which (?:\w+ ){0,2}|where (?:[\w-]+ ){0,8})(?:launched|began|started|erupted) (?:in )?$|\bmost of the $",
     re.IGNORECASE,
 )
 """What stands before a week or a month of what came later, or with which the event is compared."""
@@ -135,7 +48,8 @@ _COMPARED: Final = re.compile(
     r"|\bas (?!many|high|few|little)\w+ as\b[^,;]*$"
     r"|\b(?:scene|site|anniversary|wake) of (?:the )?$|\b(?:aveng\w+|revenge for|retaliation for)\b[^,;]*$"
     r"|\bafter (?:one|those|the (?:ones?|other|earlier \w+)) (?:on|of|in)\s+$"
-    r"|\b(?:jailed|sentenced|convicted|tried|guilty|charged|masterminds?)\b[^,;]*\b(?:for|of|over|with)\b[^,;]*$",
+    r"|\b(?:jailed|sentenced|convicted|tried(?! to\b)|guilty|charged|man accused|masterminds?)\b[^,;]*"
+    r"\b(?:for|of|over|with)\b[^,;]*$",
     re.IGNORECASE,
 )
 """What stands before a day with which the event is compared, or of the deed for which somebody is judged."""
@@ -152,7 +66,6 @@ _BACKGROUND: Final = re.compile(
 _ATTRIBUTE_BEFORE: Final = re.compile(r"\b(?:the|a|an|its|his|their)\s+$", re.IGNORECASE)
 _ATTRIBUTE_AFTER: Final = re.compile(r"(?:['’]?s)?\s+(?!and\b|or\b|in\b|on\b|at\b|when\b|as\b|by\b|after\b)[a-z]")
 _OWNED: Final = re.compile(r"['’]s?\b")
-_OWNER: Final = re.compile(r"['’]s\b")
 _JOIN: Final = re.compile(
     r"\s*(?:and|to|into|until|through|or|à|au|et|al|y|e|a|auf|zu|bis|und|на|по|до|и|ile|ve|إلى|و|[-–—])\s*"
     r"(?:again\s+)?(?:on\s+|the\s+|early\s+|late\s+|le\s+|el\s+|den\s+|il\s+)?"
@@ -194,55 +107,6 @@ def parse_published(published: str | None) -> date | None:
     return day if 1800 <= day.year <= 2200 else None
 
 
-def _is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:
-    """Say whether the phrase is the day on which somebody spoke."""
-    before = text[max(body, phrase.start - _NEAR) : phrase.start]
-    after = text[phrase.end : phrase.end + _NEAR]
-    if phrase.kind == "weekday" and before.endswith("the ") and re.match(r"\s+[a-z]", after):
-        return False  # "said the Friday attack had"
-    if owned := _OWNER.match(text, phrase.end):
-        return bool(re.match(rf"\s+(?:[\w-]+\s+)?{_DOCUMENT}\b", text[owned.end() : owned.end() + 60], re.IGNORECASE))
-    if re.search(r"\bdeclared\s+(?:on\s+)?$", before) and re.match(r"\s+that\b", after):
-        return True
-    speaking = _SPEAKING.search(before)
-    if speaking and not re.search(rf"\b{SPEECH}\b", speaking.group()):
-        return True
-    starts = [match.start() for match in _SPEAKS.finditer(before)]
-    for match in (found for at in starts if (found := _SPOKEN_BEFORE.match(before, at))):
-        gap = match["gap"]
-        if _ADVERB_GAP.fullmatch(gap) or _PLACE_GAP.fullmatch(gap):
-            return True
-        told = match.group().casefold().startswith(("told", "tells"))
-        if told and _PLAIN_GAP.fullmatch(gap):
-            return True
-        in_document = re.match(rf"\s+(?:in|on|via|by|through|to|at|from)\b.*\b{_DOCUMENT}\b", gap, re.IGNORECASE)
-        if in_document and not re.search(r"\b(?:that|was|were|killed|hit|struck)\b", gap):
-            return True
-    if any(pattern.search(before) for pattern in (_SAID_SO, _CONFIRMED, _SHOWN, _STANDS)):
-        return True
-    for pattern in (_ACCORDING, _PUBLISHED):
-        found = pattern.search(before)
-        if found and not _ANY_VERB.search(found.groupdict().get("gap") or ""):
-            return True
-    if _HANDED_OVER.match(after):
-        return True
-    spoken = _SPOKEN_AFTER.match(after)
-    if spoken and not _is_told(text, body, phrase, spoken):
-        return True
-    if _OPENING.fullmatch(text[body : phrase.start]) and not _INSERTED.match(after):
-        verb = _ANY_VERB.search(after)
-        return bool(verb and verb["speech"] and not _ACT.match(after, verb.end()))
-    return False
-
-
-def _is_told(text: str, body: int, phrase: DatePhrase, spoken: re.Match[str]) -> bool:
-    """Say whether all before it is what somebody says: "raided the village on Tuesday, said the mayor"."""
-    verb = _ANY_VERB.search(text, body, phrase.start)
-    aside = _ASIDE.search(text, body, phrase.start)
-    turned = "," in spoken.group() or _TURNED.match(text, phrase.end)
-    return bool(turned) and verb is not None and not verb["speech"] and not aside
-
-
 def _joined(text: str, phrases: list[DatePhrase]) -> list[DatePhrase]:
     """Join "Friday and Saturday", "28 May to 2 June" into one window."""
     out: list[DatePhrase] = []
@@ -271,7 +135,7 @@ def _joined(text: str, phrases: list[DatePhrase]) -> list[DatePhrase]:
 
 def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
     """Return how sure it is that the phrase dates the event, and why; None if it does not."""
-    before = text[max(0, phrase.start - _NEAR) : phrase.start]
+    before = text[max(0, phrase.start - NEAR) : phrase.start]
     after = text[phrase.end : phrase.end + 40]
     if phrase.passing or phrase.end <= body or (phrase.start < body and phrase.full):
         return None
@@ -293,9 +157,9 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
         return 0.8, "the day on which a quiet time ended"
     if _SINCE.search(before) and phrase.precision == "day":
         return 0.5, "the first day of something that goes on"
-    if _CLAIMED.search(before) and _OWNER.match(text, phrase.end):
+    if _CLAIMED.search(before) and OWNER.match(text, phrase.end):
         return 0.8, "the day of what is claimed"
-    caused = _CAUSE.search(before) and (_OWNER.match(text, phrase.end) or text[phrase.end - 1] == "s")
+    caused = _CAUSE.search(before) and (OWNER.match(text, phrase.end) or text[phrase.end - 1] == "s")
     if (
         (_BOUND.search(before) and phrase.precision != "range" and not caused)
         or _SINCE_CLAUSE.search(before)
@@ -304,12 +168,12 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
         return None
     if re.search(r"\b(?:was|were) reported\s+(?:on\s+)?$", before):
         return 0.7, "the day on which it was reported"
-    if (_is_spoken(text, phrase, body) and not after.startswith(" the lives")) or _FUTURE.search(before):
+    if (is_spoken(text, phrase, body) and not after.startswith(" the lives")) or _FUTURE.search(before):
         return None
     coarse = _FINENESS[phrase.precision] >= 1
     if coarse and (_RECORD.search(before) or _LEFT.search(before)):
         return None
-    if _BACKGROUND.search(before) and _ANY_VERB.search(text, body, phrase.start):
+    if _BACKGROUND.search(before) and ANY_VERB.search(text, body, phrase.start):
         return None
     if _RELATIVE_CLAUSE.search(before):
         older = coarse and (phrase.kind == "year" or _OWNED.match(after))
@@ -331,7 +195,7 @@ def _is_stamp(text: str, phrase: DatePhrase, today: date | None) -> bool:
         and phrase.first is not None
         and phrase.kind in ("dm", "md", "fixed")
         and abs((today - phrase.first).days) <= 1
-        and (_STAMPED.fullmatch(before) is not None or not (_ANY_VERB.search(before) or _STARTS_ON.search(before)))
+        and (_STAMPED.fullmatch(before) is not None or not (ANY_VERB.search(before) or _STARTS_ON.search(before)))
     )
 
 

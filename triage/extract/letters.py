@@ -6,23 +6,17 @@ auxiliary, & and "," for joints, B for the border of a clause, "." for any other
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from typing import Any, Final
+from typing import Final
 
 from triage.extract.frame import SPEECH, VERB
 from triage.extract.numerals import read_number
 from triage.extract.proposal import Span
+from triage.extract.tokens import is_person, tokenized, words
 
 _DEATHS: Final = frozenset(
     {"death", "deaths", "lives", "killing", "execution", "martyrdom", "massacre", "murder", "assassination", "killings"}
-)
-_TOKEN: Final = re.compile(
-    r"(?:[A-Z]\.){2,}(?:-[^\W\d_]+)*|[^\W\d_]\w*(?:[-'’&][^\W\d_]\w*)*|\d{1,3}(?:[,.]\d{3})+(?![\d.,]\d)|\d+(?:[.:,]\d+)*(?:-?[^\W\d_]\w*(?:-\w+)*)?|[^\w\s]"
 )
 _MANNERS: Final = frozenset({"shot", "stabbed", "beaten", "burned", "burnt", "gunned", "pronounced", "declared"})
 _WOUNDS: Final = frozenset(
@@ -57,51 +51,17 @@ _ROLES: Final = frozenset(
 _THEIRS: Final = frozenset({"their", "his", "her", "its"})
 _REVISE: Final = ("revis", "rais", "increas", "reduc", "lower", "correct", "updat")
 """How the verbs begin by which a toll becomes another one."""
+BODY: Final = frozenset({"body", "corpse"})
+_FOUND: Final = frozenset({"found", "discovered", "recovered", "retrieved"})
 _TAKING: Final = frozenset({"kidnapped", "abducted", "captured", "detained", "trapped", "displaced", "wanted"})
 _FULL_VERB: Final = re.compile(rf"(?:{SPEECH}|{VERB})")
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    raw: str
-    low: str
-    start: int
-    end: int
-
-
-@cache
-def words() -> dict[str, Any]:
-    """Return the word lists of `tolls.json`; lists as sets, `vague` as a dictionary."""
-    raw = json.loads(resources.files(__package__).joinpath("tolls.json").read_text("utf-8"))
-    raw["singular"] += raw["nationals"]
-    return {k: frozenset(v) if isinstance(v, list) else v for k, v in raw.items()}
-
-
-def is_person(low: str) -> bool:
-    """Say whether a lower-case word names one or several people."""
-    names = words()["singular"]
-    return low in words()["plurals"] or low in names or (low.endswith("s") and low[:-1] in names) or low.endswith("men")
-
-
-def _unbracketed(tokens: list[_Token]) -> list[_Token]:
-    """Return the words without the brackets of "killed (31) people"."""
-    opens = (place for place, token in enumerate(tokens[:-3]) if token.raw == "(")
-    counted = (p for p in opens if tokens[p + 2].raw == ")" and tokens[p + 1].raw.isdigit())
-    around = {p for p in counted if is_person(tokens[p + 3].low) or tokens[p + 3].low in words()["more"]}
-    return [t for p, t in enumerate(tokens) if p not in around and p - 2 not in around] if around else tokens
 
 
 class Words:
     """The words of one sentence; those under `masked` are not read."""
 
     def __init__(self, text: str, masked: Iterable[Span]) -> None:
-        hidden = {i for start, end in masked for i in range(start, end)}
-        self.tokens = _unbracketed(
-            [
-                _Token("_" if m.start() in hidden else m.group(), m.group().casefold(), *m.span())
-                for m in _TOKEN.finditer(text)
-            ]
-        )
+        self.tokens = tokenized(text, masked)
         self._letters: dict[int, str] = {}
         self._numbers: dict[int, tuple[int, int] | None] = {}
         self.lows = [t.low if t.raw != "_" else "_" for t in self.tokens]
@@ -307,17 +267,26 @@ class Words:
             return "." if told or is_person(self.low(index + 1)) else ""
         if low.endswith("ed") and self.joined(index + 1, 2) == "to death":
             return "a"
+        if low in ("embraced", "attained") and self.low(index + 1) == "martyrdom":
+            return "K"
         if low in ("injury", "injuries", "wounding") and self.low(index + 1) == "of":
             return "w"
         if low == "wiped" and self.low(index + 1) == "out":
             return "K" if self._counts(index + 2) or self.joined(index + 2, 2) == "a total" else ""
         if low == "gunned" and self.low(index + 1) == "down":
             return "K"
+        if low in BODY and self.is_body(index):
+            return "X"
         if low in ("body", "bodies", "corpses", "remains") and self.low(index + 1) == "of":
             return "X" if self.number(index - 1) else "k"
         if low == "alive" and self.low(index - 1) in ("burned", "burnt", "buried"):
             return "X"
         return ""
+
+    def is_body(self, index: int) -> bool:
+        """Say whether one body is what was found here: "a body was found near the canal"."""
+        one = self.low(index) in BODY and self.low(index - 1) in words()["determiners"]
+        return one and not _FOUND.isdisjoint(self.lows[index + 1 : index + 9]) and self.low(index + 1) != "of"
 
     def _hurts_nobody_else(self) -> bool:
         hurt: frozenset[str] = words()["wound_past"] | words()["wound_active"]
@@ -371,6 +340,9 @@ class Words:
             return before == "one" and token.low not in words()["adjective_ed"]  # "the outlawed party"
         if self.number(index - 1) and (is_person(self.low(index + 1)) or self.low(index + 1) in dead):
             return False  # "seven mutilated bodies"
+        paired = self.low(index + 1) == "and" and self.number(index - 1) and self.low(index + 3) in dead
+        if paired or (before == "and" and self.number(index - 3) and self.low(index + 1) in dead):
+            return False  # "seven charred and mutilated bodies"
         if before.endswith("ly") and self.low(index - 2) in words()["determiners"]:
             return False  # "a bitterly contested area"
         if token.low in words()["adjective_ed"]:

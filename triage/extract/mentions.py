@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from triage.extract.letters import words
 from triage.extract.persons import Bounds, Item
 from triage.extract.proposal import Span
+from triage.extract.tokens import words
 
 _PASSIVE: Final = frozenset({"was", "were", "been", "being", "be", "is", "are", "got", "get", "confirmed"})
 _HAVE: Final = frozenset({"has", "have", "had"})
@@ -105,7 +105,9 @@ def _right(items: list[Item], index: int) -> list[Item]:
     place = index + 1
     while place < len(items) and items[place].letter in "GSa&,":
         letter = items[place].letter
-        if letter == "G":
+        if letter == "S" and place == index + 1 and items[place].word == "of" and _some_of_them(items, index):
+            groups, joined = [items[place]], False  # "killing two of them, a spokesman said"
+        elif letter == "G":
             apart = items[place - 1].letter == "&" and items[place].token - items[place - 1].token > _NEAR
             far = groups and items[place].token - groups[-1].token > _REACH
             if groups and (apart or far) and not items[place].more:
@@ -137,7 +139,8 @@ def _right(items: list[Item], index: int) -> list[Item]:
         groups = groups[:-1]
     if groups and groups[-1].more and len(groups) > 1 and follows == "B" and _is_its_verb(groups[-1], items[place]):
         groups = groups[:-1]  # "killed nine and 16 others remain missing"
-    if follows == "B" and items[place].word in _TELLS:
+    quoted = follows == "a" and items[place + 1 : place + 2] and items[place + 1].word == "quoted"
+    if quoted or (follows == "B" and items[place].word in _TELLS):
         groups = _without_tellers(items, groups, place)
     if len(groups) == 2 and _is_apposed(items, items.index(groups[0]), items.index(groups[1]) + 1):
         return groups[:1]
@@ -172,6 +175,9 @@ def _is_active(items: list[Item], index: int) -> bool:
     beside = index > 0 and items[index - 1].letter == "G" and item.start - items[index - 1].end <= 1
     if beside and re.match("a+[KXW]", "".join(i.letter for i in items[index + 2 : index + 7])):
         return False  # "with the 15 guards killed, two others were wounded"
+    teller = items[index + 2] if index + 2 < len(items) else None
+    if item.letter == "W" and beside and teller and teller.word in _TELLS and after and after.bounds.low == 1:
+        return False  # "and 30 wounded an official said"
     if item.word == "dead" and index and items[index - 1].letter == "G":
         return False  # "with 13 soldiers dead, an officer said"
     place = index - 1
@@ -219,7 +225,9 @@ def find_mentions(items: list[Item]) -> list[Mention]:
                 if active
                 else _told_apart(items, index) or _of_these(items, index) or _left(items, index)
             )
-            groups = groups or (_some_of_them(items, index) if active else _subject(items, index))
+            groups = groups or (
+                _some_of_them(items, index) if active else _subject(items, index) or _object(items, index)
+            )
             if not active and groups:
                 groups += _companions(items, index) or _found_later(items, index)
             how = "both" if _partner(items, index) else "plain"
@@ -236,6 +244,13 @@ def _some_of_them(items: list[Item], index: int) -> list[Item]:
     return [i for i in after if i.letter == "S" and i.token - items[index].token <= 3]
 
 
+def _object(items: list[Item], index: int) -> list[Item]:
+    """Return the groups right after a verb that only seemed passive: "many of whom are homeless killed 14"."""
+    beside = index > 0 and items[index].token - items[index - 1].token == 1
+    near = items[index + 1].token - items[index].token <= _BESIDE if index + 1 < len(items) else False
+    return [] if beside or not near or items[index].word not in words()["kill_past"] else _right(items, index)
+
+
 def _told_apart(items: list[Item], index: int) -> list[Item]:
     """Return the part that a side clause tells of: "90 miners, including 23 who were hurt, escaped"."""
     before = [item for item in items[:index] if item.letter != "a"][-1:]
@@ -244,7 +259,8 @@ def _told_apart(items: list[Item], index: int) -> list[Item]:
 
 def _companions(items: list[Item], index: int) -> list[Item]:
     """Return the groups of "were killed along with six fighters", "were killed in Arda, two in Corva and five in Belto"."""
-    after = [i for i in items[index + 1 : index + 8] if i.letter != ","]
+    after = [i for i in items[index + 1 : index + 12] if i.letter != ","]
+    after = after[1:] if after and after[0].word == "by" else after  # "was killed by gunfire, and one in Arda"
     after = [i for place, i in enumerate(after) if i.letter != "S" or not place or after[place - 1].letter != "G"]
     listed = list(itertools.takewhile(lambda i: i.letter in "G&", after))
     others = [i for i in listed if i.letter == "G"]
@@ -259,9 +275,13 @@ def _companions(items: list[Item], index: int) -> list[Item]:
             break
         if joint.letter == "&" and group.letter == "G":
             follows = after[place + 2] if place + 2 < len(after) else None
-            own = follows and follows.letter == "B" and follows.word not in words()["border"] | _TELLS
-            acts = follows and (follows.letter in "aKXWkwL" or own or _is_its_verb(group, follows))
+            near = follows and follows.token - group.token <= _NEAR
+            own = near and follows and follows.letter == "B" and follows.word not in words()["border"] | _TELLS
+            told = re.match("a*[KXWkwL]|a+B", "".join(i.letter for i in after[place + 2 :]))
+            acts = follows and (told or own or _is_its_verb(group, follows))
             if joint.word not in ("and", "or", "&"):
+                if follows and follows.letter in "WX" and follows.token - group.token <= _BESIDE:
+                    return []  # "died along with 14 wounded"
                 joined = [item for joint, item in itertools.pairwise(listed) if joint.letter == "&" and item in others]
                 return joined or [group]  # "as well as six clerks and two nurses"; not ", one critically"
             return [group] if group.more and not acts else []
@@ -287,11 +307,14 @@ def _is_its_verb(group: Item, item: Item) -> bool:
 
 def _died_of_wounds(items: list[Item]) -> list[Item]:
     """Return the items without the wounds of "two of the people hurt on Monday have since died"."""
-    kept = []
+    kept: list[Item] = []
     for index, item in enumerate(items):
+        if item.word == "by" and kept and items[index - 1] is not kept[-1]:
+            continue
         before = "".join(i.letter for i in items[max(0, index - 3) : index]).rstrip("a,")
-        after = "".join(i.letter for i in itertools.takewhile(lambda i: i.letter in "aX,", items[index + 1 :]))
-        died = re.match(",?a+X", after) or (after.startswith("X") and items[index + 1].word == "died")
+        follow = [i for i in items[index + 1 : index + 8] if i.word != "by"]  # "a guard hurt by shrapnel has died"
+        after = "".join(i.letter for i in itertools.takewhile(lambda i: i.letter in "aX,", follow))
+        died = re.match(",?a+X", after) or (after.startswith("X") and follow[0].word == "died")
         if not (item.letter == "W" and before.endswith("G") and died):
             kept.append(item)
     return kept
@@ -316,7 +339,8 @@ def _subject(items: list[Item], index: int) -> list[Item]:
     """Return the group of "a girl was hit by shrapnel and died": the last one before, if nothing was told of it yet."""
     auxiliaries = [i.word for i in itertools.takewhile(lambda i: i.letter == "a", reversed(items[:index]))]
     joint = index - len(auxiliaries) - 1
-    if joint < 0 or items[joint].letter != "&" or not (auxiliaries or items[index].word == "died"):
+    joins = joint >= 0 and (items[joint].letter == "&" or items[joint].word == "but")
+    if not joins or not (auxiliaries or items[index].word == "died"):
         return []
     before = itertools.takewhile(lambda i: i.letter not in "kKXLw", reversed(items[:joint]))
     one = None if items[index].word == "died" else "was" in auxiliaries

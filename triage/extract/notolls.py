@@ -15,7 +15,7 @@ _LONG: Final = re.compile(
     r"|mid-?)?(?:[A-Z]\w+ )?"
     r"(?:19|20)\d\d|it (?:began|started|erupted)"
     r"|(?:the |an? )?(?:[\w-]+ ){1,6}(?:launched|began|started|broke out|erupted)\b"
-    r"(?! (?:\w+ )?(?:on )?(?:early |late )?[A-Z]\w+day)"
+    r"(?! (?:\w+ )?(?:on )?(?:early |late )?(?:[A-Z]\w+day|yesterday|the (?:previous|same) (?:day|night)|hours ))"
     r"|(?:the |a |an )?(?:[\w-]+ ){0,2}(?:elections?|polls?|vote|referendum|truce|cease-?fire)\b"
     r"|fighting (?:began|started|broke)(?! (?:out )?(?:on )?(?:early |late )?[A-Z]\w+day)|last year"
     r"|(?:early |late |mid-?)?(?:January|February|March|April|May|June|July|August|September|October|November"
@@ -30,10 +30,10 @@ _LONG: Final = re.compile(
     r"(?:killed|claimed|left|cost|taken)|\b\w+-(?:year|month|decade)(?:-old)?,? (?:\w+ )?(?:war|conflict"
     r"|insurgency|uprising|rebellion|campaign)"
     r"|\b(?:weeks|months|years?|decades?)-long\b"
-    r"|\bduring the (?:war|conflict|uprising|genocide)\b|\bover the (?:years|decades)\b"
+    r"|\bduring the (?:war|conflict|uprising|genocide)\b(?! (?:on|at|near|between)\b)|\bover the (?:years|decades)\b"
     r"|\bin (?:similar|such) (?:\w+ )?(?:attacks|raids|incidents|blasts|bombings|strikes|clashes)\b"
     r"|\bin (?:different|various|separate) (?:operations|attacks|incidents|clashes|raids) (?:last|this"
-    r"|in (?:recent|the (?:past|last)|\d)|over|during|since)\b"
+    r"|in (?:recent|the (?:past|last)|\d)|over(?! the (?:past|last) \d+ hours)|during|since)\b"
     r"|\b(?:people|lives|\d) a (?:year|month|week|day)\b"
     r"|\b(?:in|over|within) (?:the (?:past|last) )?(?:[\w-]+ ){1,2}(?:months|years|decades)\b"
     r"|\b(?:war|conflict|insurgency|uprising),[^.;]{0,50}, (?:has|have|had) (?:now |also )?(?:killed|claimed|left|cost)"
@@ -49,7 +49,8 @@ _RECORD: Final = re.compile(
 )
 _REGION_BORDER: Final = re.compile(
     r"[;—]|(?<!\b[A-Z])\. |,? (?:which|where|while|but|adding|and (?:the |an? )?(?:[\w.]+ ){1,4}said|that(?= ha[sd]\b| have\b)"
-    r"|bringing|taking|raising|whereas)\b|, (?:a|the|it|in) (?=\w+ (?:war"
+    r"|bringing|taking|raising|whereas)\b|, (?=(?:outrag|shock|stunn|horrify|anger|prompt|fuel)ing\b)"
+    r"|, (?:a|the|it|in) (?=\w+ (?:war"
     r"|conflict|year))|,? in (?=an? \w+-year)"
 )
 _UNREAL: Final = re.compile(
@@ -59,7 +60,9 @@ _UNREAL: Final = re.compile(
     r"(?:be |have |have been |being |been )?|to (?:be |have been )?)$",
     re.IGNORECASE,
 )
-_TOLD: Final = re.compile(r"\b(?:reported|said|known|confirmed) to (?:have (?:been )?|be )$")
+_TOLD: Final = re.compile(
+    r"\b(?:reported|said|known|confirmed) to (?:have (?:been )?|be )$|\b(?:was|were|been|being) able to $|\bmanaged to $"
+)
 """What stands before "killed" where it is told and no plan: "are reported to have been killed"."""
 _MEANS: Final = re.compile(r"\b(?:us(?:ed|ing)|fir(?:ed|ing)|detonat(?:ed|ing))\b[^,;]*\bto $")
 """What stands before "kill" where it was done: "used two car bombs to kill 30 people"."""
@@ -85,6 +88,10 @@ _CHARGED: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands before "killing" or "the deaths of" where somebody answers for an older event."""
+_TIED: Final = re.compile(
+    r"\b(?:of|with|for|in|over|to|by|the|having|behind|order\w*|admitted|confessed) $", re.IGNORECASE
+)
+"""What ties "killing" to whoever answers for it; not "in a suspected attack on Tuesday killing six"."""
 _ANSWER: Final = re.compile(
     r"\b(?:aveng\w+|revenge|retaliat\w+|protest(?:s|ed|ing)?|demonstrat\w+|mourn\w*|commemorat\w+|anger\w*|outrag\w+)\b[^,;]*$",
     re.IGNORECASE,
@@ -165,19 +172,21 @@ def why_other(text: str, span: Span, trigger: tuple[str, int], body: int, count:
     if _FEARED.match(text, end):
         return "not a thing that happened"
     deed = word in _DEEDS or word.endswith("ing")
-    if deed and _CHARGED.search(before) and not _ACCUSES.search(before):
+    apart = word.endswith("ing") and not _TIED.search(before)
+    if deed and not apart and _CHARGED.search(before) and not _ACCUSES.search(before):
         return "the toll of another event"
     if text.startswith(" of ", at + len(word)) and _ANSWER.search(text[max(body, at - 60) : at]):
         return "the toll of another event"
-    near = text[max(body, start - 60) : end]
-    if _BURIED.search(near[: start - end]) or ("bodies" in near and _RETURNED.search(near)):
+    near = text[max(body, start - 90) : end]
+    buried = not word.endswith("ing") and _BURIED.search(near[: start - end])
+    if buried or ("bodies" in near and _RETURNED.search(near)):
         return "the toll of an older event"
     if any(older.start() <= at <= older.end() for older in _OLDER.finditer(text, body)):
         return "the toll of an older event"
     if _EACH.search(region):
         return "the same count for each of several"
     other = _OTHER_EVENT.search(text[body:start])
-    if other and not (other.start() < 2 and ("," in text[body + other.end() : start] or "imilar" in other.group())):
+    if other and other.start() >= 2:
         return "the toll of another event"
     if word in ("toll", "number") and _PERIOD.search(text[body:start]):
         return "a total over many events"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-_NUMBER: Final = re.compile(r"\d{1,3}(?:[,.]\d{3})+|\d{1,7}")
+_NUMBER: Final = re.compile(r"\d{1,3}(?:[,.]\d{3})+|(?!0\d)\d{1,7}")
 _ONES: Final = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
 _SMALL: Final[dict[str, int]] = {word: n for n, word in enumerate(f"{_ONES} seventeen eighteen nineteen".split())} | {
     word: n * 10

@@ -5,37 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from triage.extract.letters import Words, is_person, words
+from triage.extract.ages import Ages
+from triage.extract.tokens import is_person, words
 
 _NTH: Final = frozenset({"second", "third", "fourth", "fifth"})
 _BE: Final = frozenset({"was", "were", "has", "have", "had", "is", "are"})
 _TELLS: Final = frozenset({"said", "say", "says", "told", "added", "reported"})
-_PARTICLES: Final = frozenset({"al", "el", "bin", "ibn", "abu", "de", "da", "van", "von", "del", "la"})
+ASIDES: Final = frozenset({"who", "whose", "a", "an", "the", "head", "former", "known", "better-known"})
+"""What opens a clause on the one just named."""
 _AFTER_ANOTHER: Final = frozenset(
     {",", ".", ";", ")", "", "in", "at", "near", "on", "as", "when", "before", "after", "to"}
 )
-_BODIES: Final = frozenset(
-    {
-        "front",
-        "army",
-        "group",
-        "party",
-        "force",
-        "forces",
-        "brigade",
-        "movement",
-        "council",
-        "plan",
-        "operation",
-        "state",
-    }
-)
-"""Last words of names that are nobody's."""
-OLDEST: Final = 115
-"""A number between commas after a person is an age up to this one."""
-_AFTER_BARE_AGE: Final = frozenset({"a", "an", "was", "who", "whose", "has", "had", "died", "from"})
-_WHERE: Final = frozenset({"in", "at", "near", "of", "from", "on", "around", "outside", "and"})
-AFTER_AGE: Final = frozenset({",", ".", ";", ")", "and", ""})
 _AFTER_PERSON: Final = frozenset(
     [
         "who",
@@ -61,6 +41,8 @@ _AFTER_PERSON: Final = frozenset(
         "later",
         "killed",
         "dead",
+        "once",
+        "due",
     ]
 )
 
@@ -92,45 +74,12 @@ def _is_living(low: str) -> bool:
     return low not in words()["things"] and low not in ("number", "group", "crowd", "couple", "total", "handful", "few")
 
 
-class Persons(Words):
+class Persons(Ages):
     """Finds one person at a time; `counts.py` finds the numbers."""
 
     def item(self, letter: str, start: int, end: int, bounds: Bounds, more: bool, head: str) -> Item:
         """Return an item over the words from `start` to before `end`; see `Item`."""
         return Item(letter, self.tokens[start].start, self.tokens[end - 1].end, start, bounds, more, head)
-
-    def age(self, index: int) -> int:
-        """Return the end of an age after a person, 0 where none stands at the comma: "Hamid Rasul, 46, was", "Omar (33)"."""
-        bare = self._is_bare_age(index)
-        found = self.number(index + 1 - bare) if bare or self.low(index) in (",", "(") else None
-        if (
-            not found
-            or not 0 < found[0] < OLDEST
-            or (self.low(found[1]) not in AFTER_AGE and not bare)
-            or self.low(index + 1) == "one"
-        ):
-            return 0
-        named = self.low(index - 1) in words()["singular"] or self.is_capital(index - 1) or self._is_particle(index - 1)
-        return found[1] if named or self._is_head_of(index) else 0
-
-    def _is_bare_age(self, index: int) -> bool:
-        """Say whether an age lost its commas: "Hamid Rasul 46 was killed"; not "in Arda 46 were"."""
-        if not self.low(index).isdigit() or not self.is_capital(index - 1):
-            return False
-        after, first = self.low(index + 1), index - 1
-        while self.is_capital(first - 1) or self._is_particle(first - 1):
-            first -= 1
-        named = (
-            first < index - 1 or self.low(first - 1) in words()["singular"] or self.low(first - 1) in words()["titles"]
-        )
-        told = after in _AFTER_BARE_AGE or (after == "and" and self.low(index + 2) in ("a", "an", "his", "her"))
-        return named and told and self.low(first - 1) not in _WHERE
-
-    def _is_head_of(self, index: int) -> bool:
-        """Say whether the words before end a person's office: "the head of the village council, 66,"."""
-        office = next((p for p in range(index - 1, max(index - 7, 1), -1) if self.low(p) == "of"), 0)
-        within = "".join(self.letter(p) for p in range(office, index))
-        return bool(office) and self.low(office - 1) in words()["singular"] | {"head"} and set(within) <= {"a", "."}
 
     def one_named(self, index: int) -> tuple[Item, int] | None:
         """Read "killing both pilots", "killed himself", "Colonel Adil Haran" and "the head of the council"."""
@@ -140,7 +89,8 @@ class Persons(Words):
         if low in ("himself", "herself") and self.letter(index - 1) in "kKX":
             return self.item("G", index, index + 1, Bounds(1, 1, 1), False, "bomber"), index + 1
         if low == "family" and self.low(index + 1) == "of" and (size := self.number(index + 2)):
-            return self.item("G", index, size[1], Bounds(size[0], size[0], size[0]), False, low), size[1]
+            most = None if self.ends_with(index - (self.low(index - 1) == "a"), "open") else size[0]
+            return self.item("G", index, size[1], Bounds(size[0], size[0], most), False, low), size[1]
         if low == "him" and self.letter(index - 1) in "kw":
             return self.item("G", index, index + 1, Bounds(1, 1, 1), False, low), index + 1
         if low.endswith("year-old") and self.low(index - 1) == "and" and self.letter(index + 1) == ".":
@@ -178,7 +128,7 @@ class Persons(Words):
         count, at, known = 0, index, False
         if self.is_capital(index - 1) or not (self.is_capital(index) or self.low(index) in words()["singular"]):
             return None
-        while (end := self._name_end(at)) - at > 1:
+        while (end := self.name_end(at)) - at > 1:
             ranked = any(self.low(p) in words()["singular"] or self.low(p) in words()["titles"] for p in range(at, end))
             end, before = self.age(end) or end, end
             known = known or ranked or end > before
@@ -188,15 +138,6 @@ class Persons(Words):
                 told = known and count > 1 and self.low(end) in ("were", "have", "had") and self.is_dead(end)
                 return (end, count) if told else None
         return None
-
-    def _name_end(self, index: int) -> int:
-        """Return the end of a run of ranks and capitals that ends with a capital."""
-        end = index
-        while self.is_capital(end) or self._is_particle(end) or self.low(end) in words()["singular"]:
-            end += 1
-        while end > index and not self.is_capital(end - 1):
-            end -= 1
-        return end if not any(low.endswith("day") for low in self.lows[index:end]) else index
 
     def _is_paired(self, index: int) -> bool:
         """Say whether a person without an article is the second of two: "a husband and wife were"."""
@@ -213,7 +154,8 @@ class Persons(Words):
         if self.low(index - 1) in ("and", ",") and self.is_elsewhere(index + 1):
             return any(self.letter(p) in "KX" for p in range(max(0, index - 12), index))
         after = self.low(index + 1)
-        bare = self.letter(index - 1) in "kwKW" and (after in _AFTER_ANOTHER or after == "on" or after.endswith("day"))
+        ends = after in _AFTER_ANOTHER or after == "on" or after.endswith("day") or self.low(index + 2) in _TELLS
+        bare = self.letter(index - 1) in "kwKW" and ends and not self.number(index + 1)
         fate = next((p for p in range(index + 1, index + 4) if self.letter(p) != "a"), index)
         return bare or (fate > index and self.letter(fate) in "KXW")
 
@@ -223,7 +165,7 @@ class Persons(Words):
         if not self.is_capital(index) or self.number(index):
             return None
         end = index
-        while self.is_capital(end) or (index < end and self._is_particle(end)):
+        while self.is_capital(end) or (index < end and self.is_particle(end)):
             end += 1
         if end > index and (old := self.age(end)) and not self.is_capital(index - 1):
             return self.item("G", index, old, Bounds(1, 1, 1), False, "person"), old
@@ -233,22 +175,17 @@ class Persons(Words):
             return None
         titled = low in words()["singular"] or low in words()["titles"]
         passive = self.low(end) in ("was", "died") or self.joined(end, 2) in ("has been", "had been")
-        if not (titled or (passive and self.low(end - 1) not in words()["things"])) or self._is_body(end - 1):
+        if not (titled or (passive and self.low(end - 1) not in words()["things"])) or self.is_force(end - 1):
             return None
         return self.item("G", index, end, Bounds(1, 1, 1), False, "person"), end
 
-    def _is_body(self, index: int) -> bool:
-        """Say whether a name ends here that is nobody's: "the Army", "the Coast Guard"."""
-        return self.low(index) in _BODIES or self.tokens[index].raw == "Guard"
-
     def is_elsewhere(self, index: int) -> bool:
         """Say whether a place follows: "three in Arda" of "five were killed in Belto, three in Arda"."""
-        place = index + 1 + (self.low(index + 1) in ("nearby", "neighbouring", "neighboring"))
-        after = self.tokens[place].raw if place < len(self.tokens) else ""
-        return self.low(index) in ("in", "at", "near") and after[:1].isupper()
-
-    def _is_particle(self, index: int) -> bool:
-        return self.low(index) in _PARTICLES or self.low(index).startswith(("al-", "el-", "as-", "ad-", "ar-"))
+        at = index + 1 + (self.low(index + 1) in ("nearby", "neighbouring", "neighboring"))
+        if self.low(at) == "the":  # "three in the town of Arda"
+            at = next((p + 1 for p in range(at + 2, at + 5) if self.low(p) == "of"), at)
+        after = self.tokens[at].raw if at < len(self.tokens) else ""
+        return self.low(index) in ("in", "at", "near") and (after[:1].isupper() or self.is_particle(at))
 
     def is_dead(self, index: int, fates: str = "KX") -> int:
         """Return the index where "was shot dead", "has been killed" begins, 0 where none does."""
@@ -261,8 +198,12 @@ class Persons(Words):
         """Return where a sentence goes on after a side clause: "Samir Awad, whose death was reported on Monday, was murdered"."""
         if self.low(index) == "who" and self.is_dead(index + 1):
             return index + 1
-        opens = self.low(index + 1) in ("who", "whose", "a", "an", "the") or self.low(index + 1) in words()["singular"]
-        if self.low(index) != "," or not opens:
+        at = index + (self.low(index) == ",")
+        opens = self.low(at) in ASIDES or self.low(at) in words()["singular"]
+        if at == index and opens:  # a comma was lost: "Samir Awad head of the council was murdered"
+            fate = next((p for p in range(at + 1, at + 12) if self.letter(p) != "."), index)
+            return self.is_dead(fate) or index
+        if at == index or not opens:
             return index
         if self.low(index + 1) == "who" and self.is_dead(index + 2):
             return index + 2
@@ -284,10 +225,6 @@ class Persons(Words):
             end += 1
         return end if end > rank + 1 and self.low(end) not in ("'", "’", "s", "'s", "’s") else 0
 
-    def is_capital(self, index: int) -> bool:
-        """Say whether a word without a role begins with a capital."""
-        return 0 <= index < len(self.tokens) and self.tokens[index].raw[:1].isupper() and self.letter(index) == "."
-
     def single(self, index: int) -> tuple[Item, int] | None:
         """Read "a child", "another senior commander", "his wife": one person."""
         if self.low(index - 1) == "in" and self.joined(index, 3) == "one of the":
@@ -304,7 +241,7 @@ class Persons(Words):
                     continue
                 while self.is_capital(end):
                     end += 1
-                if self._is_body(end - 1):
+                if self.is_force(end - 1):
                     return None  # "the National Movement for", "the Coast Guard"
                 end = self.age(end) or end
                 start = index - self.ends_with(index, "open")
@@ -381,7 +318,7 @@ class Persons(Words):
     def _is_modifier(self, index: int) -> bool:
         """Say whether the word after a person makes a compound of it: "rebel bastion", "police station", "child's"."""
         low = self.low(index)
-        if self.low(index + 1) in _TELLS and is_person(low):
+        if self.low(index + 1) in _TELLS:
             return False  # "injuring another man, police said" without its comma
         if low in ("'", "’", "s", "training") or low in words()["things"] or is_person(low):
             return low not in words()["singular"] and low not in ("others",)

@@ -263,5 +263,8 @@ def find_phrases(text: str, published: date | None) -> list[DatePhrase]:
             named = next((p.first for p in reversed(found) if p.precision == "day"), None)
             base = named if re.search("[1l]", letters[first:last]) and "1" in letters[first:last] else published
         reading = _Reading(words[first:last], letters[match.start() : last], base)
-        found.append(_resolved(kind, reading))
+        phrase = _resolved(kind, reading)
+        again = found and found[-1].first == phrase.first and text[found[-1].end : phrase.start] == " ("
+        if not again:  # "on Tuesday (Dec 16)" names one day twice
+            found.append(phrase)
     return found

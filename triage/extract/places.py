@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from triage.extract.frame import body_start
-from triage.extract.letters import words as people
+from triage.extract.frame import body_start, second_start
 from triage.extract.numerals import read_number
+from triage.extract.placeties import tie
 from triage.extract.placewords import (
     ADJECTIVE,
     ANY_VERB,
@@ -15,10 +15,12 @@ from triage.extract.placewords import (
     ARTICLE,
     ASIDE,
     ASIDE_REACH,
+    BESIDE,
     COMPARED,
     EARLIER,
     GROUNDS,
     HOLDS,
+    IS_WHERE,
     LOCAL,
     LOCALS,
     MEASURED,
@@ -33,6 +35,7 @@ from triage.extract.placewords import (
     PART_OF,
     PARTS,
     PRECISION,
+    QUARTER_OF,
     RANKS,
     REACH,
     REGION_OF,
@@ -54,10 +57,10 @@ from triage.extract.placewords import (
     kind_after,
     lists,
     name_pattern,
-    tie,
     trimmed,
 )
 from triage.extract.proposal import Finding, Resolved, Resolver, Span, Value
+from triage.extract.tokens import words as people
 from triage.text.placename import place_key, without_kind
 
 
@@ -80,6 +83,8 @@ def _beside(text: str, start: int, previous: Place, weight: float, speaks: bool)
         weight = previous.weight - 1.2
     if OWNS.fullmatch(text, previous.end, start):
         weight = max(weight, previous.weight)
+    if BESIDE.fullmatch(text, previous.end, start):
+        weight = min(weight, previous.weight - 2.0)
     holds = HOLDS.fullmatch(text, previous.end, start)
     if holds and ("," not in holds.group() or previous.weight > 1.5):
         weight = min(weight, previous.weight - 0.6)
@@ -123,6 +128,17 @@ def _is_described(text: str, end: int, weight: float, *, sayers: bool = False) -
     return described is not None and not (weight >= 2.2 and SAID.match(text, described.end()))
 
 
+def _only_describes(text: str, end: int, name: str, weight: float) -> bool:
+    """Say whether a name is there for another's sake; not a part before its city: "the Arda quarter of Damascus"."""
+    region = REGION_OF.match(text, end)
+    within = name_pattern().match(text, region.end()) if region else None
+    if within and not country_of(within.group()):
+        return True
+    city = QUARTER_OF.match(text, end)
+    part = city and name not in lists()["cities"] and (name.startswith("al-") or city[1] in lists()["cities"])
+    return not part and _is_described(text, end, weight)
+
+
 def _own_part(text: str, body: int, span: Span, name: str) -> float:
     """Return the weight of a place whose part is named: "Arda's streets were empty", "at one of Arda's inns"; else 0."""
     start, end = span
@@ -144,8 +160,9 @@ def find_places(text: str, body: int = 0) -> list[Place]:
             continue
         start, end, country = trimmed(text, match.start() + (owner.end() if owner else 0), match.end())
         name = text[start:end].rstrip(".'’-")
-        if PART_OF.match(text, end) and country_of(name) and name[:-2] in countries()[0]:
-            name = name[:-2]
+        if PART_OF.match(text, end) and country_of(name) and name.endswith("s"):  # "Turkey's border", "Turkeys border"
+            bare = re.sub("['’]?s$", "", name)
+            name = bare if bare in countries()[0] else name
         local = LOCAL.search(name)
         name = name[: local.start()] if local else name
         end = start + len(name)
@@ -153,9 +170,7 @@ def find_places(text: str, body: int = 0) -> list[Place]:
             continue
         inner = generic(name.split()[-1]) if " " in name and name not in countries()[0] else None
         weight, level, near, around = tie(text, match.start() if owner else start)
-        region = REGION_OF.match(text, end)
-        within = name_pattern().match(text, region.end()) if region else None
-        if _is_described(text, end, weight) or (within and not country_of(within.group())):
+        if _only_describes(text, end, name, weight):
             continue
         follows, follows_end = kind_after(text, end)
         if follows and ADJECTIVE.fullmatch(name) and ARTICLE.search(text, max(0, start - 4), start):
@@ -175,9 +190,10 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         where = WHERE.match(text, end)
         if weight < 2.2 and (befallen().match(text, end) or (where and not TOLD.search(where.group()))):
             weight = 2.2
+        weight = max(weight, 3.2) if IS_WHERE.match(text, end) else weight
         speaks = SPEAKS.match(text, follows_end)
         if speaks:
-            weight = min(weight, 1.2 if LOCALS.search(text, max(body, start - 30), start) else 1.0)
+            weight = min(weight, 1.2 if LOCALS.search(text, max(body, start - 60), start) else 1.0)
         if found:
             weight = _beside(text, start, found[-1], weight, speaks is not None)
         if (follows or inner or NUMBERED.fullmatch(name)) and not speaks:
@@ -208,8 +224,9 @@ def find_place(text: str, country: str | None = None, resolve: Resolver | None =
     expects (ISO 3166-1 alpha-3): it only steers `resolve`, whose uncertain answers fill in nothing.
     """
     body = body_start(text)
-    places = [p for p in find_places(text, body) if p.weight > 1.1]
-    places = places or [p for p in find_places(text) if p.weight > 1.1]
+    places: list[Place] = []
+    for start in sorted({max(body, second_start(text)), body, 0}, reverse=True):
+        places = places or [p for p in find_places(text, start) if p.weight > 1.1]
     if not places:
         return Finding()
     best = _best(places)

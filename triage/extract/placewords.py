@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
 from functools import cache
@@ -10,13 +9,10 @@ from importlib import resources
 from typing import Any, Final
 
 from triage.extract.frame import SPEECH, VERB
-from triage.extract.letters import words as people
-from triage.extract.numerals import read_number
 
 _OPENER: Final = r"(?:(?:al|el|bin|ibn|abu|umm)[ -]|(?:an|as|ash|at|az|ar|ad)-)"
 _INNER: Final = r"(?:al|el|bin|ibn|abu|umm|de|del|da|la|las|los|do|dos|le|les|du|des|sur|ul|es|ed|er|ez|esh)"
 _CAP: Final = r"(?:[A-Z]|[^\W\d_a-zà-öø-ÿ\u0400-\uffff])[^\W\d_]*(?:(?<=[A-Z])-?\d{1,2}\b)?(?:['’`.-](?:[^\W\d_]+))*"
-_WORD: Final = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*|[^\w\s]")
 NUMBERED: Final = re.compile(r"(?:Base|Regiment|Camp|Checkpoint|Hill|Point|Sector|Zone|Gate|Battalion|Brigade) \d+")
 NOT_HERE: Final = re.compile(
     r"['’]?s? (?:government|regime|forces|troops"
@@ -27,33 +23,31 @@ NOT_HERE: Final = re.compile(
     r"|offices|activists|supporters|members|leaders|gunmen|positions|loyalists|insurgents|guerrillas|extremists|soldiers|brothers)\b"
     r"|(?:(?<=['’]s)|['’]s?) (?:home|house|residence|office|convoy|car|motorcade|compound)\b"
     r"| (?:pick-?ups?|jeeps?|shelling|fire|custody|mortars?|artillery|snipers?)\b"
-    r"| (?:[a-z]+-[a-z]+ )?(?:town|city|village|capital|port|suburb|neighbou?rhood|quarter) of (?!(?:[A-Z][\w'’-]* ){1,3}"
+    r"| (?:[a-z]+-[a-z]+ )?(?:town|city|village|capital|port|suburbs?|neighbou?rhoods?|quarter) of (?!(?:[A-Z][\w'’-]* ){1,3}"
     r"(?:[Dd]istrict|[Pp]rovince|[Rr]egion|[Ss]tate|[Cc]ounty|[Cc]hiefdom|[Tt]ownship|[Mm]unicipality|[Tt]ehsil"
     r"|[Gg]overnorate|[Dd]epartment|[Pp]refecture)\b|[A-Z]{3,}\b)[A-Z]"
     r"| (?:provincial |regional |district )?(?:capital|city|town|village|port)(?: city)? [A-Z]"
 )
 """What follows a name that only describes: its government, the "town of" or "capital" of the place itself."""
-SAID: Final = re.compile(r" (?:said|say|says|told|tell|reported|confirmed)\b")
 REGION_OF: Final = re.compile(
     r" (?:region|republic) of (?=[A-Z])(?!(?:[A-Z][\w'’-]* ){1,3}(?:district|province|county)\b)"
 )
 """What follows a wider region before the name of its part: "the Sahil region of Arda"; not before that of its country."""
+SAID: Final = re.compile(r"(?:(?: and)?(?: [a-z]+){1,2})? (?:said|say|says|told|tell|reported|confirmed)\b")
 """What follows the one who tells it, whose comma was lost: "killed in Arda police said"."""
 SAYERS: Final = re.compile(
     r" (?:officials?|staff|sources?|doctors|medics|director|spokes\w+|workers|administrators?)\b"
 )
 """Who follows the name of a hospital or a court that only says what happened elsewhere."""
-_LOOKED: Final = frozenset({"look", "looking", "looked", "angry", "anger", "shocked", "shock"})
 OWNER: Final = re.compile(r".+['’]s (?=[A-Z])")
 """What a name may stand in: "Pulwama's Karimabaf"."""
-_HELD: Final = re.compile(
+HELD: Final = re.compile(
     r"[A-Z]\w*-(?:hit|held|controlled|led|backed|run|dominated|majority|occupied|ruled|infested|affected|besieged|torn|ravaged"
     r"|prone|populated|allied|administered)"
 )
 """What stands before a name with a capital and is none of it: "Maoist-hit Narayanpur"."""
 SPEAKER: Final = re.compile(r"\b(?:said|says|added) (?:[A-Z][\w.’'-]*\s+){1,6}(?:at|in|of|from|with) (?:the )?$")
 """What stands before the place of the one who tells it: "said Doctor Saleh at Al-Nur hospital"."""
-_CARRIED: Final = frozenset({"taken", "rushed", "brought", "transferred", "airlifted", "flown", "referred", "shifted"})
 OFFICE: Final = re.compile(r"\b(\w+) (?:at|of|in|with) (?:the )?(?:\w+['’]s )?$")
 OFFICE_SAYS: Final = re.compile(rf"(?: \w+)?(?: in [A-Z]\w+)?, (?:{SPEECH})\b")
 PART_OF: Final = re.compile(
@@ -94,8 +88,6 @@ _OPERATION: Final = re.compile(r" (?:[Oo]peration|[Oo]ffensive|[Cc]ampaign)\b")
 """What follows the name of what an act is part of: "as part of the Spring Shield operation"."""
 OPENS: Final = re.compile(r"(?:[A-Z]\w+ |[A-Z][^,]{0,40}, )?[Ii]n (?:the )?(?:[a-z-]+ )?")
 """What stands before a name that opens the sentence, mostly with the wider region: "In Arda, mortars hit the Belto district"."""
-_ADJECTIVES: Final = ("ed", "ing", "an", "ous", "ic", "ble", "ive", "less")
-"""Endings of words that may describe a place: "in suburban Arda"."""
 SPEAKS: Final = re.compile(
     r" (?:(?:the|an?) (?:[a-z]+ ){0,2}(?:ministry|government|military|embassy|palace|spokes\w+) )?"
     rf"(?:also |later |earlier )?(?:{SPEECH})\b(?! (?:an?|the|[A-Z]\w+ [A-Z]))"
@@ -110,33 +102,32 @@ HOLDS: Final = re.compile(
 TOLD: Final = re.compile(rf"\b(?:according|{SPEECH})\b")
 WHERE: Final = re.compile(r", where\b[^,;]{0,60}")
 """What follows a place of which more is told: "taken to the clinic of Arda, where a bomb went off"."""
+IS_WHERE: Final = re.compile(
+    r" (?:is|was) (?:an?|the) (?:[a-z-]+ ){0,3}?(?:city|town|village|district|province|suburb|area)\b[^.;]{0,80}?\bwhere\b"
+)
+"""What follows a place that is described before it is told what happened there: "Arda is a town in Belvia, where"."""
+QUARTER_OF: Final = re.compile(r" (?:neighbou?rhood|quarter|suburb) of ([A-Z][\w’'-]*)")
+"""What follows the name of a part of a city, or of the city itself: "the Arda quarter of Damascus"."""
+BESIDE: Final = re.compile(
+    r"(?: (?:province|region|district|city|town|village))?,? (?:an?|the) (?:[\w-]+ ){0,5}(?:north|south|east|west)[a-z]* of "
+    r"|(?:['’]?s)? (?:[\w-]+ )?(?:border|frontier) with "
+)
+"""What stands between a place and one that only says where it lies: "Arda, the wild area west of Belto"."""
 PARTS: Final = re.compile(r" ([a-z]+)\b")
 ADJECTIVE: Final = re.compile(r"[A-Z]\w+(?:an|ese|ish|ic)")
 ARTICLE: Final = re.compile(r"\ban? $")
 """What stands before a word that only describes: "into an Andean mountain"."""
 LOCALS: Final = re.compile(
     r"\b(?:[Pp]olice|[Rr]esidents|[Vv]illagers|[Dd]octors|[Mm]edics|[Rr]escuers|[Ff]irefighters) in (?:[A-Z]\w+['’]s )?$"
+    r"|\b[Rr]esidents of (?:[A-Z]\w+['’]?s )?(?:[a-z]+ ){0,4}(?:of )?$"
 )
 """Who tells mostly of what happened where they are; taken where nothing else is named."""
 LOCAL: Final = re.compile(r" (?:Local (?:Government(?: Area)?|Council)|LGA)$")
 """What follows the name of a Nigerian district."""
 SHORT: Final = frozenset({"US", "U.S", "UK", "U.K", "USA"})
-_PEOPLE: Final = frozenset(
-    {"governor", "mayor", "residents", "inhabitants", "people", "villagers", "police", "citizens"}
-)
-_LEAVING: Final = frozenset({"fled", "fleeing", "evacuating", "leave", "leaving"})
-"""Verbs whose place is where somebody came from: it comes after where he was hit."""
-_VEHICLES: Final = frozenset(
-    {"bus", "buses", "coach", "truck", "lorry", "van", "car", "train", "flight", "plane", "ferry"}
-)
-_FAR: Final = 60
-"""So many kilometres from a place nothing happens near it."""
-_FIGHT: Final = frozenset({"fighting", "battle", "battles", "fight", "fought", "clashes", "offensive", "struggle"})
 RANKS: Final = {"exact": 1.0, "quarter": 2.0, "town": 3.0, "area": 3.6, "province": 5.0, "country": 6.0}
 SMALL_LEVELS: Final = frozenset({"exact", "quarter", "town", "area"})
 PRECISION: Final = {"exact": "exact", "area": "admin2", "province": "admin1", "country": "country"}
-_SMALL: Final = frozenset(["the", "a", "an", "its", "of", "s", "'", "’", "and", ",", "two", "three", "four", "several"])
-"""Words between a preposition and a name that change nothing: "in two West Bank towns"."""
 REACH: Final = 70
 _FEASTS: Final = frozenset({"Palm", "Easter", "Good", "Bloody", "Black", "Holy", "Ash"})
 """Words that make a name of the day behind them."""
@@ -179,12 +170,14 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int, str | None]:
     country: str | None = None
     words = [(m.start() + start, m.end() + start, m.group()) for m in re.finditer(r"\S+", text[start:end])]
     for index, (_, _, word) in enumerate(words):
-        if index and (word in agencies or (word in days and words[0][2] not in _FEASTS)):
+        if index and (word in agencies or HELD.fullmatch(word) or (word in days and words[0][2] not in _FEASTS)):
             words = words[:index]
             break
+    owner = next((i for i, w in enumerate(words[1:-1], start=1) if w[2].endswith("s") and country_of(w[2][:-1])), 0)
+    words = words[:owner] or words  # "in Hermel Lebanons news agency said"
     if len(words) > 1 and (words[-1][2] in countries()[1] or words[-1][2] in lists()["groups"]):
         words = words[:-1]  # whose name begins where a comma was lost: "in Arda Houthi rebels said"
-    while len(words) > 1 and _HELD.fullmatch(words[0][2]):
+    while len(words) > 1 and HELD.fullmatch(words[0][2]):
         words = words[1:]
     while len(words) > 1 and not all(generic(word[2]) for word in words[1:]):
         pair = f"{words[0][2]} {words[1][2]}"
@@ -210,11 +203,12 @@ def is_other_name(name: str) -> bool:
     words = re.split(r"[ '’-]", re.sub(r" State$|(?<=\w) al-\w+$|(?<!Middle) (?:North|South|East|West)$", "", name))
     if (
         name in countries()[1]
+        or name in lists()["orgs"]
         or name in lists()["days"]
         or words[0] in countries()[1]
         or "based" in words
         or name.endswith(("-led", "ist", "ists"))
-        or _HELD.fullmatch(name)
+        or HELD.fullmatch(name)
     ):
         return True
     if len(words) > 1 and generic(words[-1]) == "exact":
@@ -236,125 +230,6 @@ def generic(word: str) -> str | None:
         if low in lists()[level] or (low.endswith("s") and low[:-1] in lists()[level]):
             return level
     return None
-
-
-def _linked(word: str, before: str, words: list[str], level: str | None) -> tuple[float, bool] | None:
-    """Return the weight and nearness that a preposition or a verb before a name gives it, None where the word is none.
-
-    `before` stands before that word, `words` are all that do, `level` is what was named between it and the name.
-    """
-    names, low = lists(), word.casefold()
-    if low == "at" and before in _LOOKED:
-        return 0.5, False
-    if low in names["in"] and before in names["announce"] and _are_attacked(words[-6:]):
-        return 3.0, low in names["near"]  # "shots at officials in Arda"
-    if low in names["in"]:
-        marches = before in ("activists", "activist") and not TOLD.search(" ".join(words))
-        weight = 1.0 if before in names["announce"] and not marches else 2.0 if before in names["gather"] else 3.0
-        if (
-            len(words) > 1
-            and words[-2].casefold() in names["announce"]
-            and words[-2].casefold() not in ("resident", "residents")
-        ):
-            weight = min(weight, 1.0)
-        return weight, low in names["near"]
-    if low == "from" and not names["ousted"].isdisjoint(w.casefold() for w in words):
-        return 3.0, False  # "drove them from the hill of Arda"
-    if low in ("into", "through") and before in names["entered"]:
-        return 3.0, False
-    if low == "to" and before in ("loyal", "linked", "opposed", "allied", "belonging"):
-        return 0.5, False
-    if low == "with" and before in ("border", "borders", "frontier"):
-        return (1.0 if len(words) > 1 and country_of(words[-2]) else 2.0), True  # "near Arda's border with Belvia"
-    if low == "on":
-        return (2.8 if before in names["on_nouns"] or level else 1.6), False
-    if low == "for" and _FIGHT.isdisjoint(w.casefold() for w in words):
-        return 0.5, False
-    if low == "from" and (before in people()["singular"] or before in _VEHICLES):
-        return 0.5, False  # where somebody comes from
-    if low == "to" and before == "according":
-        return 0.5, False
-    if low == "to" and before in _CARRIED:
-        return 0.9, False  # where the wounded were brought
-    if low == "over" and before in ("took", "take", "takes", "taken", "taking"):
-        return 3.2, False
-    if low == "off" and level:
-        return 3.0, True
-    if low in names["weak"]:
-        return (0.5 if before in names["announce"] else 1.5), False
-    if low in _LEAVING:
-        return 2.4, False
-    return (3.2, False) if low in names["take_verbs"] and word[0].islower() else None
-
-
-def _are_attacked(words: list[str]) -> bool:
-    """Say whether those named last are who suffered and not who tells it: "shots at security officials in Arda"."""
-    near = words[words.index(",") + 1 :] if "," in words else words
-    return any(word in lists()["attacked"] and after[:1].islower() for word, after in itertools.pairwise(near))
-
-
-def _is_far(words: list[str]) -> bool:
-    """Say whether a distance ends here that leaves its place out of what happened: "100 km (north)" of it."""
-    if words and (glued := re.fullmatch(r"(\d+)(k?m)", words[-1])):
-        words = [*words[:-1], glued[1], glued[2]]  # "550km"
-    unit = words[-1].casefold() if words else ""
-    number = read_number([w.casefold() for w in words[-2:]], 0) if len(words) > 1 else None
-    limit = _FAR if unit.startswith("k") else _FAR // 1.6
-    return number is not None and unit in ("km", "kilometers", "kilometres", "miles") and number[0] >= limit
-
-
-def _describes(word: str) -> bool:
-    """Say whether a word between a preposition and a name may describe the place: "in the country's war-torn north Arda"."""
-    low = word.casefold()
-    known = low in lists()["directions"] or generic(re.sub(r"['’]s$", "", word)) or low[:-2] in ("country", "nation")
-    return bool(known or "-" in word or low.endswith(_ADJECTIVES)) and not read_number([low], 0)
-
-
-def tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
-    """Return how the words before a name tie it in: weight, level named before it, nearness, country named there."""
-    names = lists()
-    words = _WORD.findall(text[max(0, start - REACH) : start])
-    if start > REACH and words:
-        words = words[1:]
-    direct = words[-1] if words else ""
-    if direct == "bordering":
-        return 1.0, None, True, None
-    level: str | None = None
-    country: str | None = None
-    steps = 0
-    if len(words) > 1 and words[-1] == "," and generic(words[-2]) in ("town", "quarter", "exact", "province"):
-        words.pop()  # "in the Guinean capital, Conakry"
-    while words and steps < 7:
-        word = words.pop()
-        low = word.casefold()
-        before = words[-1].casefold() if words else ""
-        if low == "of" and before in _PEOPLE:
-            return 1.3, level, False, country
-        if low == "of" and (generic(before) or before in names["of_nouns"]):
-            if before in ("north", "south", "east", "west", "outskirts") or before[:5] in ("north", "south"):
-                return (1.3 if _is_far(words[:-1]) else 2.5), level, True, country
-            words.pop()
-            if words and words[-1][0].isupper() and not (country_of(words[-1]) or _HELD.fullmatch(words[-1])):
-                return 1.6, level, False, country
-            level = level or generic(before)
-            steps += 1
-            if level is None or not words:
-                return 2.5, level, False, country
-            continue
-        if (linked := _linked(word, before, words, level)) is not None:
-            return linked[0], level, linked[1], country
-        steps += 1
-        if country_of(word):
-            country = country_of(word)
-        elif low in _SMALL and steps < 7:
-            if low == "," or (low == "and" and before not in names["directions"]):
-                break
-        elif not (level or _describes(word)) or low in people()["kill_past"] or low in people()["wound_past"]:
-            break
-        if level is None and steps <= 1 and generic(word) and word[0].islower():
-            level = None
-    beside = bool(direct and direct[0].islower() and generic(direct) in ("town", "quarter", "province"))
-    return (2.2 if level else 1.8 if beside else 0.0), level, False, country
 
 
 def kind_after(text: str, end: int) -> tuple[str | None, int]:

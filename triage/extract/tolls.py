@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from triage.extract.counts import find_items
-from triage.extract.frame import body_start
+from triage.extract.frame import body_start, second_start
 from triage.extract.mentions import Mention, added, find_mentions
 from triage.extract.notolls import why_other
 from triage.extract.persons import Bounds
@@ -50,7 +50,7 @@ _SAYS: Final = re.compile(
     re.IGNORECASE,
 )
 _ANEW: Final = re.compile(
-    r"\band they\b|\b(?:a|the) (?:second|third|fourth|fifth|further|separate)\b|\banother\b", re.IGNORECASE
+    r"\band they\b|\bwhile $|\b(?:a|the) (?:second|third|fourth|fifth|further|separate)\b|\banother\b", re.IGNORECASE
 )
 """What stands between two counts of different deeds: "killed five, and a third raid left five dead"."""
 _BESIDE: Final = re.compile(r"\b(?:and|also|while|whereas|or|plus|meanwhile|but|separately)\b|[.;…&]", re.IGNORECASE)
@@ -59,16 +59,21 @@ _TOLD_OF: Final = re.compile(r"\b(?:that|which) (?:ha(?:s|d|ve) )?(?:also )?$")
 """What stands before the deed of another fight: "killed six on the second day of clashes that had claimed five lives"."""
 _IN_ONE: Final = re.compile(r"\bin an? (?:[\w-]+ ){1,5}(?:that|which) $")
 """What stands before the toll of the deed itself: "his son, who died in a bombing that killed 40 people"."""
+_PRESENT: Final = frozenset({"kill", "kills", "wound", "wounds", "injure", "injures"})
 _REMAINS: Final = frozenset({"bodies", "corpses"})
 _ANYBODY: Final = frozenset({"", "him", "people", "person", "persons", "bodies", "others", "victims", "dead", "one"})
 _SHARE: Final = re.compile(r"\b(?:including|of whom|of them|among them)\b")
 _ONE_MORE: Final = re.compile(r"\b(?:and|while|but) (?:in [A-Z][\w-]+,? |\w+ )?(?:an?|another|one)\b", re.IGNORECASE)
 _SO_FAR: Final = re.compile(r" (?:\w+ )?so far\b")
 """What makes a total of a count: "more bodies were found ... 27 people have drowned so far"."""
+_WHERE: Final = re.compile(r" in (?:the )?(?:[a-z-]+ ){0,5}?(?:of )?([A-Z][\w’'-]+)")
+"""What follows a count that is told of one place."""
 _WITHIN: Final = re.compile(
-    r"\b(?:during|in) which\b|\bincluding (?:an?|one|two|the)\b[^,;]*\b(?:that|which|where|when)\b"
+    r"\b(?:during|in) which\b|\b(?:including|(?:that|which) included?) (?:an?|one|two|the)\b[^,;]*\b(?:that|which|where|when)\b"
 )
 """What opens the toll of one deed among several: "40 people died in raids, including a blast that killed two"."""
+_FAR_APART: Final = 5
+"""Two counts of the same dead differ less than by this factor."""
 _AGAINST: Final = re.compile(r"\b(?:but|however|although|though|whereas|while)\b|;", re.IGNORECASE)
 
 
@@ -78,14 +83,15 @@ def _is_other(text: str, mention: Mention, body: int) -> str:
 
 def _combined(text: str, mentions: list[Mention]) -> tuple[Bounds, list[Mention]]:
     """Return one toll for several mentions: the sum of groups, the latest toll, or the range of two sources."""
-    told = [m for m in mentions if m.trigger.word not in ("kill", "kills")] or mentions
+    told = [m for m in mentions if not _is_headline(text, m)] or mentions
     told = [m for m in told if m.trigger.word not in _REMAINS or m.total() != Bounds()] or told
     distinct: list[Mention] = []
     for mention in told:
         same = next((i for i, m in enumerate(distinct) if _are_same(text, m, mention)), None)
         if distinct and _is_share_of(text, distinct[0], mention):
             continue
-        if same is None or mention.groups[0].more or _ANEW.search(text[distinct[same].span[1] : mention.span[0]]):
+        between = text[distinct[same].span[1] : mention.span[0]] if same is not None else ""
+        if same is None or mention.groups[0].more or _ANEW.search(between):
             distinct.append(mention)
         elif mention.total().high is None:
             distinct[same] = mention
@@ -101,12 +107,13 @@ def _combined(text: str, mentions: list[Mention]) -> tuple[Bounds, list[Mention]
     more = any(m.groups[0].more for m in rest)
     heads = [m.groups[0].head for m in distinct]
     between = text[first.span[1] : rest[-1].span[0]]
-    if not more and len(set(heads)) < len(heads) and not _are_listed(text, distinct):
+    if not more and len(set(heads)) < len(heads) and not (_are_listed(text, distinct) or _are_apart(text, *distinct)):
         if heads[-1] == "" and _AGAINST.search(between) and not _SAYS.search(between):
             return added([m.total() for m in distinct]), distinct  # "six had burns but one was badly hurt"
         counts = [n for m in distinct for n in (m.total().low, m.total().best, m.total().high) if n is not None]
         if counts and _AGAINST.search(between):
-            return Bounds(min(counts), None, max(counts)), distinct
+            close = max(counts) <= _FAR_APART * min(counts)
+            return Bounds(min(counts), None, max(counts)) if close else Bounds(), distinct
         return distinct[-1].total(), [distinct[-1]]
     before = text[first.span[1] : rest[0].trigger.start]
     if not more and (not _BESIDE.search(between) or _TOLD_OF.search(before)):
@@ -119,11 +126,26 @@ def _is_more(one: Mention, other: Mention) -> bool:
     return (one.total().low or 0) > (other.total().low or 0)
 
 
+def _is_headline(text: str, mention: Mention) -> bool:
+    """Say whether a count stands in a headline glued to the sentence: "kills six", "28 Reported Killed In"."""
+    at = mention.trigger.start
+    present = mention.trigger.word in _PRESENT and not text.endswith("to ", 0, at)
+    return present or (at > mention.span[0] and text[at].isupper())
+
+
 def _are_listed(text: str, mentions: list[Mention]) -> bool:
     """Say whether two fates are told side by side: "two were badly hurt and fifteen received minor injuries"."""
     first, second = mentions[0], mentions[-1]
     joined = re.fullmatch(r"[^,;.]{0,20} and ", text[first.span[1] : second.span[0]])
     return len(mentions) == 2 and joined is not None and first.trigger.word != second.trigger.word
+
+
+def _are_apart(text: str, *mentions: Mention) -> bool:
+    """Say whether two counts are told of two places: "30 died in Arda, and 50 died in Belto"."""
+    named = [_WHERE.match(text, m.span[1]) for m in mentions]
+    between = text[mentions[0].span[1] : mentions[-1].span[0]]
+    both = len(named) == 2 and named[0] and named[1] and named[0][1] != named[1][1]
+    return bool(both and between.endswith(" and ") and not (_SAYS.search(between) or _AGAINST.search(between)))
 
 
 def _are_same(text: str, first: Mention, second: Mention) -> bool:
@@ -197,9 +219,10 @@ def _finding(text: str, body: int, mentions: list[Mention], zero: Finding | None
     spans: dict[str, tuple[Span, ...]] = dict(zero.spans) if zero else {}
     reasons: list[str] = []
     told: list[Mention] = []
-    sure = 0.92
+    sure, second = 0.92, second_start(text)
     for what, names in (("killed", ("killed_low", "killed_best", "killed_high")), ("injured", ("injured_low",))):
         own = [m for m in mentions if m.what == what]
+        own = [m for m in own if m.span[0] >= second and (m.how == "both" or m.total() != Bounds())] or own
         kept = []
         for mention in own:
             why = "dead and wounded in one number" if mention.how == "both" else _is_other(text, mention, body)

@@ -4,25 +4,11 @@ from __future__ import annotations
 
 import itertools
 
-from triage.extract.letters import is_person
-from triage.extract.persons import AFTER_AGE, Item, Persons
+from triage.extract.persons import Item, Persons
 
 
 class Wholes(Persons):
-    """Tells the numbers of a sentence that are ages, a part or a whole from those that stand alone."""
-
-    def ages(self, index: int) -> bool:
-        """Say whether a number is one of several ages: "three men, 20, 22 and 31, were", "aged nine and 14"."""
-        last = index
-        while self.low(last + 1) in (",", "and", "or") and self.number(last + 2):
-            last += 2
-        first = index
-        while first > 1 and self.low(first - 1) in (",", "and", "or") and self.number(first - 2):
-            first -= 2
-        if self.low(first - 1) in ("aged", "ages"):
-            return True
-        many = last > first and self.low(first - 1) == "," and is_person(self.low(first - 2))
-        return many and self.low(last + 1) in AFTER_AGE
+    """Tells the numbers of a sentence that are a part or a whole from those that stand alone."""
 
     def _is_whole(self, index: int) -> bool:
         """Say whether a number is the whole that another is a part of: "of the 200 passengers, 50", "six out of ten"."""
@@ -70,3 +56,10 @@ def is_next_part(out: list[Item], item: Item) -> bool:
     joints = "".join(i.letter for i in out[part + 1 :])
     beside = all(after.start - before.end <= 1 for before, after in itertools.pairwise([*out[part:], item]))
     return part >= 0 and out[part].letter == "S" and (joints == "&" or (beside and joints in ("", ",", ",&")))
+
+
+def fits(out: list[Item], item: Item) -> bool:
+    """Say whether a further part fits into the whole: "25 people including five children and 27 guards" does not."""
+    at = next((p for p in range(len(out) - 1, -1, -1) if out[p].letter == "G"), -1)
+    parts = sum(i.bounds.low or 0 for i in (*out[at + 1 :], item) if i.letter in "SG")
+    return at < 0 or out[at].bounds.low is None or parts <= (out[at].bounds.low or 0)
