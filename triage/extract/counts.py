@@ -226,7 +226,8 @@ class _Scanner(Named):
                     out.append(Item("B", item.start, item.start, item.token))  # "including 23 who were injured"
                     item = replace(item, letter="G")
                 item = replace(item, letter=self._role(out, item, index, listed))
-                follows = len(out) > closed + 1 and is_next_part(out, item)
+                glued = self.tokens[item.token].raw[:1].isupper()  # "kills a family of six Nine people have"
+                follows = len(out) > closed + 1 and not glued and is_next_part(out, item)
                 hurt = self.letter(index) == "W" and all(i.letter not in "Ww" for i in out)
                 follows = follows and not item.more and not hurt and fits(out, item)
                 if item.letter == "G" and (depth or follows or self._is_called(item)):

@@ -277,7 +277,7 @@ def _companions(items: list[Item], index: int) -> list[Item]:
             follows = after[place + 2] if place + 2 < len(after) else None
             near = follows and follows.token - group.token <= _NEAR
             own = near and follows and follows.letter == "B" and follows.word not in words()["border"] | _TELLS
-            told = re.match("a*[KXWkwL]|a+B", "".join(i.letter for i in after[place + 2 :]))
+            told = re.match("a*[KXWkwL]|a+[B&]", "".join(i.letter for i in after[place + 2 :]))
             acts = follows and (told or own or _is_its_verb(group, follows))
             if joint.word not in ("and", "or", "&"):
                 if follows and follows.letter in "WX" and follows.token - group.token <= _BESIDE:

@@ -18,10 +18,10 @@ class Named(Wholes):
 
     def named(self, index: int) -> tuple[Item, int] | None:
         """Return whom the words from here tell of, and the index after them; None where they tell of nobody."""
-        low, before = self.low(index), self.letter(index - 1)
+        low, before = self.lows[index], self.letter(index - 1)
         if low in ("himself", "herself") and self._is_last(index):
             return self.item("G", index, index + 1, Bounds(1, 1, 1), False, low), index + 1
-        if self.low(index + 1) in BODY and self.is_body(index + 1):
+        if index + 1 < len(self.lows) and self.lows[index + 1] in BODY and self.is_body(index + 1):
             return self.item("G", index, index + 1, Bounds(1, 1, 1), False, ""), index + 1
         if before not in "kK" and (before != "X" or self.joined(index - 2, 2) != "shot dead"):
             return None

@@ -53,7 +53,9 @@ _ANEW: Final = re.compile(
     r"\band they\b|\bwhile $|\b(?:a|the) (?:second|third|fourth|fifth|further|separate)\b|\banother\b", re.IGNORECASE
 )
 """What stands between two counts of different deeds: "killed five, and a third raid left five dead"."""
-_BESIDE: Final = re.compile(r"\b(?:and|also|while|whereas|or|plus|meanwhile|but|separately)\b|[.;…&]", re.IGNORECASE)
+_BESIDE: Final = re.compile(
+    r"\b(?:and|also|while|whereas|or|plus|meanwhile|but|separately)\b|, as $|[.;…&]", re.IGNORECASE
+)
 """What joins two counts that add up; without it the second tells of the first: "18 died in raids that had left nine dead"."""
 _TOLD_OF: Final = re.compile(r"\b(?:that|which) (?:ha(?:s|d|ve) )?(?:also )?$")
 """What stands before the deed of another fight: "killed six on the second day of clashes that had claimed five lives"."""
@@ -222,7 +224,7 @@ def _finding(text: str, body: int, mentions: list[Mention], zero: Finding | None
     sure, second = 0.92, second_start(text)
     for what, names in (("killed", ("killed_low", "killed_best", "killed_high")), ("injured", ("injured_low",))):
         own = [m for m in mentions if m.what == what]
-        own = [m for m in own if m.span[0] >= second and (m.how == "both" or m.total() != Bounds())] or own
+        own = [m for m in own if m.span[1] > second and (m.how == "both" or m.total() != Bounds())] or own
         kept = []
         for mention in own:
             why = "dead and wounded in one number" if mention.how == "both" else _is_other(text, mention, body)
