@@ -86,6 +86,23 @@ async def test_after_an_undo_the_open_report_is_as_if_it_were_read_anew(ws: Work
             ), key
 
 
+async def test_after_an_undo_no_sentence_has_a_proposal_from_the_tag_that_is_gone(tmp_path: Path) -> None:
+    words = "The market hall of Karsin burned for hours on Monday night after shells fell beside the grain stores{}."
+    pieces = [(words.format(part), Role.BODY, n, None) for n, part in enumerate(("", ", police said"))]
+    others = [("Rain fell on the town of Arda and its mill.", Role.BODY, 0, None)]
+    made = [("one", "One", "Post", None, pieces), ("two", "Two", "Post", None, others)]
+    with samples.build(tmp_path / "near.db", made) as ws:
+        async with desk(ws, (120, 30)) as (app, pilot):
+            await keys(pilot, "e", "J", "K")
+            borrowed = reading(app).source.panels[1].proposal
+            assert borrowed is not None
+            assert borrowed.reason.startswith("as in")
+            await keys(pilot, "u")
+            view = reading(app)
+            assert view.report is not None
+            assert apart_from_the_cursor(*view.source.panels) == apart_from_the_cursor(*read.panels(ws, view.report.id))
+
+
 async def test_an_undo_leaves_the_text_where_it_stands(tmp_path: Path) -> None:
     pieces = [(f"Sentence {n}.", Role.BODY, n, None) for n in range(60)]
     with samples.build(tmp_path / "long.db", [("long", "A long one", "Post", None, pieces)]) as ws:

@@ -145,8 +145,9 @@ def proposed(ws: Workspace, panel: Panel, row: ReportRow) -> Draft:
 
 
 def _trouble(ws: Workspace, errors: Sequence[Exception]) -> str:
-    """Keep the traces of errors; one sentence must not take the desk away."""
-    return crash.unread([crash.log(error, ws.path) for error in errors][-1]) if errors else ""
+    """Keep the traces of errors, and return what to tell; one sentence must not take the desk away."""
+    traces = [crash.log(error, ws.path) for error in errors]
+    return crash.unread(traces[-1]) if traces else ""
 
 
 def whole_sentence(panel: Panel) -> Evidence:

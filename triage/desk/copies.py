@@ -28,6 +28,10 @@ ACTION = "tag.copies"
 """How the journal names the tags that sentences got on loading, because their words were decided already."""
 
 
+AS_IN = "as in "
+"""How the reason of a proposal begins that comes from a decided sentence."""
+
+
 def prepare() -> None:
     """Import what compares sentences: the first report with one that is nearly a decided one would wait for it."""
     from triage.dedupe import copies as rules  # noqa: F401
@@ -152,8 +156,13 @@ def _with(panel: Panel, source: Copy, sure: float, what: str) -> Panel:
     assert tag is not None
     agrees = own is not None and own.tag is tag
     sure = max(sure, own.confidence) if own and agrees else sure
-    reason = f"as in {source.outlet or 'another report'}, {what}"
+    reason = f"{AS_IN}{source.outlet or 'another report'}, {what}"
     return panel._replace(proposal=Proposal(tag, sure, reason, own.flags if own and agrees else ()))
+
+
+def borrows(panel: Panel) -> bool:
+    """Say whether a sentence is shown with a proposal that comes from a decided one, and goes with its tag."""
+    return panel.tag is None and panel.proposal is not None and panel.proposal.reason.startswith(AS_IN)
 
 
 def nearly(ws: Workspace, panel: Panel, most: int) -> list[Copy]:

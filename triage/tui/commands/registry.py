@@ -51,9 +51,7 @@ def run(command_id: str, view: object, sitting: Sitting) -> None:
     said = sitting.said
     sitting.seeking = None
     attempt(sitting, partial(handler(command_id), view), changes=command(command_id).changes)
-    if (
-        sitting.said == said
-    ):  # what the key before said goes; where it changes places with another message, nothing moves
+    if sitting.said == said:  # what the key before said goes; another message in its place moves nothing
         sitting.say("")
     sitting.did(command_id)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from triage.desk import copies, read, tag, undo
 from triage.desk import later as later_ones
-from triage.desk import read, tag, undo
 from triage.desk.keymap import key_for
 from triage.domain.decision import Subject, tag_of
 from triage.domain.rows import Panel, Position
@@ -236,6 +236,8 @@ def _put_back(view: ReadView, outcome: undo.Outcome) -> bool:
     plain = [c for c in outcome.changes if c.subject is Subject.TAG and not (tag_of(c.old)[1] or tag_of(c.new)[1])]
     before = [held[c.object] for c in plain if c.object in held]
     if len(before) < len(outcome.changes) or len(before) > FEW or view.sitting.edition() > known:
+        return False
+    if any(map(copies.borrows, view.source.panels)):  # what they show may come from the tag that goes
         return False
     for old in before:
         now = read.panel(view.sitting.ws, old.id) or old

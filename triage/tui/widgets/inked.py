@@ -124,9 +124,8 @@ class Inked(Quiet):
             return
         pairs = enumerate(zip(before, self._drawn, strict=True))
         changed = [y for y, (old, new) in pairs if old is not new and old != new]
-        for _, run in groupby(
-            enumerate(changed), key=lambda pair: pair[1] - pair[0]
-        ):  # lines below each other are one piece
+        # Lines below each other are one piece.
+        for _, run in groupby(enumerate(changed), key=lambda pair: pair[1] - pair[0]):
             ys = [y for _, y in run]
             self._repaint_regions.add(Region(0, ys[0], size.width, len(ys)))
 
