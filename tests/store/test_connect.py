@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from triage.desk import check, load
-from triage.desk.workspace import Workspace, open_workspace
+from triage.desk.workspace import MUCH, Workspace, open_workspace
 from triage.errors import ExportError, NotAWorkspace, NotSaved, WorkspaceError
 from triage.exchange.formats import sqlite as written
 from triage.exchange.schema import TABLES
@@ -133,6 +135,57 @@ def test_two_processes_that_read_and_then_write_lose_nothing(ws: Workspace) -> N
     both = [subprocess.Popen([sys.executable, "-c", TWO, str(ws.path)], cwd=ROOT) for _ in range(2)]
     assert [one.wait(60) for one in both] == [0, 0]
     assert ws.db.execute("SELECT value FROM counter WHERE name = 'made up'").fetchone() == (300,)
+
+
+def has_alone(path: Path, folder: Path) -> bool:
+    """Say whether the file has the made up row without the log beside it."""
+    alone = folder / "alone.db"
+    shutil.copyfile(path, alone)
+    with contextlib.closing(sqlite3.connect(alone)) as db:
+        return bool(db.execute("SELECT 1 FROM workspace WHERE name = 'made up'").fetchone())
+
+
+def test_what_is_written_waits_in_the_log_for_a_calm_moment(ws: Workspace, tmp_path: Path) -> None:
+    """SQLite's own setting has the write that fills 1,000 pages of the log wait until all are in the file."""
+    ws.tidy()
+    with writing(ws.db):
+        ws.db.execute("INSERT INTO workspace (name, value) VALUES ('made up', ?)", ("x" * 1200 * 4096,))
+    ws.db.execute("UPDATE workspace SET mark = 1 WHERE name = 'made up'")
+    assert not has_alone(ws.path, tmp_path)
+    ws.tidy()
+    assert has_alone(ws.path, tmp_path)
+
+
+def test_the_log_is_worth_moving_after_so_many_rows(ws: Workspace) -> None:
+    def write(*names: str) -> None:
+        with writing(ws.db):
+            ws.db.executemany("INSERT INTO counter VALUES (?, 0)", [(name,) for name in names])
+
+    write(*(f"a{n}" for n in range(MUCH)))
+    assert ws.wrote_much()
+    write(*(f"b{n}" for n in range(MUCH - 1)))
+    assert not ws.wrote_much()
+    write("made up")
+    assert ws.wrote_much()
+    assert not ws.wrote_much()
+
+
+def test_the_log_is_not_moved_while_another_thread_writes(ws: Workspace, tmp_path: Path) -> None:
+    """SQLite before 3.51.3 may damage the file when one connection writes and another moves the log."""
+    ws.tidy()
+    ws.db.execute("INSERT INTO workspace (name, value) VALUES ('made up', '')")
+
+    def other() -> None:
+        with ws.another() as mine:
+            mine.tidy()
+
+    with writing(ws.db):
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join()
+        assert not has_alone(ws.path, tmp_path)
+    other()
+    assert has_alone(ws.path, tmp_path)
 
 
 def test_what_is_no_workspace_is_refused_untouched(tmp_path: Path) -> None:

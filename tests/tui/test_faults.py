@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from triage.desk import read
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.tag import Tag
 from triage.store.connect import Connection, connect
+from triage.tui import workers
 from triage.tui.app import DeskApp
 from triage.tui.screens.dialogs import DetailsDialog
 from triage.tui.screens.form import FormScreen
@@ -198,3 +200,22 @@ async def test_a_second_desk_reads_follows_and_takes_over(tmp_path: Path) -> Non
             assert "13 left" in text
             assert "saved" in text.splitlines()[0]
             assert read.left(ws)[0] == 13
+
+
+async def test_what_the_keys_wrote_is_moved_into_the_file_in_a_calm_moment(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved: list[Workspace] = []
+    monkeypatch.setattr(Workspace, "tidy", lambda ws: moved.append(ws))
+    async with desk(ws, (100, 30)) as (app, pilot):
+        await keys(pilot, *"eu" * 40)
+        app.sitting.pressed = time.monotonic() + 60
+        workers.tidy(app, app.sitting)
+        await app.workers.wait_for_complete()
+        assert not moved  # a key was just pressed
+        app.sitting.pressed = time.monotonic() - 60
+        workers.tidy(app, app.sitting)
+        workers.tidy(app, app.sitting)
+        await app.workers.wait_for_complete()
+        assert [one.path for one in moved] == [ws.path]
+        assert moved[0] is not ws  # a connection of its own, in a thread

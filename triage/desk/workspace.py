@@ -21,12 +21,16 @@ from triage.store.connect import (
     Connection,
     connect,
     inspect,
+    move_log,
     refuse_cut,
     refuse_newer,
     version_of,
     writing,
 )
 from triage.store.migrations import MIGRATIONS, migrate
+
+MUCH = 500
+"""So many changed rows make a log worth moving into the file: some sixty tags, or the proposals of 25 reports."""
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -54,6 +58,7 @@ class Workspace:
     def __post_init__(self) -> None:
         """Take note of the state that the first look will see."""
         self._seen = self._version()
+        self._moved = 0
         self._backing_up = 0
 
     def __enter__(self) -> Workspace:
@@ -136,6 +141,17 @@ class Workspace:
         before, self._seen = self._seen, self._version()
         return before != self._seen
 
+    def wrote_much(self) -> bool:
+        """Say whether so much was written here since this was last true that `tidy` should be called in a calm moment."""
+        much = self.db.total_changes - self._moved >= MUCH
+        if much:
+            self._moved = self.db.total_changes
+        return much
+
+    def tidy(self) -> None:
+        """Move what was written from the log into the file, so that no key has to wait for it."""
+        move_log(self.db)
+
     def free(self) -> bool:
         """Say whether this desk follows a writer that is gone, so that `take_over` would succeed."""
         return self.read_only and not self.asked_to_read and bool(self.holder) and lock.holder(self.path) is None
@@ -150,7 +166,7 @@ class Workspace:
             opened = open_workspace(self.path, editor=self.editor, create=False)
             before, self.db = self.db, opened.db
             before.close()
-            self.read_only, self.lock, self._seen = opened.read_only, opened.lock, opened._seen
+            self.read_only, self.lock, self._seen, self._moved = opened.read_only, opened.lock, opened._seen, 0
             self.holder, self.notice = opened.holder, opened.notice
         return not self.read_only
 

@@ -6,7 +6,8 @@ deferred BEGIN fails at once when two writers read first, BEGIN IMMEDIATE waits.
 connection, and a test keeps it so.
 
 SQLite from 3.7.0 to 3.51.2 can damage a WAL file when two connections write and checkpoint at the same moment. The
-lock beside the workspace (lock.py) keeps other processes out; in this process `writing` gives its threads turns.
+lock beside the workspace (lock.py) keeps other processes out; in this process `writing` and `move_log` give its threads
+turns.
 """
 
 from __future__ import annotations
@@ -43,9 +44,11 @@ BUSY_MS = 5000
 
 _MAGIC: Final = b"SQLite format 3\x00"
 _HEADER: Final = 100
-_PAGES: Final = 1000
+_PAGES: Final = 4000
 _PAGES_OF_A_LOAD: Final = 8000
-"""So many pages the log may hold before it is written back: SQLite's own number, and 32 MB while a load goes on."""
+"""So many pages the log may hold before the write that brings it there moves them into the file: 16 MB, and 32 MB while a load
+goes on. SQLite's own number is 1,000, and of a hundred keys that tag one waited for it; the desk calls `move_log` between
+the keys, long before the log is full."""
 _KEPT: Final = 2000
 _KEPT_OF_A_LOAD: Final = 20_000
 """So many kB of pages are kept in memory: SQLite's own number, and more while a load goes on, whose keys fall on pages all over
@@ -166,6 +169,7 @@ def _set_up(db: Connection, path: Path, *, read_only: bool) -> Connection:
             # Where a file system shares no memory, SQLite answers with the mode that it kept.
             mode = db.execute(f"PRAGMA journal_mode = {wanted}").fetchone()[0]
             db.execute(f"PRAGMA synchronous = {'FULL' if mode == 'wal' else 'EXTRA'}")
+            db.execute(f"PRAGMA wal_autocheckpoint = {_PAGES}")
         undo.pop_all()
     return db
 
@@ -196,6 +200,19 @@ def writing(db: Connection) -> Iterator[None]:
             _TURN.release()
     except sqlite3.Error as error:
         raise faults.unsaved(error, path_of(db)) from error
+
+
+def move_log(db: Connection) -> None:
+    """Move what waits in the log into the file, so that no later write has to; what was committed is durable before and after.
+
+    What another connection still reads stays in the log; all of it does where another thread writes now, or the disk refuses.
+    """
+    if _TURN.acquire(blocking=False):
+        try:
+            with contextlib.suppress(sqlite3.Error):
+                db.execute("PRAGMA wal_checkpoint (PASSIVE)")
+        finally:
+            _TURN.release()
 
 
 @contextlib.contextmanager

@@ -156,6 +156,7 @@ class DeskApp(themes.Styled, Keyboard):
         self.sitting.stand()
         self.call_after_refresh(self.tell, self.sitting.ws.notice or setting.faults_in_short())
         self.set_interval(WATCH, self.sitting.watch)
+        self.set_interval(WATCH, partial(workers.tidy, self, self.sitting))
         self.set_interval(BACK_UP, self.sitting.ws.daily)
         self.set_timer(SETTLE_AFTER, self._settle)
 

@@ -29,6 +29,7 @@ from triage.tui.sitting import Sitting
 
 GROUP = "work"
 FILLING = "filling"
+TIDYING = "tidying"
 BAR = 12
 
 
@@ -185,6 +186,8 @@ def fill(app: App[int], sitting: Sitting, after: int) -> None:
             if at < sitting.lacking <= done:
                 app.post_message(Proposed())
             at = done
+            if mine.wrote_much():
+                mine.tidy()
             while not worker.is_cancelled and (sitting.standing.work or time.monotonic() - sitting.pressed < CALM):
                 time.sleep(CALM / 6)
             return not worker.is_cancelled
@@ -203,6 +206,18 @@ def fill(app: App[int], sitting: Sitting, after: int) -> None:
 
     if not sitting.ws.read_only:
         app.run_worker(body, thread=True, group=FILLING, exclusive=True)
+
+
+def tidy(app: App[int], sitting: Sitting) -> None:
+    """Move what the keys have written into the file, in a thread, if there is much of it and no key was pressed for a moment."""
+
+    def body() -> None:
+        with contextlib.suppress(TriageError), sitting.ws.another() as mine:
+            mine.tidy()
+
+    calm = time.monotonic() - sitting.pressed >= CALM and not sitting.standing.work
+    if calm and not sitting.ws.read_only and sitting.ws.wrote_much():
+        app.run_worker(body, thread=True, group=TIDYING, exclusive=True)
 
 
 def running(app: App[int]) -> list[Worker[object]]:
