@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import stat
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
+from triage.desk import check, crash, merge, pipeline, read, suggest, tag, undo
 from triage.desk import load as desk
-from triage.desk import merge, read, tag, undo
 from triage.desk.workspace import Workspace, open_workspace
+from triage.domain.report import Report
 from triage.domain.tag import Tag
 from triage.errors import NewerWorkspace, NotAWorkspace, ReadOnlyWorkspace, WorkspaceError
 from triage.store import reports
@@ -229,3 +233,79 @@ def test_an_editor_who_decided_keeps_the_lead(ws: Workspace, tmp_path: Path) -> 
     (story,) = read.stories(ws, None, 5)
     assert (story.reports, story.headline) == (3, REPORT["title"])
     assert [m.key for m in read.reports_of_story(ws, story.lead) if m.id == story.lead] == [first]
+
+
+def stumbling_at(title: str, usual: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that has an error of our own over one report."""
+
+    def stumble(first: Any, *more: Any) -> Any:
+        given = first if isinstance(first, Report) else more[0]
+        if given.title == title:
+            raise IndexError("string index out of range")
+        return usual(first, *more)
+
+    return stumble
+
+
+STEPS = ((pipeline, "split"), (reports, "insert"))
+"""Before a report waits, and while it is stored together with others."""
+
+
+@pytest.mark.parametrize(("module", "name"), STEPS)
+def test_an_error_of_our_own_costs_one_report_only(
+    ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str
+) -> None:
+    lines = [{**REPORT, "title": f"Report {n}", "url": f"http://gulf.example/{n}"} for n in range(11)]
+    source = tmp_path / "many.jsonl"
+    source.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(module, name, stumbling_at("Report 6", getattr(module, name)))
+        found = desk.load(ws, [str(source)])
+        alone = desk.load(ws, [written(tmp_path, "six.json", title="Report 6", url="http://gulf.example/6")])
+    (outcome,) = found.outcomes
+    assert (outcome.status, outcome.reports, outcome.sentences) == ("accepted", 10, 20)
+    (told,) = outcome.problems
+    assert told.startswith("“Report 6” was left out because of an error of triage; the others are loaded.")
+    assert "IndexError" in Path(f"{ws.path}.crash.log").read_text("utf-8")
+    assert [(o.status, o.reason) for o in alone.outcomes] == [("refused", told)]
+    assert (found.left_out, alone.left_out) == (1, 1)
+    assert read.left(ws) == (20, 20)
+    assert check.check(ws.path).findings == ()
+    again = desk.load(ws, [str(source)])
+    assert [(o.status, o.reports) for o in again.outcomes] == [
+        ("accepted", 1)
+    ]  # the mended program takes what is missing
+
+
+def test_an_error_of_our_own_while_reading_costs_the_rest_of_that_input(
+    ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half(source: str, *more: Any) -> Iterator[Report]:
+        yield from usual(source, *more)
+        if source.endswith("a.json"):
+            raise KeyError("x")
+
+    usual = pipeline.read_one
+    monkeypatch.setattr(pipeline, "read_one", half)
+    sources = [written(tmp_path, "a.json"), written(tmp_path, "b.json", title="Two", url="http://gulf.example/2")]
+    first, second = desk.load(ws, sources).outcomes
+    assert (first.status, first.reports, second.status, second.reports) == ("accepted", 1, "accepted", 1)
+    assert first.problems[0].startswith("“The rest of ")
+
+
+def test_a_report_whose_proposals_fail_is_read_without_them(
+    ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.load(ws, [written(tmp_path, "a.json"), written(tmp_path, "b.json", title="Two", url="http://gulf.example/2")])
+    first, second = reports.numbers(ws.db, 0, 9)
+    monkeypatch.setattr(pipeline, "suggest", stumbling_at("Two", pipeline.suggest))
+    assert suggest.fill(ws) == 2
+    assert all(one.proposal for one in read.panels(ws, first))
+    assert [one.proposal for one in read.panels(ws, second)] == [None, None]
+    assert "IndexError" in Path(f"{ws.path}.crash.log").read_text("utf-8")
+
+
+def test_a_log_of_crashes_does_not_grow_without_end(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crash, "MOST", 1)
+    sizes = {log.stat().st_size for _ in range(3) if (log := crash.log(IndexError("x"), ws.path))}
+    assert len(sizes) == 1

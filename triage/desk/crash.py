@@ -1,6 +1,7 @@
 """An error of our own: its trace goes to a file beside the workspace, and what it touched is told in one sentence.
 
-Where rules read the words of a report, such an error costs only what they would have proposed; anywhere else the desk stops.
+Where rules read the words of a report, such an error costs only what they would have proposed; where one is loaded, only that
+report. Anywhere else the desk stops.
 """
 
 from __future__ import annotations
@@ -13,6 +14,12 @@ from triage.clock import stamp
 from triage.paths import OWNER_ONLY
 from triage.text.shown import shown
 
+MOST = 1_000_000
+"""A log of so many bytes grows no further: the first traces tell what the later ones would."""
+
+NAMED = 80
+"""So many letters of a title name a report."""
+
 
 def log(error: BaseException, workspace: Path) -> Path | None:
     """Write the trace of an error, without the values of variables, beside the workspace; return the file or None."""
@@ -23,7 +30,8 @@ def log(error: BaseException, workspace: Path) -> Path | None:
     with contextlib.suppress(OSError):
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_APPEND, OWNER_ONLY)
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(f"{stamp()}\n{trace}\n")
+            if os.fstat(handle).st_size < MOST:
+                stream.write(f"{stamp()}\n{trace}\n")
         return target
     return None
 
@@ -38,6 +46,12 @@ def stopped(trace: Path | None) -> str:
 def unread(trace: Path | None) -> str:
     """Return what the editor reads where some fields of a sentence could not be proposed."""
     return f"Some fields are open because of an error of triage: fill them in by hand. {_where(trace)}"
+
+
+def left_out(title: str, trace: Path | None) -> str:
+    """Return what the editor reads of a report that could not be loaded; a title is of any length."""
+    named = f"{title[:NAMED]}…" if len(title) > NAMED else title
+    return f"“{named}” was left out because of an error of triage; the others are loaded. {_where(trace)}"
 
 
 def _where(trace: Path | None) -> str:

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from triage.desk import merge, pipeline
+from triage.desk import crash, merge, pipeline
 from triage.desk.copies import elsewhere
 from triage.desk.workspace import Workspace
 from triage.domain.decision import PURGED, Change, Subject
 from triage.domain.report import Report, Role, Sentence
-from triage.errors import InputRefused
+from triage.errors import InputRefused, TriageError
 from triage.store import copies, journal, reports, sentences
 from triage.store.connect import writing, writing_much
 from triage.store.state import current
@@ -20,11 +20,16 @@ from triage.text.whole import whole
 
 STOPPED = "It was stopped; its reports up to there are loaded."
 
+LEFT_OUT = "left out"
+
 BATCH = 256
 """So many reports go into one transaction; each of them is stored whole or not at all."""
 
 PIECES = 20_000
 """Fewer do where they have so many sentences together: what waits is held in memory."""
+
+Waiting = tuple[Report, list[Sentence]]
+"""A report that was read and split, and is not stored yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,8 @@ class InputOutcome:
 class LoadSummary:
     """What became of all inputs, in order; `merged` and `offered` count headlines and pairs of headlines.
 
-    `copied` counts the sentences that got a tag, because their words were decided already.
+    `copied` counts the sentences that got a tag, because their words were decided already; `left_out` the reports that an
+    error of our own kept out.
     """
 
     outcomes: tuple[InputOutcome, ...]
@@ -62,6 +68,7 @@ class LoadSummary:
     offered: int
     cancelled: bool
     copied: int = 0
+    left_out: int = 0
 
     def count(self, status: str) -> int:
         """Return how many inputs have a status."""
@@ -77,9 +84,9 @@ class _Load:
     batch: int | None = None
     merge_batch: int | None = None
     copies_batch: int | None = None
-    waiting: list[tuple[Report, list[Sentence]]] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
-    tallies: dict[str, Counter[str]] = field(default_factory=dict)
+    tally: Counter[tuple[str, str]] = field(default_factory=Counter)
     problems: dict[str, list[str]] = field(default_factory=dict)
     merged: int = 0
     offered: int = 0
@@ -139,7 +146,10 @@ def load(
         _store(run)
     if progress and not cancelled:
         progress(LoadProgress(len(inputs), len(inputs), ""))
-    return LoadSummary(tuple(_counted(run, o) for o in outcomes), run.merged, run.offered, cancelled, run.copied)
+    left_out = sum(count for (_, fate), count in run.tally.items() if fate == LEFT_OUT)
+    return LoadSummary(
+        tuple(_counted(run, o) for o in outcomes), run.merged, run.offered, cancelled, run.copied, left_out
+    )
 
 
 def _inputs(sources: Sequence[str]) -> tuple[list[str], list[InputOutcome]]:
@@ -162,12 +172,9 @@ def _inputs(sources: Sequence[str]) -> tuple[list[str], list[InputOutcome]]:
 
 def _load_input(run: _Load, source: str, format: str | None, data: bytes | None) -> InputOutcome:
     began, name = time.monotonic(), whole(source)
-    run.tallies.setdefault(name, Counter())
     try:
         for item in pipeline.read_one(source, format, data):
-            pieces = pipeline.split(item)
-            run.waiting.append((item, pieces))
-            run.pieces += len(pieces)
+            _split(run, item)
             run.reports += 1
             if item.problems:
                 run.problems.setdefault(name, []).extend(item.problems)
@@ -177,38 +184,84 @@ def _load_input(run: _Load, source: str, format: str | None, data: bytes | None)
                     return InputOutcome(name, "accepted", STOPPED, seconds=time.monotonic() - began)
     except InputRefused as error:
         return InputOutcome(name, "refused", str(error), seconds=time.monotonic() - began)
+    except TriageError:
+        raise
+    except Exception as error:  # what comes behind it in this input cannot be read
+        _leave_out(run, name, f"The rest of {name}", error)
     return InputOutcome(name, "accepted", seconds=time.monotonic() - began)
+
+
+def _split(run: _Load, item: Report) -> None:
+    """Cut a report into sentences and let it wait; one over which the rules stumble is left out."""
+    try:
+        pieces = pipeline.split(item)
+    except Exception as error:
+        _leave_out(run, item.source, item.title or item.report_id, error)
+    else:
+        run.waiting.append((item, pieces))
+        run.pieces += len(pieces)
+
+
+def _leave_out(run: _Load, source: str, name: str, error: Exception) -> None:
+    """Go on without what an error of our own keeps out."""
+    run.tally[source, LEFT_OUT] += 1
+    run.problems.setdefault(source, []).append(crash.left_out(name, crash.log(error, run.ws.path)))
 
 
 def _counted(run: _Load, outcome: InputOutcome) -> InputOutcome:
     """Return an outcome with the numbers that are known only after storing."""
     if outcome.status == "refused":
         return outcome
-    tally = run.tallies.get(outcome.source, Counter())
-    problems = tuple(dict.fromkeys(run.problems.get(outcome.source, [])))
-    status = "accepted" if tally["new"] else "known"
-    if tally["purged"]:
-        reason = f"{tally['purged']} of its reports were purged and stay out."
-        if not tally["new"]:
-            return replace(outcome, status="refused", reason=reason)
-        problems += (reason,)
-    return replace(outcome, status=status, reports=tally["new"], sentences=tally["sentences"], problems=problems)
+    source = outcome.source
+    new, purged = run.tally[source, "new"], run.tally[source, "purged"]
+    problems = tuple(dict.fromkeys(run.problems.get(source, [])))
+    if purged:
+        problems += (f"{purged} of its reports were purged and stay out.",)
+    if not new and (purged or run.tally[source, LEFT_OUT]):
+        return replace(outcome, status="refused", reason=" ".join(problems))
+    status = "accepted" if new else "known"
+    return replace(outcome, status=status, reports=new, sentences=run.tally[source, "sentences"], problems=problems)
 
 
 def _store(run: _Load) -> None:
-    """Write the waiting reports in one transaction, then place their headlines."""
-    if not run.waiting:
-        return
+    """Store the reports that wait."""
+    waiting, run.waiting, run.pieces = run.waiting, [], 0
+    if waiting:
+        _store_all(run, waiting)
+
+
+def _store_all(run: _Load, waiting: Sequence[Waiting]) -> None:
+    """Store reports in one transaction, or by halves where an error of our own comes between: without the one it comes from."""
+    before = (run.batch, run.merge_batch, run.copies_batch, run.merged, run.offered, run.copied)
+    try:
+        run.tally += _written(run, waiting)
+    except TriageError:
+        raise
+    except Exception as error:
+        run.batch, run.merge_batch, run.copies_batch, run.merged, run.offered, run.copied = before
+        run.changes.clear()
+        if len(waiting) == 1:
+            only = waiting[0][0]
+            _leave_out(run, only.source, only.title or only.report_id, error)
+        else:
+            half = len(waiting) // 2
+            _store_all(run, waiting[:half])
+            _store_all(run, waiting[half:])
+
+
+def _written(run: _Load, waiting: Sequence[Waiting]) -> Counter[tuple[str, str]]:
+    """Write reports in one transaction and place their headlines; return what became of them, by source."""
     db = run.ws.writable()
+    tally: Counter[tuple[str, str]] = Counter()
     with writing(db):
         placed: list[tuple[str, int, str]] = []
         first = reports.next_number(db)
-        for report, pieces in run.waiting:
-            key = _store_report(run, report, pieces)
+        for report, pieces in waiting:
+            key = _store_report(run, report, pieces, tally)
             if key:
                 placed.append((report.published or "~", len(placed), key))
-                run.tallies[report.source]["new"] += 1
-                run.tallies[report.source]["sentences"] += sum(s.role is not Role.TITLE for s in pieces)
+                tally[report.source, "new"] += 1
+                tally[report.source, "sentences"] += sum(s.role is not Role.TITLE for s in pieces)
         _decide(run)
         reports.index_words(db, first)
         copies.file(db, first)  # whose words are printed elsewhere also tells which bodies are the same
@@ -220,11 +273,10 @@ def _store(run: _Load) -> None:
         numbers = (reports.number_of(db, key) for _, _, key in placed)
         run.copies_batch, count = elsewhere(run.ws, numbers, run.copies_batch)
         run.copied += count
-    run.waiting.clear()
-    run.pieces = 0
+    return tally
 
 
-def _store_report(run: _Load, report: Report, pieces: list[Sentence]) -> str | None:
+def _store_report(run: _Load, report: Report, pieces: list[Sentence], tally: Counter[tuple[str, str]]) -> str | None:
     """Store a report unless it is known; return the key of a new one, or of one that was hidden and is back."""
     db = run.ws.db
     known = reports.latest(db, report.report_id)
@@ -233,7 +285,7 @@ def _store_report(run: _Load, report: Report, pieces: list[Sentence]) -> str | N
         known = reports.latest(db, report.report_id)
     fate = current(db, Subject.REPORT, known[1]) if known else None
     if fate == PURGED:
-        run.tallies[report.source]["purged"] += 1
+        tally[report.source, "purged"] += 1
         return None
     if known and known[2] == report.text_sha256:
         if fate is not None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from triage.desk import pipeline
+from triage.desk import crash, pipeline
 from triage.desk.workspace import Workspace
 from triage.domain.report import Report, Role, Sentence
 from triage.domain.tag import Proposal
+from triage.errors import TriageError
 from triage.store import reports, sentences
 from triage.store.connect import writing
 
@@ -16,10 +17,19 @@ BATCH = 64
 
 
 def proposals(ws: Workspace, number: int, weights: str | None = None) -> tuple[list[Sentence], list[Proposal | None]]:
-    """Return the sentences of a report, titles included, and a proposal for each, computed now."""
+    """Return the sentences of a report, titles included, and a proposal for each, computed now.
+
+    Where the rules stumble over the report, none has a proposal, and the trace is kept.
+    """
     whole = reports.whole(ws.db, number)
     pieces = _pieces(ws, number, whole)
-    return pieces, pipeline.suggest(whole, pieces, weights)
+    try:
+        return pieces, pipeline.suggest(whole, pieces, weights)
+    except TriageError:  # weights that cannot be read say so themselves
+        raise
+    except Exception as error:
+        crash.log(error, ws.path)
+        return pieces, [None] * len(pieces)
 
 
 def offer(ws: Workspace, number: int, weights: str | None = None) -> None:

@@ -64,6 +64,8 @@ def load_sentence(summary: LoadSummary) -> str:
         text += f" {', '.join(filter(None, (merged, offered)))}."
     if summary.copied:
         text += f" {count(summary.copied, 'sentence')} got the tag of a copy; {key_for('edit.undo')} takes that back."
+    if summary.left_out:
+        text += f" {count(summary.left_out, 'report')} left out because of an error of triage; triage load names them."
     lines = [f"{flat(o.source)}: {flat(o.reason)}" for o in refused[:REFUSED_NAMED]]
     if len(refused) > REFUSED_NAMED:
         lines[-1] += f" And {len(refused) - REFUSED_NAMED:,} more."
