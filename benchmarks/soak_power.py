@@ -32,6 +32,9 @@ ACTIONS: Final = 150
 CHECKPOINT: Final = 100
 """Pages after which the recorded desk moves its log into the file, so that many cuts fall into that."""
 
+CALM: Final = 20
+"""After so many actions another connection moves it, as the desk has it done in a calm moment."""
+
 
 @dataclass(frozen=True)
 class Trace:
@@ -63,8 +66,11 @@ def record(seed: int, count: int = ACTIONS, setting: str = "wal") -> Trace:
                     for statement in SETTINGS[setting].split(";"):
                         ws.db.execute(statement)
                 desk = soak_actions.Desk(ws, path.parent)
-                for action in soak_actions.chosen(seed, count):
+                for n, action in enumerate(soak_actions.chosen(seed, count), start=1):
                     desk.play(action)
+                    if n % CALM == 0:
+                        with ws.another() as mine:
+                            mine.tidy()
                     ops.append(
                         Op("saved", at=ws.db.execute("SELECT coalesce(max(seq), 0) FROM decision").fetchone()[0])
                     )
