@@ -3,7 +3,7 @@
 usage: fields.py [--batch N] [--misses KIND]
 
 KIND is dates, tolls, places, actors or types: its misses are printed as well. A batch is written before anybody looks at
-what the program says of it; docs/performance.md keeps what each gave at first sight.
+what the program says of it; docs/accuracy.md keeps what the batches gave at first sight.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ def pairs(name: str) -> list[dict[str, str]]:
 
 PAIRS = pairs("pairs.csv")
 MORE = pairs("more_pairs.csv")
-"""Written before the program's verdicts on them were seen; what it said at first sight stands in docs/performance.md."""
+"""Written before the program's verdicts on them were seen; what it said at first sight stands in docs/accuracy.md."""
 SPOKEN = "rebels army seize shell bridge port of in Tarba Qumra 5 17 not may deny killed wounded Monday by says ..."
 WORDS = SPOKEN.split()
 

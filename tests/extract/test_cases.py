@@ -1,7 +1,7 @@
 """Sentences of our own from the cases of the codebook, with the values that an editor would write.
 
 Each batch (`dates.jsonl`, `dates_2.jsonl` ...) was written before anybody looked at what the program says of it;
-docs/performance.md has what each gave at first sight. Types are fitted on their batches, but never on the sixth.
+docs/accuracy.md has what the batches gave at first sight. Types are fitted on their batches, but never on the sixth.
 """
 
 from __future__ import annotations
