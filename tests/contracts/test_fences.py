@@ -131,3 +131,14 @@ def test_values_that_a_start_needs_are_named_tuples(root: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", probe], cwd=root, capture_output=True, text=True, check=True)
     assert set(done.stdout.split()) == MUTABLE
+
+
+def test_no_call_after_a_while_is_left_to_the_timer_of_the_screen_library(package: dict[str, ast.Module]) -> None:
+    """It may never make it; `triage/tui/later.py` says why."""
+    calls = {
+        path
+        for path, tree in package.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "set_timer"
+    }
+    assert calls == set()

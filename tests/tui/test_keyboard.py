@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from textual import events
+import sys
+from itertools import count
+
+import pytest
+from textual import _time, events
 from textual.geometry import Region
 from textual.widgets import Input, OptionList
 
@@ -45,6 +49,26 @@ async def test_letters_behind_the_key_of_the_find_line_are_words(ws: Workspace) 
         assert "Nothing matches" in screen_text(app)
         assert app.reading.find.line.value == "encqa gate"
     assert decisions(ws) == []
+
+
+async def test_keys_are_taken_where_the_machine_stands_still_between_two_looks_at_the_clock(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Textual leaves a call after a while out then: keys that waited for a dialog were never taken, nor any later one."""
+    hours, usual = count(step=3600.0), _time.get_time
+
+    def get_time() -> float:
+        """Let hours pass between two looks of a timer that is to call once."""
+        return next(hours) if sys._getframe(1).f_locals.get("_repeat") == 0 else usual()
+
+    async with desk(ws) as (app, pilot):
+        monkeypatch.setattr(_time, "get_time", get_time)
+        burst(app, "Lnews\x1b?\x1be")
+        for _ in range(50):
+            await pilot.pause(PAUSE)
+        monkeypatch.undo()
+        await settled(pilot)
+    assert decisions(ws) == ["event"]
 
 
 async def test_keys_behind_a_new_view_act_in_that_view(ws: Workspace) -> None:

@@ -33,6 +33,7 @@ from triage.tui.commands import finding, moving, registry, setting, tagging, vie
 from triage.tui.desktop import Desktop
 from triage.tui.driver import Successor
 from triage.tui.keyboard import Keyboard
+from triage.tui.later import later
 from triage.tui.screens.read import ReadView
 from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting, Value
@@ -158,7 +159,7 @@ class DeskApp(themes.Styled, Keyboard):
         self.set_interval(WATCH, self.sitting.watch)
         self.set_interval(WATCH, partial(workers.tidy, self, self.sitting))
         self.set_interval(BACK_UP, self.sitting.ws.daily)
-        self.set_timer(SETTLE_AFTER, self._settle)
+        later(self, SETTLE_AFTER, self._settle)
 
     @property
     def view(self) -> View:

@@ -10,6 +10,7 @@ from textual.driver import Driver
 from textual.message_pump import MessagePump
 
 from triage.tui.hearing import Hearing
+from triage.tui.later import later
 
 PAUSE = 0.01
 """Seconds between two looks whether a screen that has just come is ready for keys."""
@@ -107,4 +108,4 @@ class Keyboard(Hearing, App[int]):
             if self._held:
                 self._look_later(looks + 1)
 
-        self.set_timer(PAUSE, look)
+        later(self, PAUSE, look)

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import islice
 
 from triage.domain.rows import Position
+from triage.tui.later import later
 from triage.tui.screens.view import View
 
 STEPS = 3
@@ -36,7 +37,7 @@ def _go_on(
         else:
             if not taken:
                 sitting.say("Looking for the next one; any key ends it.")
-            view.set_timer(0.001, partial(_go_on, view, steps, arrived, taken + STEPS))
+            later(view, 0.001, partial(_go_on, view, steps, arrived, taken + STEPS))
 
 
 def _until_found(steps: Iterator[Position | None]) -> Iterator[Position | None]:

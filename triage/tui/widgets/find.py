@@ -21,6 +21,7 @@ from triage.domain.query import Filter
 from triage.domain.rows import Hit
 from triage.errors import UsageError
 from triage.text.shown import shown
+from triage.tui.later import later
 from triage.tui.literal import Line, Run, flat, inked, short_day, wrapped_runs
 from triage.tui.widgets.inked import Box, Inked
 from triage.tui.widgets.panels import marks
@@ -254,4 +255,4 @@ class FindPane(Box):
             self.hits.reload()
             painted = len(source.found)
         if more:
-            self.set_timer(0.002, partial(self._look_on, source, painted, ticks + 1))
+            later(self, 0.002, partial(self._look_on, source, painted, ticks + 1))
