@@ -319,7 +319,7 @@ def _telling(text: str, outlet: str | None, outlets: frozenset[str]) -> tuple[_W
 _NUMBERS: Final = ("number", "ordinal")
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 10)
 def _weight(word: str, kind: str) -> tuple[str, float]:
     """Return the stem of a word and what it counts for."""
     base = stem(word)
