@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from triage.dedupe import diff, forms, lexicon, stories
 from triage.dedupe.forms import Word
 from triage.ingest import items
-from triage.text import fold, wording
+from triage.text import fold, quotation, wording
 
 PLAIN = st.text(alphabet="abCD eS'_19$%.,;:!?|\"()[]\t&/")
 HEADLINE = st.text(alphabet="ab1 :;|,\t.'é")
@@ -41,6 +41,16 @@ def test_plain_sentences_are_folded_like_others(text: str) -> None:
 @given(PLAIN)
 def test_plain_headlines_are_sorted_like_others(text: str) -> None:
     assert stories._sorted_words(text) == " ".join(sorted(stories._LETTERS.findall(text.casefold())))
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=0xFF)))
+def test_plain_characters_are_told_by_their_bytes(text: str) -> None:
+    assert items._is_plain(text) == text.isprintable()
+
+
+@given(st.text(alphabet="ab1\"' .", min_size=1), st.data())
+def test_a_double_mark_is_never_inside_a_word_of_ascii(text: str, data: st.DataObject) -> None:
+    assert not quotation._inside_word(text, data.draw(st.integers(0, len(text) - 1)), '"')
 
 
 @given(st.text(alphabet="ab \u200b\u00a0é\n"))

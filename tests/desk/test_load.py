@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -39,14 +39,15 @@ def test_long_reports_do_not_wait_in_memory_for_short_ones(
     ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held: list[int] = []
-    usual = reports.index_words
+    usual = reports.index_texts
 
-    def index_words(db: Connection, first: int) -> None:
-        held.append(db.execute("SELECT count(*) FROM sentence WHERE report >= ?", (first,)).fetchone()[0])
-        usual(db, first)
+    def index_texts(db: Connection, texts: Iterable[tuple[int, str]]) -> None:
+        found = list(texts)
+        held.append(len(found))
+        usual(db, found)
 
     monkeypatch.setattr(desk, "PIECES", 7)
-    monkeypatch.setattr(reports, "index_words", index_words)
+    monkeypatch.setattr(reports, "index_texts", index_texts)
     found = desk.load(ws, [written(tmp_path, f"{n}.json", url=f"http://gulf.example/{n}") for n in range(8)])
     assert [o.status for o in found.outcomes] == ["accepted"] * 8
     assert held == [9, 9, 6]  # three sentences each, their titles among them

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from triage.segment.blocks import paragraphs, stretches, wrap_width
+from triage.segment.blocks import _BLANK_LINE, paragraphs, stretches, wrap_width
+from triage.text.spans import trimmed
 
 
 def lines_of(text: str) -> list[str]:
@@ -14,6 +17,20 @@ def lines_of(text: str) -> list[str]:
 def test_paragraphs_are_trimmed_and_never_empty() -> None:
     text = "\n\n a b \n \u200b\n\n c\n\n\n"
     assert [text[a:b] for a, b in paragraphs(text, 0, len(text))] == ["a b", "c"]
+
+
+@given(st.text(alphabet="ab \n\u2029\u200b\r\u2028"), st.integers(0, 9), st.integers(0, 30))
+def test_a_single_line_is_cut_like_any_text(text: str, start: int, end: int) -> None:
+    start = min(start, len(text))
+    end = max(start, min(end, len(text)))
+    expected, at = [], start
+    for gap in _BLANK_LINE.finditer(text, start, end):
+        expected.append(trimmed(text, at, gap.start()))
+        at = gap.end()
+    expected.append(trimmed(text, at, end))
+    assert paragraphs(text, start, end) == [(a, b) for a, b in expected if a < b]
+    if text[start:end].isspace():  # what stands between blocks is left out unseen
+        assert paragraphs(text, start, end) == []
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def form(text: str, outlet: str | None = None, learned: frozenset[str] = frozens
     return Form(
         text=" ".join(words),
         words=tuple(words),
-        content=tuple([Word(at, segment, word, lex.stem(word), kind) for at, segment, word, kind in telling]),
+        content=tuple([_new(Word, (at, segment, word, lex.stem(word), kind)) for at, segment, word, kind in telling]),
         segments=len(folds),
         bare=bare,
         cut=is_cut(text),
@@ -96,6 +96,8 @@ def form(text: str, outlet: str | None = None, learned: frozenset[str] = frozens
     )
 
 
+_new: Final = tuple.__new__
+"""Makes a named tuple in half the time that its own constructor takes."""
 _QUESTIONS: Final = "why how what who where when which pourquoi comment warum wie que quien como لماذا كيف почему как"
 _ASKING: Final = frozenset(_QUESTIONS.split())
 _BEFORE_MAY: Final = frozenset({"in", "of", "since", "by", "until", "early", "late", "mid"})

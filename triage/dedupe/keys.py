@@ -40,12 +40,17 @@ def keys(folded: str, df: Callable[[str], int] | Mapping[str, int], rarest: int 
 
 def keys_of(words: Iterable[str], df: Callable[[str], int], rarest: int = RAREST) -> list[int]:
     """Return the keys of a headline whose key words are known already."""
-    return pairs(rarest_codes(words, df, rarest))
+    return pairs(codes(rarest_words(words, df, rarest)))
 
 
-def rarest_codes(words: Iterable[str], df: Callable[[str], int], most: int) -> list[int]:
-    """Return a number for each of the rarest key words, the rarest first."""
-    return [_code(word) for _, word in sorted([(df(word), word) for word in words])[:most]]
+def rarest_words(words: Iterable[str], df: Callable[[str], int], most: int) -> list[str]:
+    """Return the rarest key words, the rarest first."""
+    return [word for _, word in sorted([(df(word), word) for word in words])[:most]]
+
+
+def codes(words: Iterable[str]) -> list[int]:
+    """Return a number for each word, that is the same on every machine."""
+    return [_code(word) for word in words]
 
 
 def pairs(codes: Sequence[int]) -> list[int]:

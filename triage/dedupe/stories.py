@@ -306,15 +306,24 @@ class _Weighed(NamedTuple):
 def _telling(text: str, outlet: str | None, outlets: frozenset[str]) -> tuple[_Weighed, _Weighed | None]:
     """Return what a headline is made of, and where it has numbers the same without them: a toll that moved is a tie."""
     _, segments, kinds = read(text, outlet, outlets)
-    weigh = load_weights().weigh
     told = [pair for pair in zip(chain.from_iterable(segments), kinds, strict=True) if pair[1]][:CONTENT]
-    words = {(base := stem(word)): weigh(base, word, kind) for word, kind in told}
+    words = dict([_weight(*pair) for pair in told])
     whole = _Weighed(words, sum(words.values()))
-    numbers = {stem(word) for word, kind in told if kind in ("number", "ordinal")}
+    numbers = {stem(word) for word, kind in told if kind in _NUMBERS}
     if not numbers:
         return whole, None
     rest = {base: weight for base, weight in words.items() if base not in numbers}
     return whole, _Weighed(rest, sum(rest.values()))
+
+
+_NUMBERS: Final = ("number", "ordinal")
+
+
+@lru_cache(maxsize=1 << 10)
+def _weight(word: str, kind: str) -> tuple[str, float]:
+    """Return the stem of a word and what it counts for."""
+    base = stem(word)
+    return base, load_weights().weigh(base, word, kind)
 
 
 def _share(mine: tuple[_Weighed, _Weighed | None], theirs: tuple[_Weighed, _Weighed | None]) -> bool:
@@ -324,9 +333,9 @@ def _share(mine: tuple[_Weighed, _Weighed | None], theirs: tuple[_Weighed, _Weig
 
 
 def _meet(one: _Weighed, other: _Weighed) -> bool:
-    found = other.words
-    both = sum([weight for base, weight in one.words.items() if base in found])
-    return 2 * both >= SHARED * (one.total + other.total)
+    (words, total), (found, whole) = one, other
+    both = sum([weight for base, weight in words.items() if base in found])
+    return 2 * both >= SHARED * (total + whole)
 
 
 def _nearest(new: Headline, candidates: Sequence[tuple[Headline, str]]) -> list[tuple[tuple[Headline, str], float]]:

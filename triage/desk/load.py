@@ -85,6 +85,7 @@ class _Load:
     merge_batch: int | None = None
     copies_batch: int | None = None
     waiting: list[Waiting] = field(default_factory=list)
+    stored: list[tuple[str, list[Sentence]]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     tally: Counter[tuple[str, str]] = field(default_factory=Counter)
     problems: dict[str, list[str]] = field(default_factory=dict)
@@ -240,6 +241,7 @@ def _store_all(run: _Load, waiting: Sequence[Waiting]) -> None:
     except Exception as error:
         run.batch, run.merge_batch, run.copies_batch, run.merged, run.offered, run.copied = before
         run.changes.clear()
+        run.stored.clear()
         if len(waiting) == 1:
             only = waiting[0][0]
             _leave_out(run, only.source, only.title or only.report_id, error)
@@ -263,8 +265,7 @@ def _written(run: _Load, waiting: Sequence[Waiting]) -> Counter[tuple[str, str]]
                 tally[report.source, "new"] += 1
                 tally[report.source, "sentences"] += sum(s.role is not Role.TITLE for s in pieces)
         _decide(run)
-        reports.index_words(db, first)
-        copies.file(db, first)  # whose words are printed elsewhere also tells which bodies are the same
+        _file(run, first)
         oldest_first = [key for _, _, key in sorted(placed)]  # the oldest leads
         found = merge.place(run.ws, oldest_first, auto=run.auto, batch=run.merge_batch)
         run.merge_batch = found.batch
@@ -273,7 +274,25 @@ def _written(run: _Load, waiting: Sequence[Waiting]) -> Counter[tuple[str, str]]
         numbers = (reports.number_of(db, key) for _, _, key in placed)
         run.copies_batch, count = elsewhere(run.ws, numbers, run.copies_batch)
         run.copied += count
+    run.stored.clear()
     return tally
+
+
+def _file(run: _Load, first: int) -> None:
+    """Put the sentences of the reports from a number on into the word index, and file them by their words.
+
+    What was stored is at hand and is not read again.
+    """
+    db = run.ws.db
+    numbers = sentences.numbers(db, first)
+    texts = (piece.text for _, pieces in run.stored for piece in pieces)
+    reports.index_texts(db, zip(numbers, texts, strict=True))
+    copies.file_keys(db, _keys(run.stored, iter(numbers)))  # which also tells whose bodies are the same
+
+
+def _keys(stored: Sequence[tuple[str, list[Sentence]]], numbers: Iterator[int]) -> Iterator[tuple[int, int]]:
+    for text, pieces in stored:
+        yield from copies.keys_in(text, [(s.start, s.end, s.role.value, next(numbers)) for s in pieces])
 
 
 def _store_report(run: _Load, report: Report, pieces: list[Sentence], tally: Counter[tuple[str, str]]) -> str | None:
@@ -297,6 +316,7 @@ def _store_report(run: _Load, report: Report, pieces: list[Sentence], tally: Cou
         pieces = [s._replace(revision=revision) for s in pieces]
     key = reports.key_of(report, revision)
     reports.insert(db, report, revision, pieces)
+    run.stored.append((report.text, pieces))
     run.changes.append(Change(Subject.REPORT, key, None, True))
     if known and known[3]:
         run.changes += [Change(Subject.REPORT, known[1], True, None), *_carried(run, known[1], pieces)]

@@ -47,13 +47,16 @@ def place(ws: Workspace, keys: Sequence[str], *, auto: bool, batch: int | None) 
     near = file(db, [(number, headline.text) for number, headline in new.items()])
     endings = known_outlets(db) if any(near.values()) else frozenset()
     stored = stories.candidates(db, itertools.chain.from_iterable(near.values()))
-    leads = {headline.id: lead for headline, lead in stored.values()}
+    numbers: dict[str, int] = {}  # made only where a merge moves any
     done = Placed(batch, 0, 0)
     for number, headline in new.items():
-        others = [stored[other][0] for other in near[number] if other in stored]
+        others = [stored[other] for other in near[number] if other in stored]
         if others:
-            found = _place(ws, number, headline, [(o, leads[o.id]) for o in others], auto, done.batch, endings)
-            leads |= found.moved
+            found = _place(ws, number, headline, others, auto, done.batch, endings)
+            if found.moved:
+                numbers = numbers or {headline.id: number for number, (headline, _) in stored.items()}
+                moved = {numbers[key]: lead for key, lead in found.moved.items() if key in numbers}
+                stored |= {at: (stored[at][0], lead) for at, lead in moved.items()}
             done = Placed(found.batch, done.merged + found.merged, done.offered + found.offered)
     return done
 
@@ -172,27 +175,35 @@ def file(db: Connection, headlines: Sequence[tuple[int, str]]) -> dict[int, list
 
     words = {number: keys.key_words(fold_headline(text)) for number, text in headlines}
     known = stories.frequencies(db, itertools.chain.from_iterable(words.values()))
+    stored = frozenset(known)  # nothing is filed under a key of another word
     fresh: defaultdict[str, int] = defaultdict(int)
     asked, own = {}, {}
+    wanted: set[int] = set()
     for number, found in words.items():
-        whole, rarest = keys.whole_key(found), keys.rarest_codes(found, known.__getitem__, keys.ASKED)
-        asked[number] = {*whole, *keys.pairs(rarest)}
-        own[number] = {*whole, *keys.pairs(rarest[: keys.RAREST])}
+        rarest = keys.rarest_words(found, known.__getitem__, keys.ASKED)
+        whole, codes = keys.whole_key(found), keys.codes(rarest)
+        asked[number] = {*whole, *keys.pairs(codes)}
+        own[number] = {*whole, *keys.pairs(codes[: keys.RAREST])}
+        there = [code for word, code in zip(rarest, codes, strict=True) if word in stored]
+        wanted.update(asked[number] if len(there) == len(codes) else keys.pairs(there) if len(there) > 1 else ())
         for word in found:
             known[word] += 1
             fresh[word] += 1
-    blocks = stories.under_keys(db, itertools.chain.from_iterable(asked.values()))
+    blocks = stories.under_keys(db, wanted)
     near = {}
+    added: list[tuple[int, int]] = []
+    unsure: list[tuple[int, int]] = []  # what is older than all that were looked at under a key may be filed already
     for number in words:
         near[number] = stories.nearest(number, [blocks[key] for key in sorted(asked[number]) if key in blocks])
         for key in own[number]:
             block = blocks.setdefault(key, [])
             at = bisect.bisect(block, number)
             if block[at - 1 : at] != [number]:
+                (added if at or len(block) < stories.UNDER_A_KEY else unsure).append((key, number))
                 block.insert(at, number)
                 del block[: -stories.UNDER_A_KEY]
     stories.add_words(db, fresh)
-    stories.add_keys(db, ((key, number) for number, found in own.items() for key in found))
+    stories.add_keys(db, [*added, *stories.not_filed(db, unsure)])
     return near
 
 

@@ -102,8 +102,14 @@ PURGED = "purged"
 """The one key of a value whose text was purged; what stands under it is the digest of the value that was."""
 
 
+_OF_NULL = hashlib.sha256(b"null").hexdigest()
+_OF_TRUE = hashlib.sha256(b"true").hexdigest()
+
+
 def digest(value: Value) -> str:
     """Return the SHA-256 of a value's canonical JSON, hex; of a purged value the digest that it had before."""
+    if value is None or value is True:
+        return _OF_NULL if value is None else _OF_TRUE
     if isinstance(value, dict) and list(value) == [PURGED]:
         return str(value[PURGED])
     return hashlib.sha256(canonical(value).encode("utf-8", "surrogatepass")).hexdigest()

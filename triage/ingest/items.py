@@ -20,6 +20,7 @@ Piece = tuple[Role, str]
 
 _EDGE = ZERO_WIDTH + " "
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_PRINTABLE = bytes(range(32, 127))
 _PLAIN_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 
 
@@ -51,12 +52,17 @@ def folded(words: str) -> str:
     A C1 control that came from a page is the Windows-1252 character that its writer meant (as the HTML standard reads
     numeric references); other controls and lone surrogates become U+FFFD, one for one.
     """
-    if words.isprintable() and "  " not in words:  # no control and no blank but the plain one: a tenth of the work
+    if _is_plain(words) and "  " not in words:  # no control and no blank but the plain one: a tenth of the work
         return words.strip(" ")
     if _CONTROL.search(words):
         words = _CONTROL.sub(_harmless, words)
     words = " ".join(words.split())
     return words if words.strip(_EDGE) else ""
+
+
+def _is_plain(words: str) -> bool:
+    """Say whether all characters are printable; of ASCII the bytes tell it in a third of the time."""
+    return not words.encode().translate(None, _PRINTABLE) if words.isascii() else words.isprintable()
 
 
 def plain(text: str) -> str:

@@ -30,6 +30,9 @@ def paragraphs(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the stretches between blank lines, trimmed; stretches without content are left out."""
     found = []
     at = start
+    if text.find("\n", start, end) < 0 and text.find("\u2029", start, end) < 0:  # one line, as most blocks are
+        a, b = trimmed(text, start, end)
+        return [(a, b)] if a < b else []
     for gap in _BLANK_LINE.finditer(text, start, end):
         found.append(trimmed(text, at, gap.start()))
         at = gap.end()

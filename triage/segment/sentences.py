@@ -77,8 +77,9 @@ def _paragraphs(report: Report) -> Iterator[tuple[Role, int, int]]:
     at = 0
     for block in sorted(report.blocks, key=lambda block: block.start):
         start = max(at, block.start)
-        for a, b in paragraphs(report.text, at, start):
-            yield Role.BODY, a, b
+        if not report.text[at:start].isspace():  # nothing but blanks stands between most blocks
+            for a, b in paragraphs(report.text, at, start):
+                yield Role.BODY, a, b
         end = max(start, min(block.end, len(report.text)))
         yield from ((block.role, a, b) for a, b in paragraphs(report.text, start, end) or [(start, start)])
         at = end

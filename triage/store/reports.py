@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from triage.clock import stamp
@@ -20,7 +20,6 @@ _ROW = (
 )
 
 _JSON: Final = json.JSONEncoder(ensure_ascii=False).encode
-_DENSE: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 SLICES: Final = 60
 """After so many slices in vain a window is handed out that is not full; what asks for it asks again from its end."""
@@ -43,11 +42,12 @@ def latest(db: Connection, report_id: str) -> tuple[int, str, str, bool] | None:
 def insert(db: Connection, report: Report, revision: int, sentences: Sequence[Sentence]) -> int:
     """Store a report with its sentences, hidden until a decision makes it present; return its number."""
     to_do = sum(s.role is not Role.TITLE for s in sentences)
-    blocks = _DENSE([[b.role.value, b.start, b.end] for b in report.blocks])
+    blocks = ",".join([f'["{role}",{start},{end}]' for role, start, end in report.blocks])
     marked = (
         key_of(report, revision), report.report_id, revision, report.source, report.title, report.headline,
         report.author, report.url, report.published_raw, report.media_type, report.raw_sha256, report.text_sha256,
-        blocks, _JSON(report.problems), _JSON(dict(report.metadata)), stamp(),
+        f"[{blocks}]", _JSON(report.problems) if report.problems else "[]",
+        _JSON(dict(report.metadata)) if report.metadata else "{}", stamp(),
         marks.details(report.outlet, report.published, report.language, None),
     )  # fmt: skip
     number = next_number(db)
@@ -57,10 +57,17 @@ def insert(db: Connection, report: Report, revision: int, sentences: Sequence[Se
         (number, number, *marked, marks.mark(*marked), report.outlet, report.published, report.language, report.text,
          to_do, to_do),
     )  # fmt: skip
-    cells = [(number, s.start, s.end, s.role.value, s.paragraph, s.n) for s in sentences]
+    body, mark = Role.BODY, marks.mark_of_new
+    cells = [
+        (n, start, end, "body" if role is body else role.value, paragraph)
+        for _, n, start, end, role, paragraph, _, _ in sentences
+    ]
     db.executemany(
         "INSERT INTO sentence (report, start, stop, role, paragraph, n, mark) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(*row, marks.mark_of_new(*row[:5])) for row in cells],
+        [
+            (number, start, end, role, paragraph, n, mark(number, start, end, role, paragraph))
+            for n, start, end, role, paragraph in cells
+        ],
     )
     return number
 
@@ -114,6 +121,11 @@ def index_words(db: Connection, first: int, index: str = "sentence_words") -> No
         " FROM report r JOIN sentence s ON s.report = r.id WHERE r.id >= ?",
         (first,),
     )
+
+
+def index_texts(db: Connection, texts: Iterable[tuple[int, str]]) -> None:
+    """Put new sentences, by number and text, into the word index; less than half the work of reading them again."""
+    db.executemany("INSERT INTO sentence_words (rowid, text) VALUES (?, ?)", texts)
 
 
 def _proposal_cells(db: Connection, p: Proposal | None) -> tuple[str | None, int | None, int | None]:

@@ -30,6 +30,12 @@ def panels(db: Connection, report: int) -> list[Panel]:
     return [_panel(cells, text) for cells in found]
 
 
+def numbers(db: Connection, first: int) -> list[int]:
+    """Return the numbers of the sentences of all reports from a number on, in order."""
+    found = db.execute("SELECT id FROM sentence WHERE report >= ? ORDER BY report, start", (first,))
+    return [row[0] for row in found]
+
+
 def cells(db: Connection, report: int) -> list[tuple[int, int, int, str, int]]:
     """Return (n, start, stop, role, paragraph) of all sentences of a report in order, titles included."""
     found = db.execute(

@@ -43,16 +43,20 @@ def add_words(db: Connection, counts: Mapping[str, int]) -> None:
 
 
 def add_keys(db: Connection, pairs: Iterable[tuple[int, int]]) -> None:
-    """File headlines under their keys, as (key, report)."""
-    wanted = sorted(set(pairs))
+    """File headlines under keys under which they are not filed yet, as (key, report)."""
+    rows = sorted(pairs)
+    db.executemany("INSERT INTO headline_key VALUES (?, ?)", rows)
+    marks.add_sum(db, marks.KEYS, marks.sum_of_keys(rows))
+
+
+def not_filed(db: Connection, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return those of some (key, report) that are not filed yet."""
     there = (
         "SELECT k.key, k.report FROM json_each(?) j CROSS JOIN headline_key k"
         " ON k.key = json_extract (j.value, '$[0]') AND k.report = json_extract (j.value, '$[1]')"
     )
-    filed = set(db.execute(there, (json.dumps(wanted),)))
-    rows = [pair for pair in wanted if pair not in filed]
-    db.executemany("INSERT INTO headline_key VALUES (?, ?)", rows)
-    marks.add_sum(db, marks.KEYS, marks.sum_of_keys(rows))
+    filed = set(db.execute(there, (json.dumps(pairs),))) if pairs else set()
+    return [pair for pair in pairs if pair not in filed]
 
 
 def keys_of_story(db: Connection, lead_key: str) -> list[str]:
@@ -99,14 +103,20 @@ def under_keys(db: Connection, keys: Iterable[int]) -> dict[int, list[int]]:
 
 def nearest(number: int, blocks: Iterable[Sequence[int]]) -> list[int]:
     """Return the reports that have most in common with one, by what is filed under each key; a rare key says more."""
-    common: defaultdict[int, float] = defaultdict(float)
+    common: dict[int, float] = {}
     for block in blocks:
         others = [other for other in block if other != number] if number in block else block
         weight = 1.0 / (len(others) or 1)
+        if not common:
+            common = dict.fromkeys(others, weight)
+            continue
         for other in others:
-            common[other] += weight
-    least = min(sorted(common.values(), reverse=True)[:CANDIDATES], default=0.0)
-    best = sorted([(weight, other) for other, weight in common.items() if weight >= least], reverse=True)
+            common[other] = common.get(other, 0.0) + weight
+    best = [(weight, other) for other, weight in common.items()]
+    if len(best) > CANDIDATES:
+        least = sorted(common.values())[-CANDIDATES]
+        best = [pair for pair in best if pair[0] >= least]
+    best.sort(reverse=True)
     return [other for _, other in best[:CANDIDATES]]
 
 

@@ -116,9 +116,10 @@ def _scan(text: str, start: int, end: int) -> Iterator[_Quotation]:
     opener, opened, depth, inner = "", 0, 0, False
     nesting: bool | None = None
     skip = start
+    plain = text.isascii()  # where a double mark is never inside a word
     for mark in _MARK.finditer(text, start, end):
         char, at = mark.group(), mark.start()
-        if at < skip or _inside_word(text, at, char):
+        if at < skip or (not (plain and char == '"') and _inside_word(text, at, char)):
             continue
         if opener:
             if char in "‘’‚'":

@@ -109,9 +109,12 @@ def canonical_bytes(record: object) -> bytes:
 
 def _first(fields: Mapping[str, Any], name: str) -> str:
     for spelling in NAMES[name]:
-        value = _string(fields.get(spelling), lines=name == "text")
-        if value.strip():
-            return value
+        value = fields.get(spelling)
+        if value is None:
+            continue
+        text = value if isinstance(value, str) else _string(value, lines=name == "text")
+        if text.strip():
+            return text
     return ""
 
 
