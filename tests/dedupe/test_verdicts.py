@@ -59,7 +59,7 @@ def test_few_of_the_others_are_suggested() -> None:
 
 @pytest.mark.parametrize(
     ("rows", "counts", "suggested", "merged", "offered"),
-    [(MORE, (169, 411), 0.08, 0.94, 0.98), (WORLD, (206, 489), 0.16, 0.95, 0.99)],
+    [(MORE, (169, 411), 0.08, 0.94, 0.98), (WORLD, (316, 773), 0.15, 0.96, 0.99)],
     ids=["more", "world"],
 )
 def test_fresh_pairs_hold_their_bounds(
@@ -129,6 +129,8 @@ def test_a_headline_is_never_apart_from_itself(text: str) -> None:
         ("Staff to walk out if Qumra talks fail", "Staff to walk out as Qumra talks fail", "tells it as possible: if"),
         ("All of Tarba without water", "Half of Tarba without water", "opposites: all / half"),
         ("Mill fire under control #Tarba", "Mill fire under control #Qumra", "another dateline or tag: tarba / qumra"),
+        ("Oil up 2%, gold down 3% in Tarba", "Oil down 3%, gold up 2% in Tarba", "numbers stand with other words"),
+        ("Qumra set to sell the mill", "Qumra sells the mill", "only one tells it as planned"),
         ("Tarba tells Qumra to open the sluice", "Qumra tells Tarba to open the sluice", "changed places"),
     ],
 )
@@ -153,6 +155,9 @@ def test_the_guard_names_itself(a: str, b: str, words: str) -> None:
         ("General strike shuts Qumra port", "Strike shuts Qumra port"),
         # two places that could be taken for each other are two places
         ("Barge adrift on river off Zhengzhou", "Barge adrift on river off Zhangzhou"),
+        # what follows a mark and says more than who tells it
+        ("Man shot on Tarba quay, reported dead", "Man shot on Tarba quay"),
+        ("Barge sinks off Tarba, owner says sabotage", "Barge sinks off Tarba"),
         # what was cut off could make other news of it
         ("Ministry calls report of a leak at Tarba mill…", "Ministry calls report of a leak at Tarba mill false"),
     ],
@@ -169,6 +174,8 @@ def test_what_only_looks_the_same_is_not_merged(a: str, b: str) -> None:
         ("Inquest names cause of fall of bridge in Tarba", "Inquest names cause of Tarba bridge fall"),
         ("Qumra mill to pay 95 million in fines", "Qumra mill will pay 95 million in fines"),
         ("Herders hold hill town of Tarba, residents say", "Herders hold hill town of Tarba"),
+        ("Mayor of Tarba to honour miners", "Mayor of Tarba to honor miners"),
+        ("Cleric Anwar Tarbani buried in Qumra", "Cleric Tarbani buried in Qumra"),
         ("Mine near Kharkov flooded", "Mine near Kharkiv flooded"),
         ("St. Anna hospital in Tarba shut", "Saint Anna hospital in Tarba shut"),
         ("Brand in Tarba: 2 000 Menschen obdachlos", "Brand in Tarba: 2.000 Menschen obdachlos"),

@@ -155,7 +155,7 @@ def _kind(word: str, pieces: Sequence[Sequence[str]], segment: int, place: int, 
     return _plain_kind(word)
 
 
-_ACRONYMS: Final = frozenset(["un", "au", "la", "it", "am"])
+_ACRONYMS: Final = frozenset(["un", "au", "la", "it"])
 """Small words that are names in capitals: the UN, the AU, LA."""
 
 
@@ -188,8 +188,9 @@ def _names(bare: str) -> frozenset[str] | None:
         return None
     long = [word for word in found if len(word) > 3]
     capitals = [word for word in found if word[0].isupper()]
-    small = [word for word in long if word.islower() and word not in lex.FUNCTION]
+    if not long or not bare[:1].isascii():
+        return None
     most = len([word for word in capitals if len(word) > 3]) > 0.7 * len(long)
-    if not long or (most and not small) or not bare[:1].isascii():
+    if most and not any(word.islower() and word not in lex.FUNCTION for word in long):
         return None
     return frozenset([word.casefold() for word in capitals])

@@ -104,9 +104,11 @@ def _mould(form: Form) -> list[str]:
 
 
 def _context(form: Form, number: Word) -> str:
-    """Return the word that a number counts: the next one in its segment, else the one before."""
-    near = [w for w in form.content if w.segment == number.segment and w.kind != "number"]
-    return next((w.stem for w in near if w.at > number.at), near[-1].stem if near else "")
+    """Return the word that a number counts: the next one in its segment that is no unit, else the one before."""
+    near = [w.stem for w in form.content if w.segment == number.segment and w.kind != "number" and w.at > number.at]
+    before = [w for w in form.content if w.segment == number.segment and w.kind != "number" and w.at < number.at]
+    near += [w.stem for w in reversed(before)]
+    return next((stem for stem in near if not lex.shared_class(stem, "percent")), "")
 
 
 def ordinals_differ(diff: Diff) -> Finding | None:
@@ -301,7 +303,12 @@ def planned(diff: Diff) -> Finding | None:
         return Finding("planned", Relation.APART, f"only one tells it as possible: {_list(a or b)}")
     weak_a, weak_b = _future(diff.a, diff.only_a), _future(diff.b, diff.only_b)
     if bool(weak_a) != bool(weak_b):
-        return Finding("planned", Relation.SUGGEST, f"only one tells it as planned: {weak_a or weak_b}")
+        # Nothing else differs, and the other one tells it as done. Other words may tell a plan in another way.
+        side = 0 if weak_a else 1
+        rest = [w for w in diff.only_a + diff.only_b if w.kind != "plan"]
+        done = any(_follows_to(pair[side], (diff.a, diff.b)[side]) for pair in diff.pairs)
+        relation = Relation.LINK if done and not rest else Relation.SUGGEST
+        return Finding("planned", relation, f"only one tells it as planned: {weak_a or weak_b}")
     if lex.CLAIM.isdisjoint(diff.a.words) == lex.CLAIM.isdisjoint(diff.b.words):
         return None
     says = [
@@ -311,6 +318,11 @@ def planned(diff: Diff) -> Finding | None:
     if not all(says):
         return Finding("claimed", Relation.APART, "only one tells it as a claim")
     return None
+
+
+def _follows_to(word: Word, form: Form) -> bool:
+    before = form.words[word.at - 1] if word.at else ""
+    return before == "to" and word.kind != "number" and word.text not in (form.names or ())
 
 
 def _future(form: Form, only: list[Word]) -> str:
@@ -326,7 +338,7 @@ def _future(form: Form, only: list[Word]) -> str:
         if first != "to" or not verb.isalpha() or verb in lex.FUNCTION or verb in names:
             continue
         base = lex.stem(verb)
-        if base not in lex.COUNTRIES and base == verb.rstrip("e"):
+        if base not in lex.COUNTRIES and (base == verb.rstrip("e") or verb[-1] not in "sdg"):
             return f"to {verb}"
     return ""
 

@@ -269,8 +269,13 @@ def _only_joins(word: Word, own: Form, other: Form) -> bool:
 
 def _is_told(word: Word, own: Form) -> bool:
     """Say whether a word stands in a short piece at either end that only says who tells it: residents say."""
-    piece = [w for w in own.content if w.segment == word.segment]
-    return word.segment in (0, own.segments - 1) and len(piece) < 4 and any(w.text in lex.SPEAKING for w in piece)
+    if word.kind != "word" or word.segment not in (0, own.segments - 1):
+        return False
+    piece = [w.text for w in own.content if w.segment == word.segment]
+    return len(piece) < 4 and not _SAYING.isdisjoint((piece[0], piece[-1]))
+
+
+_SAYING: Final = frozenset(["say", "says", "said", "dit", "sagt", "dice"])
 
 
 def _is_source(word: Word, own: Form) -> bool:

@@ -68,7 +68,7 @@ _MARKS: Final = re.compile(r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u06
 _WIRE: Final = re.compile(
     r"(?:^['\"(]*|(?<=[\s'\"(-]))(?:(?:update|upd|wrapup|wrap-up|recap|lead|adv)\s?\d{1,2}\s?-\s?|(?:rpt|refile)\s?-\s?)"
     r"|(?:^['\"(]*|(?<=:\s)|(?<=-\s))(?:breaking(?: news)?|exclusive|exclusif|exclusiva|exklusiv|just in|urgent|urgente|alert"
-    r"|newsflash|flash|developing|watch|listen|video|photos?|pictures|update|updated|en video|ultima hora|eilmeldung|eil"
+    r"|newsflash|flash|developing|watch(?: live)?|listen|video|photos?|pictures|update|updated|en video|ultima hora|eilmeldung|eil"
     r"|derniere minute"
     r"|عاجل|срочно|(?:reuters|ap|afp|bbc|cnn|nyt)(?: (?:exclusive|update))?)(?:\s?[:|]\s|\s-\s)",
     re.I,
@@ -176,13 +176,14 @@ def headline_words(bare: str) -> list[str]:
         text = _DOTTED.sub(lambda m: m.group().replace(".", ""), text)
         text = _THOUSANDS.sub(lambda m: m.group().replace(".", ""), text)
     letters = text.encode().translate(_PAUSES) if text.isascii() else b""
-    words = letters.decode().split() if letters.replace(b" ", b"").isalpha() else _TOKEN.findall(text)
+    plain = letters.replace(b" ", b"").isalpha()
+    words = letters.decode().split() if plain else _TOKEN.findall(text)
     if "'" in text:
         words = [part for word in words for part in _opened(word)]
     words = [_WORDS.get(word, word) for word in words]
     if not _SPECIAL.isdisjoint(words):
         words = _joined(_counted(words))
-    if "," in text or "-" in text or _SPACED.search(text):
+    if "," in text or "-" in text or (not plain and _SPACED.search(text)):
         words = [word if word.isalnum() else _plain_number(word) for word in words]
     return words
 
