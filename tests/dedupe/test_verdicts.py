@@ -59,7 +59,7 @@ def test_few_of_the_others_are_suggested() -> None:
 
 @pytest.mark.parametrize(
     ("rows", "counts", "suggested", "merged", "offered"),
-    [(MORE, (169, 411), 0.08, 0.94, 0.98), (WORLD, (316, 773), 0.15, 0.96, 0.99)],
+    [(MORE, (169, 411), 0.08, 0.94, 0.98), (WORLD, (318, 823), 0.15, 0.96, 0.99)],
     ids=["more", "world"],
 )
 def test_fresh_pairs_hold_their_bounds(
@@ -130,6 +130,7 @@ def test_a_headline_is_never_apart_from_itself(text: str) -> None:
         ("All of Tarba without water", "Half of Tarba without water", "opposites: all / half"),
         ("Mill fire under control #Tarba", "Mill fire under control #Qumra", "another dateline or tag: tarba / qumra"),
         ("Oil up 2%, gold down 3% in Tarba", "Oil down 3%, gold up 2% in Tarba", "numbers stand with other words"),
+        ("Second raid on Tarba mill", "Raid on second Tarba mill", "2nd stands before other words: raid / tarba"),
         ("Qumra set to sell the mill", "Qumra sells the mill", "only one tells it as planned"),
         ("Tarba tells Qumra to open the sluice", "Qumra tells Tarba to open the sluice", "changed places"),
     ],

@@ -16,7 +16,7 @@ from triage.dedupe import lexicon as lex
 from triage.dedupe.diff import Diff
 from triage.dedupe.finding import Finding
 from triage.dedupe.forms import Form, Word, is_number
-from triage.dedupe.order import actors_swapped, done_or_suffered, parts_turned, voice_turned
+from triage.dedupe.order import actors_swapped, count_moved, done_or_suffered, parts_turned, voice_turned
 from triage.domain.story import Relation
 
 Guard = Callable[[Diff], Finding | None]
@@ -394,5 +394,5 @@ _BACK_WORDS: Final = frozenset(
 GUARDS: Final[tuple[Guard, ...]] = (
     numbers_differ, codes_differ, numbers_swapped, ordinals_differ, dates_differ, negated, ended, opposites, kind_changed,
     names_differ, role_changed, side_given, planned, labels_differ, corrected, anniversary, actors_swapped, voice_turned,
-    done_or_suffered, parts_turned, death_told, other_edges, one_word_differs,
+    count_moved, done_or_suffered, parts_turned, death_told, other_edges, one_word_differs,
 )  # fmt: skip

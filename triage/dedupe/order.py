@@ -102,6 +102,21 @@ def _passive(form: Form, verb: Word) -> bool:
     return verb.text[-1] in "dnt" and ("by" in after or not after or after[0] in lex.PREPOSITIONS)
 
 
+def count_moved(diff: Diff) -> Finding | None:
+    """A number or an ordinal stands before another word that both have: a third attack on the hotel, on the third hotel."""
+    mates = {x.at: y.at for x, y in diff.pairs if x.kind in ("word", "sayer")}
+    found = {y: x for x, y in mates.items()}
+    for x, y in diff.pairs:
+        if x.kind not in ("number", "ordinal") or x.at + 1 not in mates or y.at + 1 not in found:
+            continue
+        if x.at - 1 in mates and mates[x.at - 1] == y.at - 1:  # magnitude 5.9: it belongs to the word before
+            continue
+        if mates[x.at + 1] not in (y.at - 1, y.at + 1) and found[y.at + 1] != x.at - 1:
+            one, other = diff.a.words[x.at + 1], diff.b.words[y.at + 1]
+            return Finding("number order", Relation.SUGGEST, f"{x.text} stands before other words: {one} / {other}")
+    return None
+
+
 def done_or_suffered(diff: Diff) -> Finding | None:
     """Attacks in one, attacked in the other, and nobody after it: who did it and who bore it may have changed."""
     for x, y in diff.pairs:
