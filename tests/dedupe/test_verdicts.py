@@ -22,6 +22,8 @@ def pairs(name: str) -> list[dict[str, str]]:
 PAIRS = pairs("pairs.csv")
 MORE = pairs("more_pairs.csv")
 """Written before the program's verdicts on them were seen; what it said at first sight stands in docs/accuracy.md."""
+WORLD = pairs("world_pairs.csv")
+"""The same, from other fields: courts, sport, markets, health, disasters; and what a look at each mechanism alone found."""
 SPOKEN = "rebels army seize shell bridge port of in Tarba Qumra 5 17 not may deny killed wounded Monday by says ..."
 WORDS = SPOKEN.split()
 
@@ -55,16 +57,23 @@ def test_few_of_the_others_are_suggested() -> None:
     assert sum(verdict.relation is Relation.SUGGEST for verdict in verdicts) <= 0.22 * len(other)
 
 
-def test_more_pairs_hold_their_bounds() -> None:
-    verdicts = [verdict for _, _, verdict in judge_pairs([(row["a"], row["b"]) for row in MORE])]
-    said = [(row["right"], verdict.relation.value) for row, verdict in zip(MORE, verdicts, strict=True)]
+@pytest.mark.parametrize(
+    ("rows", "counts", "suggested", "merged", "offered"),
+    [(MORE, (169, 411), 0.08, 0.94, 0.98), (WORLD, (318, 823), 0.15, 0.96, 0.99)],
+    ids=["more", "world"],
+)
+def test_fresh_pairs_hold_their_bounds(
+    rows: list[dict[str, str]], counts: tuple[int, int], suggested: float, merged: float, offered: float
+) -> None:
+    verdicts = [verdict for _, _, verdict in judge_pairs([(row["a"], row["b"]) for row in rows])]
+    said = [(row["right"], verdict.relation.value) for row, verdict in zip(rows, verdicts, strict=True)]
     same = [relation for right, relation in said if right == "merge"]
     other = [relation for right, relation in said if right in ("apart", "link")]
-    assert (len(same), len(other)) == (169, 411)
+    assert (len(same), len(other)) == counts
     assert other.count("merge") == 0
-    assert other.count("suggest") <= 0.08 * len(other)
-    assert same.count("merge") >= 0.94 * len(same)
-    assert same.count("merge") + same.count("suggest") >= 0.98 * len(same)
+    assert other.count("suggest") <= suggested * len(other)
+    assert same.count("merge") >= merged * len(same)
+    assert same.count("merge") + same.count("suggest") >= offered * len(same)
     assert all(verdict.why for verdict in verdicts)
 
 
@@ -104,10 +113,77 @@ def test_a_headline_is_never_apart_from_itself(text: str) -> None:
         ("Qumra council votes to join the pact", "Qumra council votes not to join the pact", "negates"),
         ("Police chase smugglers in Qumra", "Smugglers chase police in Qumra", "changed places"),
         ("Envoy visits Tarba on Monday", "Envoy visits Tarba on Friday", "dates differ"),
+        ("Rents climb again in May across Qumra", "Rents climb again in June across Qumra", "dates differ"),
+        (
+            "Bus fire near Tarba kills 3, hurts 9",
+            "Bus fire near Tarba kills 9, hurts 3",
+            "numbers stand with other words",
+        ),
+        ("Tarba United 2-1 Qumra Rovers", "Tarba United 1-2 Qumra Rovers", "numbers stand with other words"),
+        ("Raid by herders near Tarba well", "Raid on herders near Tarba well", "by herders / on herders"),
+        ("Curfew in Tarba from Friday night", "Curfew in Tarba until Friday night", "from friday / until friday"),
+        ("Herders attacked near Tarba well", "Herders attack near Tarba well", "done or suffered"),
+        ("Judge died in cell at Tarba court", "Judge killed in cell at Tarba court", "only one says killed"),
+        ("Seizure of Tarba mill lawful", "Seizure of Tarba mill unlawful", "opposites: lawful / unlawful"),
+        ("Ferry to Qumra island hurt two", "Ferry to Qumra island killed two", "opposites: hurt / killed"),
+        ("Staff to walk out if Qumra talks fail", "Staff to walk out as Qumra talks fail", "tells it as possible: if"),
+        ("All of Tarba without water", "Half of Tarba without water", "opposites: all / half"),
+        ("Mill fire under control #Tarba", "Mill fire under control #Qumra", "another dateline or tag: tarba / qumra"),
+        ("Oil up 2%, gold down 3% in Tarba", "Oil down 3%, gold up 2% in Tarba", "numbers stand with other words"),
+        ("Second raid on Tarba mill", "Raid on second Tarba mill", "2nd stands before other words: raid / tarba"),
+        ("Qumra set to sell the mill", "Qumra sells the mill", "only one tells it as planned"),
+        ("Tarba tells Qumra to open the sluice", "Qumra tells Tarba to open the sluice", "changed places"),
     ],
 )
 def test_the_guard_names_itself(a: str, b: str, words: str) -> None:
     assert words in judge(Headline("a", a), Headline("b", b)).why
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        # words of one field are not words of one sense
+        ("Thieves strip copper roof off old mill near Sydney", "Thieves strip copper roof off old mill near Melbourne"),
+        ("Storm drives whale onto sandbank off old harbour", "Storm drives shark onto sandbank off old harbour"),
+        # a source is one only where something is said
+        ("Police march in Qumra over pay", "March in Qumra over pay"),
+        ("Media workers hurt in Tarba blaze", "Workers hurt in Tarba blaze"),
+        # capitals are names, whatever the letters mean elsewhere
+        ("UN patrol ambushed near Tarba", "AU patrol ambushed near Tarba"),
+        ("Uber buys Tarba Cabs", "Tarba Cabs buys Uber"),
+        # what stands before a name may be a part of it
+        ("Wildfire races across hills of New Mexico", "Wildfire races across hills of Mexico"),
+        ("General strike shuts Qumra port", "Strike shuts Qumra port"),
+        # two places that could be taken for each other are two places
+        ("Barge adrift on river off Zhengzhou", "Barge adrift on river off Zhangzhou"),
+        # what follows a mark and says more than who tells it
+        ("Man shot on Tarba quay, reported dead", "Man shot on Tarba quay"),
+        ("Barge sinks off Tarba, owner says sabotage", "Barge sinks off Tarba"),
+        # what was cut off could make other news of it
+        ("Ministry calls report of a leak at Tarba mill…", "Ministry calls report of a leak at Tarba mill false"),
+    ],
+)
+def test_what_only_looks_the_same_is_not_merged(a: str, b: str) -> None:
+    assert relation(a, b) is not Relation.MERGE
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Mill fire in Tarba leaves 36 dead", "36 dead in Tarba mill fire"),
+        ("Landslip in Tarba kills at least 20", "At least twenty killed in Tarba landslip"),
+        ("Inquest names cause of fall of bridge in Tarba", "Inquest names cause of Tarba bridge fall"),
+        ("Qumra mill to pay 95 million in fines", "Qumra mill will pay 95 million in fines"),
+        ("Herders hold hill town of Tarba, residents say", "Herders hold hill town of Tarba"),
+        ("Mayor of Tarba to honour miners", "Mayor of Tarba to honor miners"),
+        ("Cleric Anwar Tarbani buried in Qumra", "Cleric Tarbani buried in Qumra"),
+        ("Mine near Kharkov flooded", "Mine near Kharkiv flooded"),
+        ("St. Anna hospital in Tarba shut", "Saint Anna hospital in Tarba shut"),
+        ("Brand in Tarba: 2 000 Menschen obdachlos", "Brand in Tarba: 2.000 Menschen obdachlos"),
+    ],
+)
+def test_what_only_looks_different_is_merged(a: str, b: str) -> None:
+    assert relation(a, b) is Relation.MERGE
 
 
 def test_an_outlet_that_is_known_is_no_difference() -> None:

@@ -14,13 +14,23 @@ from triage.dedupe import lexicon as lex
 from triage.dedupe.forms import Form, Word
 
 Distinct: TypeAlias = Callable[[str, str], bool]
-LONG: Final = 5
-"""So many telling words two headlines must share before a word of the same field may stand for another."""
 _DOUBLE: Final = re.compile(r"(.)\1+")
-_SOUNDS: Final = (("ph", "f"), ("kh", "h"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("q", "k"), ("ck", "k"), ("c", "k"))
+_SOUNDS: Final = (
+    ("ue", "u"),
+    ("oe", "o"),
+    ("ph", "f"),
+    ("kh", "h"),
+    ("gh", "g"),
+    ("dh", "d"),
+    ("th", "t"),
+    ("q", "k"),
+    ("ck", "k"),
+    ("c", "k"),
+)
 _THROAT: Final = re.compile("[gkh]+")
 """Sounds of the throat, which Arabic, Russian and Ukrainian names share out between g, k and h."""
-_OPEN: Final = str.maketrans("eiyouw", "aaaooo")
+_OPEN: Final = (str.maketrans("eyouw", "iiooo"), str.maketrans("eyouw", "aiooo"))
+"""Vowels that transliterations share out: e stands for i or for a, but i never for a."""
 _OPENINGS: Final = {letter: alike[0] for alike in ("aeiouwy", "cghkq", "fp") for letter in alike}
 """First letters that may stand for one another in words of one sound."""
 
@@ -80,7 +90,6 @@ def compare(a: Form, b: Form, distinct: Distinct | None = None, *, whole: bool =
                 and not (distinct and distinct(x.text, y.text))
             ),
         )
-        _pair_kindred(diff)
     if distinct and whole:
         _forgive_slips(diff, distinct)
     if a.cut != b.cut:
@@ -99,7 +108,7 @@ def is_twin(x: Word, y: Word, distinct: Distinct | None = None) -> bool:
     if x.stem in lex.COUNTRIES or y.stem in lex.COUNTRIES:
         both = x.stem in lex.COUNTRIES and y.stem in lex.COUNTRIES
         return not both and min(len(one), len(other)) > 5 and _is_slip(one, other)
-    if distinct and distinct(one, other):
+    if (distinct and distinct(one, other)) or (one in lex.ALIKE and other in lex.ALIKE):
         return False
     return not (lex.is_opposite(x.stem, y.stem) or lex.shared_class(x.stem, y.stem))
 
@@ -114,7 +123,7 @@ def _open_alike(one: str, other: str) -> bool:
 
 def _is_spelled_alike(x: Word, y: Word, alone: bool) -> bool:
     one, other = x.text, y.text
-    if _sound(one) == _sound(other) and not (x.stem in lex.VOCABULARY and y.stem in lex.VOCABULARY):
+    if _sounds_alike(one, other) and not (x.stem in lex.VOCABULARY and y.stem in lex.VOCABULARY):
         return True
     if alone:
         return _is_slip(one, other) or _is_misspelt(x, y)
@@ -140,14 +149,22 @@ def _may_vary(diff: Diff, x: Word, y: Word) -> bool:
     return not small or _is_slip(x.text, y.text) or _is_misspelt(x, y)
 
 
+def _sounds_alike(one: str, other: str) -> bool:
+    first, second = _sounds(one), _sounds(other)
+    return first[0] == second[0] or first[1] == second[1]
+
+
 @lru_cache(maxsize=1 << 12)
-def _sound(word: str) -> str:
+def _sounds(word: str) -> list[str]:
     """Reduce a name to what its transliterations share: hudaydah and hodeidah, qaida and qaeda, mossul and mosul."""
     for old, new in _SOUNDS:
         word = word.replace(old, new)
-    word = word.translate(_OPEN)
+    return [_sound(word.translate(vowels)) for vowels in _OPEN]
+
+
+def _sound(word: str) -> str:
     word = word.replace("ah", "a") if word.endswith("ah") else word
-    word = _DOUBLE.sub(r"\1", word).replace("ao", "o")
+    word = _DOUBLE.sub(r"\1", word).replace("ao", "o").replace("io", "o")
     return _THROAT.sub("h", word) if len(word) > 4 else word
 
 
@@ -174,19 +191,6 @@ def _pair_up(diff: Diff, into: list[tuple[Word, Word]], fits: Callable[[Word, Wo
                 diff.pairs.append((x, y))
                 into.append((x, y))
                 break
-
-
-def _pair_kindred(diff: Diff) -> None:
-    """In long headlines that differ in a single word, one of the same field in the same place says the same."""
-    if len(diff.pairs) < LONG or not len(diff.only_a) == len(diff.only_b) == 1:
-        return
-    (x,), (y,) = diff.only_a, diff.only_b
-    if not (x.kind == y.kind == "word" and lex.is_related(x.stem, y.stem)) or {x.text, y.text} & lex.TELLTALE:
-        return
-    if lex.is_opposite(x.stem, y.stem) or lex.shared_class(x.stem, y.stem) or {x.stem, y.stem} & lex.COUNTRIES:
-        return
-    if sum(p.at < x.at for p, _ in diff.pairs) == sum(q.at < y.at for _, q in diff.pairs):
-        _pair_up(diff, diff.same_sense, lambda x, y: True)
 
 
 def _join_compounds(diff: Diff) -> None:
@@ -217,6 +221,11 @@ def _forgive_slips(diff: Diff, distinct: Distinct) -> None:
                 mine.remove(word)
 
 
+def _turns(word: Word, cut: Form) -> bool:
+    """Say whether a word behind the cut could make other news of it: false, not, or the number of a toll."""
+    return word.kind in ("negation", "denial", "hedge") or (word.kind == "number" and "toll" in cut.words)
+
+
 def _forgive_cut(diff: Diff) -> None:
     """Where one headline was cut short, what the other one has after that point is no difference."""
     short, full = (diff.only_a, diff.only_b) if diff.a.cut else (diff.only_b, diff.only_a)
@@ -228,6 +237,6 @@ def _forgive_cut(diff: Diff) -> None:
         short.pop()
     reached = max((pair[side].at for pair in diff.pairs), default=0)
     rest = [word for word in full if word.at > reached]
-    if rest and len(rest) == len(full):
+    if rest and len(rest) == len(full) and not any(_turns(word, cut) for word in rest):
         full.clear()
         diff.cut = True

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Final, NamedTuple
 
 from triage.dedupe import lexicon as lex
-from triage.text.fold import bare_headline, headline_words, is_cut
+from triage.text.fold import bare_headline, edges, headline_words, is_cut
 
 _SEGMENTS: Final = re.compile(r"\s*(?:[:;|]|,(?!\d)|\s-+\s?|-{2,}|(?<=\w)\s-(?=\w))\s*")
 _WITHOUT_DASHES: Final = re.compile(r"[:;|,](?:(?<!,)|(?!\d))")
@@ -47,6 +47,8 @@ class Form(NamedTuple):
     """A first segment that names a kind of text (analysis, profile ...), or an empty string."""
     tail: tuple[str, ...]
     """The words of a last segment after a bar or a spaced dash, which may be an outlet or a source."""
+    edges: frozenset[str]
+    """The words of hash tags and of a dateline, which stand in no other field."""
 
     @property
     def names(self) -> frozenset[str] | None:
@@ -69,7 +71,7 @@ def read(text: str, outlet: str | None = None, learned: frozenset[str] = frozens
     pieces = (_SEGMENTS if "-" in bare else _WITHOUT_DASHES).split(bare)
     folds = [headline_words(piece) for piece in pieces if piece and not piece.isspace()]
     kinds = [
-        _kind(word, folds, segment, place) if word in _SHIFTING else _plain_kind(word)
+        _kind(word, folds, segment, place, bare) if word in _SHIFTING else _plain_kind(word)
         for segment, folded in enumerate(folds)
         for place, word in enumerate(folded)
     ]
@@ -93,11 +95,13 @@ def form(text: str, outlet: str | None = None, learned: frozenset[str] = frozens
         question=bare.rstrip("'\" ").endswith(("?", "؟")) or bool(words and words[0] in _ASKING),
         label=_label(next(filter(None, folds), []), len(folds)),
         tail=tuple(folds[-1]) if len(folds) > 1 and _TAIL.search(bare) else (),
+        edges=edges(text) if "#" in text or "(" in text else _NO_EDGES,
     )
 
 
 _new: Final = tuple.__new__
 """Makes a named tuple in half the time that its own constructor takes."""
+_NO_EDGES: Final[frozenset[str]] = frozenset()
 _QUESTIONS: Final = "why how what who where when which pourquoi comment warum wie que quien como لماذا كيف почему как"
 _ASKING: Final = frozenset(_QUESTIONS.split())
 _BEFORE_MAY: Final = frozenset({"in", "of", "since", "by", "until", "early", "late", "mid"})
@@ -131,12 +135,14 @@ _KINDS: Final[dict[str, str]] = {word: kind for kind, words in reversed(_LISTED)
 """The kind of every word of the lists: the first list that has it decides."""
 
 
-def _kind(word: str, pieces: Sequence[Sequence[str]], segment: int, place: int) -> str:
+def _kind(word: str, pieces: Sequence[Sequence[str]], segment: int, place: int, bare: str) -> str:
     """Return the kind of a word that has not everywhere the same; empty for a small word."""
     piece = pieces[segment]
     before, after = piece[place - 1] if place else "", piece[place + 1] if place + 1 < len(piece) else ""
     if word == "may" and (before in _BEFORE_MAY or is_number(before)):
         return "date"
+    if word in _ACRONYMS and _is_acronym(word, bare):
+        return "word"
     if word in lex.CLASHING and not lex.own_small(word, [w for words in pieces for w in words]):
         return "word"
     if (
@@ -151,9 +157,19 @@ def _kind(word: str, pieces: Sequence[Sequence[str]], segment: int, place: int) 
     return _plain_kind(word)
 
 
+_ACRONYMS: Final = frozenset(["un", "au", "la", "it"])
+"""Small words that are names in capitals: the UN, the AU, LA."""
+
+
+def _is_acronym(word: str, bare: str) -> bool:
+    """Say whether a small word stands in capitals in a headline that has small letters too."""
+    name = word.upper()
+    return not bare.isupper() and (name in bare or "." in bare) and name in _WORD.findall(bare.replace(".", ""))
+
+
 _PARTICLES: Final = frozenset(["over", "off", "out", "down", "up", "back", "away"])
 """Words that change the sense of the word before where nothing follows them: declared over, called off."""
-_SHIFTING: Final = lex.CLASHING | _PARTICLES | (lex.SAYERS & lex.STAND_INS) | {"may"}
+_SHIFTING: Final = lex.CLASHING | _PARTICLES | (lex.SAYERS & lex.STAND_INS) | _ACRONYMS | {"may"}
 
 
 def _label(first: Sequence[str], segments: int) -> str:
@@ -174,6 +190,9 @@ def _names(bare: str) -> frozenset[str] | None:
         return None
     long = [word for word in found if len(word) > 3]
     capitals = [word for word in found if word[0].isupper()]
-    if not long or len([word for word in capitals if len(word) > 3]) > 0.7 * len(long) or not bare[:1].isascii():
+    if not long or not bare[:1].isascii():
+        return None
+    most = len([word for word in capitals if len(word) > 3]) > 0.7 * len(long)
+    if most and not any(word.islower() and word not in lex.FUNCTION for word in long):
         return None
     return frozenset([word.casefold() for word in capitals])

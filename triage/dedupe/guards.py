@@ -16,7 +16,7 @@ from triage.dedupe import lexicon as lex
 from triage.dedupe.diff import Diff
 from triage.dedupe.finding import Finding
 from triage.dedupe.forms import Form, Word, is_number
-from triage.dedupe.order import actors_swapped, voice_turned
+from triage.dedupe.order import actors_swapped, count_moved, done_or_suffered, parts_turned, voice_turned
 from triage.domain.story import Relation
 
 Guard = Callable[[Diff], Finding | None]
@@ -92,16 +92,23 @@ def numbers_swapped(diff: Diff) -> Finding | None:
     if len({x.text for x, _ in mates}) < 2:
         return None
     mates.sort()
-    inverted = any(p[1].at > q[1].at for p, q in itertools.pairwise(mates))
-    if inverted and any(_context(diff.a, x) != _context(diff.b, y) for x, y in mates):
+    if all(p[1].at < q[1].at for p, q in itertools.pairwise(mates)):
+        return None
+    if _mould(diff.a) == _mould(diff.b) or any(_context(diff.a, x) != _context(diff.b, y) for x, y in mates):
         return Finding("number order", Relation.APART, "the numbers stand with other words")
     return None
 
 
+def _mould(form: Form) -> list[str]:
+    return ["" if is_number(word) else word for word in form.words]
+
+
 def _context(form: Form, number: Word) -> str:
-    return next(
-        (w.stem for w in form.content if w.at > number.at and w.segment == number.segment and w.kind != "number"), ""
-    )
+    """Return the word that a number counts: the next one in its segment that is no unit, else the one before."""
+    near = [w.stem for w in form.content if w.segment == number.segment and w.kind != "number" and w.at > number.at]
+    before = [w for w in form.content if w.segment == number.segment and w.kind != "number" and w.at < number.at]
+    near += [w.stem for w in reversed(before)]
+    return next((stem for stem in near if not lex.shared_class(stem, "percent")), "")
 
 
 def ordinals_differ(diff: Diff) -> Finding | None:
@@ -123,11 +130,11 @@ def dates_differ(diff: Diff) -> Finding | None:
     a, b = _of(diff.only_a, "date"), _of(diff.only_b, "date")
     if not a and not b:
         return None
-    for names in (lex.MONTHS, lex.WEEKDAYS):
-        x, y = [w for w in a if w.text in names], [w for w in b if w.text in names]
+    for is_day in (False, True):  # what is no weekday is a month: "may" stands in neither list
+        x, y = ([w for w in words if (w.text in lex.WEEKDAYS) == is_day] for words in (a, b))
         if x and y:
             return Finding("date", Relation.APART, f"dates differ: {_list(x)} / {_list(y)}")
-    months = [w for w in a + b if w.text in lex.MONTHS]
+    months = [w for w in a + b if w.text not in lex.WEEKDAYS]
     return Finding("date", Relation.SUGGEST, f"only one gives the month {_list(months)}") if months else None
 
 
@@ -164,7 +171,7 @@ def opposites(diff: Diff) -> Finding | None:
     """Words that exclude each other: opened and closed, killed and wounded."""
     for x in diff.only_a:
         for y in diff.only_b:
-            if lex.is_opposite(x.stem, y.stem):
+            if lex.is_opposite(x.stem, y.stem) or lex.is_contrary(x.text, y.text):
                 return Finding("opposite", Relation.APART, f"opposites: {x.text} / {y.text}")
     if len(diff.only_a) + len(diff.only_b) > 2:
         return None
@@ -231,6 +238,30 @@ def one_word_differs(diff: Diff) -> Finding | None:
     return None
 
 
+def death_told(diff: Diff) -> Finding | None:
+    """Died in one, killed in the other: the same where both give a count or a cause, else perhaps not."""
+    deaths = [(x, y) for x, y in diff.same_sense if (x.stem == "die") != (y.stem == "die")]
+    if not deaths or any(x.kind == "number" or lex.is_related(x.stem, *lex.CAUSES) for x, _ in diff.pairs):
+        return None
+    x, y = deaths[0]
+    return Finding("cause of death", Relation.SUGGEST, f"only one says killed: {x.text} / {y.text}")
+
+
+def other_edges(diff: Diff) -> Finding | None:
+    """Another place in the dateline or the hash tags, which are no words of the headline."""
+    if not edges_differ(diff.a, diff.b):
+        return None
+    one, other = (" ".join(sorted(form.edges)) for form in (diff.a, diff.b))
+    return Finding("dateline", Relation.SUGGEST, f"another dateline or tag: {one} / {other}")
+
+
+def edges_differ(a: Form, b: Form) -> bool:
+    """Say whether both headlines have a dateline or hash tags that the other one does not name anywhere."""
+    if not a.edges or not b.edges:
+        return False
+    return not a.edges <= b.edges.union(b.words) and not b.edges <= a.edges.union(a.words)
+
+
 def role_changed(diff: Diff) -> Finding | None:
     """An ex-president is no president, an exercise is no attack."""
     found = [w for w in diff.only_a + diff.only_b if w.text in lex.ROLES]
@@ -272,7 +303,12 @@ def planned(diff: Diff) -> Finding | None:
         return Finding("planned", Relation.APART, f"only one tells it as possible: {_list(a or b)}")
     weak_a, weak_b = _future(diff.a, diff.only_a), _future(diff.b, diff.only_b)
     if bool(weak_a) != bool(weak_b):
-        return Finding("planned", Relation.SUGGEST, f"only one tells it as planned: {weak_a or weak_b}")
+        # Nothing else differs, and the other one tells it as done. Other words may tell a plan in another way.
+        side = 0 if weak_a else 1
+        rest = [w for w in diff.only_a + diff.only_b if w.kind != "plan"]
+        done = any(_follows_to(pair[side], (diff.a, diff.b)[side]) for pair in diff.pairs)
+        relation = Relation.LINK if done and not rest else Relation.SUGGEST
+        return Finding("planned", relation, f"only one tells it as planned: {weak_a or weak_b}")
     if lex.CLAIM.isdisjoint(diff.a.words) == lex.CLAIM.isdisjoint(diff.b.words):
         return None
     says = [
@@ -284,10 +320,17 @@ def planned(diff: Diff) -> Finding | None:
     return None
 
 
+def _follows_to(word: Word, form: Form) -> bool:
+    before = form.words[word.at - 1] if word.at else ""
+    return before == "to" and word.kind != "number" and word.text not in (form.names or ())
+
+
 def _future(form: Form, only: list[Word]) -> str:
     weak = _of(only, "plan")
     if weak:
         return _list(weak)
+    if "will" in form.words:
+        return "will"
     if "to" not in form.words:
         return ""
     names = form.names or frozenset()
@@ -295,7 +338,7 @@ def _future(form: Form, only: list[Word]) -> str:
         if first != "to" or not verb.isalpha() or verb in lex.FUNCTION or verb in names:
             continue
         base = lex.stem(verb)
-        if base not in lex.COUNTRIES and base == verb.rstrip("e"):
+        if base not in lex.COUNTRIES and (base == verb.rstrip("e") or verb[-1] not in "sdg"):
             return f"to {verb}"
     return ""
 
@@ -351,5 +394,5 @@ _BACK_WORDS: Final = frozenset(
 GUARDS: Final[tuple[Guard, ...]] = (
     numbers_differ, codes_differ, numbers_swapped, ordinals_differ, dates_differ, negated, ended, opposites, kind_changed,
     names_differ, role_changed, side_given, planned, labels_differ, corrected, anniversary, actors_swapped, voice_turned,
-    one_word_differs,
+    count_moved, done_or_suffered, parts_turned, death_told, other_edges, one_word_differs,
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable
 from functools import lru_cache
@@ -22,12 +23,17 @@ FUNCTION: Final = frozenset().union(*_SMALL.values()) - NEGATION
 """The small words of all languages."""
 CLASHING: Final = _words("clashing")
 """Small words of one language that are words of weight in another: die, son, sin."""
+ALIKE: Final = _words("alike")
+"""Words and names that differ by no more than a slip or a vowel and are not the same: trial and trail, and the places of more
+than 100,000 people (GeoNames) that could be taken for one another."""
 PREPOSITIONS: Final = _words("prepositions")
 DENIAL: Final = _words("denial")
 HEDGE_STRONG: Final = _words("hedge_strong")
 HEDGE_WEAK: Final = _words("hedge_weak")
 CLAIM: Final = _words("claim")
 SAYERS: Final = _words("sayers")
+SPEAKING: Final = _words("speaking")
+"""What stands beside a source: says, told, according."""
 RELATIVE_DAYS: Final = _words("relative_days")
 ROLES: Final = _words("roles")
 AGAIN: Final = _words("again")
@@ -45,6 +51,8 @@ TOLL: Final = _words("toll")
 MONTHS: Final = _words("months")
 WEEKDAYS: Final = _words("weekdays")
 TITLES: Final = _words("titles")
+PLACE_OPENERS: Final = _words("place_openers")
+"""What opens the name of another place or club than the one that follows: New Mexico, Port Sudan, Inter Milan."""
 EPITHETS: Final = _words("epithets")
 TELLTALE: Final = ROLES | AGAIN | ANNIVERSARY | CORRECTION | ENDS | STAND_INS
 """Words that change what is told, however close in meaning they are to others."""
@@ -107,6 +115,12 @@ def _undoubled(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls" else word
 
 
+CAUSES: Final = tuple(map(stem, _DATA["causes"].split()))
+"""What people are killed by; who died of it was killed."""
+BOTH_WAYS: Final = frozenset(map(stem, _DATA["both_ways"].split()))
+"""Verbs after which nothing need stand, and which then say as well what was done to somebody: attacked, sued, struck."""
+
+
 def _groups(lines: list[str]) -> dict[str, frozenset[int]]:
     found: dict[str, set[int]] = {}
     for number, line in enumerate(lines):
@@ -121,16 +135,30 @@ _CLOSE: Final = _groups(_DATA["close"])
 _NONE: Final[frozenset[int]] = frozenset()
 
 
+_LOOSE: Final = frozenset(map(stem, _DATA["loose"].split()))
+"""Words of several senses, which stand for no other beside its opposite."""
+
+
 def _opposed(lines: list[str]) -> dict[str, frozenset[str]]:
+    """Return the opposites of every stem: what the lines pair, and the words that mean the same as either."""
     found: dict[str, set[str]] = {}
     for first, *others in map(str.split, lines):
         for other in others:
-            found.setdefault(stem(first), set()).add(stem(other))
-            found.setdefault(stem(other), set()).add(stem(first))
+            for one, two in itertools.product(_senses(stem(first)), _senses(stem(other))):
+                if not is_synonym(one, two):
+                    found.setdefault(one, set()).add(two)
+                    found.setdefault(two, set()).add(one)
     return {word: frozenset(words) for word, words in found.items()}
 
 
-_OPPOSITES: Final = _opposed(_DATA["opposites"])
+def _senses(word: str) -> set[str]:
+    """Return the stems that mean the same as one, with itself; a word of several senses stands for itself alone."""
+    if word in _LOOSE:
+        return {word}
+    lines = _SYNONYMS.get(word, _NONE)
+    return {word}.union(*(map(stem, _DATA["synonyms"][line].split()) for line in lines)) - (_LOOSE - {word})
+
+
 _CLASSES: Final = _groups(list(_DATA["classes"].values()))
 _CLASS_NAMES: Final = tuple(_DATA["classes"])
 
@@ -147,6 +175,19 @@ def is_related(one: str, *others: str) -> bool:
 
 def _meets(groups: dict[str, frozenset[int]], one: str, others: Iterable[str]) -> bool:
     return any(not groups[one].isdisjoint(groups[other]) for other in others if other in groups)
+
+
+_OPPOSITES: Final = _opposed(_DATA["opposites"])
+_CONTRARY: Final = ("un", "non", "dis", "il", "ir", "im", "in")
+"""Beginnings that turn a word into its contrary."""
+
+
+def is_contrary(one: str, other: str) -> bool:
+    """Say whether one word is the other with a beginning that denies it: lawful and unlawful."""
+    if one[-1] != other[-1]:
+        return False
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    return len(shorter) > 3 and longer.endswith(shorter) and longer[: -len(shorter)] in _CONTRARY
 
 
 def is_close(one: str, other: str) -> bool:

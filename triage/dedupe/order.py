@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
 from triage.dedupe import lexicon as lex
@@ -11,7 +12,8 @@ from triage.dedupe.finding import Finding
 from triage.dedupe.forms import Form, Word
 from triage.domain.story import Relation
 
-_NEUTRAL: Final = frozenset(["of", "in", "and", "with", "at", "on", "near", "by", "the", "a"])
+_NEUTRAL: Final = frozenset(["and", "with", "near", "or", "the", "a"])
+_PLACING: Final = frozenset(["of", "in", "at"])
 
 
 def actors_swapped(diff: Diff) -> Finding | None:
@@ -61,18 +63,32 @@ def _exchanged(diff: Diff, xa: Word, xb: Word, ya: Word, yb: Word) -> Relation:
         return Relation.MERGE
     between_a = diff.a.words[xa.at + 1 : ya.at]
     between_b = diff.b.words[yb.at + 1 : xb.at]
-    if between_a and between_a == between_b and set(between_a) <= lex.FUNCTION:
-        return Relation.MERGE if set(between_a) <= _NEUTRAL else Relation.APART
-    middle = [
-        (va, vb)
-        for va, vb in diff.pairs
-        if xa.at < va.at < ya.at and yb.at < vb.at < xb.at and va.kind in ("word", "denial", "hedge", "plan")
-    ]
-    if any(_acts(va, vb) and _passive(diff.a, va) == _passive(diff.b, vb) for va, vb in middle):
-        return Relation.APART
+    if between_a and between_a == between_b and (small := set(between_a)) <= lex.FUNCTION:
+        if small <= _NEUTRAL:
+            return Relation.MERGE
+        return Relation.SUGGEST if small <= _NEUTRAL | _PLACING else Relation.APART
     names = (diff.a.names or frozenset()) | (diff.b.names or frozenset())
+    for long, short in ((between_a, between_b), (between_b, between_a)):
+        if _is_genitive(long) and lex.FUNCTION.isdisjoint(short):
+            return Relation.MERGE if len([word for word in short if word not in names]) < 2 else Relation.SUGGEST
+    middle = [
+        (va, vb) for va, vb in diff.pairs if xa.at < va.at < ya.at and yb.at < vb.at < xb.at and va.kind in _VERBS
+    ]
+    if any(
+        va.text not in names and _acts(va, vb) and _passive(diff.a, va) == _passive(diff.b, vb) for va, vb in middle
+    ):
+        return Relation.APART
     plain = [va for va, _ in middle if va.text not in names and va.stem not in lex.COUNTRIES]
     return Relation.SUGGEST if any(not _acts(va, va) for va in plain) else Relation.MERGE
+
+
+def _is_genitive(between: Sequence[str]) -> bool:
+    """Say whether the words between two nouns make the second the owner of the first: collapse of the bridge in Genoa."""
+    small = [word for word in between if word in lex.FUNCTION and word not in _ARTICLES]
+    return bool(between) and between[0] == "of" and set(small) <= _PLACING and (between[-1] in lex.FUNCTION)
+
+
+_VERBS: Final = ("word", "denial", "hedge", "plan", "sayer")
 
 
 def _acts(va: Word, vb: Word) -> bool:
@@ -84,6 +100,80 @@ def _acts(va: Word, vb: Word) -> bool:
 def _passive(form: Form, verb: Word) -> bool:
     after = form.words[verb.at + 1 : verb.at + 4]
     return verb.text[-1] in "dnt" and ("by" in after or not after or after[0] in lex.PREPOSITIONS)
+
+
+def count_moved(diff: Diff) -> Finding | None:
+    """A number or an ordinal stands before another word that both have: a third attack on the hotel, on the third hotel."""
+    mates = {x.at: y.at for x, y in diff.pairs if x.kind in ("word", "sayer")}
+    found = {y: x for x, y in mates.items()}
+    for x, y in diff.pairs:
+        if x.kind not in ("number", "ordinal") or x.at + 1 not in mates or y.at + 1 not in found:
+            continue
+        if x.at - 1 in mates and mates[x.at - 1] == y.at - 1:  # magnitude 5.9: it belongs to the word before
+            continue
+        if mates[x.at + 1] not in (y.at - 1, y.at + 1) and found[y.at + 1] != x.at - 1:
+            one, other = diff.a.words[x.at + 1], diff.b.words[y.at + 1]
+            return Finding("number order", Relation.SUGGEST, f"{x.text} stands before other words: {one} / {other}")
+    return None
+
+
+def done_or_suffered(diff: Diff) -> Finding | None:
+    """Attacks in one, attacked in the other, and nobody after it: who did it and who bore it may have changed."""
+    for x, y in diff.pairs:
+        if x.text == y.text or x.stem not in lex.BOTH_WAYS or (x.text[-1] in "dnt") == (y.text[-1] in "dnt"):
+            continue
+        alone = _closes(diff.a, x) and _closes(diff.b, y) and "by" not in (*diff.a.words, *diff.b.words)
+        if alone and _before(diff.a, x) == _before(diff.b, y):
+            return Finding("voice", Relation.SUGGEST, f"{x.text} / {y.text}: done or suffered")
+    return None
+
+
+def _before(form: Form, word: Word) -> str:
+    return next((other.stem for other in reversed(form.content) if other.at < word.at), "")
+
+
+def _closes(form: Form, verb: Word) -> bool:
+    """Say whether nothing stands behind a verb that it could be done to."""
+    after = form.words[verb.at + 1 : verb.at + 2]
+    return verb.at > 0 and (not after or after[0] in lex.PREPOSITIONS)
+
+
+def parts_turned(diff: Diff) -> Finding | None:
+    """The small word before a word that both have gives it another part: an attack by them, an attack on them."""
+    mine, theirs = diff.a.words, diff.b.words
+    for x, y in diff.pairs:
+        if not x.at or not y.at or mine[x.at - 1] == theirs[y.at - 1]:
+            continue
+        one, other = _part(mine, x), _part(theirs, y)
+        relation = _PARTS.get((one, other))
+        if relation and _leads(diff.a, x) == _leads(diff.b, y):
+            return Finding("part", relation, f"{one} {x.text} / {other} {y.text}")
+    return None
+
+
+def _leads(form: Form, word: Word) -> bool:
+    """Say whether a telling word follows at once, which the small word before both then belongs to."""
+    return any(other.at == word.at + 1 and other.segment == word.segment for other in form.content)
+
+
+def _part(words: Sequence[str], word: Word) -> str:
+    """Return the small word before a word and its article."""
+    before = words[word.at - 1]
+    return words[word.at - 2] if before in _ARTICLES and word.at > 1 else before
+
+
+_ARTICLES: Final = frozenset(["a", "an", "the", "its", "his", "her", "their"])
+_PARTS: Final = {
+    ends: relation
+    for relation, line in (
+        (Relation.APART, "by on|by against|by to|by for|by at|by over|from to|from on|from against|from at|from until"),
+        (Relation.APART, "since until|for against|before after|under over|without with"),
+        (Relation.SUGGEST, "for on|in near|before during|during after|to of"),
+    )
+    for one, other in (pair.split() for pair in line.split("|"))
+    for ends in ((one, other), (other, one))
+}
+"""Small words that give the word after them another part, and how much that matters."""
 
 
 def voice_turned(diff: Diff) -> Finding | None:
@@ -98,7 +188,7 @@ def voice_turned(diff: Diff) -> Finding | None:
         before = [p for p in diff.pairs if p[side].at < by and p[side].kind == "word"]
         if agent and before and not _passive(other, agent[1 - side]):
             first = min(before, key=lambda p: p[side].at)
-            verb = max(before, key=lambda p: p[side].at)
-            if verb is not first and first[1 - side].at < verb[1 - side].at < agent[1 - side].at:
+            verbs = [p for p in before if p is not first and first[1 - side].at < p[1 - side].at < agent[1 - side].at]
+            if verbs:
                 return Finding("voice", Relation.APART, f"{first[side].text} acts in one and suffers in the other")
     return None

@@ -7,8 +7,10 @@ Rules decide what is certain (nothing telling is left on either side, no guard o
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,8 +22,8 @@ from triage.dedupe.context import Context, days_between
 from triage.dedupe.diff import Diff, Distinct, compare
 from triage.dedupe.features import NAMES, Weigh, features, weigher
 from triage.dedupe.finding import Finding
-from triage.dedupe.forms import CONTENT, Form, Word, form
-from triage.dedupe.guards import doubts, findings
+from triage.dedupe.forms import CONTENT, Form, Word, form, is_number
+from triage.dedupe.guards import doubts, edges_differ, findings
 from triage.domain.story import Headline, Relation, Verdict
 from triage.errors import InputRefused
 
@@ -78,7 +80,7 @@ def judge_forms(a: Form, b: Form, weights: str | None = None, context: Context =
     """Return how two headlines relate that were taken apart before; see `judge`."""
     if (b.text, b.question) < (a.text, a.question):
         a, b = b, a
-    if a.text == b.text and a.question == b.question:
+    if _reads_alike(a, b):
         return _in_time(_same_words(a), context)
     return _verdict(*examine(a, b), weights, context)
 
@@ -111,7 +113,7 @@ def worth_telling(
     """
     if (b.text, b.question) < (a.text, a.question):
         a, b = b, a
-    if a.text == b.text and a.question == b.question:
+    if _reads_alike(a, b):
         verdict = _in_time(_same_words(a), context)
     else:
         diff = compare(a, b, distinct, whole=False)
@@ -127,7 +129,7 @@ def certain(a: Form, b: Form, distinct: Distinct | None = None) -> Verdict | Non
     """Return the verdict where two headlines may be merged, else None; quicker than `judge_forms`."""
     if (b.text, b.question) < (a.text, a.question):
         a, b = b, a
-    if a.text == b.text and a.question == b.question:
+    if _reads_alike(a, b):
         same = _same_words(a)
         return same if same.relation is Relation.MERGE else None
     diff = compare(a, b, distinct)
@@ -175,6 +177,10 @@ def load_weights(path: str | None = None) -> Weights:
         ) from error
 
 
+def _reads_alike(a: Form, b: Form) -> bool:
+    return a.text == b.text and a.question == b.question and not edges_differ(a, b)
+
+
 def _same_words(form: Form) -> Verdict:
     if len(form.content) >= MERGE_WORDS:
         return Verdict(Relation.MERGE, 100.0, "the same words after folding")
@@ -215,25 +221,76 @@ def _forgive(diff: Diff) -> None:
 
 
 def _harmless(word: Word, own: Form, theirs: list[Word], diff: Diff) -> bool:
-    if word.kind in ("sayer", "day"):
-        return not any(
-            lex.shared_class(word.stem, other.stem) for other in theirs
-        )  # police or protesters: that is no source
+    if word.kind == "day":
+        return not any(lex.shared_class(word.stem, other.stem) for other in theirs)
+    if word.kind == "sayer" or word.text == "un":
+        return _is_source(word, own)
     if theirs:
         return False
+    if own.segments > 1 and _is_told(word, own):
+        return True
+    if word.text in ("will", "shall") or (word.stem == "leav" and word.kind == "word"):
+        return _only_joins(word, own, diff.b if own is diff.a else diff.a)
     if word.text in lex.WEEKDAYS or word.text in lex.EPITHETS:
         return True
+    names = (diff.a.names or frozenset()) | (diff.b.names or frozenset())
     if own.tail and word.text in own.tail and word.kind == "word" and len(own.tail) <= 4:
-        return word.at >= len(own.words) - len(own.tail)
+        last = word.at >= len(own.words) - len(own.tail)
+        return last and (
+            word.text in names or word.stem not in lex.VOCABULARY or _WIRE_SOURCE.search(own.bare) is not None
+        )
     shared = {x.at for x, _ in diff.pairs} if own is diff.a else {y.at for _, y in diff.pairs}
+    after = own.words[word.at + 1 : word.at + 2]
     if word.text in lex.TITLES:
-        return word.at + 1 in shared
+        return word.at + 1 in shared and (after[0] in names or lex.stem(after[0]) not in lex.VOCABULARY)
     if word.stem in ("government", "regim"):
         return word.at - 1 in shared and lex.stem(own.words[word.at - 1]) in lex.COUNTRIES
+    if not after or after[0] not in names | {"al"} or not (word.at + 1 in shared or word.at + 2 in shared):
+        return False
+    if word.text in lex.NATIONS:
+        return after[0] not in lex.NATIONS
+    if word.text not in names or word.stem in lex.VOCABULARY or word.text in lex.PLACE_OPENERS:
+        return False
+    # A first name may go, a part of a country's name may not; a place before its country stands apart from it.
+    return after[0] not in lex.NATIONS or any(w.at == word.at + 1 and w.segment != word.segment for w in own.content)
+
+
+_WIRE_SOURCE: Final = re.compile(r"\s-[^\W\d][^-]*$")
+"""Wires give a source after a dash without a blank: -fire brigade."""
+
+
+def _only_joins(word: Word, own: Form, other: Form) -> bool:
+    """Say whether a verb adds nothing: leaves 36 dead, will pay where the other says to pay."""
     after = own.words[word.at + 1 : word.at + 2]
-    names = (diff.a.names or frozenset()) | (diff.b.names or frozenset())
-    named = word.text in names | lex.NATIONS and after and after[0] in names | {"al"}
-    return bool(named) and (word.at + 1 in shared or word.at + 2 in shared)
+    if word.kind == "plan":
+        return bool(after) and ("to", after[0]) in itertools.pairwise(other.words)
+    return bool(after) and is_number(after[0])
+
+
+def _is_told(word: Word, own: Form) -> bool:
+    """Say whether a word stands in a short piece at either end that only says who tells it: residents say."""
+    if word.kind != "word" or word.segment not in (0, own.segments - 1):
+        return False
+    piece = [w.text for w in own.content if w.segment == word.segment]
+    return len(piece) < 4 and not _SAYING.isdisjoint((piece[0], piece[-1]))
+
+
+_SAYING: Final = frozenset(["say", "says", "said", "dit", "sagt", "dice"])
+
+
+def _is_source(word: Word, own: Form) -> bool:
+    """Say whether a word only says who tells it: beside a verb of saying, or with nothing else between two marks."""
+    if word.text in lex.SPEAKING:
+        return True
+    piece = [w for w in own.content if w.segment == word.segment]
+    if any(w.text in lex.SPEAKING and abs(w.at - word.at) <= 2 for w in piece):
+        return True
+    if word.text == "state" and own.words[word.at + 1 : word.at + 2] in _STATE_MEDIA:
+        return True
+    return own.segments > 1 and all(w.kind in ("sayer", "day") or w is word for w in piece)
+
+
+_STATE_MEDIA: Final = frozenset((word,) for word in ("media", "news", "tv", "television", "radio"))
 
 
 def _agreement(diff: Diff) -> str:

@@ -68,7 +68,8 @@ _MARKS: Final = re.compile(r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u06
 _WIRE: Final = re.compile(
     r"(?:^['\"(]*|(?<=[\s'\"(-]))(?:(?:update|upd|wrapup|wrap-up|recap|lead|adv)\s?\d{1,2}\s?-\s?|(?:rpt|refile)\s?-\s?)"
     r"|(?:^['\"(]*|(?<=:\s)|(?<=-\s))(?:breaking(?: news)?|exclusive|exclusif|exclusiva|exklusiv|just in|urgent|urgente|alert"
-    r"|newsflash|flash|watch|video|photos?|pictures|update|updated|en video|ultima hora|eilmeldung|eil|derniere minute"
+    r"|newsflash|flash|developing|watch(?: live)?|listen|video|photos?|pictures|update|updated|en video|ultima hora|eilmeldung|eil"
+    r"|derniere minute"
     r"|عاجل|срочно|(?:reuters|ap|afp|bbc|cnn|nyt)(?: (?:exclusive|update))?)(?:\s?[:|]\s|\s-\s)",
     re.I,
 )
@@ -83,14 +84,16 @@ _BRACKET: Final = re.compile(
     re.I,
 )
 _LINK: Final = re.compile(r"\s*(?:https?://|www\.)\S+|\s+(?:via )?@\w+\s*$|(?:\s+#[^\W\d]\w*)+\s*$", re.I)
+_TAG: Final = re.compile(r"#([^\W\d]\w*)")
 _CUT: Final = re.compile(r"(?:\s?\[?(?:\.\.\.+|…)\]?)['\"]?\s*$")
 _TOKEN: Final = re.compile(
-    r"\d+(?:st|nd|rd|th)\b|\d+(?:,\d{3})+(?:\.\d+)?|\d+,\d\d?(?![\d,])|\d+(?:\.\d+)?"
+    r"\d+(?:st|nd|rd|th)\b|\d{1,3}(?: \d{3})+(?![\d.,%])|\d+(?:,\d{3})+(?:\.\d+)?|\d+,\d\d?(?![\d,])|\d+(?:\.\d+)?"
     r"|[^\W\d_]+(?:'[^\W\d_]+)*(?:(?:(?<=[a-z])|(?<=\b[a-z])-|(?<=\b[a-z][a-z])-)\d+\b)?|[%$€£]"
 )
 _THOUSANDS: Final = re.compile(
     r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.,]|\s?(?:%|p(?:er ?)?c(?:en)?t|[mb]illion|[mb]n?\b))"
 )
+_SPACED: Final = re.compile(r"\d \d")
 _DECIMAL: Final = re.compile(r"\d+,\d\d?")
 _DOTTED: Final = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _GROUP: Final = re.compile(r"\bIS\b(?!\s*[?])")
@@ -139,6 +142,14 @@ def bare_headline(text: str, outlet: str | None = None, learned: frozenset[str] 
     return text
 
 
+def edges(text: str) -> frozenset[str]:
+    """Return the folded words of the hash tags and the dateline that `bare_headline` takes off: they may name another place."""
+    found = _TAG.findall(text) if "#" in text else []
+    if "(" in text and (dateline := _DATELINE.match(unmarked(text[:LONGEST]).strip())):
+        found += _PLAIN.findall(dateline.group().partition("(")[0])
+    return frozenset(unmarked(word).casefold() for word in found)
+
+
 def is_cut(text: str) -> bool:
     """Say whether a feed cut the headline short and marked it with dots."""
     return ("…" in text or "..." in text) and _CUT.search(text) is not None
@@ -165,20 +176,21 @@ def headline_words(bare: str) -> list[str]:
         text = _DOTTED.sub(lambda m: m.group().replace(".", ""), text)
         text = _THOUSANDS.sub(lambda m: m.group().replace(".", ""), text)
     letters = text.encode().translate(_PAUSES) if text.isascii() else b""
-    words = letters.decode().split() if letters.replace(b" ", b"").isalpha() else _TOKEN.findall(text)
+    plain = letters.replace(b" ", b"").isalpha()
+    words = letters.decode().split() if plain else _TOKEN.findall(text)
     if "'" in text:
         words = [part for word in words for part in _opened(word)]
     words = [_WORDS.get(word, word) for word in words]
     if not _SPECIAL.isdisjoint(words):
         words = _joined(_counted(words))
-    if "," in text or "-" in text:
+    if "," in text or "-" in text or (not plain and _SPACED.search(text)):
         words = [word if word.isalnum() else _plain_number(word) for word in words]
     return words
 
 
 def _plain_number(word: str) -> str:
     """Return a number without signs between thousands and with a point before decimals, a code without its hyphen."""
-    return word.replace(",", "." if _DECIMAL.fullmatch(word) else "").replace("-", "")
+    return word.replace(",", "." if _DECIMAL.fullmatch(word) else "").replace("-", "").replace(" ", "")
 
 
 @lru_cache(maxsize=4096)
