@@ -239,3 +239,16 @@ async def test_the_pace_is_that_of_sentences_and_not_of_keys(ws: Workspace, monk
         monkeypatch.setenv("TRIAGE_NOW", "2031-03-06T09:02:00Z")
         await keys(pilot, "q")
         assert "120/h" in screen_text(app)
+
+
+@pytest.mark.parametrize("width", range(40, 110))
+def test_a_blank_stands_between_the_halves_of_the_headline(width: int) -> None:
+    now = Standing("desk.db", views_of_headline())
+    now.view, now.order, now.left, now.total, now.unseen, now.minutes = "Stories", "by story", 408, 408, 405, 25
+    for now.work, now.filter in (("checking ━━━━ 1,257,380 of 1,257,380 · 0 s left · x stops", ""), ("", "left " * 20)):
+        spots, right = headline(now, width)
+        halves = ["".join(text for text, _ in runs) for runs in (runs_of(spots), right)]
+        if sum(map(len, halves)) > width:  # the left one is cut to what remains
+            assert halves[1].startswith(" ")
+        else:
+            assert halves[0].endswith(" ") or halves[1].startswith(" ") or sum(map(len, halves)) < width

@@ -95,7 +95,7 @@ def headline(now: Standing, width: int) -> tuple[list[Spot], list[Run]]:
         if sum(cell_len(text) for text, _ in runs_of(spots)) + cell_len(tail) + 2 < width:
             break
     else:  # a long filter is cut; what is left stays true
-        tail = _tail(now, TELLING if width >= WIDE else BARE)
+        tail = f" {_tail(now, TELLING if width >= WIDE else BARE)}"
     return spots, [(tail, "quiet"), (" ", "quiet")]
 
 
