@@ -38,9 +38,11 @@ def said(ws: Workspace, capsys: pytest.CaptureFixture[str], *lines: str) -> str:
 
 
 def test_further_commands_of_the_reading_view(two: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "No tag was given yet." in said(two, capsys, ".")
+    assert "No tag was given yet in this sitting." in said(two, capsys, ".")
     said(two, capsys, "n", ".")
     assert [p.tag for p in panels(two)[:2]] == [Tag.NOISE] * 2
+    said(two, capsys, "u 2", "g", "t", ".")
+    assert panels(two)[0].tag == panels(two)[1].tag is not None
     said(two, capsys, "u 2", "g", "+ multi 1-2", "# ask the mill")
     first, second = panels(two)[:2]
     assert (first.flags, second.flags, first.note) == ((Flag.MULTI,), (Flag.MULTI,), "ask the mill")

@@ -81,7 +81,7 @@ async def test_only_sentences_that_are_wholly_visible_are_taken(ws: Workspace) -
 async def test_the_last_tag_is_repeated(ws: Workspace) -> None:
     async with desk(ws, (100, 30)) as (app, pilot):
         await keys(pilot, "full_stop")
-        assert "No tag was given yet." in screen_text(app)
+        assert "No tag was given yet in this sitting." in screen_text(app)
         await keys(pilot, "c", "full_stop", "full_stop")
         assert tags(ws)[:4] == [Tag.CAPTION] * 3 + [None]
         assert undo.history(ws, count=1)[0].action == "tag.caption"

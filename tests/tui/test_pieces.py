@@ -9,7 +9,9 @@ from typing import Any
 import pyte
 import pytest
 from textual._compositor import CompositorUpdate
+from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 from textual.widget import Widget
 
 from tests.tui.harness import desk, keys, screen_text
@@ -136,3 +138,23 @@ async def test_a_key_takes_few_messages(ws: Workspace, monkeypatch: pytest.Monke
         await keys(pilot, "2")
         assert {"Show", "DescendantBlur", "Update"}.isdisjoint(sent), sent
         assert "Hide" in sent
+
+
+async def test_a_pane_that_has_a_place_but_no_size_yet_is_painted_when_it_has(
+    ws: Workspace, glass: pyte.Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fast keys may bring about that the screen is painted before a pane that just came was told its size."""
+    async with desk(ws, SIZE) as (app, pilot):
+        head, asked = app.reading.head, []
+        usual = head.render_lines
+
+        def early(crop: Region) -> list[Strip]:
+            asked.append(crop)
+            return [] if len(asked) == 1 else usual(crop)
+
+        monkeypatch.setattr(head, "render_lines", early)
+        await keys(pilot, "J")
+        await keys(pilot, "j")
+        assert len(asked) > 1
+        assert app.is_running
+        assert shown(glass) == [line.rstrip() for line in screen_text(app).splitlines()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from triage.desk import read
 from triage.desk.workspace import Workspace
 from triage.domain.decision import Act, Subject, Value
 from triage.domain.rows import LogRow
@@ -17,14 +18,14 @@ def rows(ws: Workspace, after: int | None, count: int, *, backwards: bool = Fals
 
 
 def place_of(ws: Workspace, row: LogRow) -> tuple[int | None, int | None]:
-    """Return the numbers of the report and of the sentence that a row is about first, as far as there are any."""
+    """Return the numbers of the report and of the sentence that a row is about first, as far as they can be shown."""
     change = row.first.change
     if change.subject in OF_SENTENCES:
         panel = sentences.panel(ws.db, sentences.number_of(ws.db, change.object) or 0)
-        return (panel.report, panel.id) if panel else (None, None)
+        return (panel.report, panel.id) if panel and read.report(ws, panel.report) else (None, None)
     if change.subject in OF_REPORTS:
         report = reports.row_of_key(ws.db, change.object)
-        return (report.id if report else None), None
+        return (report.id if report and read.report(ws, report.id) else None), None
     return None, None
 
 

@@ -56,8 +56,9 @@ def every_report(ws: Workspace) -> list[ReportRow]:
 
 
 def report(ws: Workspace, number: int) -> ReportRow | None:
-    """Return one report's row, or None."""
-    return reports.row(ws.db, number)
+    """Return one report's row; None where it is not part of the workspace: left out, purged, or its load was undone."""
+    row = reports.row(ws.db, number)
+    return row if row and reports.is_present(ws.db, row.key) else None
 
 
 def panels(ws: Workspace, number: int) -> list[Panel]:

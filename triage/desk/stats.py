@@ -88,7 +88,8 @@ class Stats(NamedTuple):
     """Everything that the progress view and `triage stats` show.
 
     The paces are decided sentences an hour at work (pauses over five minutes left out), of the last ten minutes, of today
-    (UTC) and of all time, None before there is one. `reversals` counts tags that were changed or taken back. `taken` are
+    (UTC) and of all time, None before there is one. `tagged` counts tags that were given or taken off by keys, `reversals`
+    those of them that changed a tag, and tags that were taken back. `taken` are
     proposals that were taken, `along` the sentences that were decided by the key of another one, by what decided them.
     """
 
@@ -100,6 +101,7 @@ class Stats(NamedTuple):
     minutes_left: float | None
     decisions: int
     undone: int
+    tagged: int
     reversals: int
     precision: tuple[Precision, ...]
     blind: tuple[Precision, ...]
@@ -151,6 +153,7 @@ def stats(ws: Workspace) -> Stats:
         minutes_left=progress.left / best * 60 if best else None,
         decisions=sum(t.rows for t in tallies if t.act == "do"),
         undone=sum(t.rows for t in tallies if t.act == "undo"),
+        tagged=sum(t.own for t in given),
         reversals=sum(t.own if t.act == "undo" else t.changed for t in tags),
         precision=_precision(figures.precision(ws.db)),
         blind=_precision(figures.precision_of(ws.db, blind.ACTION)),

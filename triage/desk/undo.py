@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from triage.desk.workspace import Workspace, decides
@@ -63,22 +63,38 @@ _WORDS = {
 }
 
 
+def _place(ws: Workspace, change: Change) -> tuple[int | None, int | None]:
+    """Return the numbers of the report and of the sentence that a change is about, as far as it is about one."""
+    if change.subject in (Subject.REPORT, Subject.LEAD, Subject.DETAILS, Subject.SPANS):
+        row = reports.row_of_key(ws.db, change.object)
+        names = [f"{change.object}-{start}" for start in _cut_anew(change)]
+    else:
+        row, names = None, _rests_on(change)
+    numbers = (number for name in names if (number := sentences.number_of(ws.db, name)))
+    found = next((one for number in numbers if (one := sentences.panel(ws.db, number))), None)
+    return (found.report, found.id) if found else (row.id if row else None, None)
+
+
+def _rests_on(change: Change) -> list[str]:
+    """Return the ids of the sentences that a change of a sentence or of a record is about."""
+    if change.subject is not Subject.RECORD:
+        return [change.object]
+    values = [value for value in (change.new, change.old) if isinstance(value, dict)]
+    return [str(name) for value in values if isinstance(names := value.get("sentence_ids"), list) for name in names]
+
+
+def _cut_anew(change: Change) -> Iterator[object]:
+    """Yield where the sentences begin that a cut of a report has now and had not before."""
+    if change.subject is Subject.SPANS and isinstance(change.old, list) and isinstance(change.new, list):
+        yield from (span[0] for span in change.new if isinstance(span, list) and span not in change.old)
+
+
 def _outcome(ws: Workspace, verb: str, changes: Sequence[Change]) -> Outcome | None:
     if not changes:
         return None
     numbers = Counter(change.subject for change in changes)
     parts = [f"{n} {_WORDS[s][n > 1]}" for s, n in numbers.items()]
-    report = panel = None
-    for change in changes:
-        if change.subject in (Subject.TAG, Subject.FLAGS, Subject.NOTE):
-            panel = sentences.number_of(ws.db, change.object)
-            found = sentences.panel(ws.db, panel) if panel else None
-            report = found.report if found else None
-        elif change.subject in (Subject.REPORT, Subject.LEAD, Subject.DETAILS, Subject.SPANS):
-            row = reports.row_of_key(ws.db, change.object)
-            report = row.id if row else None
-        if report:
-            break
+    report, panel = next((place for change in changes if (place := _place(ws, change))[0]), (None, None))
     if len(changes) == 1 and changes[0].subject is Subject.TAG:
         before, after = (tag_of(v)[0] or "no tag" for v in (changes[0].old, changes[0].new))
         return Outcome(f"{verb}: {before} is {after} again.", tuple(changes), report, panel)

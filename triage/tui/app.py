@@ -21,7 +21,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from triage.config import settings
-from triage.desk import copies, crash, keymap, search, stats
+from triage.desk import copies, crash, keymap, read, search, stats
 from triage.desk.commands import LOG, PROGRESS, READ, RECORDS, STORIES, VIEWS, command, commands_of
 from triage.desk.keymap import key_for
 from triage.desk.place import Place, first_time, keep, recall
@@ -217,7 +217,10 @@ class DeskApp(themes.Styled, Keyboard):
             self.screen.set_focus(self.view.pane, scroll_visible=False)
 
     def goto(self, report: int) -> None:
-        """Open a report in the reading view."""
+        """Open a report in the reading view, where it is part of the workspace."""
+        if read.report(self.sitting.ws, report) is None:
+            self.sitting.say("Its report is not part of the workspace now; the log tells since when.")
+            return
         self.switch(READ)
         self.reading.open_report(report)
 
@@ -271,7 +274,7 @@ class DeskApp(themes.Styled, Keyboard):
     def _on_work_ended(self, event: workers.WorkEnded) -> None:
         self.sitting.standing.work = ""
         with self.sitting.careful():
-            self.view.reload()
+            self.renew()
         if event.error:
             self.sitting.refuse(event.error, changing=False)
         else:

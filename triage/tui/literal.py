@@ -13,7 +13,7 @@ from triage.tui.looks import EVEN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from textual.content import Content
 
@@ -129,6 +129,11 @@ def fitted(text: str, width: int) -> str:
     """Return a text cut or filled with blanks to exactly `width` cells."""
     short = cut(text, width)
     return short + " " * max(0, width - cell_len(short))
+
+
+def offered(what: str, choices: Mapping[str, str]) -> str:
+    """Return a question for a letter; a letter and what it stands for are never torn apart."""
+    return f"{what}: " + "  ".join(f"{key} {words}".replace(" ", "\u00a0") for key, words in choices.items())
 
 
 def wrapped(text: str, width: int) -> list[tuple[int, int]]:

@@ -78,8 +78,12 @@ class Painter(Compositor):
         self._dirty_regions.clear()
         lines: list[tuple[int, int, Strip]] = []
         for (widget, place), rows in zip(fronts, found, strict=True):
-            if rows:
-                strips = widget.render_lines(place.size.region)
+            if not rows:
+                continue
+            strips = widget.render_lines(place.size.region)
+            if len(strips) < place.height:  # it has a place, but was not told its size yet: painted when it was
+                self._dirty_regions.add(place)
+            else:
                 lines += [(y, place.x, strips[y - place.y]) for y in rows]
         return Lines(sorted(lines, key=itemgetter(0, 1))) if lines else None
 

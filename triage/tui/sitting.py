@@ -18,7 +18,7 @@ from triage.desk.workspace import Workspace
 from triage.domain.query import Filter, Order
 from triage.domain.rows import AtLeast, Panel
 from triage.domain.tag import Tag
-from triage.errors import NotSaved, TriageError
+from triage.errors import NotSaved, TriageError, WorkspaceError
 from triage.tui.widgets.lines import Standing
 
 Value: TypeAlias = str | float | bool
@@ -90,7 +90,7 @@ class Sitting:
         if isinstance(error, NotSaved) and error.again:
             self.unsaved, self.leaving = error.again, False
             self.standing.trouble = f"{error.word}, retrying"
-        elif changing and not self.unsaved:
+        elif changing and not self.unsaved and isinstance(error, WorkspaceError):  # what does not fit is no loss
             self.standing.trouble = error.sentence
         self.repaint()
 
@@ -209,10 +209,10 @@ class Sitting:
         now = clock.now()
         if self.pace:
             self.pace.add(now, len(panels))
-        self.times.append(now)
+        self.times.extend([now] * max(0, left))  # sentences, as the progress view counts them, and not keys
         while self.times and now - self.times[0] > PACE_WINDOW:
             self.times.popleft()
-        past = now - self.times[0]
+        past = now - self.times[0] if self.times else timedelta(0)
         self.standing.pace = int(len(self.times) / (past.total_seconds() / 3600)) if past >= PACE_AFTER else None
         if isinstance(self.standing.left, AtLeast):
             self.count()

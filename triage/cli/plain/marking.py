@@ -21,7 +21,7 @@ DETAILS = ("outlet", "published", "language", "country")
 def repeat(session: Session, rest: str) -> None:
     """Give the tag that was given last once more."""
     if session.last_tag is None:
-        session.say("No tag was given yet.")
+        session.say("No tag was given yet in this sitting.")
     else:
         tag_as(session, rest, session.last_tag, f"tag.{session.last_tag}")
 

@@ -100,6 +100,9 @@ def take(session: Session, rest: str) -> None:
         why = "The proposal is hidden until you decide" if found[0].blind else "Nothing is proposed for this sentence"
         session.say(f"{why}; tag it with one of {keys}.")
         return
+    given = {p.proposal.tag for p in taken if p.proposal}
+    if len(given) == 1:
+        session.last_tag = given.pop()
     done = tag.take(session.ws, [p.id for p in taken]) if taken else None
     session.after(done)
     session.panel = found[-1]

@@ -111,24 +111,18 @@ class Session:
         """Ask for everything again and show a sentence: the given one, else the first one left, else where one stood."""
         self.count()
         one = read.panel(self.ws, panel) if panel else None
-        if one is None or self._present(one.report) is None:
+        if one is None or read.report(self.ws, one.report) is None:
             place = read.next_left(self.ws, self.position(), filter=self.where)
             one = read.panel_at(self.ws, place) if place else None
         number = one.report if one else self.report.id if self.report else None
-        if number is None or self._present(number) is None:
+        if number is None or read.report(self.ws, number) is None:
             number = read.first_report(self.ws)
         self.open(number, one.id if one else None)
         self.show()
 
-    def _present(self, number: int) -> ReportRow | None:
-        """Return a report, or None where its load was undone: then it still has a row, and is in no story."""
-        row = read.report(self.ws, number)
-        found = read.reports_of_story(self.ws, row.lead) if row else []
-        return next((one for one in found if one.id == number), None)
-
     def open(self, number: int | None, panel: int | None = None) -> None:
         """Open a report at a sentence, else at its first one left, else at its first one."""
-        self.report = self._present(number) if number is not None else None
+        self.report = read.report(self.ws, number) if number is not None else None
         found = read.panels(self.ws, self.report.id) if self.report else []
         self.numbers = [p.id for p in found]
         self.printed = {p.id: p for p in found if p.copies > 1}

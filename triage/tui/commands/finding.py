@@ -10,11 +10,12 @@ from triage.desk import filters, later, read, search
 from triage.desk.keymap import key_for
 from triage.domain.query import Filter, Order
 from triage.domain.rows import Hit, Position
-from triage.tui.commands.registry import attempt, handles
-from triage.tui.literal import flat
+from triage.tui.commands.registry import attempt, handles, refuse_letter
+from triage.tui.literal import flat, offered
 from triage.tui.screens.read import SHEET_PANE, TEXT_PANE, ReadView
 from triage.tui.screens.view import View
 from triage.tui.seeking import seek
+from triage.tui.widgets.bars import Footer
 
 
 @handles("find.open")
@@ -22,6 +23,12 @@ def open_find(view: ReadView) -> None:
     """Open the find line with the filter that stands, in place of the panes."""
     view.find.submitted = partial(_submitted, view)
     view.row.display = False
+    view.screen.query_one(Footer).lend(
+        ("enter", "filters", ""),
+        (key_for("find.leave"), "leaves", "find.leave"),
+        ("tab", "completes", ""),
+        ("up and down", "choose", ""),
+    )
     view.find.open(str(view.sitting.where))
 
 
@@ -29,6 +36,7 @@ def close_find(view: ReadView) -> None:
     """Give the screen back to the panes, as they were."""
     view.find.display = False
     view.row.display = True
+    view.screen.query_one(Footer).lend()
     view.screen.set_focus(view.pane, scroll_visible=False)  # at once: the next key is for the view
 
 
@@ -126,7 +134,7 @@ def choose_order(view: ReadView) -> None:
         view.sitting.say("There is nothing to put into an order yet.")
         return
     view.catch = partial(_on_order, view)
-    view.sitting.say("Order: " + "  ".join(f"{key} {_short(order)}" for key, order in ORDER_KEYS.items()))
+    view.sitting.say(offered("Order", {key: _short(order) for key, order in ORDER_KEYS.items()}))
 
 
 def _short(order: Order) -> str:
@@ -137,6 +145,8 @@ def _on_order(view: ReadView, event: events.Key) -> None:
     order = ORDER_KEYS.get(event.character or "")
     if order:
         attempt(view.sitting, partial(order_by, view, order), changes=False)
+    else:
+        refuse_letter(view, event, "the letter of an order")
 
 
 def order_by(view: ReadView, order: Order) -> None:

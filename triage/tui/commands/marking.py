@@ -14,8 +14,8 @@ from triage.domain.rows import Panel
 from triage.domain.tag import Flag
 from triage.errors import NotSaved, TriageError
 from triage.text.shown import shown
-from triage.tui.commands.registry import attempt, handles
-from triage.tui.literal import flat
+from triage.tui.commands.registry import attempt, handles, refuse_letter
+from triage.tui.literal import flat, offered
 from triage.tui.screens.dialogs import DetailsDialog, WordsDialog
 from triage.tui.screens.read import ReadView
 
@@ -40,13 +40,15 @@ def choose_flag(view: ReadView) -> None:
         view.sitting.say("There is no sentence here to flag.")
         return
     view.catch = partial(_on_flag, view)
-    view.sitting.say("Flag: " + "  ".join(f"{letter} {flag.replace('_', ' ')}" for letter, flag in FLAG_KEYS.items()))
+    view.sitting.say(offered("Flag", {letter: flag.replace("_", " ") for letter, flag in FLAG_KEYS.items()}))
 
 
 def _on_flag(view: ReadView, event: events.Key) -> None:
     flag = FLAG_KEYS.get(event.character or "")
     if flag:
         attempt(view.sitting, partial(_flag, view, flag), changes=True)
+    else:
+        refuse_letter(view, event, "the letter of a flag")
 
 
 def _flag(view: ReadView, flag: Flag) -> None:
@@ -74,6 +76,9 @@ def write_note(view: ReadView) -> None:
         view.sitting.say("There is no sentence here to note anything on.")
         return
     dialog = WordsDialog("NOTE  on the sentence; an empty one takes it off", panel.note or "")
+    dialog.set_class(
+        view.sentences.line > view.sentences.outer_size.height // 2, "-above"
+    )  # the sentence stays in sight
     view.app.push_screen(dialog, partial(_noted, view, panel))
 
 

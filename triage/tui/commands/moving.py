@@ -8,11 +8,13 @@ from functools import partial
 from textual import events
 
 from triage.desk import read
-from triage.tui.commands.registry import handles
+from triage.desk.keymap import key_for
+from triage.tui.commands.registry import handles, refuse_letter
 from triage.tui.screens.read import TEXT_PANE, ReadView
 from triage.tui.screens.view import Movable, View
 
 JUMPS = "asdfghjklqwertyuiopzxcvbnm"
+JUMPS += JUMPS.upper()
 """The letters of a jump, those under the resting hands first."""
 
 
@@ -25,13 +27,21 @@ def _pane(view: View) -> Movable:
 @handles("move.down")
 def down(view: View) -> None:
     """Go to the next row."""
-    _pane(view).move(1)
+    if not _pane(view).move(1):
+        _at_the_end(view, "last", "move.next_report")
 
 
 @handles("move.up")
 def up(view: View) -> None:
     """Go to the previous row."""
-    _pane(view).move(-1)
+    if not _pane(view).move(-1):
+        _at_the_end(view, "first", "move.previous_report")
+
+
+def _at_the_end(view: View, which: str, on: str) -> None:
+    """Say that there is nothing further this way; a page that is only scrolled shows that by itself."""
+    if isinstance(view, ReadView) and view.active == TEXT_PANE and view.panel:
+        view.sitting.say(f"The {which} sentence of the report; {key_for(on)} goes on.")
 
 
 @handles("move.page_down")
@@ -109,7 +119,9 @@ def _on_letter(view: ReadView, event: events.Key) -> None:
     view.sentences.reload()
     number = next((number for number, letter in letters.items() if letter == event.character), None)
     target = view.source.find(number) if number is not None else None
-    if target and view.panel:
+    if target is None:
+        refuse_letter(view, event, "the letter of a sentence here")
+    elif view.panel:
         view.trail.leave(view.panel.id)
         view.activate(TEXT_PANE)
         view.sentences.go(target)

@@ -5,13 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from triage.desk.commands import command
+from textual.events import Key
+
+from triage.desk.commands import command, key_name
 from triage.errors import TriageError
 from triage.tui.sitting import Sitting
 
 View = TypeVar("View")
+
+
+class Asking(Protocol):
+    """A view that asked for a letter."""
+
+    sitting: Sitting
+
 
 HANDLERS: dict[str, Callable[[Any], None]] = {}
 """Command id to handler. A handler takes the view for which the table lists its command, hence Any."""
@@ -54,6 +63,12 @@ def run(command_id: str, view: object, sitting: Sitting) -> None:
     if sitting.said == said:  # what the key before said goes; another message in its place moves nothing
         sitting.say("")
     sitting.did(command_id)
+
+
+def refuse_letter(view: Asking, key: Key, what: str) -> None:
+    """Say that a key answers nothing of what was asked; escape takes the question back without a word."""
+    if key.key != "escape":
+        view.sitting.say(f"{key_name(key.key)} is not {what}; nothing was changed.")
 
 
 def attempt(sitting: Sitting, work: Callable[[], None], *, changes: bool) -> None:

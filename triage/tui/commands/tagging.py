@@ -96,6 +96,9 @@ def take_proposal(view: ReadView) -> None:
         view.sitting.say(f"{why}; tag it with one of {keys}.")
         return
     along = _take(view, taken)
+    given = {p.proposal.tag for p in taken if p.proposal}
+    if len(given) == 1:
+        view.sitting.last_tag = given.pop()
     if chosen:
         _go_on(view, len(taken), along)
 
@@ -140,7 +143,7 @@ def repeat(view: ReadView) -> None:
     """Give the tag that was given last once more."""
     last = view.sitting.last_tag
     if last is None:
-        view.sitting.say("No tag was given yet.")
+        view.sitting.say("No tag was given yet in this sitting.")
     else:
         _tag(view, last, f"tag.{last}")
 
@@ -160,7 +163,10 @@ def mark_range(view: ReadView) -> None:
 @handles("tag.clear")
 def clear_tag(view: ReadView) -> None:
     """Take the tag off the sentence; the cursor stays."""
-    tagged = [p for p in _chosen(view) if p.tag]
+    chosen = _chosen(view)
+    tagged = [p for p in chosen if p.tag]
+    if chosen and not tagged:
+        view.sitting.say("There is no tag here to take off.")
     if tagged:
         done = tag.tag(view.sitting.ws, [p.id for p in tagged], None, action="tag.clear")
         view.put(tagged, None)
@@ -211,7 +217,11 @@ def later(view: ReadView) -> None:
 @handles("edit.undo")
 def undo_last(view: View) -> None:
     """Take back the last decision and look at where it was."""
-    _after(view, undo.undo(view.sitting.ws), "There is nothing to undo.")
+    outcome = undo.undo(view.sitting.ws)
+    _after(view, outcome, "There is nothing to undo.")
+    gone = sum(c.subject is Subject.REPORT and c.new is None for c in outcome.changes) if outcome else 0
+    if outcome and gone:
+        view.sitting.say(f"{outcome.sentence} {key_for('edit.redo')} brings {'them' if gone > 1 else 'it'} back.")
 
 
 @handles("edit.redo")
@@ -224,9 +234,23 @@ def _after(view: View, outcome: undo.Outcome | None, nothing: str) -> None:
     if outcome is None:
         view.sitting.say(nothing)
         return
-    if not (isinstance(view, ReadView) and _put_back(view, outcome)):
+    if not isinstance(view, ReadView):
         view.reload(outcome.panel)
+    elif not _put_back(view, outcome):
+        _look_at(view, outcome)
     view.sitting.say(outcome.sentence)
+
+
+def _look_at(view: ReadView, outcome: undo.Outcome) -> None:
+    """Ask the desk for everything again, and look at the sentence or the report; the cursor stays where there is none."""
+    if outcome.panel:
+        view.reload(outcome.panel)
+    elif outcome.report is not None and read.report(view.sitting.ws, outcome.report):
+        view.sitting.count()
+        view.open_report(outcome.report)
+    else:
+        view.mark(None)
+        view.enter()
 
 
 def _put_back(view: ReadView, outcome: undo.Outcome) -> bool:

@@ -162,11 +162,11 @@ class WordsDialog(Dialog[str]):
 
 DETAILS = {
     "outlet": "the name of the outlet",
-    "published": "2017-02-20 or 2017-02-20T10:00:00Z",
-    "language": "en",
-    "country": "IRQ",
+    "published": "like 2017-02-20 or 2017-02-20T10:00:00Z",
+    "language": "like en",
+    "country": "like IRQ",
 }
-"""What may be corrected of a report, with an example."""
+"""What may be corrected of a report, with an example, which no colour alone tells from a value."""
 
 
 class DetailsDialog(Dialog[None]):

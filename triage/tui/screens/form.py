@@ -27,6 +27,7 @@ from triage.tui.painting import Dialog
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.bars import Footer, Notice
 from triage.tui.widgets.fields import Field, Label, Mark, Plain
+from triage.tui.widgets.inked import Seam
 from triage.tui.widgets.kinds import KindField, KindMenu, proposal_line, type_line
 from triage.tui.widgets.words import Words
 
@@ -34,7 +35,7 @@ ROWS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     ("d", "date", (("date_start", "first day"), ("date_end", "last day"), ("date_precision", "day, range, month"))),
     ("w", "date words", (("date_text", ""),)),
     ("p", "place", (("place_name", ""),)),
-    ("r", "region", (("admin1", "province"), ("country", "IRQ"))),
+    ("r", "region", (("admin1", "province"), ("country", "country"))),
     ("g", "degrees", (("latitude", "latitude"), ("longitude", "longitude"), ("place_precision", "exact, place, near"))),
     ("a", "actor 1", (("actor1", ""),)),
     ("b", "actor 2", (("actor2", ""),)),
@@ -60,6 +61,10 @@ SHOWN = 5
 """So many of the other things that a field may say are named in the hint."""
 
 
+WIDTH = 80
+"""Columns of the form; a wider screen shows the view behind it beside it."""
+
+
 class FormScreen(Dialog[bool]):
     """Edit one record. The result says whether something was saved."""
 
@@ -72,6 +77,7 @@ class FormScreen(Dialog[bool]):
         self.draft = draft
         self.fill = Filling(sitting.ws, draft)
         self.words = Words(draft.panel)
+        self.seam = Seam()
         self.kind = KindField(self.record.event_type, self.record.event_subtype, draft.kinds, self.jump)
         self.menu = KindMenu(self.kind)
         self.heading = Plain(classes="title")
@@ -93,6 +99,7 @@ class FormScreen(Dialog[bool]):
 
     def compose(self) -> ComposeResult:
         """Lay out sentence, fields, hints and footer."""
+        yield self.seam
         with Vertical(id="form"):
             yield self.heading
             yield self.words
@@ -264,6 +271,7 @@ class FormScreen(Dialog[bool]):
 
     async def _on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < NARROW or event.size.height < SHORT, "-narrow")
+        self.seam.display = event.size.width > WIDTH  # a line where the form meets the view behind it
         self.call_after_refresh(self.check)
 
 

@@ -10,7 +10,7 @@ from triage.desk.commands import LOG
 from triage.desk.workspace import Workspace
 from triage.domain.decision import Act
 from triage.domain.rows import LogRow
-from triage.tui.literal import Line, Run, cut, fitted, flat, hour
+from triage.tui.literal import Line, Run, cut, fitted, flat, hour, wrapped_runs
 from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.bars import Title
@@ -18,6 +18,9 @@ from triage.tui.widgets.rows import RowList
 
 TWO_LINES = 100
 """Below so many columns the words stand on a line of their own."""
+
+NARROW = 72
+"""Below so many columns time and editor do so too, since what was done comes first."""
 
 
 class LogSource:
@@ -42,13 +45,18 @@ class LogSource:
         first = row.first
         ink = "text" if row.stands else "quiet"
         undone = first.act is Act.DO and not row.stands
-        head: list[Run] = [
-            (f" {first.seq:>7,}  {hour(first.at)}  {fitted(flat(first.editor), 10)}  ", "quiet"),
+        made = f"{hour(first.at)}  {fitted(flat(first.editor), 10)}"
+        what: list[Run] = [
             (flat(log.did(row)), ink),
             (f"  {flat(log.values(row))}" if log.values(row) else "", "quiet"),
             ("  undone" if undone else "", "doubt"),
         ]
         words = self._words(row)
+        if width < NARROW:
+            heads = wrapped_runs([(f" {first.seq:,}  ", "quiet"), *what], width - 2)
+            below = [(cut(words, width - 4), "quiet"), (made.rstrip(), "quiet")]
+            return [*(Line(((" ", "text"), *runs)) for runs in heads), *(Line((("   ", "text"), run)) for run in below)]
+        head: list[Run] = [(f" {first.seq:>7,}  {made}  ", "quiet"), *what]
         if width >= TWO_LINES:
             return [Line((*head, (f"   {words}", "quiet")))]
         return [Line(tuple(head)), Line(((f"   {cut(words, width - 4)}", "quiet"),))]

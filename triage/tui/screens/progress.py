@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.widget import Widget
 
@@ -82,10 +82,19 @@ class ProgressView(View):
             page += [Para((("Counting pace, precision and plots …", "quiet"),))]
         else:
             made = stats.made_since(ws, self.sitting.begun)
-            page += [*_work(self.figures, self.sitting.keys, made), *_tags(now, bar), *_precision(self.figures, bar)]
+            minutes = self.sitting.pace.minutes(now.left) if self.sitting.pace else 0
+            page += [
+                *_work(self.figures, self.sitting.keys, made, minutes),
+                *_tags(now, bar),
+                *_precision(self.figures, bar),
+            ]
             page += [*_saved(self.figures), *_outlets(self.figures, self.app.size.width), *_days(self.figures, bar)]
             page += [*_stories(self.figures, bar), *_other(self.figures)]
-        self.sheet.show(page)
+        self.sheet.show(page, stay=True)
+
+    def _on_resize(self, event: events.Resize) -> None:
+        super()._on_resize(event)
+        self.show_page()
 
 
 def _title(text: str) -> Para:
@@ -116,17 +125,17 @@ def _done(now: Progress, bar: int) -> list[Para]:
     ]
 
 
-def _work(now: Stats, keys: int, made: int) -> list[Para]:
+def _work(now: Stats, keys: int, made: int, minutes: int) -> list[Para]:
     paces = [("now", now.pace_now), ("today", now.pace_today), ("on average", now.pace)]
     pace = ", ".join(f"{pace:,.0f} {name}" for name, pace in paces if pace) or "none yet"
-    rest = f"; {now.minutes_left:,.0f} minutes to go" if now.minutes_left is not None else ""
+    rest = f"; about {minutes:,} min to go" if now.progress.left else ""
     each = f"{keys / made:.2f} in this sitting" if made else "none in this sitting"
     total = f", {now.keys.each:.2f} in {count(now.keys.decisions, 'decision')} before" if now.keys.each else ""
     return [
         _title("WORK"),
         _fact("sentences an hour", pace + rest),
         _fact("keys a decision", each + total),
-        _fact("reversals", f"{now.reversals:,} of {count(now.decisions, 'decision')}, {now.undone:,} undone"),
+        _fact("reversals", f"{now.reversals:,} of {count(now.tagged, 'tag')}; {count(now.undone, 'change')} undone"),
         Para(),
     ]
 

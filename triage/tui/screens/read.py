@@ -136,19 +136,32 @@ class ReadView(View):
         return self.sentences.row
 
     def enter(self) -> None:
-        """Bring the view up to date: where the cursor was, else the first sentence left, else the first report."""
-        if self.report:
-            self.reload(self.panel.id if self.panel else None)
-        else:
-            self.reload(sentence_at(self.sitting.ws, self.sitting.place))
+        """Bring the view up to date: where the desk was left, else the first sentence left, else the first report.
+
+        Later on the cursor, the range and a question that waits for its key stay as they are, as long as they can.
+        """
+        ws, held, begin = self.sitting.ws, self.panel, self.range_from
+        if self.report is None:
+            self.reload(sentence_at(ws, self.sitting.place))
             self.sentences.line = self.sitting.place.line
+            return
+        now = read.panel(ws, held.id) if held else None
+        if read.report(ws, self.report.id) is None or (held and now is None):
+            self.reload()
+            return
+        letters, caret = self.source.letters, self.source.caret
+        self.sitting.count()
+        self.open_report(self.report.id, now)
+        if letters or caret or begin is not None:
+            self.source.letters, self.source.caret = letters, caret
+            self.mark(begin if begin is not None and self.source.find(begin) else None)
 
     def reload(self, panel: int | None = None) -> None:
         """Ask the desk for everything again, and look at a sentence if one is given."""
         ws = self.sitting.ws
         self.sitting.count()
         one = read.panel(ws, panel) if panel else None
-        if one is None:
+        if one is None or read.report(ws, one.report) is None:
             place = read.next_left(ws, self.position(), filter=self.sitting.where)
             one = read.panel_at(ws, place) if place else None
         number = one.report if one else self.report.id if self.report else None
@@ -166,6 +179,8 @@ class ReadView(View):
         ws = self.sitting.ws
         if leap and self.panel and number != self.panel.report:
             self.trail.leave(self.panel.id)
+        if self.range_from is not None and self.report and number != self.report.id:
+            self.sitting.say("The range was given up: it holds within one report.")
         self.range_from = None
         self.report = read.report(ws, number) if number is not None else None
         found = read.panels(ws, self.report.id) if self.report else []

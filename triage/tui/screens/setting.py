@@ -55,8 +55,12 @@ class SettingsScreen(Dialog[None]):
         )
         self.about = Sheet(id="about")
         self.heading = Title("SETTINGS")
+        more = [("pgdn", "shows more", "scroll(1)")] if faults(settings()) else []
         self.hint = Hints(
-            ("left and right", "change", "change(1)"), ("enter", "types a value", "choose"), ("esc", "closes", "leave")
+            ("left and right", "change", "change(1)"),
+            ("enter", "types a value", "choose"),
+            ("esc", "closes", "leave"),
+            *more,
         )
 
     def compose(self) -> ComposeResult:

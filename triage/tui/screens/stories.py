@@ -38,6 +38,7 @@ class StoriesView(View):
         self.stories_title = Title("STORIES")
         self.boxes = [Box(self.offers_title, self.offers), Box(self.stories_title, self.stories)]
         self.seams = [Seam()]
+        self._counted: tuple[int, ...] = ()  # what the titles say: where it is another, the queue is
 
     def compose(self) -> ComposeResult:
         """Lay out offers and stories."""
@@ -54,18 +55,31 @@ class StoriesView(View):
             box.display = pane.display
 
     def enter(self) -> None:
-        """Bring both lists up to date."""
+        """Bring both lists up to date; the cursors stay, or go to what took the place of their rows."""
+        before = self._counted
         self.count()
-        self.offers.reload()
+        if self._counted != before:
+            old, fresh = self._read_again()
+            kept = {fresh.key(o) for o in fresh.seen}
+            row = self.offers.row
+            at = old.seen.index(row) if row in old.seen else 0
+            self.offers.show(fresh, next((o for o in old.seen[at:] if old.key(o) in kept), None))
+        else:
+            self.offers.reload()
         self.show_stories()
+
+    def _read_again(self) -> tuple[OfferSource, OfferSource]:
+        """Return the queue as it was read before, and as it is now, as far as it was read."""
+        old = self.offers.source
+        assert isinstance(old, OfferSource)
+        fresh = OfferSource(self.sitting.ws, opened=old.opened)
+        fresh.fetch(None, max(1, len(old.seen)))
+        return old, fresh
 
     def reload(self, panel: int | None = None) -> None:
         """Ask for everything again; where an offer came back, look at it."""
-        old = self.offers.source
-        assert isinstance(old, OfferSource)
+        old, fresh = self._read_again()
         known = {old.key(o) for o in old.seen}
-        fresh = OfferSource(self.sitting.ws, opened=old.opened)
-        fresh.fetch(None, max(1, len(old.seen)))
         back = next((o for o in fresh.seen if fresh.key(o) not in known), None)
         self.offers.show(fresh, back or self.offers.row)
         self.show_stories()
@@ -94,6 +108,7 @@ class StoriesView(View):
     def count(self) -> None:
         """Say in the titles how many pairs and stories there are."""
         now = read.progress(self.sitting.ws)
+        self._counted = (now.offers, now.merged, now.stories, now.reports)
         merged = f"{now.merged:,} merged as certain" if now.merged else ""
         self.offers_title.show(f"SUGGESTIONS  {now.offers:,} left, by gain", merged)
         self.stories_title.show(f"STORIES  {now.stories:,}", f"{now.reports:,} reports")

@@ -8,6 +8,8 @@ from typing import ClassVar, Protocol, runtime_checkable
 from textual import events
 from textual.widget import Widget
 
+from triage.desk.commands import key_name
+from triage.desk.keymap import key_for
 from triage.tui.commands import registry
 from triage.tui.keymap import bind, commands_by_key
 from triage.tui.sitting import Sitting
@@ -104,7 +106,10 @@ class View(Box):
             self.action_run(self.opens)
 
     def action_run(self, command_id: str) -> None:
-        """Run a command of the table."""
+        """Run a command of the table; a question that waits for its letter is given up."""
+        caught, self.catch = self.catch, None
+        if caught:
+            caught(events.Key("escape", None))
         registry.run(command_id, self, self.sitting)
 
     def take(self, key: events.Key) -> bool:
@@ -118,6 +123,8 @@ class View(Box):
         if command_id and self.check_action("run", (command_id,)):
             self.action_run(command_id)
             return True
+        if key.is_printable and not command_id:
+            self.sitting.say(f"{key_name(key.key)} is no key of this view; {key_for('help')} shows them.")
         return False
 
     def _on_mount(self, event: events.Mount) -> None:

@@ -8,9 +8,10 @@ from textual import events
 from textual.strip import Strip
 
 from triage.text.shown import shown
+from triage.tui.cells import cell_len
 from triage.tui.literal import cut, fitted, flat, wrapped
 from triage.tui.widgets.inked import Inked
-from triage.tui.widgets.lines import Spot, Standing, asked, footer, headline, runs_of
+from triage.tui.widgets.lines import Hint, Spot, Standing, asked, footer, headline, hints, runs_of
 
 NOTICE_LINES = 4
 
@@ -40,7 +41,7 @@ class Headline(Inked):
 
 
 class Footer(Inked):
-    """One line with the keys of the view, out of the command table."""
+    """One line with the keys of the view, out of the command table; `lent` are keys that act in their place for a while."""
 
     ground = "bar"
 
@@ -50,7 +51,13 @@ class Footer(Inked):
         self.view = view
         self.run = run
         self._spots: list[Spot] = []
+        self.lent: tuple[Hint, ...] = ()
         self._known: dict[tuple[str, int], list[Spot]] = {}
+
+    def lend(self, *items: Hint) -> None:
+        """Name other keys, as long as those of the view do not act; without any, the keys of the view again."""
+        self.lent = items
+        super().redraw()
 
     def show(self, view: str) -> None:
         """Name the keys of another view."""
@@ -67,7 +74,7 @@ class Footer(Inked):
         look = (self.view, self.outer_size.width)
         if look not in self._known:
             self._known[look] = footer(*look)
-        self._spots = self._known[look]
+        self._spots = hints(self.lent, self.outer_size.width) if self.lent else self._known[look]
         return self.strip(runs_of(self._spots))
 
     async def _on_click(self, event: events.Click) -> None:
@@ -80,7 +87,7 @@ class Notice(Inked):
     def __init__(self) -> None:
         super().__init__(classes="notice")
         self._lines: list[str] = []
-        self._ink = "text"
+        self._whole, self._ink, self._width = shown(""), "text", 0
 
     @property
     def text(self) -> str:
@@ -89,16 +96,22 @@ class Notice(Inked):
 
     def show(self, text: str, ink: str = "text") -> None:
         """Show a message; an empty one takes the notice away."""
-        self._ink = ink
-        whole = shown(text, lines=True)
+        self._whole, self._ink = shown(text, lines=True), ink
+        self._wrap()
+
+    def _wrap(self) -> None:
         width = max(1, self.app.size.width - 2)
-        lines = [part[a:b] for part in whole.splitlines() for a, b in wrapped(part, width)] if whole else []
+        lines = [part[a:b] for part in self._whole.splitlines() for a, b in wrapped(part, width)]
         if len(lines) > NOTICE_LINES:
             lines = [*lines[: NOTICE_LINES - 1], cut(fitted(lines[NOTICE_LINES - 1], width - 1) + "……", width)]
-        self._lines = lines
+        self._lines, self._width = [line.replace("\u00a0", " ") for line in lines], width
         self.styles.height = max(1, len(lines))
         self.display = bool(lines)
         self.redraw()
+
+    def _on_resize(self, event: events.Resize) -> None:
+        if self._lines and self._width != max(1, self.app.size.width - 2):
+            self._wrap()
 
     async def _on_click(self, event: events.Click) -> None:
         self.show("")
@@ -127,5 +140,7 @@ class Title(Inked):
         self.redraw()
 
     def render_line(self, y: int) -> Strip:
-        """Draw the line."""
-        return self.strip([(f"  {self._text}", "quiet")], right=[(f"{self._remark} ", "faint")])
+        """Draw the line; a remark goes where the name has room without it alone."""
+        name, width = cell_len(f"  {self._text}"), self.outer_size.width
+        crowded = name <= width < name + cell_len(f"  {self._remark} ")
+        return self.strip([(f"  {self._text}", "quiet")], right=[] if crowded else [(f"{self._remark} ", "faint")])

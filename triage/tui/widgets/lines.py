@@ -12,13 +12,19 @@ from triage.tui.literal import Run, count, cut, day, fitted, flat, hour, wrapped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from triage.desk.commands import Command
     from triage.domain.rows import ReportRow, StoryRow
 
 Spot = tuple[tuple[Run, ...], str]
 """Runs that belong together, and what a click on them asks for; empty where it asks for nothing."""
+
+Hint = tuple[str, str, str]
+"""A key, what it does in words, and what a click on it asks for."""
+
+WAYS_OUT = ("closes", "leaves")
+"""What the key does that ends a dialog; it is named however narrow the line is."""
 
 KEPT = ("tag.event", "tag.quote", "tag.caption", "tag.noise", "edit.undo", "help", "form.confirm", "form.leave")
 """Commands that the footer names however narrow it is."""
@@ -29,7 +35,7 @@ LIKED = ("tag.take", "find.open")
 NO_HEADLINE = "no headline"
 
 BARE, SHORT, TELLING, FULL = range(4)
-"""How much the right side of the headline says: left and saved; unseen; minutes to go; share done, pace, who writes."""
+"""How much the right side of the headline says: left and saved; unseen; minutes to go, who writes; share done, pace."""
 
 WIDE = 60
 """From so many columns on, a filter that is too long gives way to the numbers."""
@@ -89,7 +95,7 @@ def headline(now: Standing, width: int) -> tuple[list[Spot], list[Run]]:
         if sum(cell_len(text) for text, _ in runs_of(spots)) + cell_len(tail) + 2 < width:
             break
     else:  # a long filter is cut; what is left stays true
-        tail = _tail(now, TELLING if width >= WIDE else BARE)
+        tail = f" {_tail(now, TELLING if width >= WIDE else BARE)}"
     return spots, [(tail, "quiet"), (" ", "quiet")]
 
 
@@ -125,7 +131,7 @@ def _tail(now: Standing, level: int) -> str:
         if level >= FULL and now.pace:
             parts.append(f"{now.pace}/h")
     parts.append("read-only" if now.read_only else "saved")
-    if level >= SHORT and now.read_only and now.writer:
+    if level >= TELLING and now.read_only and now.writer:
         parts.append(flat(now.writer))
     return " · ".join(parts)
 
@@ -153,6 +159,27 @@ def footer(view: str, width: int) -> list[Spot]:
 def _width(given: list[Command], words: Mapping[str, str] | None = None) -> int:
     sizes = [cell_len(key_for(c.id)) + len(w) + bool(w) for c in given for w in [(words or {}).get(c.id, c.footer)]]
     return 1 + sum(sizes) + 2 * max(0, len(sizes) - 1)
+
+
+def hints(items: Sequence[Hint], width: int) -> list[Spot]:
+    """Return keys with what they do; where it is narrow the words of the last ones go, then their keys, never the way out."""
+    kept = list(items)
+    may_go = [one for one in reversed(items[1:]) if one[1] not in WAYS_OUT]
+    for bare in (True, False):
+        for one in may_go:
+            if 1 + sum(cell_len(_hinted(key, words)) for key, words, _ in kept) <= width:
+                break
+            key, _, action = one
+            if bare:
+                kept[kept.index(one)] = (key, "", action)
+            else:
+                kept.remove((key, "", action))
+    spots: list[Spot] = [(((" ", "quiet"),), "")]
+    return spots + [(((f" {key} ", "key"), (f"{words} " if words else "", "quiet")), wish) for key, words, wish in kept]
+
+
+def _hinted(key: str, words: str) -> str:
+    return f" {key} {words} " if words else f" {key} "
 
 
 def report_head(report: ReportRow) -> list[list[Run]]:

@@ -55,12 +55,14 @@ class OfferSource(Onward[Offer]):
         return [*lines, Line((("", "text"),), head=True)]
 
     def _headline(self, report: ReportRow, spans: list[tuple[int, int]], width: int) -> list[Line]:
-        origin = " · ".join(word for word in (flat(report.outlet or "no outlet"), hour(report.published)) if word)
-        aside = width >= SIDE
+        aside, at = width >= SIDE, hour(report.published)
+        when = f" · {at}" if at else ""
+        room = MARGIN - 2 if aside else width - 2
+        origin = cut(flat(report.outlet or "no outlet"), max(8, room - len(when))) + when
         runs = inked(report.headline, [(a, b, "differs") for a, b in spans], "text")
         found = [Line(((" ", "text"), *line)) for line in wrapped_runs(runs, width - (MARGIN + GAP if aside else 2))]
         if aside:
-            found[0] = Line(found[0].left, right=((cut(origin, MARGIN - 2) + " ", "quiet"),))
+            found[0] = Line(found[0].left, right=((f"{origin} ", "quiet"),))
         else:
             found.append(Line(((f" {origin}", "quiet"),)))
         if self.opened:

@@ -28,8 +28,6 @@ RANGE = "┃"
 """Stands before the sentences of the range."""
 RIGHT = 6
 """Cells at the right edge: the confidence of the proposal."""
-TIMES = 5
-"""So many cells more the right gutter has where a sentence of the report has copies, like ×3."""
 DIFFERS = "≠"
 """Stands before the confidence where editors disagree."""
 
@@ -60,7 +58,7 @@ class PanelSource:
         self.caret: tuple[int, int] | None = None
         self.differing: frozenset[int] = frozenset()
         self._place = {p.id: n for n, p in enumerate(self.panels)}
-        self._times = TIMES if any(p.copies > 1 for p in self.panels) else 0
+        self._times = max((1 + len(times(p.copies)) for p in self.panels if p.copies > 1), default=0)
 
     def fetch(self, edge: Panel | None, count: int, *, backwards: bool = False) -> list[Panel]:
         """Return a window of the sentences."""
@@ -90,15 +88,16 @@ class PanelSource:
         ink = "text" if row.tag is None else "done"
         before = self._before(row)
         opens = before is None or before.paragraph != row.paragraph or before.role != row.role
-        letter, letter_ink = (self.letters[row.id], "lit") if row.id in self.letters else gutter(row)
+        letter, letter_ink = (self.letters.get(row.id, " "), "lit") if self.letters else gutter(row)
         begins = "·" if opens and self.compact else " "
         mark = sign(row) if row.tag or row.records else (begins, "quiet")
         bar = (RANGE, "accent") if row.id in self.marked else (begins if row.tag else " ", "quiet")
-        edge = RIGHT + self._times
+        margin = self._margin(row)
+        edge = sum(cell_len(text) for text, _ in margin)
         room = max(8, width - GUTTER - edge)
         found = wrapped_runs(self._words(row, ink), room)
         rest = (RANGE if row.id in self.marked else " ", "accent")
-        head, margin = (letter, letter_ink), self._margin(row)
+        head = (letter, letter_ink)
         if is_rtl(row.text):
             found = [flush(runs, room) for runs in found]
             lines = [Line(((" " * (GUTTER - 1), ink), rest, (" " * edge, ink), *runs)) for runs in found]
@@ -117,13 +116,14 @@ class PanelSource:
         return lines
 
     def _margin(self, row: Panel) -> tuple[Run, ...]:
+        """Return copies and confidence; a blank stands before each of them, however wide it is."""
         sure = confidence(row.proposal) if row.tag is None and row.proposal else ""
         if row.blind and row.tag is None:
             sure = "blind"
         mark = DIFFERS if row.id in self.differing else ""
         return (
             (f"{times(row.copies):>{self._times}}", "quiet"),
-            (f"{(mark + sure)[: RIGHT - 1]:>{RIGHT - 1}} ", "doubt" if mark else "faint"),
+            (f"{mark or ' '}{sure}".rjust(RIGHT - 1) + " ", "doubt" if mark else "faint"),
         )
 
     def _words(self, row: Panel, ink: str) -> list[Run]:

@@ -16,7 +16,7 @@ from textual import events
 from textual.geometry import Size
 from textual.strip import Strip
 
-from triage.tui.literal import Line
+from triage.tui.literal import Line, wrapped
 from triage.tui.widgets.inked import Inked
 from triage.tui.widgets.layout import AHEAD, lay_out
 
@@ -93,9 +93,14 @@ class RowList(Inked, Generic[Row], can_focus=True):
         return [self._rows[n - self._first] for n in sorted(shown) if not whole or shown[n] == len(self._lines(n))]
 
     def show(self, source: Source[Row], near: Row | None = None) -> None:
-        """Show another source, with the cursor on the row `near` or on the first one."""
+        """Show another source, with the cursor on the row `near` or on the first one; what is on the screen stays on its line."""
+        index = self._index(near) if near is not None and self._rows else None
+        if index is not None and any(index == shown for shown, _ in self._view):
+            self.line += self._distance(index)
+        else:
+            self.line = self.outer_size.height // 3 if near is not None else 0
         self.source = source
-        self._rows, self.line = [], self.outer_size.height // 3 if near is not None else 0
+        self._rows = []
         self.reload(near)
 
     def reload(self, near: Row | None = None) -> None:
@@ -192,8 +197,10 @@ class RowList(Inked, Generic[Row], can_focus=True):
         if len(drawn) < height:
             empty = self.empty if isinstance(self.empty, str) else self.empty()
             drawn += [self.strip([("", "quiet")])] * (height - len(drawn))
-            if not self._rows and height > 1:
-                drawn[1] = self.strip([(f"  {empty}", "quiet")])
+            if not self._rows:
+                spans = wrapped(empty, self.outer_size.width - 4)
+                said = [self.strip([(f"  {empty[a:b]}", "quiet")]) for a, b in spans][: height - 1]
+                drawn[1 : 1 + len(said)] = said
         return drawn
 
     def _on_resize(self, event: events.Resize) -> None:
@@ -222,6 +229,12 @@ class RowList(Inked, Generic[Row], can_focus=True):
         near = chain(range(at, len(self._rows)), range(at))  # mostly it is the row with the cursor or the next one
         return next((self._first + n for n in near if self.source.key(self._rows[n]) == key), None)
 
+    def _distance(self, index: int) -> int:
+        """Return how many lines below the row with the cursor another row begins; above it the number is negative."""
+        low, high = sorted((self.cursor, index))
+        lines = sum(len(self._lines(n)) for n in range(low, high))
+        return lines if index > self.cursor else -lines
+
     def _known(self, index: int) -> bool:
         """Say whether there is such a row, after a look beyond the window's edge if need be."""
         if index < self._first:
@@ -248,15 +261,15 @@ class RowList(Inked, Generic[Row], can_focus=True):
         return True
 
     def _put(self, index: int) -> None:
-        low, high = sorted((self.cursor, index))
-        if high - low > KEEP:
-            self.line = self.outer_size.height // 3
-        else:
-            distance = sum(len(self._lines(n)) for n in range(low, high))
-            self.line += distance if index > self.cursor else -distance
+        far = abs(index - self.cursor) > KEEP
+        self.line = self.outer_size.height // 3 if far else self.line + self._distance(index)
         self.cursor = index
         self._repaint()
-        self._trim()
+        if len(self._rows) > KEEP:  # what is far from the cursor is let go
+            start = max(0, index - self._first - KEEP // 4)
+            self._rows = self._rows[start : start + KEEP // 2]
+            self._first += start
+            self._cache = {n: lines for n, lines in self._cache.items() if abs(n - index) < KEEP // 4}
 
     def _repaint(self) -> None:
         self._lay_out()
@@ -271,11 +284,3 @@ class RowList(Inked, Generic[Row], can_focus=True):
         top, bottom, hidden, self.line = found
         lines = [(n, line) for n in range(top, bottom + 1) for line in self._lines(n)]
         self._view = lines[hidden : hidden + height]
-
-    def _trim(self) -> None:
-        if len(self._rows) <= KEEP:
-            return
-        start = max(0, self.cursor - self._first - KEEP // 4)
-        self._rows = self._rows[start : start + KEEP // 2]
-        self._first += start
-        self._cache = {n: lines for n, lines in self._cache.items() if abs(n - self.cursor) < KEEP // 4}

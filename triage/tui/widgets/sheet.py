@@ -21,12 +21,11 @@ class Sheet(Inked, can_focus=True):
         self._lines: list[tuple[Run, ...]] = []
         self._top = 0
 
-    def show(self, page: list[Para]) -> None:
-        """Show another page from its top; the same page stays where it is."""
+    def show(self, page: list[Para], *, stay: bool = False) -> None:
+        """Show another page from its top, or where the old one stood; the same page stays where it is."""
         if page != self._given:
-            self._given, self._top = page, 0
-            self._lines = [line for para in page for line in para_lines(para, self.outer_size.width)]
-            self.redraw()
+            self._given, self._top = page, self._top if stay else 0
+            self._wrap()
 
     def move(self, by: int) -> bool:
         """Scroll by lines."""

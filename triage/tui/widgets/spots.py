@@ -8,7 +8,7 @@ from textual import events
 from textual.strip import Strip
 
 from triage.tui.widgets.inked import Inked
-from triage.tui.widgets.lines import Spot, asked, runs_of
+from triage.tui.widgets.lines import Hint, Spot, asked, hints, runs_of
 
 
 class Choices(Inked):
@@ -39,18 +39,21 @@ class Choices(Inked):
 class Hints(Inked):
     """One line of keys and what they do in a dialog; a click does it too. Each item is key, words, action of the screen."""
 
-    def __init__(self, *items: tuple[str, str, str]) -> None:
+    def __init__(self, *items: Hint) -> None:
         super().__init__(classes="title")
-        self._spots: list[Spot] = [(((" ", "quiet"),), "")]
-        self._spots += [(((f" {key} ", "key"), (f"{words} ", "quiet")), action) for key, words, action in items]
+        self.items = items
+        self.instead = ""
+        self._spots: list[Spot] = []
 
     def show(self, text: str) -> None:
         """Show a sentence in the place of the keys."""
-        self._spots = [(((f"  {text}", "bad"),), "")]
+        self.instead = text
         self.redraw()
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
+        said: list[Spot] = [(((f"  {self.instead}", "bad"),), "")]
+        self._spots = said if self.instead else hints(self.items, self.outer_size.width)
         return self.strip(runs_of(self._spots))
 
     async def _on_click(self, event: events.Click) -> None:
