@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -34,8 +34,7 @@ class Block(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """One report as it was read: its text, where it came from, and what went wrong on the way.
 
     `source` is the path or address as given. `published` is UTC, like 2017-02-20T10:12:00Z, or None; `published_raw` is
@@ -56,7 +55,7 @@ class Report:
     published: str | None = None
     published_raw: str | None = None
     problems: tuple[str, ...] = ()
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = MappingProxyType({})
 
     @property
     def text_sha256(self) -> str:

@@ -21,7 +21,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from triage.config import settings
-from triage.desk import copies, crash, keymap, search, stats
+from triage.desk import copies, crash, keymap, stats
 from triage.desk.commands import LOG, PROGRESS, READ, RECORDS, STORIES, VIEWS, command, commands_of
 from triage.desk.keymap import key_for
 from triage.desk.place import Place, first_time, keep, recall
@@ -52,6 +52,7 @@ def _the_rest() -> None:
     """
     from triage.tui.commands import history, joining, marking, recording, storying, working  # noqa: F401 - it registers
     from triage.tui.screens import log, progress, records, stories  # noqa: F401
+    from triage.tui.widgets import find  # noqa: F401
 
     copies.prepare()
     if not gc.isenabled():
@@ -109,9 +110,7 @@ class DeskApp(themes.Styled, Keyboard):
         keymap.use(keymap.keymap_of(settings()))
         themes.add(self)
         themes.choose(self, settings().theme)
-        self.sitting = Sitting(
-            ws, Standing(ws.path.name, views_of_headline(), read_only=ws.read_only), place=recall(ws)
-        )
+        self.sitting = Sitting(ws, Standing(ws.path.name, views_of_headline(), read_only=ws.read_only), recall(ws))
         self.sitting.begun = stats.begin(ws)
         self.sitting.tell = self.tell
         self.sitting.switch = self.switch
@@ -144,8 +143,11 @@ class DeskApp(themes.Styled, Keyboard):
     def on_mount(self) -> None:
         """Open the reading view."""
         place = self.sitting.place
-        with contextlib.suppress(UsageError):  # a filter of another version of the program
-            self.sitting.where = search.parse(place.filter)
+        if place.filter:
+            from triage.desk import search  # most starts have no filter
+
+            with contextlib.suppress(UsageError):  # a filter of another version of the program
+                self.sitting.where = search.parse(place.filter)
         with self.sitting.careful():
             self.switch(place.view if place.view in VIEWS else READ)
         self.app_resume_signal.subscribe(self, self._resumed)
