@@ -127,3 +127,15 @@ def test_a_start_makes_no_dataclass(root: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", probe], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+def test_a_start_compiles_no_annotation_of_the_domain(root: Path) -> None:
+    probe = (
+        "import sys, typing, triage.tui.app\n"
+        "kinds = [one for name, module in sys.modules.items() if name.startswith('triage.domain.')\n"
+        "         for one in vars(module).values() if isinstance(one, type) and one.__module__ == name]\n"
+        "sys.stdout.write('\\n'.join(one.__name__ for one in kinds if hasattr(one, '_fields')\n"
+        "    and any(isinstance(kind, typing.ForwardRef) for kind in one.__annotations__.values())))"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == []

@@ -1,8 +1,5 @@
 """A report, its blocks and its sentences. All offsets are code points into the report's stored text, end-exclusive."""
 
-from __future__ import annotations
-
-import hashlib
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
@@ -60,6 +57,8 @@ class Report(NamedTuple):
     @property
     def text_sha256(self) -> str:
         """SHA-256 of the stored text as UTF-8, hex."""
+        import hashlib  # it loads OpenSSL, and a start hashes nothing
+
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     @property
@@ -101,6 +100,8 @@ def report_identity(address: str | None, raw: bytes, place: int | str = 0) -> st
         raw: The raw bytes of the input, used where there is no address.
         place: The item's place in the input (0 for a whole file).
     """
+    import hashlib
+
     digest = hashlib.sha256()
     if address:
         digest.update(address.strip().encode("utf-8", "surrogatepass"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual.geometry import Size
+
 from triage.tui.painting import Painted
 
 
@@ -10,6 +12,11 @@ class Desktop(Painted[None]):
 
     BLANK = True
     AUTO_FOCUS = ""
+
+    def _screen_resized(self, size: Size) -> None:
+        # A start says the size three times; Textual would arrange everything each time.
+        if size != self._size:
+            super()._screen_resized(size)
 
     def paint(self) -> None:
         """Paint what a key has changed at once where it is some lines; the timer that paints takes three turns of the loop."""

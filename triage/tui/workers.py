@@ -11,20 +11,21 @@ import contextlib
 import sys
 import time
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textual.app import App
 from textual.message import Message
 from textual.widget import Widget
 from textual.worker import Worker, get_current_worker
 
-from triage.desk import listing, suggest
 from triage.desk.keymap import key_for
-from triage.desk.stats import Stats, stats
 from triage.desk.workspace import Workspace, open_workspace
 from triage.errors import Stopped, TriageError
 from triage.tui.literal import flat
 from triage.tui.sitting import Sitting
+
+if TYPE_CHECKING:
+    from triage.desk.stats import Stats
 
 GROUP = "work"
 FILLING = "filling"
@@ -132,6 +133,8 @@ def beside(widget: Widget, ws: Workspace, group: str, work: Callable[[Workspace]
 
 def count(widget: Widget, ws: Workspace) -> None:
     """Compute the figures of the progress view."""
+    from triage.desk.stats import stats
+
     beside(widget, ws, COUNTING, lambda mine: Counted(stats(mine)))
 
 
@@ -145,6 +148,8 @@ class Ordered(Message):
 
 def order(widget: Widget, ws: Workspace, by: str, status: str | None) -> None:
     """Put the records in an order."""
+    from triage.desk import listing
+
     beside(widget, ws, ORDERING, lambda mine: Ordered(listing.ordered(mine, by, status), by, status))
 
 
@@ -172,6 +177,8 @@ def fill(app: App[int], sitting: Sitting, after: int) -> None:
     """
 
     def body() -> None:
+        from triage.desk import suggest  # in the thread: the screen waits for none of it
+
         worker = get_current_worker()
         at = after
 

@@ -144,6 +144,12 @@ class FindLine(Input):
 class FindPane(Box):
     """Takes the place of the panes while a filter is typed. `submitted` gets the line, and the hit where one was chosen."""
 
+    DEFAULT_CSS = """
+    FindPane { height: 1fr; }
+    #find { height: 1; border: none; padding: 0 1; background: $panel; }
+    #find-hints { height: 2; }
+    """
+
     def __init__(self, ws: Workspace, text: str, submitted: Callable[[str, Hit | None], None]) -> None:
         """Begin with a line once all is in its place."""
         super().__init__(id="find-pane")

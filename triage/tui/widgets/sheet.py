@@ -19,17 +19,18 @@ class Sheet(Inked, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._given: list[Para] = []
         self._lines: list[tuple[Run, ...]] = []
+        self._width = -1  # to which the lines are wrapped
         self._top = 0
 
     def show(self, page: list[Para]) -> None:
         """Show another page from its top; the same page stays where it is."""
         if page != self._given:
-            self._given, self._top = page, 0
-            self._lines = [line for para in page for line in para_lines(para, self.outer_size.width)]
+            self._given, self._top, self._width = page, 0, -1
             self.redraw()
 
     def move(self, by: int) -> bool:
         """Scroll by lines."""
+        self._wrap()
         top = max(0, min(self._top + by, len(self._lines) - self.outer_size.height))
         moved = top != self._top
         self._top = top
@@ -42,10 +43,12 @@ class Sheet(Inked, can_focus=True):
 
     def end(self, *, last: bool) -> bool:
         """Scroll to the top or the bottom."""
+        self._wrap()
         return self.move(len(self._lines) if last else -len(self._lines))
 
     def draw_lines(self) -> list[Strip]:
         """Draw the page; the last line says when there is more below."""
+        self._wrap()
         height, bare = self.outer_size.height, (" ", "accent")
         first = ("┃", "accent") if self.has_focus and not self.has_class("-alone") else bare
         drawn = [self.strip((bare, *runs)) for runs in self._lines[self._top : self._top + height]]
@@ -56,9 +59,6 @@ class Sheet(Inked, can_focus=True):
             drawn[-1] = self.strip([(" ⋯", "quiet")])
         return drawn
 
-    def _on_resize(self, event: events.Resize) -> None:
-        self._wrap()
-
     def _on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         self.move(1)
 
@@ -66,6 +66,9 @@ class Sheet(Inked, can_focus=True):
         self.move(-1)
 
     def _wrap(self) -> None:
-        self._lines = [line for para in self._given for line in para_lines(para, self.outer_size.width)]
-        self._top = max(0, min(self._top, len(self._lines) - self.outer_size.height))
-        self.redraw()
+        """Wrap the page to the width of now: it is mostly given before the pane is laid out."""
+        width, height = self.outer_size
+        if width != self._width:
+            self._width = width
+            self._lines = [line for para in self._given for line in para_lines(para, width)]
+        self._top = max(0, min(self._top, len(self._lines) - height))
