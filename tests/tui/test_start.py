@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
+from typing import Any
 
 import pytest
+from textual.css.stylesheet import Stylesheet
 from textual.design import ColorSystem
+from textual.dom import DOMNode
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.strip import Strip
@@ -68,6 +72,20 @@ async def test_a_start_makes_the_colours_of_one_theme(ws: Workspace, monkeypatch
     monkeypatch.setattr(ColorSystem, "generate", counted)
     async with desk(ws):
         assert len(made) == 1
+
+
+async def test_a_start_styles_each_widget_once(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    styled: Counter[DOMNode] = Counter()
+    apply = Stylesheet.apply
+
+    def counted(self: Stylesheet, node: DOMNode, **how: Any) -> None:
+        styled[node] += 1
+        apply(self, node, **how)
+
+    monkeypatch.setattr(Stylesheet, "apply", counted)
+    async with desk(ws) as (app, _):
+        widgets = [app.screen, *app.screen.walk_children()]
+        assert [styled[widget] for widget in widgets] == [1] * len(widgets)
 
 
 async def test_a_start_arranges_its_panes_once_for_a_size(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
