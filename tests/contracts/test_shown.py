@@ -15,7 +15,7 @@ import pytest
 from tests.contracts.flow import Flow, called
 
 NOT_SHOWN: dict[str, str] = {
-    "triage/tui/workers.py: Ordered(listing.ordered(mine, by, status), by, status)": "ids of records, which nothing shows",
+    "triage/tui/workers.py: self.ids": "ids of records, which nothing shows",
     "triage/tui/widgets/find.py: self.hints.offered": "completions; each goes through the door where it is drawn or typed",
     "triage/tui/driver.py: self._app.call_later(self._app._handle_exception, error)": "the crash says a plain sentence instead",
     "triage/tui/app.py: self._exception": "Textual keeps the error there for its own tests; nothing prints it",

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from triage.clock import stamp
-from triage.desk import blind, check, load, read, stats, tag, undo
+from triage.desk import blind, check, keycount, load, read, stats, tag, undo
 from triage.desk.workspace import Workspace
 from triage.domain.tag import Tag
 from triage.store import journal, sentences
@@ -146,14 +146,14 @@ def test_a_larger_share_hides_what_a_smaller_one_hides(monkeypatch: pytest.Monke
 
 
 def test_keys_of_sittings_add_up_and_damage_is_still_found(ws: Workspace, numbers: list[int]) -> None:
-    mark = stats.begin(ws)
-    stats.keep_keys(ws, 7, mark)
+    mark = keycount.begin(ws)
+    keycount.keep_keys(ws, 7, mark)
     assert stats.stats(ws).keys.decisions == 0, "keys that decided nothing say nothing"
     tag.tag(ws, numbers[:2], Tag.EVENT)
-    stats.keep_keys(ws, 3, mark)
-    mark = stats.begin(ws)
+    keycount.keep_keys(ws, 3, mark)
+    mark = keycount.begin(ws)
     tag.tag(ws, numbers[2:3], Tag.EVENT)
-    stats.keep_keys(ws, 6, mark)
+    keycount.keep_keys(ws, 6, mark)
     found = stats.stats(ws).keys
     assert (found.pressed, found.decisions, found.each) == (9, 3, 3.0)
     assert check.check(ws.path).findings == ()

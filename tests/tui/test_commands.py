@@ -19,6 +19,7 @@ from triage.tui.screens.dialogs import entries, help_lines
 from triage.tui.screens.form import FormScreen
 from triage.tui.screens.read import ReadView
 from triage.tui.screens.stories import StoriesView
+from triage.tui.widgets.find import FindLine
 
 SHELLS = ("e", "k", "r", "f5", "J", "g", "e", "k")
 """Keys that make a record of the first sentence, and an event of the sentence on it in another report."""
@@ -157,8 +158,8 @@ async def test_typing_in_an_input_runs_no_command(ws: Workspace) -> None:
         await keys(pilot, "slash", *"eqcnuUrRjkJKiLXx1234gG?", "space", "backspace", "down", "up", "pagedown", "tab")
         view = app.view
         assert isinstance(view, ReadView)
-        assert view.find.line.value == "eqcnuUrRjkJKiLXx1234gG?"
-        assert view.find.line.has_focus
+        assert app.query_one(FindLine).value == "eqcnuUrRjkJKiLXx1234gG?"
+        assert app.query_one(FindLine).has_focus
         assert read.left(ws) == (15, 15)
         assert view.panel == read.panels(ws, read.first_report(ws) or 0)[0]
 

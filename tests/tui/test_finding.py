@@ -12,6 +12,7 @@ from triage.desk import filters, read
 from triage.desk.workspace import Workspace
 from triage.domain.query import Order
 from triage.domain.tag import Tag
+from triage.tui.widgets.find import FindLine
 
 
 @pytest.fixture(autouse=True)
@@ -51,11 +52,11 @@ async def test_help_and_completions_follow_what_is_typed(ws: Workspace) -> None:
         await keys(pilot, "slash", *"outl")
         assert "Reports of an outlet whose name holds this." in screen_text(app)
         await keys(pilot, "tab")
-        assert reading(app).find.line.value == "outlet:"
+        assert app.query_one(FindLine).value == "outlet:"
         await keys(pilot, "h")
         assert "Harbour Wire" in screen_text(app)
         await keys(pilot, "tab", "tab")
-        assert reading(app).find.line.value in ('outlet:"Harbour Wire"', 'outlet:"Coast Herald"')
+        assert app.query_one(FindLine).value in ('outlet:"Harbour Wire"', 'outlet:"Coast Herald"')
         await keys(pilot, "shift+tab", "enter")
         assert app.sitting.where.values("outlet")
 

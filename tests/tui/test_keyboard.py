@@ -20,6 +20,7 @@ from triage.tui.screens.dialogs import PathDialog
 from triage.tui.screens.form import FormScreen
 from triage.tui.screens.palette import Palette
 from triage.tui.widgets.bars import Notice
+from triage.tui.widgets.find import FindLine
 
 NAMED = {" ": "space", "/": "slash", "\r": "enter", "\t": "tab", "?": "question_mark", "\x1b": "escape", "+": "plus"}
 
@@ -47,7 +48,7 @@ async def test_letters_behind_the_key_of_the_find_line_are_words(ws: Workspace) 
         burst(app, "/encqa gate\r")
         await settled(pilot)
         assert "Nothing matches" in screen_text(app)
-        assert app.reading.find.line.value == "encqa gate"
+        assert app.query_one(FindLine).value == "encqa gate"
     assert decisions(ws) == []
 
 

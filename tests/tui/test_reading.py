@@ -16,6 +16,7 @@ from triage.domain.report import Role
 from triage.domain.tag import Tag
 from triage.tui.app import DeskApp
 from triage.tui.screens.read import ReadView
+from triage.tui.widgets.find import FindLine
 
 
 def reading(app: DeskApp) -> ReadView:
@@ -157,7 +158,7 @@ async def test_a_filter_that_matches_nothing_or_is_wrong_changes_nothing(ws: Wor
 async def test_tab_completes_a_term_of_the_filter(ws: Workspace) -> None:
     async with desk(ws, (80, 24)) as (app, pilot):
         await keys(pilot, "slash", *"gate ou", "tab")
-        assert reading(app).find.line.value == "gate outlet:"
+        assert app.query_one(FindLine).value == "gate outlet:"
 
 
 async def test_panes_follow_tab_on_narrow_screens_and_lie_side_by_side_on_wide_ones(ws: Workspace) -> None:

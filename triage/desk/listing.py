@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from triage.desk.workspace import Workspace
-from triage.domain.event import EventRecord
 from triage.store import records as table
+
+if TYPE_CHECKING:
+    from triage.domain.event import EventRecord
 
 ORDERS: Final = tuple(table.ORDERS)
 """What records can be ordered by; the first one needs no look at all of them."""

@@ -5,15 +5,13 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from triage.desk import blind, copies, suggest
+from triage.desk import blind, copies
 from triage.desk.workspace import Workspace
 from triage.domain.query import Filter, Order
 from triage.domain.rows import Hit, Origin, Panel, Position, Progress, ReportRow, StoryRow, Tally
 from triage.errors import WorkspaceError
 from triage.store import counters, order, queue, reports, search, sentences
-from triage.store import stories as pairs
 from triage.store import tally as counted
-from triage.store.hits import hits as found_hits
 
 COUNTED = counted.COUNTED
 """So many sentences are counted under a filter."""
@@ -73,6 +71,8 @@ def _panels(ws: Workspace, number: int) -> list[Panel]:
     found = sentences.panels(ws.db, number)
     if all(one.proposal for one in found):
         return found
+    from triage.desk import suggest  # most reports have their proposals
+
     if not ws.read_only:
         with contextlib.suppress(WorkspaceError):  # reading goes on where nothing can be written
             suggest.offer(ws, number)
@@ -137,7 +137,9 @@ def seek(ws: Workspace, after: Position | None, filter: Filter) -> Iterator[Posi
 
 def hits(ws: Workspace, filter: Filter) -> Iterator[Hit | None]:
     """Yield the sentences that match a filter, for a list beside the line that is being typed; None after each step."""
-    return found_hits(ws.db, search.condition(filter))
+    from triage.store import hits  # nothing is searched for when the desk starts
+
+    return hits.hits(ws.db, search.condition(filter))
 
 
 def is_match(ws: Workspace, place: Position, filter: Filter) -> bool:
@@ -163,6 +165,8 @@ def tally(ws: Workspace, *, filter: Filter | None = None) -> Tally:
 
 def progress(ws: Workspace, *, every: bool = False) -> Progress:
     """Return where the desk stands; `every` counts all pairs that wait, which takes long where there are thousands."""
+    from triage.store import stories as pairs
+
     found = counters.counts(ws.db)
     return Progress(
         reports=found.get("reports", 0),

@@ -7,7 +7,6 @@ import functools
 import os
 import types
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -36,7 +35,6 @@ T = TypeVar("T")
 P = ParamSpec("P")
 
 
-@dataclass(eq=False)
 class Workspace:
     """An open workspace; one a thread. Use it as a context manager or call `close`.
 
@@ -45,18 +43,27 @@ class Workspace:
     had the cursor on them and are not noted yet: they are noted together with a decision, in batches, or on closing.
     """
 
-    path: Path
-    editor: str
-    read_only: bool
-    db: Connection
-    lock: lock.Lock | None = None
-    holder: str = ""
-    notice: str = ""
-    asked_to_read: bool = False
-    seen: set[int] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        path: Path,
+        editor: str,
+        read_only: bool,
+        db: Connection,
+        lock: lock.Lock | None = None,
+        holder: str = "",
+        notice: str = "",
+        asked_to_read: bool = False,
+    ) -> None:
         """Take note of the state that the first look will see."""
+        self.path = path
+        self.editor = editor
+        self.read_only = read_only
+        self.db = db
+        self.lock = lock
+        self.holder = holder
+        self.notice = notice
+        self.asked_to_read = asked_to_read
+        self.seen: set[int] = set()
         self._seen = self._version()
         self._moved = 0
         self._backing_up = 0

@@ -1,13 +1,11 @@
 """A decision and its inverse: every change that an editor makes is one value of one object, old and new."""
 
-from __future__ import annotations
-
-import hashlib
 import json
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple, TypeAlias, cast
 
-Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
+Value: TypeAlias = bool | int | float | str | list["Value"] | dict[str, "Value"] | None
 
 
 class Subject(StrEnum):
@@ -52,7 +50,7 @@ class Change(NamedTuple):
     old: Value
     new: Value
 
-    def inverse(self) -> Change:
+    def inverse(self) -> "Change":
         """Return the change that takes this one back."""
         return Change(self.subject, self.object, self.new, self.old)
 
@@ -102,16 +100,21 @@ PURGED = "purged"
 """The one key of a value whose text was purged; what stands under it is the digest of the value that was."""
 
 
-_OF_NULL = hashlib.sha256(b"null").hexdigest()
-_OF_TRUE = hashlib.sha256(b"true").hexdigest()
+@cache
+def _plain(text: str) -> str:
+    import hashlib
+
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def digest(value: Value) -> str:
     """Return the SHA-256 of a value's canonical JSON, hex; of a purged value the digest that it had before."""
     if value is None or value is True:
-        return _OF_NULL if value is None else _OF_TRUE
+        return _plain(canonical(value))
     if isinstance(value, dict) and list(value) == [PURGED]:
         return str(value[PURGED])
+    import hashlib  # it loads OpenSSL, which takes milliseconds, and a start hashes nothing
+
     return hashlib.sha256(canonical(value).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -120,4 +123,6 @@ def chain_hash(prev_hash: str, cells: list[Value]) -> str:
 
     The row's old and new value stand in the cells as digests, so that a value can be purged and the chain still holds.
     """
+    import hashlib
+
     return hashlib.sha256(f"{prev_hash}\n{canonical(cells)}".encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,7 +1,5 @@
 """A filter: what the editor wants to see and in which order, as one line of terms."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -104,10 +102,10 @@ class Filter(NamedTuple):
         tags = self.values("tag")
         return tags[0] if len(tags) == 1 and tags != (NONE,) else None
 
-    def undecided(self) -> Filter:
+    def undecided(self) -> "Filter":
         """Return the same filter for undecided sentences only."""
         return self if self.left else self._replace(terms=(*self.terms, Term(LEFT)))
 
-    def whole(self) -> Filter:
+    def whole(self) -> "Filter":
         """Return the order alone, without terms."""
         return self._replace(terms=())

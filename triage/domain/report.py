@@ -1,11 +1,8 @@
 """A report, its blocks and its sentences. All offsets are code points into the report's stored text, end-exclusive."""
 
-from __future__ import annotations
-
-import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -34,8 +31,7 @@ class Block(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """One report as it was read: its text, where it came from, and what went wrong on the way.
 
     `source` is the path or address as given. `published` is UTC, like 2017-02-20T10:12:00Z, or None; `published_raw` is
@@ -56,11 +52,13 @@ class Report:
     published: str | None = None
     published_raw: str | None = None
     problems: tuple[str, ...] = ()
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = MappingProxyType({})
 
     @property
     def text_sha256(self) -> str:
         """SHA-256 of the stored text as UTF-8, hex."""
+        import hashlib  # it loads OpenSSL, and a start hashes nothing
+
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     @property
@@ -102,6 +100,8 @@ def report_identity(address: str | None, raw: bytes, place: int | str = 0) -> st
         raw: The raw bytes of the input, used where there is no address.
         place: The item's place in the input (0 for a whole file).
     """
+    import hashlib
+
     digest = hashlib.sha256()
     if address:
         digest.update(address.strip().encode("utf-8", "surrogatepass"))

@@ -1,7 +1,5 @@
 """What a list shows of one thing: rows that the store hands up and the faces draw."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from triage.domain.decision import Decision, Value, tag_value
@@ -17,10 +15,10 @@ class AtLeast(int):
     def __format__(self, spec: str, /) -> str:
         return f"{int.__format__(self, spec)}+"
 
-    def __add__(self, other: int, /) -> AtLeast:
+    def __add__(self, other: int, /) -> "AtLeast":
         return AtLeast(int(self) + other)
 
-    def __sub__(self, other: int, /) -> AtLeast:
+    def __sub__(self, other: int, /) -> "AtLeast":
         return AtLeast(int(self) - other)
 
 
@@ -80,6 +78,13 @@ class Origin(NamedTuple):
     loaded_at: str
 
 
+class Seam(NamedTuple):
+    """A stretch of sentences in a row that the same other reports print: their outlets, and how many sentences it has."""
+
+    outlets: tuple[str | None, ...]
+    sentences: int
+
+
 class Panel(NamedTuple):
     """A sentence as the reading view shows it."""
 
@@ -132,13 +137,6 @@ class Hit(NamedTuple):
     tag: Tag | None
     outlet: str | None
     published: str | None
-
-
-class Seam(NamedTuple):
-    """A stretch of sentences in a row that the same other reports print: their outlets, and how many sentences it has."""
-
-    outlets: tuple[str | None, ...]
-    sentences: int
 
 
 class Copy(NamedTuple):

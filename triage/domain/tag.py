@@ -1,7 +1,5 @@
 """Tags, flags and proposals, as the codebook defines them."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import NamedTuple
 

@@ -11,14 +11,16 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from triage.domain.rows import AtLeast, Copy
 from triage.domain.tag import Tag
 from triage.store import tags, under
 from triage.store.connect import Connection
-from triage.store.finding import Finding
 from triage.text import wording
+
+if TYPE_CHECKING:
+    from triage.store.finding import Finding
 
 SHOWN: Final = 100
 """So many copies of a sentence are counted and looked at; where there are more, the count says so."""
@@ -135,6 +137,8 @@ _COMPARED: Final = (
 
 def faults(db: Connection) -> Iterator[Finding]:
     """Compare what is filed with what the texts, cuts and tags give now, in flat memory."""
+    from triage.store.finding import Finding  # only a check makes one
+
     made = []
     try:
         for statement in filter(str.strip, _FRESH.split(";\n")):

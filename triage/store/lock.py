@@ -252,5 +252,5 @@ def _born(pid: int) -> str:
 def _machine() -> str:
     """Return what names this machine since its last start: its boot id, else its network card and name."""
     with contextlib.suppress(OSError):
-        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+        return Path("/proc/sys/kernel/random/boot_id").read_text("utf-8").strip()
     return f"{uuid.getnode():012x} {socket.gethostname()}"

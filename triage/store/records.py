@@ -6,11 +6,13 @@ import json
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from triage.domain.decision import Subject
-from triage.domain.event import EventRecord, record_from_value
 from triage.store.connect import Connection
+
+if TYPE_CHECKING:
+    from triage.domain.event import EventRecord
 
 _LIVE: Final = "status IN ('draft', 'confirmed', 'disputed')"
 
@@ -44,10 +46,16 @@ class Behind(NamedTuple):
     words: str
 
 
+def _record(body: str) -> EventRecord:
+    from triage.domain.event import record_from_value  # most first screens show no record
+
+    return record_from_value(json.loads(body))
+
+
 def get(db: Connection, event_id: str) -> EventRecord | None:
     """Return a record, or None."""
     row = db.execute("SELECT body FROM record WHERE event_id = ?", (event_id,)).fetchone()
-    return record_from_value(json.loads(row[0])) if row else None
+    return _record(row[0]) if row else None
 
 
 def of_sentence(db: Connection, sentence_id: str) -> list[EventRecord]:
@@ -57,7 +65,7 @@ def of_sentence(db: Connection, sentence_id: str) -> list[EventRecord]:
         " ORDER BY r.event_id",
         (sentence_id,),
     )
-    return [record_from_value(json.loads(body)) for (body,) in found]
+    return [_record(body) for (body,) in found]
 
 
 def window(db: Connection, edge: str | None, count: int, *, backwards: bool = False) -> list[EventRecord]:
@@ -67,13 +75,13 @@ def window(db: Connection, edge: str | None, count: int, *, backwards: bool = Fa
         f"SELECT body FROM record WHERE event_id {sign} ? ORDER BY event_id {order} LIMIT ?",
         (none if edge is None else edge, count),
     ).fetchall()
-    return [record_from_value(json.loads(body)) for (body,) in (found[::-1] if backwards else found)]
+    return [_record(body) for (body,) in (found[::-1] if backwards else found)]
 
 
 def stream(db: Connection) -> Iterator[EventRecord]:
     """Yield every record in the order of the ids."""
     for (body,) in db.execute("SELECT body FROM record ORDER BY event_id"):
-        yield record_from_value(json.loads(body))
+        yield _record(body)
 
 
 ORDERS: Final[dict[str, str]] = {
@@ -125,7 +133,7 @@ def at_place(
                 for event_id, body in db.execute(query, (kind, value, first, last)):
                     if event_id not in seen:
                         seen.add(event_id)
-                        yield record_from_value(json.loads(body))
+                        yield _record(body)
 
 
 def _ranges(window: tuple[date, date] | None) -> list[tuple[str, str]]:
@@ -180,7 +188,7 @@ def of_reports(db: Connection, keys: Iterable[str]) -> list[EventRecord]:
         )
         for event_id, body in rows:
             if event_id not in found:
-                found[event_id] = record_from_value(json.loads(body))
+                found[event_id] = _record(body)
     return list(found.values())
 
 

@@ -7,7 +7,6 @@ Keys are numbers that are the same on every machine, and nobody gets the words b
 
 from __future__ import annotations
 
-import hashlib
 import re
 import zlib
 from collections.abc import Iterable
@@ -35,7 +34,7 @@ _PLACES: Final = {
 }  # fmt: skip
 
 _SIGNS: Final = "$%€£¥"
-_WORD: Final = re.compile(rf"[\w{_SIGNS}]+")
+_WORD: Final = rf"[\w{_SIGNS}]+"
 _PRINTED: Final = (
     ("’", "'"),
     ("‘", "'"),
@@ -48,7 +47,7 @@ _PRINTED: Final = (
     ("\u00a0", " "),
 )
 """What print has for plain marks; a text that has nothing else beyond ASCII is folded at a fifth of the work."""
-_SPOKEN: Final = re.compile(r"\w+(?:['’]\w+)*")
+_SPOKEN: Final = r"\w+(?:['’]\w+)*"
 _ASCII: Final = bytes(code if chr(code).isalnum() or chr(code) in "_$%" else 32 for code in range(128)) + bytes(128)
 """What stays of the bytes of a plain text, which are folded four times as fast as characters."""
 
@@ -66,7 +65,7 @@ def _folded(text: str) -> str:
         return text.encode().lower().translate(_ASCII, b"'").decode()
     from triage.text.fold import unmarked  # its tables stay off the start path
 
-    return " ".join(_WORD.findall(unmarked(unmarked(text).casefold()).replace("'", "")))
+    return " ".join(re.findall(_WORD, unmarked(unmarked(text).casefold()).replace("'", "")))
 
 
 def standings(text: str, cells: Iterable[tuple[int, int, str]]) -> list[tuple[str, float]]:
@@ -129,7 +128,7 @@ def near_keys(text: str, telling: int) -> list[int]:
         telling: How many words are paired: `FILED` to file the sentence, `ASKED` to find it.
     """
     weights: dict[str, int] = {}
-    for at, word in enumerate(_SPOKEN.findall(text)):
+    for at, word in enumerate(re.findall(_SPOKEN, text)):
         size, number = len(word), word[0].isdigit()
         if size > 2 or number:
             weight = (size if size < 9 else 9) + (3 if number else 5 if at and word[0].isupper() else 0)
@@ -143,6 +142,8 @@ def near_keys(text: str, telling: int) -> list[int]:
 
 
 def _number(words: str) -> int:
+    import hashlib  # it loads OpenSSL, and a start hashes nothing
+
     return int.from_bytes(
         hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=KEY_BYTES).digest(), "big"
     )

@@ -21,7 +21,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from triage.config import settings
-from triage.desk import copies, crash, keymap, read, search, stats
+from triage.desk import copies, crash, keycount, keymap, read
 from triage.desk.commands import LOG, PROGRESS, READ, RECORDS, STORIES, VIEWS, command, commands_of
 from triage.desk.keymap import key_for
 from triage.desk.place import Place, first_time, keep, recall
@@ -51,8 +51,10 @@ def _the_rest() -> None:
 
     What is there then stays to the end, so that the collector, which a start leaves off, need not look at it any more.
     """
+    from triage.desk import suggest  # noqa: F401
     from triage.tui.commands import history, joining, marking, recording, storying, working  # noqa: F401 - it registers
     from triage.tui.screens import log, progress, records, stories  # noqa: F401
+    from triage.tui.widgets import find  # noqa: F401
 
     copies.prepare()
     if not gc.isenabled():
@@ -98,7 +100,6 @@ class DeskApp(themes.Styled, Keyboard):
     CSS_PATH: ClassVar[list[str | PurePath]] = [
         "app.tcss",
         "screens/read.tcss",
-        "screens/records.tcss",
     ]
     TITLE = "triage"
     ENABLE_COMMAND_PALETTE = False  # the palette has its key from the table, not from Textual
@@ -107,13 +108,12 @@ class DeskApp(themes.Styled, Keyboard):
     def __init__(self, ws: Workspace, *, lesson: bool = False) -> None:
         """Open the desk on a workspace; `lesson` teaches the first steps."""
         super().__init__(Successor, ansi_color=True if "NO_COLOR" in os.environ else None)
+        self._disable_notifications = self._disable_tooltips = True  # no screen of the desk shows one
         keymap.use(keymap.keymap_of(settings()))
         themes.add(self)
         themes.choose(self, settings().theme)
-        self.sitting = Sitting(
-            ws, Standing(ws.path.name, views_of_headline(), read_only=ws.read_only), place=recall(ws)
-        )
-        self.sitting.begun = stats.begin(ws)
+        self.sitting = Sitting(ws, Standing(ws.path.name, views_of_headline(), read_only=ws.read_only), recall(ws))
+        self.sitting.begun = keycount.begin(ws)
         self.sitting.tell = self.tell
         self.sitting.switch = self.switch
         self.sitting.goto = self.goto
@@ -145,8 +145,11 @@ class DeskApp(themes.Styled, Keyboard):
     def on_mount(self) -> None:
         """Open the reading view."""
         place = self.sitting.place
-        with contextlib.suppress(UsageError):  # a filter of another version of the program
-            self.sitting.where = search.parse(place.filter)
+        if place.filter:
+            from triage.desk import search  # most starts have no filter
+
+            with contextlib.suppress(UsageError):  # a filter of another version of the program
+                self.sitting.where = search.parse(place.filter)
         with self.sitting.careful():
             self.switch(place.view if place.view in VIEWS else READ)
         self.app_resume_signal.subscribe(self, self._resumed)
@@ -375,7 +378,7 @@ def run(ws: Workspace) -> int:
     app = DeskApp(ws, lesson=first_time())
     status = app.run()
     with contextlib.suppress(TriageError):  # the figures of a sitting hold up nobody from leaving
-        stats.keep_keys(ws, app.sitting.keys, app.sitting.begun)
+        keycount.keep_keys(ws, app.sitting.keys, app.sitting.begun)
     first.leave()
     if app.crash:
         print(shown(app.crash), file=sys.stderr)  # noqa: T201 - the terminal is the shell's again

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -33,7 +32,6 @@ BATCH = 20
 """So many sentences that were seen are noted together where no decision comes."""
 
 
-@dataclass
 class Sitting:
     """The state that all views see; the callbacks are set by the app.
 
@@ -51,34 +49,36 @@ class Sitting:
     how fast this editor decides; `looked_at` the sentences that had the cursor here, noted already or not.
     """
 
-    ws: Workspace
-    standing: Standing
-    tell: Callable[[str, str], None] = lambda text, ink: None
-    repaint: Callable[[], None] = lambda: None
-    switch: Callable[[str], None] = lambda view: None
-    goto: Callable[[int], None] = lambda report: None
-    renew: Callable[[], None] = lambda: None
-    to_shell: Callable[[], None] = lambda: None
-    did: Callable[[str], None] = lambda command_id: None
-    teach: Callable[[], None] = lambda: None
-    change: Callable[[str, Value], None] = lambda name, value: None
-    unsaved: Callable[[], object] | None = None
-    leaving: bool = False
-    last_tag: Tag | None = None
-    sure: float = field(default_factory=sure_enough)
-    place: Place = field(default_factory=Place)
-    side_pane: str = field(default_factory=lambda: settings().side_pane)
-    changes: int = 0
-    said: int = 0
-    keys: int = 0
-    begun: int = 0
-    pressed: float = 0.0
-    lacking: int = 0
-    where: Filter = field(default_factory=Filter)
-    seeking: object = None
-    pace: Pace | None = None
-    looked_at: set[int] = field(default_factory=set)
-    times: deque[datetime] = field(default_factory=lambda: deque(maxlen=4096))
+    tell: Callable[[str, str], None]
+    repaint: Callable[[], None]
+    switch: Callable[[str], None]
+    goto: Callable[[int], None]
+    renew: Callable[[], None]
+    to_shell: Callable[[], None]
+    did: Callable[[str], None]
+    teach: Callable[[], None]
+    change: Callable[[str, Value], None]
+
+    def __init__(self, ws: Workspace, standing: Standing, place: Place) -> None:
+        self.ws = ws
+        self.standing = standing
+        self.place = place
+        self.unsaved: Callable[[], object] | None = None
+        self.leaving = False
+        self.last_tag: Tag | None = None
+        self.sure = sure_enough()
+        self.side_pane = settings().side_pane
+        self.changes = 0
+        self.said = 0
+        self.keys = 0
+        self.begun = 0
+        self.pressed = 0.0
+        self.lacking = 0
+        self.where = Filter()
+        self.seeking: object = None
+        self.pace: Pace | None = None
+        self.looked_at: set[int] = set()
+        self.times: deque[datetime] = deque(maxlen=4096)
 
     def say(self, text: str) -> None:
         """Show a message until the next key; an empty one takes the last message away."""

@@ -18,6 +18,10 @@ FEW = ("standard", "windows")
 class Styled(App[int]):
     """An app that reads its style sheets once when it starts: Textual reads them for the theme and again for the screen."""
 
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the colours of the theme; those of Textual's own one, before another is chosen, would colour nothing."""
+        return super().get_css_variables() if self.theme.startswith(PREFIX) else {}
+
     def refresh_css(self, animate: bool = True) -> None:
         """Style everything anew; before there is a screen there is nothing to style."""
         if self._screen_stacks[self._current_mode]:

@@ -11,21 +11,21 @@ import contextlib
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textual.app import App
 from textual.message import Message
 from textual.widget import Widget
 from textual.worker import Worker, get_current_worker
 
-from triage.desk import listing, suggest
 from triage.desk.keymap import key_for
-from triage.desk.stats import Stats, stats
 from triage.desk.workspace import Workspace, open_workspace
 from triage.errors import Stopped, TriageError
 from triage.tui.literal import flat
 from triage.tui.sitting import Sitting
+
+if TYPE_CHECKING:
+    from triage.desk.stats import Stats
 
 GROUP = "work"
 FILLING = "filling"
@@ -40,28 +40,24 @@ class Tick(Protocol):
         """Say how far the work is."""
 
 
-@dataclass
 class WorkMoved(Message):
     """The work is at `done` of `total` after `seconds`."""
 
-    name: str
-    done: int
-    total: int
-    seconds: float
-    note: str = ""
+    def __init__(self, name: str, done: int, total: int, seconds: float, note: str = "") -> None:
+        super().__init__()
+        self.name, self.done, self.total, self.seconds, self.note = name, done, total, seconds, note
 
     def can_replace(self, message: Message) -> bool:
         """Let a younger report of progress take the place of one that still waits."""
         return isinstance(message, WorkMoved)
 
 
-@dataclass
 class WorkEnded(Message):
     """The work is over; `sentence` says what it did, `error` why it could not."""
 
-    name: str
-    sentence: str
-    error: TriageError | None = None
+    def __init__(self, name: str, sentence: str, error: TriageError | None = None) -> None:
+        super().__init__()
+        self.name, self.sentence, self.error = name, sentence, error
 
 
 def start(app: App[int], ws: Workspace, name: str, work: Callable[[Workspace, Tick], str]) -> None:
@@ -107,11 +103,12 @@ COUNTING = "counting"
 ORDERING = "ordering"
 
 
-@dataclass
 class Counted(Message):
     """The figures of the progress view are there."""
 
-    stats: Stats
+    def __init__(self, stats: Stats) -> None:
+        super().__init__()
+        self.stats = stats
 
 
 def beside(widget: Widget, ws: Workspace, group: str, work: Callable[[Workspace], Message]) -> None:
@@ -136,20 +133,23 @@ def beside(widget: Widget, ws: Workspace, group: str, work: Callable[[Workspace]
 
 def count(widget: Widget, ws: Workspace) -> None:
     """Compute the figures of the progress view."""
+    from triage.desk.stats import stats
+
     beside(widget, ws, COUNTING, lambda mine: Counted(stats(mine)))
 
 
-@dataclass
 class Ordered(Message):
     """The records stand in an order, by their ids."""
 
-    ids: list[str]
-    by: str
-    status: str | None
+    def __init__(self, ids: list[str], by: str, status: str | None) -> None:
+        super().__init__()
+        self.ids, self.by, self.status = ids, by, status
 
 
 def order(widget: Widget, ws: Workspace, by: str, status: str | None) -> None:
     """Put the records in an order."""
+    from triage.desk import listing
+
     beside(widget, ws, ORDERING, lambda mine: Ordered(listing.ordered(mine, by, status), by, status))
 
 
@@ -163,7 +163,6 @@ SWITCH = 0.0005
 """Seconds after which a filling thread hands the interpreter to the one that paints; ten times sooner than usual."""
 
 
-@dataclass
 class Proposed(Message):
     """The report on the screen, which lacked proposals, has got some."""
 
@@ -178,6 +177,8 @@ def fill(app: App[int], sitting: Sitting, after: int) -> None:
     """
 
     def body() -> None:
+        from triage.desk import suggest  # in the thread: the screen waits for none of it
+
         worker = get_current_worker()
         at = after
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from textual import events
 
-from triage.desk import filters, later, read, search
+from triage.desk import later, read
 from triage.desk.keymap import key_for
 from triage.domain.query import Filter, Order
 from triage.domain.rows import Hit, Position
@@ -21,7 +21,6 @@ from triage.tui.widgets.bars import Footer
 @handles("find.open")
 def open_find(view: ReadView) -> None:
     """Open the find line with the filter that stands, in place of the panes."""
-    view.find.submitted = partial(_submitted, view)
     view.row.display = False
     view.screen.query_one(Footer).lend(
         ("enter", "filters", ""),
@@ -29,18 +28,28 @@ def open_find(view: ReadView) -> None:
         ("tab", "completes", ""),
         ("up and down", "choose", ""),
     )
-    view.find.open(str(view.sitting.where))
+    if view.find:
+        view.find.open(str(view.sitting.where))
+        return
+    from triage.tui.widgets.find import FindPane  # not needed by the first screen
+
+    view.screen.set_focus(None)  # keys wait until the line is there
+    view.find = FindPane(view.sitting.ws, str(view.sitting.where), partial(_submitted, view))
+    view.mount(view.find)
 
 
 def close_find(view: ReadView) -> None:
     """Give the screen back to the panes, as they were."""
-    view.find.display = False
+    if view.find:
+        view.find.display = False
     view.row.display = True
     view.screen.query_one(Footer).lend()
     view.screen.set_focus(view.pane, scroll_visible=False)  # at once: the next key is for the view
 
 
 def _submitted(view: ReadView, line: str, hit: Hit | None) -> None:
+    from triage.desk import search
+
     view.sitting.say("")
     with view.sitting.careful():
         filter_by(view, search.parse(line), hit)
@@ -48,6 +57,8 @@ def _submitted(view: ReadView, line: str, hit: Hit | None) -> None:
 
 def filter_by(view: ReadView, where: Filter, hit: Hit | None = None) -> None:
     """Filter, and go to a hit, else to the next match from here on; an empty filter shows everything again."""
+    from triage.desk import search  # not needed by the first screen
+
     ws, here = view.sitting.ws, view.position()
     where = search.ordered(where, view.sitting.where.order)
     if hit or not where:
@@ -90,7 +101,7 @@ def next_match(view: ReadView) -> None:
 @handles("find.leave")
 def leave(view: ReadView) -> None:
     """Close the find line, else give up the range, else close the reason, else leave the filter."""
-    if view.find.display:
+    if view.find and view.find.display:
         close_find(view)
     elif view.range_from is not None:
         view.mark(None)
@@ -114,6 +125,8 @@ def save(view: ReadView) -> None:
 
 
 def _named(view: ReadView, where: Filter, name: str | None) -> None:
+    from triage.desk import filters
+
     if name:
         with view.sitting.careful():
             filters.save_filter(name.strip().lstrip("@"), where.line)

@@ -16,6 +16,8 @@ class Palette(CommandPalette):
     Textual's takes the way of a choice through several widgets, and would choose and close once more behind it.
     """
 
+    CSS_PATH = "palette.tcss"
+
     def _action_command_list(self, action: str) -> None:
         """Move in the list; on a screen too small to lay it out Textual's knows no line to begin at."""
         with contextlib.suppress(KeyError):

@@ -8,7 +8,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from triage.desk import read, stats
+from triage.desk import keycount, read, stats
 from triage.desk.commands import PROGRESS
 from triage.desk.stats import Part, Precision, Stats
 from triage.domain.rows import Progress
@@ -81,7 +81,7 @@ class ProgressView(View):
         if self.figures is None:
             page += [Para((("Counting pace, precision and plots …", "quiet"),))]
         else:
-            made = stats.made_since(ws, self.sitting.begun)
+            made = keycount.made_since(ws, self.sitting.begun)
             minutes = self.sitting.pace.minutes(now.left) if self.sitting.pace else 0
             page += [
                 *_work(self.figures, self.sitting.keys, made, minutes),

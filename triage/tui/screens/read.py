@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -20,7 +21,6 @@ from triage.domain.tag import Tag
 from triage.tui.screens import pages
 from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting
-from triage.tui.widgets.find import FindPane
 from triage.tui.widgets.inked import Box, Inked, Row, Seam
 from triage.tui.widgets.layout import SHORT, THREE, WIDE
 from triage.tui.widgets.lines import report_head
@@ -28,6 +28,9 @@ from triage.tui.widgets.panels import PanelSource
 from triage.tui.widgets.rows import RowList
 from triage.tui.widgets.sheet import Sheet
 from triage.tui.widgets.stories import Item, StorySource, list_of
+
+if TYPE_CHECKING:
+    from triage.tui.widgets.find import FindPane
 
 STORIES_PANE, TEXT_PANE, SHEET_PANE = range(3)
 
@@ -67,7 +70,8 @@ class ReportHead(Inked):
 class ReadView(View):
     """Read and tag sentences.
 
-    `range_from` is the sentence where the range begins, `later` the places that were put off, in order.
+    `range_from` is the sentence where the range begins, `later` the places that were put off, in order; `find` is made when
+    it is first opened.
     """
 
     view = READ
@@ -89,16 +93,14 @@ class ReadView(View):
         )
         self.sheet = Sheet(id="sheet")
         self.head = ReportHead()
-        self.find = FindPane(sitting.ws)
+        self.find: FindPane | None = None
         self.seams = [Seam(), Seam()]
         self.text = Box(self.head, self.sentences, id="text")
         self.row = Row(self.stories, self.seams[0], self.text, self.seams[1], self.sheet)
 
     def compose(self) -> ComposeResult:
-        """Lay out the panes and the find line."""
+        """Lay out the panes."""
         yield self.row
-        self.find.display = False
-        yield self.find
 
     def panes(self) -> list[Widget]:
         """Return stories, sentences and sheet."""
@@ -295,7 +297,7 @@ class ReadView(View):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let only the keys of the find line act while it is open."""
-        if action == "run" and self.find.display:
+        if action == "run" and self.find and self.find.display:
             return parameters[0] in ("find.leave", "find.next", "help", "palette", "quit")
         return super().check_action(action, parameters)
 

@@ -40,6 +40,10 @@ class RecordsView(View):
 
     view = RECORDS
     opens = "record.edit"
+    DEFAULT_CSS = """
+    #record-sheet { width: 34%; }
+    #record-sheet.-alone { width: 1fr; }
+    """
 
     def __init__(self, sitting: Sitting) -> None:
         super().__init__(sitting)

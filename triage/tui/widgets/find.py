@@ -145,10 +145,18 @@ class FindLine(Input):
 class FindPane(Box):
     """Takes the place of the panes while a filter is typed. `submitted` gets the line, and the hit where one was chosen."""
 
-    def __init__(self, ws: Workspace) -> None:
+    DEFAULT_CSS = """
+    FindPane { height: 1fr; }
+    #find { height: 1; border: none; padding: 0 1; background: $panel; }
+    #find-hints { height: 2; }
+    """
+
+    def __init__(self, ws: Workspace, text: str, submitted: Callable[[str, Hit | None], None]) -> None:
+        """Begin with a line once all is in its place."""
         super().__init__(id="find-pane")
         self.ws = ws
-        self.submitted: Callable[[str, Hit | None], None] = lambda text, hit: None
+        self.submitted = submitted
+        self._begun = text
         self.chosen = False
         self.line = FindLine(self)
         self.hints = Hints()
@@ -160,6 +168,10 @@ class FindPane(Box):
         yield self.hits
         yield self.line
         yield self.hints
+
+    def on_mount(self) -> None:
+        """Open it."""
+        self.open(self._begun)
 
     def open(self, text: str) -> None:
         """Begin with a line."""

@@ -70,7 +70,8 @@ class Lesson(Inked):
 
     def on_mount(self) -> None:
         """Take the room that is needed."""
-        self._fit(self.app.size)
+        if self.display:
+            self._fit(self.app.size)
 
     def _on_resize(self, event: events.Resize) -> None:
         self._fit(self.app.size)
