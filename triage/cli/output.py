@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO, Protocol, cast
 
 from triage.text.shown import shown
@@ -30,8 +31,17 @@ def prepare() -> None:
 
 
 def finish() -> None:
-    """Flush standard output, so that a closed pipe is met here."""
+    """Flush standard output, so that a closed pipe or a full disk is met here."""
     sys.stdout.flush()
+
+
+def give_up() -> None:
+    """Let go what standard output could not take, so that Python does not stumble over it on leaving."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def say(text: str) -> None:

@@ -86,7 +86,7 @@ class _Words:
 
     def _read(self, key: str) -> str | None:
         row = reports.row_of_key(self._ws.db, key)
-        return reports.text(self._ws.db, row.id) if row and reports.is_present(self._ws.db, key) else None
+        return reports.text(self._ws.db, row.id) if row and reports.is_there(self._ws.db, key) else None
 
     def missing(self, sentence_id: str) -> str:
         """Return why a sentence cannot stand behind a record, or an empty text."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from triage.desk import merge, pipeline
+from triage.desk import merge, pipeline, revise
 from triage.desk.copies import elsewhere
 from triage.desk.workspace import Workspace
 from triage.domain.decision import PURGED, Change, Subject
 from triage.domain.report import Report, Role, Sentence
 from triage.errors import InputRefused
-from triage.store import copies, journal, reports, sentences
+from triage.store import copies, journal, reports
 from triage.store.connect import writing, writing_much
 from triage.store.state import current
 from triage.text.whole import whole
@@ -247,18 +247,8 @@ def _store_report(run: _Load, report: Report, pieces: list[Sentence]) -> str | N
     reports.insert(db, report, revision, pieces)
     run.changes.append(Change(Subject.REPORT, key, None, True))
     if known and known[3]:
-        run.changes += [Change(Subject.REPORT, known[1], True, None), *_carried(run, known[1], pieces)]
+        run.changes += [Change(Subject.REPORT, known[1], True, None), *revise.carried(run.ws, known[1], key, pieces)]
     return key
-
-
-def _carried(run: _Load, old_key: str, pieces: list[Sentence]) -> Iterator[Change]:
-    """Yield the tags of an older revision for the sentences that kept their words."""
-    row = reports.row_of_key(run.ws.db, old_key)
-    decided = {p.text: p.tag_value for p in sentences.panels(run.ws.db, row.id) if p.tag} if row else {}
-    for piece in pieces:
-        tag = decided.get(piece.text)
-        if tag and piece.role is not Role.TITLE:
-            yield Change(Subject.TAG, piece.sentence_id, None, tag)
 
 
 def _decide(run: _Load) -> None:

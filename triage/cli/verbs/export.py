@@ -20,7 +20,12 @@ LINE_ENDS = {"crlf": "\r\n", "lf": "\n"}
 @click.option("--filter", "expression", metavar="EXPR", help='A filter line, like tag:event outlet:NAME "words".')
 @click.option("--recipe", "name", metavar="NAME", help="A recipe of the settings file; options beside it come first.")
 @click.option("--columns", metavar="NAMES", help="core, all, or names with commas between them, in their order.")
-@click.option("--status", multiple=True, metavar="S", help="Statuses of records; confirmed and disputed by default.")
+@click.option(
+    "--status",
+    multiple=True,
+    type=click.Choice(desk.EXPORTED),
+    help="Once for each; confirmed and disputed by default.",
+)
 @click.option("--all", "every_column", is_flag=True, help="All columns of records, not only the core.")
 @click.option("--raw", is_flag=True, help="Leave the guard against spreadsheet formulas out.")
 @click.option("--bom", is_flag=True, help="Begin CSV with a byte order mark.")
@@ -55,6 +60,6 @@ def command(
             output.note(f"{written.path}: {written.rows} {'row' if written.rows == 1 else 'rows'}")
     for sentence in summary.left_out:
         output.note(f"{sentence}.")
-    for sentence in summary.notes if target == "-" else ():
+    for sentence in summary.notes if not any(w.path.endswith(desk.NOTES) for w in summary.files) else ():
         output.note(sentence)
     return 0
