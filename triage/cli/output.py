@@ -71,6 +71,11 @@ def note(text: str) -> None:
     sys.stderr.write(shown(text, lines=True) + "\n")
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, which takes an s: 1 row, 2 rows."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def table(rows: Sequence[Sequence[str]], headings: Sequence[str], right: Sequence[int] = ()) -> list[str]:
     """Return the lines of a table; the columns in `right` are set to the right."""
     cells = [list(map(_cell, headings)), *[list(map(_cell, row)) for row in rows]]

@@ -32,8 +32,9 @@ FIRST_LINE = 1 << 20
 class Applied:
     """What became of the rows of a file.
 
-    `tags`, `flags` and `notes` count changes, `same` rows that stood already, `untagged` rows without a tag; `begun` and
-    `changed` count records. `refused` names each row that was not used, with its reason.
+    `table` is what the rows are, events or sentences; `tags`, `flags` and `notes` count changes, `same` rows that stood
+    already, `untagged` rows without a tag; `begun` and `changed` count records. `refused` names each row that was not used,
+    with its reason.
     """
 
     rows: int
@@ -45,6 +46,7 @@ class Applied:
     refused: tuple[str, ...]
     begun: int = 0
     changed: int = 0
+    table: str = "sentences"
 
 
 @dataclass
@@ -95,6 +97,8 @@ def apply(
             from triage.exchange import schema
 
             return _tags(ws, read(cast(BinaryIO, stream), schema.SENTENCES))
+    except InputRefused as error:
+        raise InputRefused(error.sentence, error.advice or "Nothing was changed.") from error
     except OSError as error:
         raise InputRefused(f"{source} could not be read: {error.strerror or error}.") from error
 
@@ -114,7 +118,9 @@ def _tags(ws: Workspace, rows: Iterable[Mapping[str, Any]]) -> Applied:
 def _records(ws: Workspace, rows: Iterable[Mapping[str, Any]], evidence: Mapping[str, list[Evidence]]) -> Applied:
     done = incoming.take(ws, rows, evidence)
     journal.decide(ws.writable(), ws.editor, "apply", done.changes)
-    return Applied(done.rows, len(done.tagged), 0, 0, done.same, 0, tuple(done.refused), done.begun, done.changed)
+    return Applied(
+        done.rows, len(done.tagged), 0, 0, done.same, 0, tuple(done.refused), done.begun, done.changed, "events"
+    )
 
 
 def _of_folder(ws: Workspace, folder: Path, raw: bool) -> Applied:
@@ -153,9 +159,8 @@ def _recognised(stream: BinaryIO, format: str | None, raw: bool) -> tuple[Reader
     stream.seek(0)
     form, table = registry.recognised(head, format)
     if form.read is None:
-        readable = [other.name for other in registry.FORMATS.values() if other.read]
-        raise UsageError(f"{form.name} cannot be read back.", f"Choose one of {', '.join(readable)}.")
-    options = {"delimiter": registry.delimiter_of(head), "raw": raw} if form.name == "csv" else {}
+        raise UsageError(f"{form.name} cannot be read back.", registry.readable())
+    options = {"delimiter": registry.delimiter_of(head), "raw": raw} if "delimiter" in form.options else {}
     return partial(form.read, **options), table or _in_database(stream)
 
 

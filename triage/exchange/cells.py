@@ -36,7 +36,8 @@ _UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _JOINER_IN_ITEM: Final = re.compile(r";(\\*)(?= )")
 _KEPT_JOINER: Final = re.compile(r";\\(\\*)(?= )")
 _SHORT_DECIMAL: Final = re.compile(r"-?[0-9]{1,4}\.[0-9]{0,5}[1-9]").fullmatch
-_INTEGER: Final = re.compile(r"-?[0-9]{1,18}")
+_INTEGER: Final = re.compile(r"(-?[0-9]{1,18})(?:\.0+)?")
+"""A whole number; a data frame with empty cells writes 24.0."""
 _NUMBER: Final = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
 
 
@@ -171,15 +172,17 @@ def _truth(value: bool) -> str:
 
 
 def _truth_of(text: str) -> bool:
-    if text not in {"true", "false"}:
+    found = text.lower()  # spreadsheets write TRUE, data frames True
+    if found not in {"true", "false"}:
         raise ValueError(_NAMED[Kind.BOOLEAN])
-    return text == "true"
+    return found == "true"
 
 
 def _whole(text: str) -> int:
-    if not _INTEGER.fullmatch(text):
+    found = _INTEGER.fullmatch(text)
+    if not found:
         raise ValueError(_NAMED[Kind.INTEGER])
-    return int(text)
+    return int(found[1])
 
 
 def _fraction(text: str) -> float:
