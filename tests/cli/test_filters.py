@@ -100,3 +100,12 @@ def test_a_format_that_is_none_is_wrong_usage(verb: str, tmp_path: Path) -> None
     ran = run(tmp_path, verb, "--format", "word", "a.txt")
     assert (ran.status, ran.out) == (2, "")
     assert ran.err.startswith("triage: There is no format word. The formats are text, markdown,")
+
+
+@pytest.mark.parametrize(("word", "verb"), [("exprot", "export"), ("Stats", "stats"), ("aply", "apply")])
+def test_a_verb_that_was_mistyped_is_asked_back(word: str, verb: str, tmp_path: Path) -> None:
+    ran = run(tmp_path, word, "out.csv")
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith(f"triage: There is no verb and no file called {word}. Is {verb} meant?")
+    (tmp_path / word).write_text("A file of that name is a file.")
+    assert "The desk needs a terminal" in run(tmp_path, word).err

@@ -282,3 +282,26 @@ def test_every_field_is_brought_back_or_is_the_desks_own() -> None:
 
     own = {"event_id", "coder", "coded_at", "revision", "evidence", "merged_into"}
     assert set(EventRecord._fields) - own == set(incoming.BROUGHT)
+
+
+def test_of_two_exports_in_a_folder_the_one_that_the_package_names_comes_back(
+    ws: Workspace, records: list[EventRecord], tmp_path: Path
+) -> None:
+    written(ws, tmp_path / "out")
+    code.save(ws, revised(records[0], killed_low=3), status="confirmed")
+    written(ws, tmp_path / "out", format="jsonl")
+    undo.undo(ws)
+    assert apply.apply(ws, str(tmp_path / "out")).changed == 1
+    found = code.get(ws, records[0].event_id)
+    assert found
+    assert found.killed_low == 3
+
+
+def test_evidence_of_no_record_is_named(ws: Workspace, records: list[EventRecord], tmp_path: Path) -> None:
+    written(ws, tmp_path / "out")
+    path = tmp_path / "out" / "events.csv"
+    edited(path, lambda rows: rows.__delitem__(1))
+    left = next(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))["event_id"]
+    other = next(r.event_id for r in records if r.event_id != left)
+    done = apply.apply(ws, str(tmp_path / "out"))
+    assert done.refused == (f"The evidence of {other} stands beside no record of the file.",)

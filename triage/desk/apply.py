@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -127,7 +128,7 @@ def _of_folder(ws: Workspace, folder: Path, raw: bool) -> Applied:
     """Apply the records of a folder with their evidence, in whichever format they lie there."""
     from triage.exchange import schema
 
-    found = next((path for ending in ("csv", "jsonl") if (path := folder / f"events.{ending}").is_file()), None)
+    found = _events_of(folder)
     if found is None:
         raise InputRefused(f"{folder} holds no events.csv or events.jsonl.", "Name a folder that an export wrote.")
     evidence: dict[str, list[Evidence]] = {}
@@ -140,6 +141,18 @@ def _of_folder(ws: Workspace, folder: Path, raw: bool) -> Applied:
     with found.open("rb") as stream:
         reader, _ = _recognised(stream, None, raw)
         return _records(ws, reader(stream, incoming.COLUMNS), evidence)
+
+
+def _events_of(folder: Path) -> Path | None:
+    """Return the file of records in a folder: the one that its package names, since an older export may lie there too."""
+    try:
+        package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+        named = [str(resource["path"]) for resource in package["resources"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        named = []
+    both = [folder / f"events.{ending}" for ending in ("csv", "jsonl")]
+    there = [path for path in both if path.is_file()]
+    return next((path for path in there if path.name in named), there[0] if there else None)
 
 
 Reader = Callable[[BinaryIO, "Sequence[Column]"], Iterator[dict[str, Any]]]

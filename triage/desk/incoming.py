@@ -66,6 +66,8 @@ def take(ws: Workspace, rows: Iterable[Mapping[str, Any]], evidence: Mapping[str
             reason = _row(ws, taken, row, evidence.get(event_id, []), words)
         if reason:
             taken.refused.append(f"Row {number} ({event_id}): {reason}")
+    strange = [event_id for event_id in evidence if event_id not in spoken]
+    taken.refused += [f"The evidence of {event_id} stands beside no record of the file." for event_id in strange]
     return taken
 
 
