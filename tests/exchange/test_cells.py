@@ -203,7 +203,7 @@ def test_raw_cells_are_not_guarded() -> None:
         (Kind.NUMBER, "nan"),
         (Kind.NUMBER, "1e5"),
         (Kind.BOOLEAN, "yes"),
-        (Kind.BOOLEAN, "1"),
+        (Kind.BOOLEAN, "2"),
         (Kind.DATE, "20/02/2017"),
         (Kind.DATE, "2017-02-30"),
         (Kind.DATE, "20170220"),
@@ -224,7 +224,8 @@ def test_a_cell_of_another_type_is_named(kind: Kind, text: str) -> None:
     [
         (Kind.STRING, 5),
         (Kind.INTEGER, True),
-        (Kind.INTEGER, 1.0),
+        (Kind.INTEGER, 1.5),
+        (Kind.INTEGER, float("inf")),
         (Kind.NUMBER, "1"),
         (Kind.NUMBER, math.inf),
         (Kind.NUMBER, 10**40),
@@ -262,6 +263,7 @@ def test_json_values_are_exact_but_for_decimals() -> None:
     [
         (Kind.BOOLEAN, "TRUE", True),  # a spreadsheet
         (Kind.BOOLEAN, "False", False),  # a data frame
+        (Kind.BOOLEAN, "1.0", True),  # one with empty cells
         (Kind.INTEGER, "24.0", 24),  # a data frame with empty cells
         (Kind.INTEGER, "-3.000", -3),
     ],
@@ -269,3 +271,8 @@ def test_json_values_are_exact_but_for_decimals() -> None:
 def test_what_other_programs_make_of_a_cell_is_read(kind: Kind, text: str, value: object) -> None:
     found = cell_reader(Column("x", kind, "x", "x"))(text)
     assert (found, type(found)) == (value, type(value))
+
+
+def test_a_whole_number_of_a_data_frame_is_read_from_json() -> None:
+    found = from_json(24.0, Column("x", Kind.INTEGER, "x", "x"))
+    assert (found, type(found)) == (24, int)

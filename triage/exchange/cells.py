@@ -24,6 +24,10 @@ DECIMALS: Final = 6
 
 JOINER: Final = "; "
 
+_TRUTHS: Final = {"true": True, "1": True, "1.0": True, "false": False, "0": False, "0.0": False}
+"""How truth is read; spreadsheets write TRUE, data frames True, and 1.0 where a column has empty cells."""
+
+
 _BLANK_LIKE: Final = (
     r"\s\x00-\x20\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     r"\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffd\U000e0000-\U000e0fff"
@@ -143,6 +147,8 @@ def from_json(value: Any, column: Column) -> Any:  # noqa: ANN401 - the types de
         return () if kind is Kind.LIST else None
     if kind is Kind.VALUE:
         return value
+    if kind is Kind.INTEGER and isinstance(value, float) and value.is_integer():
+        return int(value)  # a data frame with empty cells writes 24.0
     if not isinstance(value, _IN_JSON[kind]) or (isinstance(value, bool) and kind is not Kind.BOOLEAN):
         raise ValueError(_NAMED[kind])
     if kind is Kind.LIST:
@@ -172,10 +178,10 @@ def _truth(value: bool) -> str:
 
 
 def _truth_of(text: str) -> bool:
-    found = text.lower()  # spreadsheets write TRUE, data frames True
-    if found not in {"true", "false"}:
+    found = _TRUTHS.get(text.lower())
+    if found is None:
         raise ValueError(_NAMED[Kind.BOOLEAN])
-    return found == "true"
+    return found
 
 
 def _whole(text: str) -> int:
