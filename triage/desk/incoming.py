@@ -60,7 +60,7 @@ def take(ws: Workspace, rows: Iterable[Mapping[str, Any]], evidence: Mapping[str
         taken.rows = number
         event_id = str(row["event_id"])
         if event_id in spoken:
-            reason = f"row {spoken[event_id]} gave this record already"
+            reason = f"row {spoken[event_id]} gave this record already."
         else:
             spoken[event_id] = number
             reason = _row(ws, taken, row, evidence.get(event_id, []), words)
@@ -129,7 +129,7 @@ def _row(ws: Workspace, taken: Taken, row: Mapping[str, Any], evidence: list[Evi
     for name in new.report_ids if new.report_ids != base.report_ids else ():
         if reports.latest(ws.db, name) is None:
             return f"its report {name} is not part of the workspace."
-    if new == base:
+    if new == old:
         taken.same += 1
         return ""
     new = revised(new, coder=ws.editor, coded_at=stamp(), revision=old.revision + 1 if old else 1)

@@ -148,13 +148,15 @@ def from_json(value: Any, column: Column) -> Any:  # noqa: ANN401 - the types de
     if kind is Kind.VALUE:
         return value
     if kind is Kind.INTEGER and isinstance(value, float) and value.is_integer():
-        return int(value)  # a data frame with empty cells writes 24.0
+        value = int(value)  # a data frame with empty cells writes 24.0
     if not isinstance(value, _IN_JSON[kind]) or (isinstance(value, bool) and kind is not Kind.BOOLEAN):
         raise ValueError(_NAMED[kind])
     if kind is Kind.LIST:
         if not all(isinstance(item, str) for item in value):
             raise ValueError(_NAMED[kind])
         return tuple(value)
+    if kind is Kind.INTEGER:
+        return _whole(str(value))
     if kind is Kind.NUMBER:
         return _fraction(repr(value)) if isinstance(value, int) else _measured(value)
     return _TYPED[kind](value) if kind in {Kind.DATE, Kind.DATETIME} else value
