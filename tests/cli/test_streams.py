@@ -78,7 +78,11 @@ def test_a_pipe_with_a_name_takes_an_export_and_stays_a_pipe(tmp_path: Path, des
 
 
 def test_notes_of_an_export_through_a_pipe_are_narrated(tmp_path: Path, desk: dict[str, str]) -> None:
-    status, told = said("export /dev/stdout --format acled | cat", tmp_path, desk)
+    os.mkfifo(tmp_path / "pipe")
+    reader = threading.Thread(target=(tmp_path / "pipe").read_bytes, daemon=True)
+    reader.start()
+    status, told = said("export pipe --format acled", tmp_path, desk)
+    reader.join(10)
     assert status == 0
     assert "fatalities is killed_low" in told
     assert not any(tmp_path.glob("*.notes.txt"))
