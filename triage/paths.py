@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,11 +27,17 @@ def whole_file(target: Path) -> Iterator[BinaryIO]:
     """Open a binary file that appears under its name whole or not at all.
 
     The bytes go to a temporary file in the same folder, are synced, and the file is renamed over the target; on an
-    error the temporary file is removed and the target stays as it was.
+    error the temporary file is removed and the target stays as it was. A link stays a link: what it leads to is
+    replaced. A pipe or a device, as `>(gzip)` or /dev/null, takes the bytes as they come, since it is no file to replace.
 
     Raises:
         OSError: The folder cannot be written, the disk is full, and the like.
     """
+    if _takes_bytes(target):
+        with target.open("wb") as stream:
+            yield stream
+        return
+    target = Path(os.path.realpath(target))
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -44,6 +51,15 @@ def whole_file(target: Path) -> Iterator[BinaryIO]:
             os.unlink(name)
         raise
     sync_folder(target.parent)
+
+
+def _takes_bytes(target: Path) -> bool:
+    """Say whether a target is a pipe, a device or the like; a file that was deleted and is still open counts too."""
+    try:
+        found = target.stat()
+    except OSError:
+        return False
+    return not (stat.S_ISREG(found.st_mode) and os.path.exists(os.path.realpath(target))) and not target.is_dir()
 
 
 def _umask() -> int:

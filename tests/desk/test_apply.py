@@ -188,3 +188,48 @@ def test_the_verb_says_what_it_did(
     last = json.loads(capsys.readouterr().out.splitlines()[0])
     assert (last["editor"], last["action"]) == ("anna", "apply")
     assert main(["apply", path, "--db", db, "--format", "brat"]) == 2
+
+
+@pytest.mark.parametrize("style", [export.Style(delimiter=";"), export.Style(delimiter="^"), export.Style(raw=True)])
+@pytest.mark.parametrize("name", ["csv", "doccano-csv"])
+def test_however_a_table_was_written_it_comes_back(
+    name: str, style: export.Style, ws: Workspace, panels: list[Panel], page: str, tmp_path: Path
+) -> None:
+    wanted = export.Wanted("sentences")
+    export.export(ws, str(tmp_path / "tags"), wanted=wanted, format=name, style=style)
+    with open_workspace(tmp_path / "other.db") as other:
+        load.load(other, [page])
+        done = apply.apply(other, str(tmp_path / "tags"), raw=style.raw)
+        assert (done.tags, done.notes, done.refused) == (len(panels) - 1, 1, ())
+
+
+@pytest.mark.parametrize("name", ["geojson", "geojsonl", "xlsx", "html"])
+def test_a_file_of_a_format_that_does_not_come_back_is_told_by_its_name(
+    name: str, ws: Workspace, panels: list[Panel], tmp_path: Path
+) -> None:
+    from triage.desk import code
+    from triage.domain.event import revised
+
+    tag.tag(ws, [panels[0].id], Tag.EVENT)
+    record = revised(code.begin(ws, panels[0].id).record, event_type="protests", event_subtype="peaceful")
+    code.save(ws, record, status="confirmed")
+    export.export(ws, str(tmp_path / "out"), format=name)
+    with pytest.raises(UsageError, match=f"This is {name}, which cannot be read back. Choose one of csv, jsonl"):
+        apply.apply(ws, str(tmp_path / "out"))
+
+
+@pytest.mark.parametrize("data", [b"\x00\xff\xfe\x01 no text", b'{"half": ', b'"open quotation\n'])
+def test_bytes_of_no_format_are_told_so(data: bytes, ws: Workspace, panels: list[Panel]) -> None:
+    with pytest.raises(InputRefused, match="not known by its first line"):
+        apply.apply(ws, "-", data=data)
+
+
+def test_a_table_with_other_columns_says_which_and_that_nothing_was_changed(
+    ws: Workspace, panels: list[Panel], tmp_path: Path
+) -> None:
+    with pytest.raises(InputRefused, match=r"does not belong there: one without a name, mood. Take it out first."):
+        apply.apply(ws, "-", data=b",event_id,mood\n0,ev_0000000000,glad\n")
+    with pytest.raises(InputRefused, match=r"has a column twice: status. Take it out first."):
+        apply.apply(ws, "-", data=b"event_id,status,status\nev_0000000000,draft,draft\n")
+    with pytest.raises(InputRefused, match=r"killed_low is not a whole number. Nothing was changed."):
+        apply.apply(ws, "-", data=b"event_id,killed_low\nev_0000000000,many\n")

@@ -134,7 +134,7 @@ def test_nothing_of_an_excluded_report_is_exported(ws: Workspace, panels: list[P
     correct.exclude(ws, read.every_report(ws)[0].key)
     summary = export.export(ws, f"{tmp_path / 'out'}/")
     assert {Path(f.path).name: f.rows for f in summary.files if f.path.endswith(".csv")}["events.csv"] == 0
-    assert summary.left_out == ("1 confirmed record was left out",)
+    assert summary.left_out == ("1 record was left out, since no report behind it is part of the workspace now",)
     undo.undo(ws)
     assert export.export(ws, str(tmp_path / "again.csv")).files[0].rows == 1
 

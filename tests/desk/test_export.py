@@ -155,3 +155,58 @@ def test_what_another_dataset_cannot_hold_stands_in_a_file_beside(
     notes = (tmp_path / "out.txt.notes.txt").read_text(encoding="utf-8").splitlines()
     assert tuple(notes) == summary.notes
     assert summary.files[0].rows + sum("was left out" in note for note in notes) == len(records)
+
+
+def test_consumers_are_told_when_the_reports_behind_a_record_are_left_out(
+    ws: Workspace, records: list[EventRecord], tmp_path: Path
+) -> None:
+    from triage.desk import correct
+
+    correct.exclude(ws, read.every_report(ws)[0].key)
+    summary = export.export(ws, f"{tmp_path}/out/")
+    assert summary.left_out == ("2 records were left out, since no report behind them is part of the workspace now",)
+    gone = table(tmp_path / "out" / "deleted_or_merged.csv")
+    assert [row["event_id"] for row in gone] == sorted(r.event_id for r in records)
+    assert {(row["reason"], row["at"]) for row in gone} == {("reports left out", "2017-02-21T09:00:00Z")}
+    undo.undo(ws)
+    export.export(ws, f"{tmp_path}/out/")
+    assert table(tmp_path / "out" / "deleted_or_merged.csv") == []
+
+
+def test_a_record_that_breaks_a_rule_is_named_with_the_rule(
+    ws: Workspace, records: list[EventRecord], tmp_path: Path
+) -> None:
+    from triage.domain.decision import Change, Subject
+
+    wrong = [revised(r, killed_low=9, killed_best=None, killed_high=3) for r in records]
+    pairs = zip(records, wrong, strict=True)
+    changes_made = [Change(Subject.RECORD, old.event_id, old.as_value(), new.as_value()) for old, new in pairs]
+    journal.decide(ws.writable(), "another", "another.tool", changes_made)
+    summary = export.export(ws, str(tmp_path / "e.csv"))
+    rule = "killed high: The counts must rise: low, best, high"
+    assert summary.left_out == tuple(f"{r.event_id} was left out: {rule}" for r in sorted(wrong))
+
+
+def test_a_filter_says_how_many_records_it_left_out(ws: Workspace, records: list[EventRecord], tmp_path: Path) -> None:
+    from triage.desk import search
+
+    wanted = export.Wanted(filter=search.parse('"Shells"'))
+    assert export.export(ws, str(tmp_path / "e.csv"), wanted=wanted).left_out == (
+        "1 record was left out by the filter",
+    )
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        (export.Wanted("sentences"), "not sentences. Name a file, like "),
+        (export.Wanted(columns=("status", "summary")), "name records by their event_id"),
+        (export.Wanted(statuses=("confirmed", "sure")), "No record is exported as sure. Choose one of draft, "),
+    ],
+)
+def test_a_folder_that_would_hold_something_else_is_refused(
+    wanted: export.Wanted, words: str, ws: Workspace, records: list[EventRecord], tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match=words):
+        export.export(ws, f"{tmp_path}/out/", wanted=wanted)
+    assert not (tmp_path / "out").exists()

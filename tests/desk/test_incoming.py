@@ -282,3 +282,54 @@ def test_every_field_is_brought_back_or_is_the_desks_own() -> None:
 
     own = {"event_id", "coder", "coded_at", "revision", "evidence", "merged_into"}
     assert set(EventRecord._fields) - own == set(incoming.BROUGHT)
+
+
+def test_of_two_exports_in_a_folder_the_one_that_the_package_names_comes_back(
+    ws: Workspace, records: list[EventRecord], tmp_path: Path
+) -> None:
+    written(ws, tmp_path / "out")
+    code.save(ws, revised(records[0], killed_low=3), status="confirmed")
+    written(ws, tmp_path / "out", format="jsonl")
+    undo.undo(ws)
+    assert apply.apply(ws, str(tmp_path / "out")).changed == 1
+    found = code.get(ws, records[0].event_id)
+    assert found
+    assert found.killed_low == 3
+
+
+def test_evidence_of_no_record_is_named(ws: Workspace, records: list[EventRecord], tmp_path: Path) -> None:
+    written(ws, tmp_path / "out")
+    path = tmp_path / "out" / "events.csv"
+    edited(path, lambda rows: rows.__delitem__(1))
+    left = next(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))["event_id"]
+    other = next(r.event_id for r in records if r.event_id != left)
+    done = apply.apply(ws, str(tmp_path / "out"))
+    assert done.refused == (f"The evidence of {other} stands beside no record of the file.",)
+
+
+@pytest.mark.parametrize("half", ["\\ud83d", "\\udc00 end", "\\ud83d\\ud83d"])
+def test_half_a_character_becomes_a_mark(half: str, ws: Workspace, records: list[EventRecord]) -> None:
+    name = records[0].event_id
+    line = f'{{"event_id":"{name}","summary":"Shells {half}","tags":["{half}","\\ud83d\\ude42"]}}\n'
+    assert apply.apply(ws, "-", data=line.encode()).changed == 1
+    found = code.get(ws, name)
+    assert found
+    assert found.summary
+    assert found.summary.startswith("Shells \ufffd")
+    assert found.tags[1] == "\U0001f642"
+
+
+def test_an_empty_record_of_a_new_id_is_refused_and_does_not_stand_already(ws: Workspace, page: str) -> None:
+    done = apply.apply(ws, "-", data=b'{"event_id":"ev_zzzzzzzzzzzz","status":"draft"}\n')
+    assert (done.same, done.refused) == (0, ("Row 1 (ev_zzzzzzzzzzzz): type: Choose a type.",))
+
+
+@pytest.mark.parametrize("count", ["9" * 10, "9" * 23])
+def test_a_count_that_no_table_holds_is_refused(count: str, ws: Workspace, records: list[EventRecord]) -> None:
+    cells = ",".join(f'"killed_{end}":{count}' for end in ("low", "best", "high"))
+    data = f'{{"event_id":"{records[0].event_id}",{cells}}}\n'.encode()
+    try:
+        told = " ".join(apply.apply(ws, "-", data=data).refused)
+    except InputRefused as error:
+        told = str(error)
+    assert "killed low: A count has at most nine digits." in told or "killed_low is not a whole number" in told

@@ -194,13 +194,16 @@ def test_raw_cells_are_not_guarded() -> None:
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
-        (Kind.INTEGER, "1.0"),
+        (Kind.INTEGER, "1.5"),
+        (Kind.INTEGER, "1."),
+        (Kind.INTEGER, "1e3"),
         (Kind.INTEGER, "1_0"),
         (Kind.INTEGER, "٣"),
         (Kind.INTEGER, "9" * 30),
         (Kind.NUMBER, "nan"),
         (Kind.NUMBER, "1e5"),
-        (Kind.BOOLEAN, "True"),
+        (Kind.BOOLEAN, "yes"),
+        (Kind.BOOLEAN, "2"),
         (Kind.DATE, "20/02/2017"),
         (Kind.DATE, "2017-02-30"),
         (Kind.DATE, "20170220"),
@@ -221,7 +224,8 @@ def test_a_cell_of_another_type_is_named(kind: Kind, text: str) -> None:
     [
         (Kind.STRING, 5),
         (Kind.INTEGER, True),
-        (Kind.INTEGER, 1.0),
+        (Kind.INTEGER, 1.5),
+        (Kind.INTEGER, float("inf")),
         (Kind.NUMBER, "1"),
         (Kind.NUMBER, math.inf),
         (Kind.NUMBER, 10**40),
@@ -252,3 +256,23 @@ def test_json_values_are_exact_but_for_decimals() -> None:
     assert json_value(None, text_column(Kind.LIST)) is None
     assert from_json(None, text_column(Kind.LIST)) == ()
     assert from_json(3, text_column(Kind.NUMBER)) == 3.0
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        (Kind.BOOLEAN, "TRUE", True),  # a spreadsheet
+        (Kind.BOOLEAN, "False", False),  # a data frame
+        (Kind.BOOLEAN, "1.0", True),  # one with empty cells
+        (Kind.INTEGER, "24.0", 24),  # a data frame with empty cells
+        (Kind.INTEGER, "-3.000", -3),
+    ],
+)
+def test_what_other_programs_make_of_a_cell_is_read(kind: Kind, text: str, value: object) -> None:
+    found = cell_reader(Column("x", kind, "x", "x"))(text)
+    assert (found, type(found)) == (value, type(value))
+
+
+def test_a_whole_number_of_a_data_frame_is_read_from_json() -> None:
+    found = from_json(24.0, Column("x", Kind.INTEGER, "x", "x"))
+    assert (found, type(found)) == (24, int)

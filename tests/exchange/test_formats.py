@@ -245,7 +245,7 @@ NAMES = (EVENTS[0], EVENTS[1])
     [
         (b"", "empty"),
         (b"event_id,state\r\nev_0000000001,draft\r\n", "state"),
-        (b"event_id,event_id,status\r\n", "belong"),
+        (b"event_id,event_id,status\r\n", "twice"),
         (b"event_id\r\nev_0000000001\r\n", "status"),
         (HEADER + b"ev_0000000001\r\n", "Row 1"),
         (HEADER + b"ev_0000000001,draft,more\r\n", "Row 1"),

@@ -201,3 +201,8 @@ def test_the_smallest_record_is_mapped() -> None:
     )  # fmt: skip
     for name in ("acled", "ucdp", "plover"):
         assert len(mapped(name, record._asdict())[0]) == 1
+
+
+def test_a_point_on_the_equator_or_the_meridian_has_no_negative_zero() -> None:
+    rows, _ = mapped("ucdp", {**ROW, "latitude": -0.0, "longitude": -0.0000001})
+    assert rows[0]["geom_wkt"] == "POINT (0 0)"

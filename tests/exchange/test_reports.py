@@ -209,8 +209,11 @@ def test_no_word_becomes_a_formula_or_a_tag_of_a_sheet(words: str) -> None:
 
 
 def test_the_limits_of_a_sheet_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(ExportError, match="cell A2"):
+    with pytest.raises(ExportError, match="The words of row 2 is longer than the 32,767 characters"):
         sheet([{"words": "\U0001f642" * 16_384}], WORDS)
+    named = (Column("id", Kind.STRING, "an id", "a test", unique=True), *WORDS)
+    with pytest.raises(ExportError, match="The words of ev_1 is longer"):
+        sheet([{"id": "ev_1", "words": "a" * (xlsx.LONGEST + 1)}], named)
     assert sheet([{"words": "a" * xlsx.LONGEST}], WORDS)
     monkeypatch.setattr(xlsx, "ROWS", 3)
     assert sheet([{"words": "a"}] * 2, WORDS)

@@ -306,9 +306,9 @@ def test_a_check_that_is_stopped_names_no_damage(ws: Workspace, monkeypatch: pyt
 
 
 def test_an_export_that_is_stopped_leaves_no_file(ws: Workspace, tmp_path: Path) -> None:
-    for target in (f"{tmp_path}/out/", f"{tmp_path}/s.jsonl"):
+    for target, what in ((f"{tmp_path}/out/", "events"), (f"{tmp_path}/s.jsonl", "sentences")):
         with pytest.raises(Stopped, match="export was stopped"):
-            export.export(ws, target, wanted=export.Wanted("sentences"), progress=lambda done: False)
+            export.export(ws, target, wanted=export.Wanted(what), progress=lambda done: False)
     assert not (tmp_path / "s.jsonl").exists()
     assert not (tmp_path / "out" / "datapackage.json").exists()
     wanted = export.Wanted("sentences")

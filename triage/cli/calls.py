@@ -5,9 +5,6 @@ Free of click, for a quick start.
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -32,18 +29,21 @@ def ended(work: Callable[[], object]) -> int:
         output.note("triage: stopped; what was decided is saved.")
         return 130
     except (BrokenPipeError, SystemExit):  # click leaves by SystemExit where the reader of a pipe has gone
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except TriageError as error:
         output.note(f"triage: {error}")
         return error.status
-    except Exception:
+    except Exception as error:
+        if isinstance(error, OSError) and error.filename is None:  # errors on files name them
+            output.note(f"triage: Standard output could not be written: {error.strerror or error}.")
+            return 1
         where = paths.write_log(traceback.format_exc())
         output.note(
             f"triage: something went wrong inside the program; what was decided is saved. Details are in {where}."
         )
         return 1
+    finally:
+        output.give_up()
 
 
 WAIT = 1.0

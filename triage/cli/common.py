@@ -54,17 +54,35 @@ def standard_input() -> bytes:
     return sys.stdin.buffer.read()
 
 
-def text_lines(file: str | None) -> Iterator[str]:
-    """Yield the lines of a UTF-8 file, or of standard input for None and `-`.
+LINE_ENDS = {"crlf": "\r\n", "lf": "\n"}
+TAB = ("tab", "\\t")
+
+
+def csv_options(function: F) -> F:
+    """Add --raw, --bom, --delimiter and --line-end to a verb that writes CSV; the last two come as they are written."""
+    function = click.option(
+        "--line-end", type=click.Choice(list(LINE_ENDS)), default="crlf", show_default=True, help="How CSV lines end.",
+        callback=lambda _ctx, _param, value: LINE_ENDS[value],
+    )(function)  # fmt: skip
+    function = click.option(
+        "--delimiter", metavar="SIGN", default=",", show_default=True, help="What stands between CSV cells; or the word tab.",
+        callback=lambda _ctx, _param, value: "\t" if value in TAB else value,
+    )(function)  # fmt: skip
+    function = click.option("--bom", is_flag=True, help="Begin CSV with a byte order mark, for Excel.")(function)
+    return click.option("--raw", is_flag=True, help="Leave the guard against spreadsheet formulas out.")(function)
+
+
+def text_lines(file: str | None, *, ends: str = "\n") -> Iterator[str]:
+    """Yield the lines of a UTF-8 file, or of standard input for None and `-`; `ends` is what parts lines, as `open` takes it.
 
     Raises:
         InputRefused: The file cannot be read.
     """
     if file in (None, "-"):
-        yield from io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace", newline="\n")
+        yield from io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="replace", newline=ends)
         return
     try:
-        with open(str(file), encoding="utf-8", errors="replace", newline="\n") as stream:
+        with open(str(file), encoding="utf-8-sig", errors="replace", newline=ends) as stream:
             yield from stream
     except OSError as error:
         raise InputRefused(f"{file} could not be read: {error.strerror}.") from error

@@ -15,8 +15,13 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run triage and return its exit status: 0 done, 1 failed, 2 wrong usage, 3 some inputs were refused."""
     args = list(sys.argv[1:] if argv is None else argv)
+    _open_closed()
     if args == ["--version"]:
-        sys.stdout.write(f"triage {__version__}\n")
+        try:
+            sys.stdout.write(f"triage {__version__}\n")
+            sys.stdout.flush()
+        except OSError:
+            return 1
         return 0
     from triage.cli import opening
 
@@ -26,6 +31,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     from triage.cli import verbs
 
     return verbs.run(args)
+
+
+def _open_closed() -> None:
+    """Give a stream that the shell closed (`>&-`) the null device, so that no file is opened in its place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - it stays open
 
 
 if __name__ == "__main__":

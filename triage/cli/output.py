@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO, Protocol, cast
 
 from triage.text.shown import shown
@@ -30,8 +31,17 @@ def prepare() -> None:
 
 
 def finish() -> None:
-    """Flush standard output, so that a closed pipe is met here."""
+    """Flush standard output, so that a closed pipe or a full disk is met here."""
     sys.stdout.flush()
+
+
+def give_up() -> None:
+    """Let go what standard output could not take, so that Python does not stumble over it on leaving."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def say(text: str) -> None:
@@ -59,6 +69,11 @@ def raw() -> BinaryIO:
 def note(text: str) -> None:
     """Print a line of narration to standard error."""
     sys.stderr.write(shown(text, lines=True) + "\n")
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, which takes an s: 1 row, 2 rows."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def table(rows: Sequence[Sequence[str]], headings: Sequence[str], right: Sequence[int] = ()) -> list[str]:

@@ -173,7 +173,8 @@ def load_weights(path: str | None = None) -> Weights:
         return Weights(float(data["bias"]), learned, weigher(idf, float(data["rare"])))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputRefused(
-            f"The weights {file} could not be read: {error}.", "Give a file that the fit wrote."
+            f"The weights {file} could not be read: {getattr(error, 'strerror', None) or error}.",
+            "Give a file that the fit wrote.",
         ) from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,8 +33,9 @@ FIRST_LINE = 1 << 20
 class Applied:
     """What became of the rows of a file.
 
-    `tags`, `flags` and `notes` count changes, `same` rows that stood already, `untagged` rows without a tag; `begun` and
-    `changed` count records. `refused` names each row that was not used, with its reason.
+    `table` is what the rows are, events or sentences; `tags`, `flags` and `notes` count changes, `same` rows that stood
+    already, `untagged` rows without a tag; `begun` and `changed` count records. `refused` names each row that was not used,
+    with its reason.
     """
 
     rows: int
@@ -45,6 +47,7 @@ class Applied:
     refused: tuple[str, ...]
     begun: int = 0
     changed: int = 0
+    table: str = "sentences"
 
 
 @dataclass
@@ -95,6 +98,8 @@ def apply(
             from triage.exchange import schema
 
             return _tags(ws, read(cast(BinaryIO, stream), schema.SENTENCES))
+    except InputRefused as error:
+        raise InputRefused(error.sentence, error.advice or "Nothing was changed.") from error
     except OSError as error:
         raise InputRefused(f"{source} could not be read: {error.strerror or error}.") from error
 
@@ -114,14 +119,16 @@ def _tags(ws: Workspace, rows: Iterable[Mapping[str, Any]]) -> Applied:
 def _records(ws: Workspace, rows: Iterable[Mapping[str, Any]], evidence: Mapping[str, list[Evidence]]) -> Applied:
     done = incoming.take(ws, rows, evidence)
     journal.decide(ws.writable(), ws.editor, "apply", done.changes)
-    return Applied(done.rows, len(done.tagged), 0, 0, done.same, 0, tuple(done.refused), done.begun, done.changed)
+    return Applied(
+        done.rows, len(done.tagged), 0, 0, done.same, 0, tuple(done.refused), done.begun, done.changed, "events"
+    )
 
 
 def _of_folder(ws: Workspace, folder: Path, raw: bool) -> Applied:
     """Apply the records of a folder with their evidence, in whichever format they lie there."""
     from triage.exchange import schema
 
-    found = next((path for ending in ("csv", "jsonl") if (path := folder / f"events.{ending}").is_file()), None)
+    found = _events_of(folder)
     if found is None:
         raise InputRefused(f"{folder} holds no events.csv or events.jsonl.", "Name a folder that an export wrote.")
     evidence: dict[str, list[Evidence]] = {}
@@ -134,6 +141,18 @@ def _of_folder(ws: Workspace, folder: Path, raw: bool) -> Applied:
     with found.open("rb") as stream:
         reader, _ = _recognised(stream, None, raw)
         return _records(ws, reader(stream, incoming.COLUMNS), evidence)
+
+
+def _events_of(folder: Path) -> Path | None:
+    """Return the file of records in a folder: the one that its package names, since an older export may lie there too."""
+    try:
+        package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+        named = [str(resource["path"]) for resource in package["resources"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        named = []
+    both = [folder / f"events.{ending}" for ending in ("csv", "jsonl")]
+    there = [path for path in both if path.is_file()]
+    return next((path for path in there if path.name in named), there[0] if there else None)
 
 
 Reader = Callable[[BinaryIO, "Sequence[Column]"], Iterator[dict[str, Any]]]
@@ -153,9 +172,8 @@ def _recognised(stream: BinaryIO, format: str | None, raw: bool) -> tuple[Reader
     stream.seek(0)
     form, table = registry.recognised(head, format)
     if form.read is None:
-        readable = [other.name for other in registry.FORMATS.values() if other.read]
-        raise UsageError(f"{form.name} cannot be read back.", f"Choose one of {', '.join(readable)}.")
-    options = {"delimiter": registry.delimiter_of(head), "raw": raw} if form.name == "csv" else {}
+        raise UsageError(f"{form.name} cannot be read back.", registry.readable())
+    options = {"delimiter": registry.delimiter_of(head), "raw": raw} if "delimiter" in form.options else {}
     return partial(form.read, **options), table or _in_database(stream)
 
 

@@ -196,7 +196,8 @@ def edited(record: EventRecord, name: str, text: str, panel: Panel) -> EventReco
         kept += (Evidence(name, report_id, panel.sentence_id, start, start + len(words), words, text_of(value)),)
     cells: dict[str, Any] = {name: value, "evidence": kept}
     if name == "sources":
-        cells["source_count"] = len(value) if isinstance(value, tuple) else 0
+        more = len(value) - len(record.sources)
+        cells["source_count"] = record.source_count + more if value and record.sources else len(value)
     return revised(record, **cells)
 
 

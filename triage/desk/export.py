@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import os
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 from triage.desk import rows
 from triage.desk.rows import FINAL, WHAT, Wanted
 from triage.desk.workspace import Workspace
-from triage.domain.event import EventRecord
+from triage.domain.event import STATUSES, EventRecord
 from triage.errors import ExportError, Stopped, UsageError
 from triage.paths import whole_file
 from triage.store import counters, figures
@@ -29,6 +30,9 @@ T = TypeVar("T")
 
 AT_ONCE = 256
 """After so many rows it is asked whether to go on."""
+
+EXPORTED = tuple(status for status in STATUSES if status != "merged")
+"""The statuses that can be asked for; a merged record stands in deleted_or_merged alone."""
 
 CHANGES = "changes.jsonl"
 """The journal field by field, in a folder of tables."""
@@ -96,16 +100,25 @@ class _Export:
             yield row
 
     def sentences(self) -> tuple[str, ...]:
-        """Return what was left out, in words."""
-        unread = self.left_out.pop(rows.UNREAD, 0)
-        found = [
-            f"{n} {status} {'record was' if n == 1 else 'records were'} left out"
-            for status, n in sorted(self.left_out.items())
-        ]
-        if unread:
-            whose = "1 report has" if unread == 1 else f"{unread:,} reports have"
-            found.append(f"{whose} no proposals yet; triage suggest computes them")
+        """Return what was left out and why, in words."""
+        found = [_left_out(why, n) for why, n in sorted(self.left_out.items())]
         return tuple(found)
+
+
+def _left_out(why: str, n: int) -> str:
+    if why == rows.UNREAD:
+        whose = "1 report has" if n == 1 else f"{n:,} reports have"
+        return f"{whose} no proposals yet; triage suggest computes them"
+    records = f"{n:,} {why if why in STATUSES else ''} {'record' if n == 1 else 'records'}".replace("  ", " ")
+    was = "was" if n == 1 else "were"
+    reasons = {
+        rows.ABSENT: f", since no report behind {'it' if n == 1 else 'them'} is part of the workspace now",
+        rows.UNFIT: " by the filter",
+        rows.BROKEN: f", which {'breaks' if n == 1 else 'break'} a rule too",
+    }
+    if why in STATUSES or why in reasons:
+        return f"{records} {was} left out{reasons.get(why, '')}"
+    return why
 
 
 def export(
@@ -137,6 +150,9 @@ def export(
     job = _Export(ws, wanted or Wanted(), style or Style(), progress=progress)
     if job.wanted.what not in WHAT:
         raise UsageError(f"There is nothing called {job.wanted.what} to export.", f"Choose one of {', '.join(WHAT)}.")
+    for status in job.wanted.statuses:
+        if status not in EXPORTED:
+            raise UsageError(f"No record is exported as {status}.", f"Choose one of {', '.join(EXPORTED)}.")
     try:
         if target == "-":
             files: tuple[Written, ...] = (_to_stream(job, stdout or io.BytesIO(), format),)
@@ -147,7 +163,11 @@ def export(
         else:
             files = tuple(_to_file(job, Path(target), format))
         return ExportSummary(files, job.sentences(), tuple(job.notes))
+    except BrokenPipeError:  # who reads has had enough
+        raise
     except OSError as error:
+        if target == "-":
+            raise ExportError(f"Standard output could not be written: {error.strerror or error}.") from error
         raise ExportError(
             f"{target} could not be written: {error.strerror or error}.",
             "No file was left half written; choose another place.",
@@ -185,14 +205,25 @@ def _to_file(job: _Export, path: Path, format: str | None) -> Iterator[Written]:
     from triage.exchange import registry
 
     form = registry.format_named(format) if format else registry.format_of(path.name)
-    with whole_file(path) as stream:
+    with _whole(path) as stream:
         count = _write(job, form, stream)
     yield Written(str(path), count)
-    if job.notes:
+    if job.notes and path.is_file():  # what goes through a pipe has nothing beside it
         beside = path.with_name(f"{path.name}{NOTES}")
-        with whole_file(beside) as stream:
+        with _whole(beside) as stream:
             stream.write("".join(f"{note}\n" for note in job.notes).encode())
         yield Written(str(beside), len(job.notes))
+
+
+@contextlib.contextmanager
+def _whole(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that appears whole or not at all, but never in the place of a workspace."""
+    from triage.store import image
+
+    if image.is_workspace(path):
+        raise ExportError(f"{path} is a workspace of triage; nothing was written.", "Name another file.")
+    with whole_file(path) as stream:
+        yield stream
 
 
 def _in_folder(format: str) -> bool:
@@ -206,7 +237,7 @@ def _to_many(job: _Export, folder: Path, format: str) -> Written:
     folder.mkdir(parents=True, exist_ok=True)
 
     def sink(name: str, data: bytes) -> None:
-        with whole_file(folder / name) as stream:
+        with _whole(folder / name) as stream:
             stream.write(data)
 
     from triage.exchange import registry
@@ -233,6 +264,13 @@ def _to_folder(job: _Export, folder: Path, format: str | None) -> Iterator[Writt
     form = registry.format_named(format or "csv")
     if form.writer is None:
         raise UsageError(f"{form.name} is one file, not a folder of tables.", "Name a file, or choose csv or jsonl.")
+    if job.wanted.what != "events":
+        raise UsageError(
+            f"A folder holds the records with their companions, not {job.wanted.what}.",
+            f"Name a file, like {folder / job.wanted.what}.{form.name}.",
+        )
+    if job.wanted.columns and "event_id" not in job.wanted.columns:
+        raise UsageError("The companions name records by their event_id.", "Add that column, or name a file.")
     folder.mkdir(parents=True, exist_ok=True)
     ws, wanted = job.ws, job.wanted
     options = job.style.options(form.options)
@@ -245,7 +283,7 @@ def _to_folder(job: _Export, folder: Path, format: str | None) -> Iterator[Writt
     names = [f"{table}.{form.name}" for table in ("events", "evidence", "reports", "deleted_or_merged")]
     said_columns = schema.EVIDENCE if wanted.every_column else schema.core(schema.EVIDENCE)
     tables: tuple[Sequence[Column], ...] = (_columns(wanted, schema.EVENTS), said_columns)
-    with whole_file(folder / names[0]) as one, whole_file(folder / names[1]) as other:
+    with _whole(folder / names[0]) as one, _whole(folder / names[1]) as other:
         sinks = _Measured(one), _Measured(other)
         records, evidence = (form.writer(sink, columns, **options) for sink, columns in zip(sinks, tables, strict=True))
         for row, words in job.watched(rows.with_evidence(ws, wanted, job.left_out)):
@@ -256,11 +294,11 @@ def _to_folder(job: _Export, folder: Path, format: str | None) -> Iterator[Writt
     yield from map(note, names, tables, sinks, counts)
     reports = rows.reports_behind(ws, wanted) if wanted.filter else rows.reports_known(ws)
     for name, columns, found in ((names[2], schema.REPORTS, reports), (names[3], schema.DELETED, rows.deleted(ws))):
-        with whole_file(folder / name) as stream:
+        with _whole(folder / name) as stream:
             sink = _Measured(stream)
             count = form.write(sink, job.watched(found), columns, **options)
         yield note(name, columns, sink, count)
-    with whole_file(folder / CHANGES) as stream:
+    with _whole(folder / CHANGES) as stream:
         sink = _Measured(stream)
         count = lines.write_lines(cast(BinaryIO, sink), job.watched(changes.lines(rows.kept_decisions(ws))))
     yield note(CHANGES, schema.CHANGES, sink, count)
@@ -269,7 +307,7 @@ def _to_folder(job: _Export, folder: Path, format: str | None) -> Iterator[Writt
         dialect = (job.style.delimiter, job.style.bom) if name.endswith(".csv") else (",", False)
         resources.append(datapackage.Resource(name, fields, count, sink.digest.hexdigest(), sink.size, *dialect))
     path = folder / datapackage.FILE_NAME
-    with whole_file(path) as stream:
+    with _whole(path) as stream:
         stream.write(datapackage.package_text(resources, rows.last_decision(ws)).encode())
     yield Written(str(path), len(resources))
 

@@ -60,12 +60,14 @@ def take(ws: Workspace, rows: Iterable[Mapping[str, Any]], evidence: Mapping[str
         taken.rows = number
         event_id = str(row["event_id"])
         if event_id in spoken:
-            reason = f"row {spoken[event_id]} gave this record already"
+            reason = f"row {spoken[event_id]} gave this record already."
         else:
             spoken[event_id] = number
             reason = _row(ws, taken, row, evidence.get(event_id, []), words)
         if reason:
             taken.refused.append(f"Row {number} ({event_id}): {reason}")
+    strange = [event_id for event_id in evidence if event_id not in spoken]
+    taken.refused += [f"The evidence of {event_id} stands beside no record of the file." for event_id in strange]
     return taken
 
 
@@ -86,7 +88,7 @@ class _Words:
 
     def _read(self, key: str) -> str | None:
         row = reports.row_of_key(self._ws.db, key)
-        return reports.text(self._ws.db, row.id) if row and reports.is_present(self._ws.db, key) else None
+        return reports.text(self._ws.db, row.id) if row and reports.is_there(self._ws.db, key) else None
 
     def missing(self, sentence_id: str) -> str:
         """Return why a sentence cannot stand behind a record, or an empty text."""
@@ -127,7 +129,7 @@ def _row(ws: Workspace, taken: Taken, row: Mapping[str, Any], evidence: list[Evi
     for name in new.report_ids if new.report_ids != base.report_ids else ():
         if reports.latest(ws.db, name) is None:
             return f"its report {name} is not part of the workspace."
-    if new == base:
+    if new == old:
         taken.same += 1
         return ""
     new = revised(new, coder=ws.editor, coded_at=stamp(), revision=old.revision + 1 if old else 1)

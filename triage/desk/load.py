@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from triage.desk import crash, merge, pipeline
+from triage.desk import crash, merge, pipeline, revise
 from triage.desk.copies import elsewhere
 from triage.desk.workspace import Workspace
 from triage.domain.decision import PURGED, Change, Subject
@@ -319,18 +319,8 @@ def _store_report(run: _Load, report: Report, pieces: list[Sentence], tally: Cou
     run.stored.append((report.text, pieces))
     run.changes.append(Change(Subject.REPORT, key, None, True))
     if known and known[3]:
-        run.changes += [Change(Subject.REPORT, known[1], True, None), *_carried(run, known[1], pieces)]
+        run.changes += [Change(Subject.REPORT, known[1], True, None), *revise.carried(run.ws, known[1], key, pieces)]
     return key
-
-
-def _carried(run: _Load, old_key: str, pieces: list[Sentence]) -> Iterator[Change]:
-    """Yield the tags of an older revision for the sentences that kept their words."""
-    row = reports.row_of_key(run.ws.db, old_key)
-    decided = {p.text: p.tag_value for p in sentences.panels(run.ws.db, row.id) if p.tag} if row else {}
-    for piece in pieces:
-        tag = decided.get(piece.text)
-        if tag and piece.role is not Role.TITLE:
-            yield Change(Subject.TAG, piece.sentence_id, None, tag)
 
 
 def _decide(run: _Load) -> None:

@@ -13,6 +13,9 @@ from triage.domain.story import Headline
 from triage.domain.tag import Proposal
 from triage.errors import InputRefused
 
+LONGEST_CELL = 1 << 30
+"""So many characters may stand in a cell of pairs; Python's own limit of 128 KiB is one for the whole process."""
+
 
 class Refusal(NamedTuple):
     """An input that was refused, with its reason."""
@@ -31,11 +34,15 @@ def read(sources: Sequence[str], format: str | None = None, data: bytes | None =
     """
     from triage.ingest import registry
 
-    for source in [s for given in sources for s in (registry.walk([given]) if given != "-" else ["-"])]:
-        try:
-            yield from read_one(source, format, data)
-        except InputRefused as error:
-            yield Refusal(source, error)
+    for given in sources:
+        found = list(registry.walk([given])) if given != "-" else ["-"]
+        if not found:
+            yield Refusal(given, InputRefused("The folder holds no files."))
+        for source in found:
+            try:
+                yield from read_one(source, format, data)
+            except InputRefused as error:
+                yield Refusal(source, error)
 
 
 def read_one(source: str, format: str | None = None, data: bytes | None = None) -> Iterator[Report]:
@@ -109,8 +116,8 @@ def proposal_cells(proposal: Proposal | None) -> dict[str, Any]:
     }
 
 
-def write_pairs(stream: BinaryIO, path: str, weights: str | None = None, *, raw: bool = False) -> None:
-    """Write a verdict for each pair of a CSV file with the columns a and b, as it is read.
+def write_pairs(stream: BinaryIO, lines: Iterable[str], weights: str | None = None, **options: Any) -> None:  # noqa: ANN401
+    """Write a verdict for each pair of a CSV file with the columns a and b, as it is read; options as `csv.write` takes them.
 
     Raises:
         InputRefused: The file cannot be read or has no such columns.
@@ -119,17 +126,17 @@ def write_pairs(stream: BinaryIO, path: str, weights: str | None = None, *, raw:
     from triage.exchange import schema
     from triage.exchange.formats import csv
 
-    judged = score.judge_pairs(_pairs(path), weights)
+    judged = score.judge_pairs(_pairs(lines), weights)
     first = list(itertools.islice(judged, 1))  # a file without such columns is refused before a byte is written
     rows = (
         {"a": a, "b": b, "score": round(v.score, 2), "verdict": v.relation.value, "why": v.why}
         for a, b, v in itertools.chain(first, judged)
     )
-    csv.write(stream, rows, schema.PAIRS, raw=raw)
+    csv.write(stream, rows, schema.PAIRS, **options)
 
 
-def write_stories(stream: BinaryIO, lines: Iterable[str], weights: str | None = None, *, raw: bool = False) -> None:
-    """Write for each headline the story that it belongs to; a story is named by the id of its lead."""
+def write_stories(stream: BinaryIO, lines: Iterable[str], weights: str | None = None, **options: Any) -> None:  # noqa: ANN401
+    """Write for each headline the story that it belongs to, named by the id of its lead; options as `csv.write` takes them."""
     from triage.dedupe import stories
     from triage.exchange import schema
     from triage.exchange.formats import csv
@@ -145,21 +152,21 @@ def write_stories(stream: BinaryIO, lines: Iterable[str], weights: str | None = 
         {"id": m.id, "story": m.lead, "lead": texts[m.lead], "score": round(m.score, 2), "why": m.why}
         for m in stories.gather(remembered(), weights=weights)
     )
-    csv.write(stream, rows, schema.STORIES, raw=raw)
+    csv.write(stream, rows, schema.STORIES, **options)
 
 
-def _pairs(path: str) -> Iterator[tuple[str, str]]:
+def _pairs(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
     import csv
 
+    csv.field_size_limit(LONGEST_CELL)
+    rows = csv.DictReader(lines)
     try:
-        with open(path, encoding="utf-8-sig", errors="replace", newline="") as stream:
-            rows = csv.DictReader(stream)
-            if not {"a", "b"} <= set(rows.fieldnames or ()):
-                raise InputRefused(f"{path} has no columns a and b.", "Give a CSV file with a header.")
-            for row in rows:
-                yield row["a"] or "", row["b"] or ""
-    except OSError as error:
-        raise InputRefused(f"{path} could not be read: {error.strerror}.") from error
+        if not {"a", "b"} <= set(rows.fieldnames or ()):
+            raise InputRefused("The pairs have no columns a and b.", "Give a CSV file with a header.")
+        for row in rows:
+            yield row["a"] or "", row["b"] or ""
+    except csv.Error as error:
+        raise InputRefused(f"Line {rows.line_num} of the pairs is malformed: {error}.") from None
 
 
 def headlines_of(lines: Iterable[str]) -> Iterator[Headline]:
@@ -175,7 +182,7 @@ def extract_line(line: Mapping[str, Any]) -> dict[str, Any]:
     """Return a line of `triage extract`: the given one with the proposed fields of the record.
 
     Raises:
-        InputRefused: The line has no text.
+        InputRefused: The line has no text, or what it says beside it is none.
     """
     from triage.desk import gazetteer
     from triage.extract import fields
@@ -183,7 +190,10 @@ def extract_line(line: Mapping[str, Any]) -> dict[str, Any]:
 
     text = line.get("text")
     if not isinstance(text, str):
-        raise InputRefused("A line has no field named text.", "Give JSON lines with text and, where known, published.")
+        raise InputRefused("It has no field named text.", "Give JSON lines with text and, where known, published.")
+    for name in ("published", "country"):
+        if not isinstance(line.get(name), str | None):
+            raise InputRefused(f"Its {name} is no text.")
     found = fields.propose_fields(
         text, published=line.get("published"), country=line.get("country"), resolve=gazetteer.resolver()
     )
@@ -196,19 +206,25 @@ def extract_line(line: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def json_objects(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Yield the JSON objects of lines.
-
-    Raises:
-        InputRefused: A line is no JSON object; the sentence gives its number.
-    """
+def extracted(lines: Iterable[str]) -> Iterator[dict[str, Any] | Refusal]:
+    """Yield the JSON objects of lines, each with its proposals, and a refusal for each line that has none."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            value = json.loads(line)
-        except ValueError:
-            value = None
-        if not isinstance(value, dict):
-            raise InputRefused(f"Line {number} is no JSON object.", "Give one object a line.")
-        yield value
+            yield extract_line(_object(line))
+        except InputRefused as error:
+            yield Refusal(f"line {number}", error)
+
+
+def _object(line: str) -> dict[str, Any]:
+    def no_number(name: str) -> None:
+        raise ValueError(name)
+
+    try:
+        value = json.loads(line, parse_constant=no_number)
+    except (ValueError, RecursionError):
+        value = None
+    if not isinstance(value, dict):
+        raise InputRefused("It is no JSON object.", "Give one object a line.")
+    return value

@@ -69,7 +69,7 @@ def attach(ws: Workspace, event_id: str, panel_ids: Sequence[int]) -> EventRecor
         grown = _joined(grown, panel, code.proposed(ws, panel, row).record)
     if grown == record:
         return record
-    return _decided(ws, "record.attach", [(record, _counted(ws, grown))])[0]
+    return _decided(ws, "record.attach", [(record, _counted(ws, grown, [record]))])[0]
 
 
 def _joined(record: EventRecord, panel: Panel, drafted: EventRecord) -> EventRecord:
@@ -106,7 +106,7 @@ def _shrunk(ws: Workspace, record: EventRecord, sentence_ids: Collection[str]) -
         raise DecisionError("The sentence does not stand behind this record.")
     if set(sentence_ids) == set(record.sentence_ids):
         raise DecisionError("Nothing else stands behind the record.", "Reject the record instead.")
-    return _counted(ws, merging.without(record, sentence_ids), gone=sentence_ids)
+    return _counted(ws, merging.without(record, sentence_ids), [record])
 
 
 @decides
@@ -134,7 +134,7 @@ def split(ws: Workspace, event_id: str, sentence_ids: Sequence[str]) -> tuple[Ev
             begun = _joined(begun, panel, drafted)
     if begun is None:
         raise DecisionError("No sentence was named.")
-    old, new = _decided(ws, "record.split", [(record, rest), (None, _counted(ws, begun))])
+    old, new = _decided(ws, "record.split", [(record, rest), (None, _counted(ws, begun, []))])
     return old, new
 
 
@@ -163,7 +163,7 @@ def merge(ws: Workspace, into: str, other: str, take: Collection[str] = ()) -> E
             )
     union = merging.merged(first, second, take)
     union = revised(union, sentence_ids=tuple(dict.fromkeys([*first.sentence_ids, *second.sentence_ids])))
-    union = _counted(ws, _with_sources(union, second))
+    union = _counted(ws, _with_sources(union, second), [first, second])
     gone = revised(second, status="merged", merged_into=into, sentence_ids=(), evidence=())
     return _decided(ws, "record.merge", [(first, union), (second, gone)])[0]
 
@@ -188,24 +188,35 @@ def dispute(ws: Workspace, event_id: str) -> EventRecord:
     return code.save(ws, record, status="confirmed" if record.status == "disputed" else "disputed")
 
 
-def _counted(ws: Workspace, record: EventRecord, gone: Collection[str] = ()) -> EventRecord:
+def _counted(ws: Workspace, record: EventRecord, before: Sequence[EventRecord]) -> EventRecord:
     """Return a record with its sources, their number and its reports as its sentences give them, in order of publication.
 
-    A source that the editor wrote stays. A report without a sentence, as a purge leaves it, stays too.
+    What the editor wrote stays: a name beside the outlets, and the absence of an outlet whose name was struck or written
+    otherwise. A report without a sentence, as a purge leaves it, stays too.
+
+    Args:
+        ws: The workspace.
+        record: The record with the sentences that stand behind it now.
+        before: The records that it was made of; none for one that begins.
     """
     found = table.behind(ws.db, record.sentence_ids)
-    lost = {one.report_id for one in table.behind(ws.db, gone)} - {one.report_id for one in found}
-    away = {_outlet(one) for one in table.behind(ws.db, gone)}
-    outlets = list(dict.fromkeys(_outlet(one) for one in found))
+    outlets = list(dict.fromkeys(map(_outlet, found)))
+    struck: set[str] = set()
+    away: set[str] = set()
+    reports_before: set[str] = set()
+    for old in before:
+        stood = table.behind(ws.db, old.sentence_ids)
+        struck |= set(map(_outlet, stood)) - set(old.sources)
+        away |= set(map(_outlet, stood))
+        reports_before |= {one.report_id for one in stood}
     own = [name for name in record.sources if name not in outlets and name not in away]
-    if own and code.UNKNOWN_OUTLET in outlets:  # the editor wrote a name in its place
-        outlets.remove(code.UNKNOWN_OUTLET)
     kept = {one.report_id for one in found}
-    ids = [name for name in record.report_ids if name not in kept and name not in lost]
+    ids = [name for name in record.report_ids if name not in kept and name not in reports_before]
     count = merging.independent((_outlet(one), [fold_words(one.words)]) for one in found)
+    count += len(own) - sum(name in struck for name in outlets)  # each name of the editor's may stand for one
     return revised(
         record,
-        sources=(*own, *outlets),
+        sources=(*own, *(name for name in outlets if name not in struck)),
         source_count=max(1, count),
         report_ids=(*ids, *dict.fromkeys(one.report_id for one in found)),
     )

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, TypeAlias
 
+from triage.desk import code
 from triage.desk.workspace import Workspace
 from triage.domain.decision import Subject
-from triage.domain.event import EventRecord, Evidence, record_from_value, sound
+from triage.domain.event import EventRecord, Evidence, faults, record_from_value, sound
 from triage.domain.query import Filter
 from triage.store import journal, reports, search, streams
 from triage.store import records as table
@@ -25,6 +26,14 @@ WHAT = ("events", "sentences", "reports", "decisions")
 
 UNREAD = "without proposals"
 """Under this name reports are counted whose proposals are not computed yet."""
+
+ABSENT = "without a report"
+UNFIT = "beside the filter"
+"""Under these names records are counted that have the status but no report that is part of the workspace, or no match."""
+
+BROKEN = "breaking a rule"
+NAMED = 20
+"""So many records that break a rule are named with it; more are counted under `BROKEN`."""
 
 Value: TypeAlias = dict[str, Any]
 """A record as the journal has it, without the optional fields that are empty."""
@@ -57,27 +66,39 @@ def _values(ws: Workspace, wanted: Wanted, left_out: Counter[str] | None = None)
     """
     here = _presence(ws)
     fits = _matches(ws, wanted.filter) if wanted.filter else None
+    broken = 0
     for status, body in streams.records(ws.db):
+        why = status
         if status in wanted.statuses:
             value: Value = json.loads(body)
             sentences = value["sentence_ids"]
-            if (
-                (not sentences or any(map(here, sentences)))
-                and (fits is None or any(map(fits, sentences)))
-                and sound(value)
-            ):
+            if sentences and not any(map(here, sentences)):
+                why = ABSENT
+            elif fits and not any(map(fits, sentences)):
+                why = UNFIT
+            elif sound(value):
                 yield value
                 continue
+            else:
+                broken += 1
+                why = _rule(value) if broken <= NAMED else BROKEN
         if left_out is not None:
-            left_out[status] += 1
+            left_out[why] += 1
+
+
+def _rule(value: Value) -> str:
+    """Return which rule a record breaks, as a sentence without its full stop."""
+    fault = next(iter(faults(record_from_value(value))), None)
+    told = f"{code.FIELDS.get(fault.field, fault.field)}: {fault.sentence}" if fault else "it breaks a rule."
+    return f"{value['event_id']} was left out: {told}".removesuffix(".")
 
 
 def _presence(ws: Workspace) -> Callable[[str], bool]:
-    """Return what says whether the report of a sentence is part of the workspace: neither hidden nor excluded."""
+    """Return what says whether the report of a sentence is part of the workspace, in that revision or a later one."""
 
     @lru_cache(maxsize=4096)
     def present(key: str) -> bool:
-        return reports.is_present(ws.db, key)
+        return reports.is_there(ws.db, key)
 
     return lambda sentence_id: present(sentence_id.rpartition("-")[0])
 
@@ -208,7 +229,11 @@ def decisions(ws: Workspace) -> Iterator[dict[str, object]]:
 
 def deleted(ws: Workspace) -> Iterator[dict[str, object]]:
     """Yield a row a record that was merged, or that counted once and no longer does, in the order of the ids."""
-    for event_id in table.gone(ws.db, FINAL):
+    away = table.without_reports(ws.db, FINAL)
+    for event_id in sorted([*table.gone(ws.db, FINAL), *away]):
+        if event_id in away:
+            yield {"event_id": event_id, "into_event_id": None, "at": away[event_id], "reason": "reports left out"}
+            continue
         last = journal.last_on(ws.db, Subject.RECORD, event_id)
         record = table.get(ws.db, event_id)
         merged = record is not None and record.status == "merged"

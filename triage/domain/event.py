@@ -197,6 +197,7 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
 }
 """Optional fields that take one of some words."""
 _COUNTS: Final = (*KILLED, "injured_low", "injured_high", "killed_civilians", "killed_side1", "killed_side2")
+LARGEST_COUNT: Final = 999_999_999
 _COUNTED: Final = frozenset(_COUNTS)
 
 
@@ -239,7 +240,9 @@ def sound(value: Mapping[str, Any]) -> bool:
         and (latitude is None or longitude is None or (-90 <= latitude <= 90 and -180 <= longitude <= 180))
         and not (low is not None and ((best is not None and best < low) or (high is not None and high < low)))
         and not (best is not None and high is not None and high < best)
-        and not any(value[name] is not None and value[name] < 0 for name in value.keys() & _COUNTED)
+        and not any(
+            value[name] is not None and not 0 <= value[name] <= LARGEST_COUNT for name in value.keys() & _COUNTED
+        )
         and not (get("country") and not _COUNTRY.fullmatch(get("country", "")))
         and EVENT_ID.fullmatch(get("event_id", ""))
         and (value.keys().isdisjoint(OPTIONAL) or not faults(record_from_value(value)))
@@ -303,6 +306,8 @@ def _toll_faults(record: EventRecord) -> Iterable[Fault]:
         count = getattr(record, name)
         if count is not None and count < 0:
             yield Fault(name, "A count is zero or more.")
+        if count is not None and count > LARGEST_COUNT:
+            yield Fault(name, "A count has at most nine digits.")
     given = [(n, c) for n in KILLED if (c := getattr(record, n)) is not None]
     for (_, lower), (name, higher) in itertools.pairwise(given):
         if higher < lower:

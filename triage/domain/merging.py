@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from triage.domain.event import KILLED, EventRecord, Evidence, revised
 
+_INJURED: Final = ("injured_low", "injured_high")
+
 NEAR_KM: Final = 5.0
 """Two places this near to each other may be one."""
 
@@ -194,8 +196,7 @@ def merged(into: EventRecord, other: EventRecord, take: Collection[str] = ()) ->
     cells |= _best(into, other, take)
     hurt = [record.injured_low for record in (into, other) if record.injured_low is not None]
     more = [n for record in (into, other) if (n := record.injured_high) is not None]
-    cells["injured_low"] = min(hurt, default=None)
-    cells["injured_high"] = max([*more, *hurt], default=None) if more or len(set(hurt)) > 1 else None
+    cells["injured_low"], cells["injured_high"] = _hurt(hurt, more)
     for name in ("context", "tags"):
         cells[name] = tuple(dict.fromkeys([*getattr(into, name), *getattr(other, name)]))
     return revised(into, evidence=_kept_once([*into.evidence, *other.evidence]), **cells)
@@ -241,13 +242,23 @@ def with_claims(record: EventRecord, evidence: Sequence[Evidence], tolls: Mappin
         tolls: The counts that the words give, by field.
     """
     counts = [n for name in KILLED if (n := tolls.get(name)) is not None]
-    low, high = span(killed(record) + counts)
     cells: dict[str, Any] = {}
-    if counts:
-        cells = {"killed_low": low, "killed_high": high}
+    if counts and not killed(record):  # nothing to make a range with
+        cells = {name: tolls.get(name) for name in KILLED}
+    elif counts:
+        cells["killed_low"], cells["killed_high"] = span(killed(record) + counts)
     hurt = tolls.get("injured_low")
     if hurt is not None:
-        cells["injured_low"] = min(hurt, hurt if record.injured_low is None else record.injured_low)
+        cells |= dict(
+            zip(
+                _INJURED,
+                _hurt(
+                    [hurt, *([record.injured_low] if record.injured_low is not None else [])],
+                    [record.injured_high] if record.injured_high is not None else [],
+                ),
+                strict=True,
+            )
+        )
     grown = revised(record, **cells)
     said = [
         e for e in evidence if e.field in tolls or (e.field in _NAMING and e.value == text_of(getattr(grown, e.field)))
@@ -255,26 +266,57 @@ def with_claims(record: EventRecord, evidence: Sequence[Evidence], tolls: Mappin
     return revised(grown, evidence=_kept_once([*record.evidence, *said]))
 
 
+def _hurt(low: Collection[int], high: Collection[int]) -> tuple[int | None, int | None]:
+    """Return the range of the injured; it has no upper end where only one count is known."""
+    return min(low, default=None), max([*high, *low]) if high or len(set(low)) > 1 else None
+
+
 def without(record: EventRecord, sentence_ids: Collection[str]) -> EventRecord:
-    """Return a record without the evidence of some sentences; a toll that only they gave shrinks to what is still said."""
+    """Return a record without the evidence of some sentences; what only they said of the toll goes with them.
+
+    A count that no word of theirs gave, as one that the editor typed, stays. What one sentence alone still says is the
+    toll as that sentence gives it; what several say is a range, as `with_claims` makes it.
+    """
     gone = [e for e in record.evidence if e.sentence_id in sentence_ids]
     kept = tuple(e for e in record.evidence if e.sentence_id not in sentence_ids)
-    cells: dict[str, Any] = {}
-    said, lost = _claimed(kept), _claimed(gone)
-    for name, place in (("killed_low", 0), ("killed_high", 1)):
-        value = getattr(record, name)
-        if said and value in lost and value not in said:
-            cells[name] = span(said)[place]
-    low, high = (cells.get(name, getattr(record, name)) for name in ("killed_low", "killed_high"))
-    best = record.killed_best
-    if best is not None and not ((low is None or low <= best) and (high is None or best <= high)):
-        cells["killed_best"] = None
+    cells = _toll_left(record, _claimed(gone, KILLED), kept) | _injured_left(record, _claimed(gone, _INJURED), kept)
+    words = [e.value for e in kept if e.field == "casualties_text" and e.value]
+    lost = [e.value for e in gone if e.field == "casualties_text"]
+    if record.casualties_text in lost and record.casualties_text not in words:
+        counted = [e.quoted for e in kept if e.field in KILLED or e.field in _INJURED]
+        cells["casualties_text"] = next(iter([*words, *counted]), None)
     sentences = tuple(s for s in record.sentence_ids if s not in sentence_ids)
     return revised(record, evidence=kept, sentence_ids=sentences, **cells)
 
 
-def _claimed(evidence: Iterable[Evidence]) -> list[int]:
-    return [int(e.value) for e in evidence if e.field in KILLED and e.value and e.value.isdecimal()]
+def _toll_left(record: EventRecord, lost: Collection[int], kept: Sequence[Evidence]) -> dict[str, Any]:
+    said = _claimed(kept, KILLED)
+    alone = len({e.sentence_id for e in kept if e.field in KILLED and e.value}) == 1
+    ends = dict(zip(KILLED, (min(said, default=None), None, max(said, default=None)), strict=True))
+    own = {name: next(iter(_claimed(kept, (name,))), None) for name in KILLED}
+    cells: dict[str, Any] = {name: getattr(record, name) for name in KILLED}
+    for name, value in cells.items():
+        if value in lost and value not in said:
+            cells[name] = (own if alone else ends)[name]
+    low, best, high = cells.values()
+    if low is not None and high is not None and high < low:
+        cells["killed_high"] = high = None
+    if best is not None and ((low is not None and best < low) or (high is not None and high < best)):
+        cells["killed_best"] = None
+    return cells
+
+
+def _injured_left(record: EventRecord, lost: Collection[int], kept: Sequence[Evidence]) -> dict[str, Any]:
+    said = _claimed(kept, _INJURED)
+    now: dict[str, Any] = {name: getattr(record, name) for name in _INJURED}
+    if all(n not in lost or n in said for n in now.values()):
+        return {}
+    ends = dict(zip(_INJURED, _hurt(said, ()), strict=True))
+    return {name: ends[name] if n in lost or n in said else n for name, n in now.items()}
+
+
+def _claimed(evidence: Iterable[Evidence], fields: Collection[str]) -> list[int]:
+    return [int(e.value) for e in evidence if e.field in fields and e.value and e.value.isdecimal()]
 
 
 def text_of(value: object) -> str | None:

@@ -24,6 +24,10 @@ DECIMALS: Final = 6
 
 JOINER: Final = "; "
 
+_TRUTHS: Final = {"true": True, "1": True, "1.0": True, "false": False, "0": False, "0.0": False}
+"""How truth is read; spreadsheets write TRUE, data frames True, and 1.0 where a column has empty cells."""
+
+
 _BLANK_LIKE: Final = (
     r"\s\x00-\x20\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     r"\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffd\U000e0000-\U000e0fff"
@@ -36,7 +40,8 @@ _UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _JOINER_IN_ITEM: Final = re.compile(r";(\\*)(?= )")
 _KEPT_JOINER: Final = re.compile(r";\\(\\*)(?= )")
 _SHORT_DECIMAL: Final = re.compile(r"-?[0-9]{1,4}\.[0-9]{0,5}[1-9]").fullmatch
-_INTEGER: Final = re.compile(r"-?[0-9]{1,18}")
+_INTEGER: Final = re.compile(r"(-?[0-9]{1,18})(?:\.0+)?")
+"""A whole number; a data frame with empty cells writes 24.0."""
 _NUMBER: Final = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
 
 
@@ -142,12 +147,16 @@ def from_json(value: Any, column: Column) -> Any:  # noqa: ANN401 - the types de
         return () if kind is Kind.LIST else None
     if kind is Kind.VALUE:
         return value
+    if kind is Kind.INTEGER and isinstance(value, float) and value.is_integer():
+        value = int(value)  # a data frame with empty cells writes 24.0
     if not isinstance(value, _IN_JSON[kind]) or (isinstance(value, bool) and kind is not Kind.BOOLEAN):
         raise ValueError(_NAMED[kind])
     if kind is Kind.LIST:
         if not all(isinstance(item, str) for item in value):
             raise ValueError(_NAMED[kind])
         return tuple(value)
+    if kind is Kind.INTEGER:
+        return _whole(str(value))
     if kind is Kind.NUMBER:
         return _fraction(repr(value)) if isinstance(value, int) else _measured(value)
     return _TYPED[kind](value) if kind in {Kind.DATE, Kind.DATETIME} else value
@@ -171,15 +180,17 @@ def _truth(value: bool) -> str:
 
 
 def _truth_of(text: str) -> bool:
-    if text not in {"true", "false"}:
+    found = _TRUTHS.get(text.lower())
+    if found is None:
         raise ValueError(_NAMED[Kind.BOOLEAN])
-    return text == "true"
+    return found
 
 
 def _whole(text: str) -> int:
-    if not _INTEGER.fullmatch(text):
+    found = _INTEGER.fullmatch(text)
+    if not found:
         raise ValueError(_NAMED[Kind.INTEGER])
-    return int(text)
+    return int(found[1])
 
 
 def _fraction(text: str) -> float:

@@ -17,6 +17,8 @@ encode: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False, separ
 
 _CHUNK: Final = 1 << 16
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_HALF: Final = re.compile(rb"\\u[dD][89a-fA-F]")
+"""An escape of half a character; two of them may make a whole one."""
 _CONVERTED: Final = frozenset({Kind.LIST, Kind.NUMBER})
 
 
@@ -105,9 +107,21 @@ def parsed(text: bytes, place: str) -> Any:  # noqa: ANN401 - any JSON value
         InputRefused: They are no JSON in UTF-8; the sentence begins with the place, like Line 3.
     """
     try:
-        return json.loads(text.decode("utf-8-sig"), parse_constant=_refuse_constant)
+        value = json.loads(text.decode("utf-8-sig"), parse_constant=_refuse_constant)
+        return _mended(value) if _HALF.search(text) else value
     except (ValueError, RecursionError):
         raise InputRefused(f"{place} is no JSON in UTF-8.") from None
+
+
+def _mended(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Return a JSON value without halves of characters, which an escape can name and no file can hold."""
+    if isinstance(value, str):
+        return _LONE_SURROGATE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_mended(item) for item in value]
+    if isinstance(value, dict):
+        return {_mended(name): _mended(item) for name, item in value.items()}
+    return value
 
 
 def parsed_object(text: bytes, place: str) -> dict[str, Any]:

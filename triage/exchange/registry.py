@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -35,9 +36,9 @@ class Format:
     """One format. `options` are the keywords that its writer takes beside stream, rows and columns.
 
     `tables` names the tables that it can hold; empty for any. `known_by` names what the first row of a file must have
-    to be taken for this format. The writer of a `folder` takes, in the place of the stream, a function of a file's name
-    and its bytes. A writer with `notes` takes `note`, a function of a sentence about what could not be mapped. One with
-    `reports` needs the reports behind each record.
+    to be taken for this format, `begins` how a file begins that does not come back. The writer of a `folder` takes, in the
+    place of the stream, a function of a file's name and its bytes. A writer with `notes` takes `note`, a function of a
+    sentence about what could not be mapped. One with `reports` needs the reports behind each record.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Format:
     options: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
     known_by: tuple[str, ...] = ()
+    begins: tuple[bytes, ...] = ()
     folder: bool = False
     notes: bool = False
     reports: bool = False
@@ -77,11 +79,33 @@ FORMATS: Final[dict[str, Format]] = {
         Format("csv", (".csv",), csv.write, csv.read, _CSV_OPTIONS, known_by=_OWN, writer=csv.Writer),
         Format("jsonl", (".jsonl", ".ndjson"), jsonl.write, jsonl.read, known_by=_OWN, writer=jsonl.Writer),
         Format("sqlite", (".sqlite", ".sqlite3"), sqlite.write, sqlite.read),
-        Format("parquet", (".parquet",), parquet.write),
-        Format("geojson", (".geojson",), geojson.write, tables=_EVENTS, shape=True),
-        Format("geojsonl", (".geojsonl", ".ndgeojson"), geojson.write_features, tables=_EVENTS, shape=True),
-        Format("xlsx", (".xlsx",), xlsx.write, tables=("events", "sentences", "reports")),
-        Format("html", (".html", ".htm"), page.write, tables=_EVENTS, reports=True, shape=True),
+        Format("parquet", (".parquet",), parquet.write, begins=(b"PAR1",)),
+        Format(
+            "geojson",
+            (".geojson",),
+            geojson.write,
+            tables=_EVENTS,
+            shape=True,
+            begins=(b'{"type":"FeatureCollection"', b'{"type": "FeatureCollection"'),
+        ),
+        Format(
+            "geojsonl",
+            (".geojsonl", ".ndgeojson"),
+            geojson.write_features,
+            tables=_EVENTS,
+            shape=True,
+            begins=(b'{"type":"Feature"', b'{"type": "Feature"'),
+        ),
+        Format("xlsx", (".xlsx",), xlsx.write, tables=("events", "sentences", "reports"), begins=(b"PK\x03\x04",)),
+        Format(
+            "html",
+            (".html", ".htm"),
+            page.write,
+            tables=_EVENTS,
+            reports=True,
+            shape=True,
+            begins=(b"<!DOCTYPE html", b"<!doctype html", b"<html"),
+        ),
         Format("markdown", (".md",), markdown.write, tables=_EVENTS, reports=True, shape=True),
         Format("acled", (), acled.write, None, _CSV_OPTIONS, _EVENTS, notes=True, shape=True),
         Format("ucdp", (), ucdp.write, None, _CSV_OPTIONS, _EVENTS, notes=True, reports=True, shape=True),
@@ -112,6 +136,9 @@ FORMATS: Final[dict[str, Format]] = {
     )
 }
 """Name to format."""
+
+
+_FIRST_NAME: Final = re.compile(rb'(?:\xef\xbb\xbf)?"?[a-z_0-9]+"?([!-~ ])')
 
 
 def format_named(name: str) -> Format:
@@ -165,14 +192,14 @@ def recognised(head: bytes, format: str | None = None) -> tuple[Format, str]:
     if named and named.shape:
         return named, named.tables[0]
     begin = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    for form in FORMATS.values():
+        if form.read is None and form.begins and begin.startswith(form.begins):
+            raise UsageError(f"This is {form.name}, which cannot be read back.", readable())
     if head.startswith(sqlite.MAGIC):
         return named or FORMATS["sqlite"], ""
     if begin.startswith(b"["):
         return named or FORMATS["labelstudio"], "sentences"
-    if begin.startswith(b"{"):
-        names, family = set(parsed_object(begin, "Line 1")), ["jsonl", "prodigy", "doccano"]
-    else:
-        names, family = set(next(csv.lines(io.BytesIO(begin), delimiter_of(head)), [])), ["csv", "doccano-csv"]
+    names, family = _names_of(begin, named)
     if "event_id" in names:
         return named or FORMATS[family[0]], "evidence" if "quoted_text" in names else "events"
     for name in [named.name] if named else family:
@@ -181,6 +208,25 @@ def recognised(head: bytes, format: str | None = None) -> tuple[Format, str]:
     raise InputRefused("The format of the file is not known by its first line.", "Name it with --format.")
 
 
+def readable() -> str:
+    """Return which formats come back, as advice."""
+    return f"Choose one of {', '.join(form.name for form in FORMATS.values() if form.read)}."
+
+
+def _names_of(begin: bytes, named: Format | None) -> tuple[set[str], list[str]]:
+    """Return the names in the first line of a file, and the formats that it may be."""
+    try:
+        if begin.startswith(b"{"):
+            return set(parsed_object(begin, "Line 1")), ["jsonl", "prodigy", "doccano"]
+        return set(next(csv.lines(io.BytesIO(begin), delimiter_of(begin)), [])), ["csv", "doccano-csv"]
+    except InputRefused:
+        if named:
+            raise
+        return set(), []  # something else altogether
+
+
 def delimiter_of(head: bytes) -> str:
-    """Return what stands between the names of a header: a comma, unless one of the other usual signs is more frequent."""
-    return max(",;\t|", key=lambda sign: head.count(sign.encode()))
+    """Return what stands between the names of a header: the most frequent of the usual signs, else what follows the first name."""
+    usual = max(",;\t|", key=lambda sign: head.count(sign.encode()))
+    other = _FIRST_NAME.match(head) if usual.encode() not in head else None
+    return other[1].decode() if other else usual

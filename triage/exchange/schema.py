@@ -254,7 +254,7 @@ DELETED: Final[tuple[Column, ...]] = (
            required=True, unique=True, pattern=f"^{EVENT_ID.pattern}$"),
     Column("into_event_id", _S, "the record that it was merged into; empty when it only went", "EventRecord.event_id"),
     Column("at", Kind.DATETIME, "when, UTC", "Decision.at", required=True),
-    Column("reason", _S, "merged, rejected, draft again or taken back", "the record's status", required=True),
+    Column("reason", _S, "merged, rejected, draft again, taken back or reports left out", "the record's status", required=True),
 )  # fmt: skip
 """Where records went that a consumer may still hold."""
 

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Final
 
 from triage import clock
 from triage.domain.report import Block, Report, Role, report_identity
-from triage.errors import InputRefused
+from triage.errors import InputRefused, UsageError
 from triage.ingest import dates
 from triage.ingest.addresses import canonical, outlet_of
 from triage.ingest.encoding import decode
@@ -58,11 +58,12 @@ def read_file(source: str, *, format: str | None = None, data: bytes | None = No
         data: The bytes, where the caller has them already (standard input, a fetched page).
 
     Raises:
+        UsageError: There is no such format.
         InputRefused: The input is missing, no regular file, unreadable, empty, binary, too large, of an unknown
             format, or holds no report; nothing was yielded before.
     """
     if format is not None and format not in FORMATS:
-        raise InputRefused(f"There is no format {format}.", f"The formats are {', '.join(FORMATS)}.")
+        raise UsageError(f"There is no format {format}.", f"The formats are {', '.join(FORMATS)}.")
     opened = Source(source, data)
     kind = FORMATS[format or recognise(opened)]
     now = clock.now()

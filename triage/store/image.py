@@ -13,8 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from triage.store.connect import APPLICATION_ID
+
 MAGIC: Final = b"SQLite format 3\x00"
 HEADER: Final = 100
+_MARK: Final = APPLICATION_ID.to_bytes(4, "big")
 LOG_HEADER: Final = 32
 FRAME_HEADER: Final = 24
 
@@ -31,6 +34,23 @@ _FIXED: Final[tuple[tuple[int, bytes, str], ...]] = (
     (72, bytes(20), "reserved bytes"),
 )
 """Offset, bytes and name of what every workspace has in its first 100 bytes; none of it ever changes."""
+
+
+def is_workspace(path: Path) -> bool:
+    """Say whether a file is a workspace, or its log or lock, by the mark on the first page; False where it cannot be read."""
+    name = path.name
+    for end in ("-wal", "-shm", "-journal", ".lock"):
+        name = name.removesuffix(end)
+    if name != path.name and name and is_workspace(path.with_name(name)):
+        return True
+    try:
+        if not path.is_file():  # opening a pipe would wait, and take what it carries
+            return False
+        with path.open("rb") as stream:
+            head = stream.read(HEADER)
+    except OSError:
+        return False
+    return head.startswith(MAGIC) and head[68:72] == _MARK
 
 
 def faults(path: Path) -> list[str]:

@@ -192,6 +192,16 @@ def of_reports(db: Connection, keys: Iterable[str]) -> list[EventRecord]:
     return list(found.values())
 
 
+def of_report(db: Connection, key: str) -> list[EventRecord]:
+    """Return all records that rest on sentences of a report, by its key, in the order of their ids."""
+    found = db.execute(
+        "SELECT body FROM record WHERE event_id IN (SELECT event_id FROM record_sentence WHERE sentence_id > ?"
+        " AND sentence_id < ?) ORDER BY event_id",
+        (f"{key}-", f"{key}."),
+    )
+    return [record_from_value(json.loads(body)) for (body,) in found]
+
+
 def behind(db: Connection, sentence_ids: Iterable[str]) -> list[Behind]:
     """Return what stands behind a record, in order of publication; sentences that are gone are left out."""
     found = []
@@ -254,3 +264,17 @@ def gone(db: Connection, final: Sequence[str]) -> list[str]:
         (*final, Subject.RECORD.value),
     )
     return [name for (name,) in found]
+
+
+def without_reports(db: Connection, statuses: Sequence[str]) -> dict[str, str]:
+    """Return the records of some statuses of whose reports none is part of the workspace, with when the last one went."""
+    names = ", ".join("?" * len(statuses))
+    revisions = "JOIN report p ON p.report_id = substr(s.sentence_id, 1, instr(s.sentence_id, '-') - 1)"
+    found = db.execute(
+        f"SELECT r.event_id, (SELECT max(d.at) FROM record_sentence s {revisions} JOIN decision d ON d.subject = ?"
+        " AND d.object = p.key WHERE s.event_id = r.event_id) FROM record r"
+        f" WHERE r.status IN ({names}) AND EXISTS (SELECT 1 FROM record_sentence s WHERE s.event_id = r.event_id)"
+        f" AND NOT EXISTS (SELECT 1 FROM record_sentence s {revisions} AND p.present = 1 WHERE s.event_id = r.event_id)",
+        (Subject.REPORT.value, *statuses),
+    )
+    return dict(found.fetchall())

@@ -155,6 +155,17 @@ def is_present(db: Connection, key: str) -> bool:
     return db.execute("SELECT 1 FROM report WHERE key = ? AND present = 1", (key,)).fetchone() is not None
 
 
+def is_there(db: Connection, key: str) -> bool:
+    """Say whether a report, in this revision or another one, is part of the workspace."""
+    found = "SELECT 1 FROM report WHERE present = 1 AND report_id = (SELECT report_id FROM report WHERE key = ?)"
+    return db.execute(found, (key,)).fetchone() is not None
+
+
+def loaded_details(db: Connection, key: str) -> str:
+    """Return what a report said of itself when it was loaded, as `marks.details` wrote it."""
+    return str(db.execute("SELECT loaded_details FROM report WHERE key = ?", (key,)).fetchone()[0])
+
+
 def keys_of_id(db: Connection, name: str) -> list[str]:
     """Return the keys of the reports that a report id or a key names and that still have their text."""
     found = db.execute(

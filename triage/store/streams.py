@@ -92,13 +92,15 @@ def deciders(db: Connection, key: str) -> dict[str, tuple[str, str]]:
 
 
 def standing(db: Connection, sentence_id: str) -> tuple[bool, str, str | None] | None:
-    """Return whether the report of a sentence is present, the SHA-256 of its text, and the sentence's tag.
+    """Return whether the report of a sentence is present, in that revision or another, its SHA-256, and the sentence's tag.
 
-    None where the report is gone; a sentence that was cut otherwise since has no tag.
+    The SHA-256 is that of the text in which the sentence stands. None where the report is gone; a sentence that was cut
+    otherwise since has no tag.
     """
     key, _, start = sentence_id.rpartition("-")
     row = db.execute(
-        "SELECT r.present, r.text_sha256, s.tag FROM report r LEFT JOIN sentence s ON s.report = r.id AND s.start = ?"
+        "SELECT EXISTS (SELECT 1 FROM report o WHERE o.report_id = r.report_id AND o.present = 1), r.text_sha256, s.tag"
+        " FROM report r LEFT JOIN sentence s ON s.report = r.id AND s.start = ?"
         " WHERE r.key = ?",
         (start, key),
     ).fetchone()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -48,6 +49,15 @@ _PATH = re.compile(r"PATH|FILE|FOLDER|OUT|OTHER")
 """Words for what is given to an option or a verb, where a shell should offer files."""
 
 
+def _meant(word: str) -> str | None:
+    """Return the verb that a word is near to which is neither a verb nor a path."""
+    if not word.isalpha() or os.path.exists(word):
+        return None
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word.lower(), VERBS, 1, 0.75)), None)
+
+
 class Verbs(click.Group):
     """The group of verbs; words that are no verb are paths to load before the desk opens."""
 
@@ -86,6 +96,8 @@ class Verbs(click.Group):
         """Return the verb that is named; any other words are paths for `open`."""
         if args and args[0] in VERBS:
             return super().resolve_command(ctx, args)
+        if args and not ctx.resilient_parsing and (meant := _meant(args[0])):
+            raise click.UsageError(f"There is no verb and no file called {args[0]}. Is {meant} meant?", ctx)
         return "open", self.get_command(ctx, "open"), args
 
 

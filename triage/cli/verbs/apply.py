@@ -29,14 +29,18 @@ def command(file: str, format: str | None, raw: bool, as_json: bool, db: str | N
         output.note(sentence)
     if as_json:
         output.data(asdict(done))
-    elif done.begun or done.changed or not (done.tags or done.untagged or done.flags or done.notes):
-        output.say(
-            f"{done.rows} rows: {done.begun} records begun, {done.changed} changed; {done.same} stood already,"
-            f" {len(done.refused)} were refused."
-        )
     else:
-        output.say(
-            f"{done.rows} rows: {done.tags} tags, {done.flags} flags and {done.notes} notes changed; {done.same} tags stood"
-            f" already, {done.untagged} rows had no tag, {len(done.refused)} were refused."
-        )
+        output.say(_told(done))
     return 3 if done.refused else 0
+
+
+def _told(done: desk.Applied) -> str:
+    count = output.counted
+    head, end = count(done.rows, "row"), f"{len(done.refused)} were refused."
+    if done.table == "events":
+        along = f", {count(done.tags, 'sentence')} tagged event along with them" if done.tags else ""
+        return f"{head}: {count(done.begun, 'record')} begun, {done.changed} changed{along}; {done.same} stood already, {end}"
+    changed = f"{count(done.tags, 'tag')}, {count(done.flags, 'flag')} and {count(done.notes, 'note')} changed"
+    return (
+        f"{head}: {changed}; {count(done.same, 'tag')} stood already, {count(done.untagged, 'row')} had no tag, {end}"
+    )

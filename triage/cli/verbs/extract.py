@@ -13,6 +13,11 @@ from triage.desk import pipeline
 @click.argument("file", required=False, metavar="[FILE]")
 def command(file: str | None) -> int:
     """Print each JSON line with the proposed fields, their confidence and their evidence."""
-    for line in pipeline.json_objects(text_lines(file)):
-        output.data(pipeline.extract_line(line))
-    return 0
+    refused = False
+    for line in pipeline.extracted(text_lines(file)):
+        if isinstance(line, pipeline.Refusal):
+            output.note(f"refused: {line.source}: {line.error}")
+            refused = True
+        else:
+            output.data(line)
+    return 3 if refused else 0

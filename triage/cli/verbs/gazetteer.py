@@ -19,12 +19,16 @@ def command() -> None:
 
 @command.command("import")
 @click.argument("file", metavar="FILE")
+@json_option
 @workspace_options
-def import_places(file: str, db: str | None, editor: str | None) -> int:
+def import_places(file: str, as_json: bool, db: str | None, editor: str | None) -> int:
     """Take the places of a GeoNames dump, like IQ.txt, into the workspace's gazetteer."""
     with opened(db, editor, create=True) as ws:
         taken, left = gazetteer.import_file(ws, file)
-    output.note(f"{taken:,} places taken from {file}; {left:,} rows are no places and were left.")
+    if as_json:
+        output.data({"taken": taken, "left": left})
+    else:
+        output.note(f"{taken:,} places taken from {file}; {left:,} rows are no places and were left.")
     return 0
 
 
@@ -37,6 +41,8 @@ def find(name: str, country: str | None, as_json: bool, db: str | None, editor: 
     """Show what a name may stand for, the likeliest first; the one that would be filled in is marked certain."""
     if country and not (len(country) == 3 and country.isascii() and country.isupper()):
         raise UsageError("The country is three capital letters, like IRQ.")
+    if not name.strip():
+        raise UsageError("There is no name to find.")
     wanted = (country,) if country else ()
     if path_of(db).exists():
         with opened(db, editor, read_only=True) as ws:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
 from triage.cli import output
@@ -9,9 +11,19 @@ from triage.cli.common import json_option, opened, workspace_options
 from triage.desk import undo
 from triage.domain.decision import Act, Decision
 
+_LINE_END = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
+"""A name or a note may have some; a decision is one line."""
+
 
 @click.command("log")
-@click.option("-n", "--count", default=50, show_default=True, help="How many decisions, the youngest first.")
+@click.option(
+    "-n",
+    "--count",
+    type=click.IntRange(min=0),
+    default=50,
+    show_default=True,
+    help="How many decisions, the youngest first.",
+)
 @click.option("--before", type=int, metavar="SEQ", help="Go on from before this decision.")
 @json_option
 @workspace_options
@@ -24,10 +36,8 @@ def command(count: int, before: int | None, as_json: bool, db: str | None, edito
             else:
                 c = decision.change
                 act = "" if decision.act is Act.DO else f"{decision.act} "
-                output.say(
-                    f"{decision.seq:7}  {decision.at}  {decision.editor:12}  {act}{decision.action:14}  {c.object}  "
-                    f"{_word(c.old)} -> {_word(c.new)}"
-                )
+                line = f"{decision.editor:12}  {act}{decision.action:14}  {c.object}  {_word(c.old)} -> {_word(c.new)}"
+                output.say(f"{decision.seq:7}  {decision.at}  {_LINE_END.sub(' ', line)}")
     return 0
 
 

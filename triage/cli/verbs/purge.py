@@ -7,7 +7,7 @@ import sys
 import click
 
 from triage.cli import output
-from triage.cli.common import opened, workspace_options
+from triage.cli.common import json_option, opened, workspace_options
 from triage.desk import purge as desk
 from triage.errors import UsageError
 
@@ -15,8 +15,9 @@ from triage.errors import UsageError
 @click.command("purge")
 @click.argument("report_id")
 @click.option("--yes-for-good", is_flag=True, help="Do not ask; for scripts.")
+@json_option
 @workspace_options
-def command(report_id: str, yes_for_good: bool, db: str | None, editor: str | None) -> int:
+def command(report_id: str, yes_for_good: bool, as_json: bool, db: str | None, editor: str | None) -> int:
     """Remove the text of a report from the workspace and its backups. It cannot be undone; it asks twice."""
     with opened(db, editor) as ws:
         for row in desk.found(ws, report_id):
@@ -25,6 +26,8 @@ def command(report_id: str, yes_for_good: bool, db: str | None, editor: str | No
             output.note("Nothing was purged.")
             return 1
         done = desk.purge(ws, report_id)
+    if as_json:
+        output.data({"files": done.files, "removed": [str(name) for name in done.removed]})
     output.note(
         f"The text is gone from {done.files} {'file' if done.files == 1 else 'files'}; exported files are not reached."
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from triage.cli import output
-from triage.cli.common import editor_of, path_of, workspace_options
+from triage.cli.common import editor_of, json_option, path_of, workspace_options
 from triage.desk import backup as desk
 
 LISTED = 50
@@ -19,8 +19,9 @@ LISTED = 50
 @click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--yes", is_flag=True, help="Replace the workspace; it is kept beside the restored one.")
 @click.option("--replay", is_flag=True, help="Bring over the decisions that are newer than the backup; implies --yes.")
+@json_option
 @workspace_options
-def command(file: Path, yes: bool, replay: bool, db: str | None, editor: str | None) -> int:
+def command(file: Path, yes: bool, replay: bool, as_json: bool, db: str | None, editor: str | None) -> int:
     """Put a backup in the place of the workspace.
 
     Shows first which decisions are newer than the backup, and stops there unless --yes or --replay is given. Nothing is
@@ -35,6 +36,13 @@ def command(file: Path, yes: bool, replay: bool, db: str | None, editor: str | N
         return 1
     done = desk.go_back(path, file, replay=replay, editor=editor_of(editor))
     output.note(f"{path} is {file} again." + (f" The replaced file is {done.kept}." if done.kept else ""))
+    if as_json:
+        told = {
+            "decisions": done.replayed.decisions,
+            "reports": done.replayed.reports,
+            "left": list(done.replayed.left),
+        }
+        output.data({"kept": done.kept and str(done.kept), **told})
     if replay:
         output.note(f"{done.replayed.decisions:,} decisions and {done.replayed.reports:,} reports were brought over.")
     for left in done.replayed.left[:LISTED]:

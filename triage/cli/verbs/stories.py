@@ -18,7 +18,7 @@ WINDOW = 200
 @workspace_options
 def command(auto: bool, as_json: bool, db: str | None, editor: str | None) -> int:
     """Show stories, open suggestions and links."""
-    with opened(db, editor) as ws:
+    with opened(db, editor, read_only=not auto) as ws:
         if auto:
             output.note(f"{merge.apply_certain(ws)} headlines merged.")
         _stories(ws, as_json)

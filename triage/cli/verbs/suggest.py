@@ -5,14 +5,15 @@ from __future__ import annotations
 import click
 
 from triage.cli import output
-from triage.cli.common import opened, workspace_options
+from triage.cli.common import json_option, opened, workspace_options
 from triage.desk import suggest as desk
 
 
 @click.command("suggest")
 @click.option("--weights", metavar="FILE", help="Weights of the proposals; the shipped ones by default.")
+@json_option
 @workspace_options
-def command(weights: str | None, db: str | None, editor: str | None) -> int:
+def command(weights: str | None, as_json: bool, db: str | None, editor: str | None) -> int:
     """Compute the tag proposals of all reports anew; the desk does it by itself for a report that is looked at."""
     with opened(db, editor) as ws, output.progress("Proposing") as tick:
 
@@ -21,5 +22,8 @@ def command(weights: str | None, db: str | None, editor: str | None) -> int:
             return True
 
         count = desk.fill(ws, again=True, weights=weights, progress=on_progress)
-    output.note(f"{count} reports have proposals.")
+    if as_json:
+        output.data({"reports": count})
+    else:
+        output.note(f"{output.counted(count, 'report')} {'has' if count == 1 else 'have'} proposals.")
     return 0

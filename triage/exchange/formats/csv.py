@@ -157,7 +157,12 @@ def _typed(lines: Iterator[list[str]], known: Mapping[str, Column], raw: bool) -
     strange = [name for name in header if name not in known]
     missing = [name for name, column in known.items() if column.required and name not in header]
     if strange or len(set(header)) < len(header):
-        raise InputRefused(f"The CSV file has a column that does not belong there: {', '.join(strange or header)}.")
+        raise InputRefused(
+            f"The CSV file has a column that does not belong there: {_quoted(strange)}."
+            if strange
+            else f"The CSV file has a column twice: {_quoted(n for n in dict.fromkeys(header) if header.count(n) > 1)}.",
+            "Take it out first.",
+        )
     if missing:
         raise InputRefused(f"The CSV file lacks a column: {', '.join(missing)}.")
     cells = [(name, cell_reader(known[name], raw=raw)) for name in header]
@@ -167,6 +172,10 @@ def _typed(lines: Iterator[list[str]], known: Mapping[str, Column], raw: bool) -
         if len(line) != len(cells):
             raise InputRefused(f"Row {number} of the CSV file has {len(line)} cells instead of {len(cells)}.")
         yield {name: _value(cell, text, name, number) for (name, cell), text in zip(cells, line, strict=True)}
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(name or "one without a name" for name in names)
 
 
 def _value(cell: Any, text: str, name: str, number: int) -> object:  # noqa: ANN401 - a function made by cell_reader

@@ -62,20 +62,22 @@ def read_lines_of(stream: BinaryIO, columns: Sequence[Column]) -> Iterator[dict[
         yield row if "note" in row or not any(said) else row | {"note": "\n".join(filter(None, said))}
 
 
-def read_csv(stream: BinaryIO, columns: Sequence[Column]) -> Iterator[dict[str, object]]:
-    """Yield a row a line; the guard against formulas is taken off where it stands.
+def read_csv(
+    stream: BinaryIO, columns: Sequence[Column], *, raw: bool = False, delimiter: str = ","
+) -> Iterator[dict[str, object]]:
+    """Yield a row a line; the guard against formulas is taken off where it stands, unless it was written `raw`.
 
     Raises:
         InputRefused: The bytes are no CSV in UTF-8, or lack `text` or `label`.
     """
-    lines = csv.lines(stream)
+    lines = csv.lines(stream, delimiter)
     header = next(lines, [])
     if missing := [name for name in ("text", "label") if name not in header]:
         raise InputRefused(f"The CSV file lacks a column: {', '.join(missing)}.")
     for line in filter(None, lines):
         given = dict(zip(header, line, strict=False))
-        words = {"text": unguarded(given.get("text", ""))}
-        yield with_tag(_beside(given, cells=True) | words, filter(None, given.get("label", "").split("#")))
+        words = {"text": given.get("text", "") if raw else unguarded(given.get("text", ""))}
+        yield with_tag(_beside(given, cells=not raw) | words, filter(None, given.get("label", "").split("#")))
 
 
 def _object(row: Mapping[str, Any], number: int) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def write(stream: BinaryIO, rows: Iterable[Mapping[str, object]], columns: Seque
         ) from None
     types = {
         Kind.STRING: pyarrow.string(), Kind.INTEGER: pyarrow.int64(), Kind.NUMBER: pyarrow.float64(),
-        Kind.BOOLEAN: pyarrow.bool_(), Kind.DATE: pyarrow.date32(), Kind.DATETIME: pyarrow.timestamp("ms", tz="UTC"),
+        Kind.BOOLEAN: pyarrow.bool_(), Kind.DATE: pyarrow.date32(), Kind.DATETIME: pyarrow.timestamp("us", tz="UTC"),
         Kind.LIST: pyarrow.list_(pyarrow.string()), Kind.VALUE: pyarrow.string(),
     }  # fmt: skip
     schema = pyarrow.schema([pyarrow.field(c.name, types[c.type], not c.required) for c in columns])

@@ -57,6 +57,7 @@ _NOTES: Final = (
     "event_text is left out: the words of reports belong to their publishers; text_info gives the places of the evidence.",
     "mode is left out where the sub-type fits several modes; event_scale where a record has two events or none is given.",
     "code of an actor is left out, and sector where the kind of the actor is not recorded or fits several.",
+    "the auxiliary modes historical and future are left out: background and projection are flags of sentences, not of records.",
     "resolution is left out for a place that is only near, and quad_code where the events of a record differ.",
 )
 

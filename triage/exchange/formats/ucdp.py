@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, Final
 
-from triage.exchange.cells import joined
+from triage.exchange.cells import cell_text, joined
 from triage.exchange.formats import csv
 from triage.exchange.mapping import Note, columns, countries, sentence
-from triage.exchange.schema import Column
+from triage.exchange.schema import Column, Kind
+
+_DEGREES: Final = Column("degrees", Kind.NUMBER, "degrees", "a mapping")
 
 COLUMNS: Final = columns(
     "id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id conflict_name dyad_dset_id"
@@ -135,7 +137,7 @@ def _place_words(evidence: Any) -> str:  # noqa: ANN401 - the evidence of a reco
 
 
 def _plain(degrees: Any) -> str:  # noqa: ANN401 - a number that was checked
-    return f"{degrees:.6f}".rstrip("0").rstrip(".")
+    return cell_text(degrees, _DEGREES)
 
 
 def _toll(row: Mapping[str, Any]) -> dict[str, Any]:

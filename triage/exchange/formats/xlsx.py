@@ -90,10 +90,17 @@ def _sheet(rows: Iterable[Mapping[str, object]], columns: Sequence[Column]) -> I
     yield f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
     yield '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>'
     letters = [_letters(place) for place in range(1, len(columns) + 1)]
-    yield _row(1, [_text(f"{letter}1", column.name) for letter, column in zip(letters, columns, strict=True)])
+    yield _row(1, [_text(f"{letter}1", column.name, column) for letter, column in zip(letters, columns, strict=True)])
     for number, row in enumerate(rows, start=2):
         placed = zip(letters, columns, strict=True)
-        yield _row(number, [_cell(f"{letter}{number}", row.get(c.name), c) for letter, c in placed])
+        try:
+            yield _row(number, [_cell(f"{letter}{number}", row.get(c.name), c) for letter, c in placed])
+        except _TooLong as error:
+            whose = next((row.get(c.name) for c in columns if c.unique), None) or f"row {number}"
+            raise ExportError(
+                f"The {error} of {whose} is longer than the {LONGEST:,} characters that a cell of a sheet holds.",
+                "Choose CSV or JSON lines.",
+            ) from None
     yield "</sheetData></worksheet>"
 
 
@@ -109,15 +116,19 @@ def _cell(place: str, value: Any, column: Column) -> str:  # noqa: ANN401 - the 
     if column.type in (Kind.INTEGER, Kind.NUMBER):
         return f'<c r="{place}"><v>{json_value(value, column)}</v></c>'
     if column.type is Kind.LIST:
-        return _text(place, joined(value))
-    return _text(place, str(value))
+        return _text(place, joined(value), column)
+    return _text(place, str(value), column)
 
 
-def _text(place: str, text: str) -> str:
+class _TooLong(Exception):
+    """The column of a text that no cell holds."""
+
+
+def _text(place: str, text: str, column: Column) -> str:
     if not text:
         return ""
     if len(text) * 2 > LONGEST and len(text.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST:
-        raise ExportError(f"The text of cell {place} is longer than a sheet allows.", "Choose CSV or JSON lines.")
+        raise _TooLong(column.name)
     written = _ESCAPE_LIKE.sub("_x005F_", _UNWRITABLE.sub("\ufffd", text)).translate(_MARKUP)
     return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{written}</t></is></c>'
 

@@ -1,0 +1,111 @@
+"""The filters in a pipeline: a bad line or an empty folder is named and the rest goes on; what is given is read as it is meant."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+
+class Ran(NamedTuple):
+    """A finished run."""
+
+    status: int
+    out: str
+    err: str
+
+
+def run(folder: Path, *args: str, stdin: bytes = b"") -> Ran:
+    env = {**os.environ, "TRIAGE_DB": str(folder / "w.db")}
+    done = subprocess.run(
+        [sys.executable, "-m", "triage.cli.main", *args],
+        input=stdin,
+        capture_output=True,
+        env=env,
+        cwd=folder,
+        check=False,
+    )
+    err = done.stderr.decode()
+    assert "Traceback" not in err
+    assert "went wrong inside" not in err
+    return Ran(done.returncode, done.stdout.decode(), err)
+
+
+GOOD = '{"text": "Two men were killed in Mosul on Monday.", "published": "2017-02-20"}'
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("no json", "It is no JSON object."),
+        ('["a list"]', "It is no JSON object."),
+        ('{"text": "a", "x": NaN}', "It is no JSON object."),
+        ("[" * 100_000, "It is no JSON object."),
+        ('{"text": 5}', "It has no field named text."),
+        ('{"text": "a", "published": 20170220}', "Its published is no text."),
+        ('{"text": "a", "country": ["IRQ"]}', "Its country is no text."),
+    ],
+)
+def test_extract_names_a_bad_line_and_goes_on(line: str, reason: str, tmp_path: Path) -> None:
+    ran = run(tmp_path, "extract", stdin=f"{GOOD}\n{line}\n\n{GOOD}\n".encode())
+    assert (ran.status, len(ran.out.splitlines())) == (3, 2)
+    assert ran.err.startswith(f"refused: line 2: {reason}")
+    assert len(ran.err.splitlines()) == 1
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_line(tmp_path: Path) -> None:
+    ran = run(tmp_path, "extract", stdin=b"\xef\xbb\xbf" + GOOD.encode())
+    assert (ran.status, json.loads(ran.out)["killed_low"]) == (0, 2)
+    ran = run(tmp_path, "match", stdin=b"\xef\xbb\xbfa1\tTwo killed in Mosul\n")
+    assert ran.out.splitlines()[1].startswith("a1,a1,")
+
+
+def test_pairs_come_from_standard_input_and_may_be_long(tmp_path: Path) -> None:
+    ran = run(
+        tmp_path, "match", "--pairs", "-", stdin=f'a,b\r\n{"x" * 200_000},y\r\n"two\nlines","two\nlines"\r\n'.encode()
+    )
+    csv.field_size_limit(1 << 20)
+    rows = list(csv.DictReader(io.StringIO(ran.out, newline="")))
+    assert (ran.status, len(rows), rows[0]["verdict"]) == (0, 2, "apart")
+    assert rows[1]["a"] == "two\nlines"
+
+
+def test_the_csv_of_match_is_written_as_it_is_asked_for(tmp_path: Path) -> None:
+    words = ("--delimiter", "tab", "--bom", "--line-end", "lf", "--raw")
+    plain = run(tmp_path, "match", stdin=b"=Two killed in Mosul\n").out
+    other = run(tmp_path, "match", *words, stdin=b"=Two killed in Mosul\n").out
+    assert plain == "id,story,lead,score,why\r\n0,0,'=Two killed in Mosul,100,leads its story\r\n"
+    assert other == "\ufeffid\tstory\tlead\tscore\twhy\n0\t0\t=Two killed in Mosul\t100\tleads its story\n"
+
+
+@pytest.mark.parametrize("verb", ["read", "split"])
+def test_an_empty_folder_is_named_and_the_rest_goes_on(verb: str, tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    (tmp_path / "a.txt").write_text("A convoy came to Ramla.\n")
+    ran = run(tmp_path, verb, "none", "a.txt")
+    assert (ran.status, len(ran.out.splitlines())) == (3, 1)
+    assert ran.err == "refused: none: The folder holds no files.\n"
+
+
+@pytest.mark.parametrize("verb", ["read", "split", "load"])
+def test_a_format_that_is_none_is_wrong_usage(verb: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("A convoy came to Ramla.\n")
+    ran = run(tmp_path, verb, "--format", "word", "a.txt")
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith("triage: There is no format word. The formats are text, markdown,")
+
+
+@pytest.mark.parametrize(("word", "verb"), [("exprot", "export"), ("Stats", "stats"), ("aply", "apply")])
+def test_a_verb_that_was_mistyped_is_asked_back(word: str, verb: str, tmp_path: Path) -> None:
+    ran = run(tmp_path, word, "out.csv")
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith(f"triage: There is no verb and no file called {word}. Is {verb} meant?")
+    (tmp_path / word).write_text("A file of that name is a file.")
+    assert "The desk needs a terminal" in run(tmp_path, word).err

@@ -1,0 +1,84 @@
+"""What verbs report: a JSON object where --json asks for one, one line a decision, reading where nothing is decided."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from triage.cli.main import main
+from triage.desk import load, read, tag
+from triage.desk.workspace import Workspace, open_workspace
+from triage.domain.tag import Tag
+from triage.exchange.registry import FORMATS
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> str:
+    """Return a workspace with one report, of which a sentence is tagged."""
+    (tmp_path / "a.txt").write_text("A convoy came to Ramla. Nobody was hurt.\n")
+    with open_workspace(tmp_path / "w.db", editor="anna\nb") as ws:
+        load.load(ws, [str(tmp_path / "a.txt")])
+        tag.tag(ws, [read.panels(ws, 1)[0].id], Tag.EVENT)
+    return str(tmp_path / "w.db")
+
+
+def told(capsys: pytest.CaptureFixture[str], *args: str) -> dict[str, Any]:
+    assert main([*args, "--json"]) == 0
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_every_verb_that_reports_does_so_in_json(db: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(capsys, "undo", "--db", db) == {"sentence": "Undone: event is no tag again.", "changes": 1}
+    assert told(capsys, "redo", "--db", db) == {"sentence": "Done again: no tag is event again.", "changes": 1}
+    assert told(capsys, "redo", "--db", db) == {"sentence": None, "changes": 0}
+    assert told(capsys, "suggest", "--db", db) == {"reports": 1}
+    out = f"{tmp_path}/out.csv"
+    done = told(capsys, "export", out, "--db", db, "--what", "sentences")
+    assert done == {"files": [{"path": out, "rows": 2}], "left_out": [], "notes": []}
+    saved = told(capsys, "backup", f"{tmp_path}/b.db", "--db", db)
+    assert saved == {"file": f"{tmp_path}/b.db"}
+    back = told(capsys, "restore", f"{tmp_path}/b.db", "--yes", "--db", db)
+    assert (back["decisions"], back["reports"], back["left"]) == (0, 0, [])
+    assert os.path.exists(back["kept"])
+    report_id = read_id(db)
+    assert told(capsys, "purge", report_id, "--yes-for-good", "--db", db)["files"] >= 1
+
+
+def read_id(db: str) -> str:
+    with open_workspace(Path(db), read_only=True) as ws:
+        return read.every_report(ws)[0].key.partition("-")[0]
+
+
+def test_a_decision_is_one_line_of_the_log(db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["log", "--db", db]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[:1] for line in lines] == [["2"], ["1"]]
+    assert "anna b" in lines[0]
+    assert main(["log", "--db", db, "-n", "-3"]) == 2
+
+
+def test_stories_are_shown_while_a_desk_writes(db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    import subprocess
+    import sys
+
+    with open_workspace(Path(db)) as ws:
+        assert isinstance(ws, Workspace)
+        done = subprocess.run(
+            [sys.executable, "-m", "triage.cli.main", "stories", "--db", db],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "A convoy came to Ramla" in done.stdout
+
+
+def test_the_help_of_export_names_every_format(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "--help"]) == 0
+    words = capsys.readouterr().out.replace(",", " ").replace(".", " ").replace(";", " ").split()
+    assert set(FORMATS) <= set(words)

@@ -1,0 +1,102 @@
+"""A report that comes in again with another text: tags, flags, notes, corrections and records go along."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from triage.desk import check, code, correct, export, load, read, records, tag, undo
+from triage.desk.workspace import Workspace
+from triage.domain.event import EventRecord, revised
+from triage.domain.rows import Panel
+from triage.domain.tag import Flag, Tag
+
+BOMB = "A bomb killed four men \U0001f642 in Ramla on Monday."
+OTHER = "Police in Sidra arrested two suspects on Tuesday."
+
+
+def written(folder: Path, text: str) -> str:
+    path = folder / "report.json"
+    given = {"title": "Bomb in Ramla", "text": text, "published": "2017-02-22T10:00:00Z", "url": "https://n.example/1"}
+    path.write_text(json.dumps(given), encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def record(ws: Workspace, tmp_path: Path) -> EventRecord:
+    load.load(ws, [written(tmp_path, f"{BOMB} {OTHER} Nobody said why.")])
+    row = read.every_report(ws)[0]
+    correct.details(ws, row.key, outlet="Gulf Wire", country="LBN")
+    panels = read.panels(ws, row.id)
+    tag.tag(ws, [p.id for p in panels[:2]], Tag.EVENT)
+    correct.flag(ws, [panels[0].id], Flag.ATTRIBUTED)
+    correct.note(ws, panels[0].id, "which Ramla?")
+    begun = revised(code.begin(ws, panels[0].id).record, event_type="explosions", event_subtype="remote_ied_mine")
+    saved = code.save(ws, begun, status="confirmed")
+    return records.attach(ws, saved.event_id, [panels[1].id])
+
+
+def panels_now(ws: Workspace) -> list[Panel]:
+    return read.panels(ws, read.every_report(ws)[0].id)
+
+
+def test_a_record_follows_the_sentences_that_kept_their_words(
+    ws: Workspace, record: EventRecord, tmp_path: Path
+) -> None:
+    load.load(ws, [written(tmp_path, f"Updated at noon. {BOMB} Nobody said why yet.")])
+    row = read.every_report(ws)[0]
+    assert (row.key[-2:], row.outlet) == ("-2", "Gulf Wire")
+    assert correct.known(ws, row.key)["country"] == "LBN"
+    update, bomb, _ = panels_now(ws)
+    assert (update.tag, bomb.tag, bomb.flags, bomb.note) == (None, Tag.EVENT, (Flag.ATTRIBUTED,), "which Ramla?")
+    moved = code.get(ws, record.event_id)
+    assert moved
+    assert moved.sentence_ids == (bomb.sentence_id, record.sentence_ids[1])
+    assert (moved.revision, moved.coder, moved.status) == (record.revision + 1, record.coder, "confirmed")
+    assert [r.event_id for r in records.of_sentence(ws, bomb.sentence_id)] == [record.event_id]
+    assert all(e.start >= len("Updated at noon. ") for e in moved.evidence if e.sentence_id == bomb.sentence_id)
+    undo.undo(ws)
+    assert code.get(ws, record.event_id) == record
+    assert check.check(ws.path).findings == ()
+
+
+def test_every_word_of_evidence_stands_in_the_text_that_its_hash_names(
+    ws: Workspace, record: EventRecord, tmp_path: Path
+) -> None:
+    import hashlib
+
+    texts = [f"{BOMB} {OTHER} Nobody said why.", f"Updated at noon. {BOMB} Nobody said why yet."]
+    load.load(ws, [written(tmp_path, texts[1])])
+    summary = export.export(ws, f"{tmp_path}/out/")
+    assert summary.left_out == ()
+    stored = {row[1]: row[0] for row in ws.db.execute("SELECT text, text_sha256 FROM report")}
+    assert set(stored) == {hashlib.sha256(text.encode()).hexdigest() for text in stored.values()}
+    with (tmp_path / "out" / "evidence.csv").open(encoding="utf-8", newline="") as stream:
+        found = list(csv.DictReader(stream))
+    assert len({row["text_sha256"] for row in found}) == 2
+    for row in found:
+        text = stored[row["text_sha256"]]
+        assert text[int(row["char_start"]) : int(row["char_end"])] == row["quoted_text"]
+
+
+def test_a_record_whose_sentences_are_all_gone_still_counts(ws: Workspace, record: EventRecord, tmp_path: Path) -> None:
+    load.load(ws, [written(tmp_path, "The report was withdrawn.")])
+    assert code.get(ws, record.event_id) == record
+    summary = export.export(ws, f"{tmp_path}/out/")
+    rows = {Path(w.path).name: w.rows for w in summary.files}
+    assert (rows["events.csv"], rows["evidence.csv"] > 0, summary.left_out) == (1, True, ())
+
+
+def test_sentences_with_the_same_words_go_along_in_order(ws: Workspace, tmp_path: Path) -> None:
+    load.load(ws, [written(tmp_path, "Shots were heard.\n\nNobody came.\n\nShots were heard.")])
+    first, _, last = panels_now(ws)
+    tag.tag(ws, [first.id], Tag.EVENT)
+    tag.tag(ws, [last.id], Tag.NOISE)
+    load.load(ws, [written(tmp_path, "Late news.\n\nShots were heard.\n\nShots were heard.\n\nNobody came.")])
+    assert [(p.text, p.tag) for p in panels_now(ws)][1:3] == [
+        ("Shots were heard.", Tag.EVENT),
+        ("Shots were heard.", Tag.NOISE),
+    ]
