@@ -1,7 +1,8 @@
 """Sentences of our own from the cases of the codebook, with the values that an editor would write.
 
 Each batch (`dates.jsonl`, `dates_2.jsonl` ...) was written before anybody looked at what the program says of it;
-docs/accuracy.md has what the batches gave at first sight. Types are fitted on their batches, but never on the sixth.
+docs/accuracy.md has what the batches gave at first sight. Types are fitted on their batches, but never on the sixth and the
+eleventh.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from triage.extract.types import NAMES, find_type
 
 HERE = Path(__file__).parent
 KILLED = ("killed_low", "killed_best", "killed_high")
-HELD = "types_6.txt"
-"""The batch of types that benchmarks/fit_types.py leaves out."""
+HELD = {"types_6.txt": (0.84, 0.94), "types_11.txt": (0.66, 0.8)}
+"""The batches of types that benchmarks/fit_types.py leaves out, with the least share right and right among the first three."""
 
 
 def cases(name: str) -> list[dict[str, Any]]:
@@ -99,15 +100,17 @@ def test_sides_stand_in_the_order_of_acting() -> None:
     assert len(missed) <= 0.03 * 2 * len(cases("actors")), missed
 
 
-def test_types_of_a_batch_that_was_never_fitted_on() -> None:
+@pytest.mark.parametrize("file", HELD)
+def test_types_of_a_batch_that_was_never_fitted_on(file: str) -> None:
     ranks: Counter[str] = Counter()
-    held = types_of(HELD)
+    held = types_of(file)
     for kind, text in held:
         ranked = [f"{event_type}/{subtype}" for event_type, subtype, _ in find_type(text).ranked]
         ranks["first"] += ranked[0] == kind
         ranks["three"] += kind in ranked[:3]
-    assert ranks["first"] >= 0.8 * len(held)
-    assert ranks["three"] >= 0.9 * len(held)
+    first, three = HELD[file]
+    assert ranks["first"] >= first * len(held)
+    assert ranks["three"] >= three * len(held)
 
 
 def test_every_subtype_has_sentences_that_find_it() -> None:

@@ -43,6 +43,16 @@ def test_a_gap_takes_up_to_four_words() -> None:
     assert "set" not in " ".join(concepts("They set one two three four five on fire.").get("violent", []))
 
 
+def test_two_forms_of_a_phrase_with_a_gap_count_once() -> None:
+    assert concepts("They drove the rebels out.")["expel"] == ["drove the rebels out"]
+
+
+def test_every_gap_of_a_word_is_found() -> None:
+    found = concepts("They seized ten rifles and a village.")
+    assert found["cache"] == ["seized ten rifles"]
+    assert found["won"] == ["seized ten rifles and a village"]
+
+
 def test_a_compound_is_read_in_its_parts() -> None:
     assert concepts("a bomb-laden cart")["blast"]
 

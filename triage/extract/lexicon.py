@@ -44,7 +44,8 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     plain: dict[Stems, tuple[str, ...]]
-    gapped: dict[str, list[tuple[Stems, Stems, str]]]
+    gapped: dict[str, dict[Stems, dict[str, list[tuple[Stems, str]]]]]
+    """First stem to the words before a gap to the first stem after it to the words after it with their concept."""
     longest: dict[str, int]
     """First stem of a phrase to the words of the longest phrase that begins with it."""
     known: frozenset[str]
@@ -93,13 +94,14 @@ def _stems(phrase: str) -> Stems:
 @cache
 def _lexicon() -> _Lexicon:
     plain: dict[Stems, tuple[str, ...]] = {}
-    gapped: dict[str, list[tuple[Stems, Stems, str]]] = {}
+    gapped: dict[str, dict[Stems, dict[str, list[tuple[Stems, str]]]]] = {}
     for concept, entry in _raw()["concepts"].items():
         for phrase in entry["words"]:
             left, _, right = phrase.partition(" ~ ")
             key = _stems(left)
             if right:
-                gapped.setdefault(key[0], []).append((key, _stems(right.replace("~ ", "")), concept))
+                last = _stems(right.replace("~ ", ""))
+                gapped.setdefault(key[0], {}).setdefault(key, {}).setdefault(last[0], []).append((last, concept))
             elif concept not in plain.get(key, ()):
                 plain[key] = (*plain.get(key, ()), concept)
     longest: dict[str, int] = {}
@@ -144,14 +146,17 @@ def find_hits(words: list[Token]) -> list[Hit]:
             for concept in concepts:
                 take(concept, index, index + size - 1)
                 covered.update(range(index, index + size))
-        for left, right, concept in lexicon.gapped.get(first, ()):
+        for left, ends in lexicon.gapped.get(first, {}).items():
             begin = index + len(left)
             if stems[index:begin] != left:
                 continue
-            for place in range(begin, min(begin + _WIDEST + 1, len(stems) - len(right) + 1)):
-                if stems[place : place + len(right)] == right:
-                    take(concept, index, place + len(right) - 1)
-                    break
+            met: set[tuple[Stems, str]] = set()
+            for place in range(begin, min(begin + _WIDEST + 1, len(stems))):
+                for end in ends.get(stems[place], ()):
+                    right, concept = end
+                    if end not in met and stems[place : place + len(right)] == right:
+                        met.add(end)
+                        take(concept, index, place + len(right) - 1)
     for index, concepts in singles:
         if index not in covered:
             for concept in concepts:

@@ -199,7 +199,7 @@ def of_report(db: Connection, key: str) -> list[EventRecord]:
         " AND sentence_id < ?) ORDER BY event_id",
         (f"{key}-", f"{key}."),
     )
-    return [record_from_value(json.loads(body)) for (body,) in found]
+    return [_record(body) for (body,) in found]
 
 
 def behind(db: Connection, sentence_ids: Iterable[str]) -> list[Behind]:
