@@ -118,6 +118,20 @@ async def test_an_export_writes_the_folder_and_says_so(ws: Workspace, tmp_path: 
         assert len((tmp_path / "s.jsonl").read_text(encoding="utf-8").splitlines()) == 15
 
 
+async def test_the_path_that_is_offered_goes_with_the_table_until_one_is_typed(ws: Workspace) -> None:
+    async with desk(ws) as (app, pilot):
+        await keys(pilot, "X")
+        dialog = app.screen
+        assert isinstance(dialog, PathDialog)
+        offered = [dialog.field.value]
+        for _ in export.WHAT:
+            await keys(pilot, "down")
+            offered.append(dialog.field.value)
+        assert offered == ["export/", "sentences.csv", "reports.csv", "decisions.csv", "export/"]
+        await keys(pilot, "x", "down")
+        assert dialog.field.value == "export/x"
+
+
 @pytest.mark.parametrize("name", ["no/such/x.csv", f"{'x' * 260}.csv", f"~nobody-{'x' * 300}/x.csv"])
 async def test_an_export_that_cannot_be_written_says_why(ws: Workspace, tmp_path: Path, name: str) -> None:
     async with desk(ws, (100, 30)) as (app, pilot):

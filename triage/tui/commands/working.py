@@ -72,11 +72,15 @@ def load_sentence(summary: LoadSummary) -> str:
     return "\n".join([text, *lines])
 
 
+OFFERED = {what: "export/" if what == "events" else f"{what}.csv" for what in export.WHAT}
+"""Where an export goes if nothing else is typed: the records with their companions to a folder, another table to a file."""
+
+
 @handles("export")
 def export_files(view: View) -> None:
     """Ask for a target and for what to export, and write it."""
     if not _busy(view):
-        dialog = PathDialog("EXPORT  to a file (.csv, .jsonl) or a folder", "export/", tuple(export.WHAT))
+        dialog = PathDialog("EXPORT  to a file (.csv, .jsonl) or a folder", OFFERED)
         view.app.push_screen(dialog, partial(_export, view.app, view.sitting, dialog))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -58,7 +58,10 @@ def completed(value: str) -> str | None:
 
 
 class PathDialog(Dialog[str]):
-    """Ask for a path, and where there are choices for one of them; the result is the path and the choice, or nothing."""
+    """Ask for a path, and where there are choices for one of them; the result is the path and the choice, or nothing.
+
+    Each choice has a path that is offered with it, as long as none was typed.
+    """
 
     CSS_PATH = "dialogs.tcss"
 
@@ -69,14 +72,16 @@ class PathDialog(Dialog[str]):
         Binding("down", "choose(1)", "Next choice", show=False),
     ]
 
-    def __init__(self, title: str, value: str = "", choices: tuple[str, ...] = ()) -> None:
+    def __init__(self, title: str, choices: Mapping[str, str] | None = None) -> None:
         super().__init__()
-        self.choices = choices
+        self.offered = choices or {}
+        self.choices = tuple(self.offered)
         self.choice = 0
         self.heading = Title(title)
         self.which = Choices()
         keys = [("enter", "goes on", "submit"), ("tab", "completes", "complete"), ("esc", "closes", "leave")]
-        self.hint = Hints(*keys, *([("up and down", "choose", "choose(1)")] if choices else []))
+        self.hint = Hints(*keys, *([("up and down", "choose", "choose(1)")] if self.choices else []))
+        value = self.offered[self.choices[0]] if self.choices else ""
         self.field = Input(value, placeholder="a file or a folder", compact=True, suggester=Paths(), id="path")
         self.field.cursor_blink = False
 
@@ -94,8 +99,12 @@ class PathDialog(Dialog[str]):
     def action_choose(self, by: int) -> None:
         """Take the next or previous choice."""
         if self.choices:
+            before = self.offered[self.choices[self.choice]]
             self.choice = (self.choice + by) % len(self.choices)
             self.which.show(self.choices, self.choice)
+            if by and self.field.value == before:
+                self.field.value = self.offered[self.choices[self.choice]]
+                self.field.cursor_position = len(self.field.value)
 
     def action_take(self, choice: int) -> None:
         """Take a choice that was clicked."""
