@@ -150,10 +150,10 @@ class Editor:
             if page and sum(sure >= self.sure for _, letter, sure in self.rows() if letter in "eqcn") >= WORTH:
                 self._take_page()
                 continue
-            panel = read.panel(self.ws, here.id)
-            proposed = panel.proposal.tag if panel and panel.proposal else None
+            offered = next((letter for cursor, letter, sure in self.rows() if cursor and sure), None)
             self.run.read += 1
-            self.press(" " if space and proposed == self.right[here.id] else KEYS[self.right[here.id]])
+            right = KEYS[self.right[here.id]]
+            self.press(" " if space and offered == right else right)
         self.run.all_wrong = sum(tag != self.right[number] for number, tag in self._tags().items())
         panels = {number: panel for number in self.right if (panel := read.panel(self.ws, number))}
         along = [number for number, panel in panels.items() if panel.tag_from]

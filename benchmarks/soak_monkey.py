@@ -253,12 +253,12 @@ class Monkey:
             for _ in range(CLOSING):  # a field whose words say nothing must be emptied before a form can be left
                 self.press(ESCAPE)
                 self.press(BYTES["f6"])
-            self.press("4g", 0.05)
-        self.press("1", 0.05)
+            self.press(f"4{BYTES['home']}", 0.05)  # every map of keys has both
         while "sentences an hour" in desk.text():
             if time.monotonic() > end:
                 raise TimeoutError(f"the desk stays where it was:\n{desk.text()}")
-            self.press("", 0.05)
+            self.press(ESCAPE)  # a key of before, which a busy desk took only now, may have opened a dialog
+            self.press("1", 0.05)
         self.tally["answered"] += 1
         self.look(desk.raw.rindex(b"\x1b"))
 
