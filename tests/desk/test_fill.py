@@ -117,6 +117,13 @@ def test_clearing_empties_the_field_with_all_that_came_with_it(filling: Filling)
     assert filling.origin("place_name") == "text"
 
 
+@pytest.mark.parametrize("how", ["clear", "another"])
+def test_sources_that_were_emptied_can_be_typed_again(filling: Filling, how: str) -> None:
+    getattr(filling, how)("sources")
+    filling.type("sources", "Basra Wire; Gulf Post")
+    assert (filling.record.sources, filling.record.source_count) == (("Basra Wire", "Gulf Post"), 2)
+
+
 @pytest.mark.parametrize("name", ["date_start", "place_name", "killed_low", "injured_low", "actor1"])
 def test_something_else_goes_round_and_comes_back(filling: Filling, name: str) -> None:
     before = filling.record

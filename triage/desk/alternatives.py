@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from triage.desk.workspace import Workspace
-from triage.domain.event import EventRecord
+from triage.domain.event import LISTS, EventRecord
 from triage.domain.rows import Panel, ReportRow
 from triage.store import reports
 
@@ -45,6 +45,11 @@ def group_of(name: str) -> tuple[str, ...]:
     return next((group for group in GROUPS if name in group), (name,))
 
 
+def emptied(names: Iterable[str]) -> dict[str, Any]:
+    """Return fields as they are where nothing is known."""
+    return {name: "unknown" if name.endswith("_precision") else () if name in LISTS else None for name in names}
+
+
 def alternatives(ws: Workspace, panel: Panel, row: ReportRow, record: EventRecord, name: str) -> list[Alternative]:
     """Return what else a field and its group may say, the likeliest first, without what the record says; empty comes last.
 
@@ -74,8 +79,7 @@ def said(ws: Workspace, panel: Panel, row: ReportRow, record: EventRecord, name:
 
 
 def _nothing(group: tuple[str, ...]) -> Alternative:
-    cells = {name: "unknown" if name.endswith("_precision") else None for name in group}
-    return Alternative(cells, (), "nothing", "editor")
+    return Alternative(emptied(group), (), "nothing", "editor")
 
 
 def _dates(ws: Workspace, panel: Panel, row: ReportRow, record: EventRecord) -> Iterator[Alternative]:

@@ -19,6 +19,7 @@ from triage.desk.alternatives import (
     completions,
     counts,
     days,
+    emptied,
     group_of,
     place_cells,
     said,
@@ -128,9 +129,7 @@ class Filling:
         if name in KIND:
             self.choose(None, None)
             return
-        cells = {one: "unknown" if one.endswith("_precision") else None for one in group_of(name)}
-        if name in ("actor1", "actor2"):
-            cells = {name: None}
+        cells = emptied((name,) if name in ("actor1", "actor2") else group_of(name))
         self._take(cells, ())
         self.touched -= set(cells)
 
