@@ -29,7 +29,7 @@ from triage.store.connect import (
 from triage.store.migrations import MIGRATIONS, migrate
 
 MUCH = 500
-"""So many changed rows make a log worth moving into the file: some sixty tags, or the proposals of 25 reports."""
+"""So many changed rows make a log worth moving into the file: some 55 tags, or the proposals of 25 reports."""
 
 T = TypeVar("T")
 P = ParamSpec("P")

@@ -47,7 +47,7 @@ _HEADER: Final = 100
 _PAGES: Final = 4000
 _PAGES_OF_A_LOAD: Final = 8000
 """So many pages the log may hold before the write that brings it there moves them into the file: 16 MB, and 32 MB while a load
-goes on. SQLite's own number is 1,000, and of a hundred keys that tag one waited for it; the desk calls `move_log` between
+goes on. SQLite's own number is 1,000, and of sixty keys that tag one waited for it; the desk calls `move_log` between
 the keys, long before the log is full."""
 _KEPT: Final = 2000
 _KEPT_OF_A_LOAD: Final = 20_000
