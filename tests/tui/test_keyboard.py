@@ -52,6 +52,16 @@ async def test_letters_behind_the_key_of_the_find_line_are_words(ws: Workspace) 
     assert decisions(ws) == []
 
 
+async def test_words_pasted_behind_the_key_of_the_find_line_stand_among_the_letters(ws: Workspace) -> None:
+    async with desk(ws) as (app, pilot):
+        burst(app, "/n")
+        app.post_message(events.Paste("orth g"))
+        burst(app, "ate\r")
+        await settled(pilot)
+        assert app.query_one(FindLine).value == "north gate"
+    assert decisions(ws) == []
+
+
 async def test_keys_are_taken_where_the_machine_stands_still_between_two_looks_at_the_clock(
     ws: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,4 +1,4 @@
-"""Keys and clicks are taken one after the other, each where the one before it led, however fast they come."""
+"""Keys, pastes and clicks are taken one after the other, each where the one before it led, however fast they come."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from triage.tui.later import later
 PAUSE = 0.01
 """Seconds between two looks whether a screen that has just come is ready for keys."""
 
-Press = events.Key | events.MouseDown | events.MouseUp
+Typed = events.Key | events.Paste
+"""What goes where the focus is."""
+
+Press = Typed | events.MouseDown | events.MouseUp
 """What an editor does with a key or a button."""
 
 LOST = 20
@@ -31,8 +34,8 @@ class Keyboard(Hearing, App[int]):
     Textual hands a key from widget to widget until one of them knows it, and each hop waits its turn behind what came
     meanwhile: letters typed behind a key that opens a dialog would act on what is below it. Such a key is followed to its
     end before the next one is looked at; `take` is asked first and does it at once. Keys that come before the first screen
-    has a focus wait for it. A click is followed in the same way: the second one of two on a word that closes a dialog would
-    act in what is closed already.
+    has a focus wait for it, and so do pasted words, which would go nowhere. A click is followed in the same way: the second one
+    of two on a word that closes a dialog would act in what is closed already.
     """
 
     def __init__(self, driver: type[Driver] | None = None, *, ansi_color: bool | None = None) -> None:
@@ -62,13 +65,13 @@ class Keyboard(Hearing, App[int]):
     def _is_ready(self, press: Press) -> bool:
         if self._following or not self.screen_stack:
             return False
-        return not isinstance(press, events.Key) or self.screen.focused is not None or not self.app_focus
+        return not isinstance(press, Typed) or self.screen.focused is not None or not self.app_focus
 
     async def _take(self, press: Press) -> None:
         if not self.app_focus:
             self.app_focus = True
-        if isinstance(press, events.Key):
-            if self.take(press):
+        if isinstance(press, Typed):
+            if isinstance(press, events.Key) and self.take(press):
                 return
             target: MessagePump = self.focused or self.screen
         else:
