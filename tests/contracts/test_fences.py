@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -150,3 +151,19 @@ def test_no_call_after_a_while_is_left_to_the_timer_of_the_screen_library(packag
         if isinstance(node, ast.Attribute) and node.attr == "set_timer"
     }
     assert calls == set()
+
+
+def numbered(files: dict[str, ast.Module]) -> list[str]:
+    """Return every statement that numbers the places of its values, as in `?1`."""
+    return [
+        f"{path}:{node.lineno}"
+        for path, tree in files.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(r"[=(<>, ]\?\d", node.value)
+    ]
+
+
+def test_no_statement_numbers_its_places(package: dict[str, ast.Module]) -> None:
+    """Python 3.12.0 to 3.12.3 takes a numbered place for a name, and warns at each statement (gh-117995)."""
+    assert numbered({"a.py": ast.parse('"SELECT x FROM t WHERE x = ?1 AND y = ?"')}) == ["a.py:1"]
+    assert not numbered({path: tree for path, tree in package.items() if path.startswith("triage/store/")})

@@ -107,7 +107,7 @@ def unfile(db: Connection, report: int, numbers: Iterable[int]) -> None:
             db.execute("DELETE FROM copy_key WHERE key = ?", (key,))
             continue
         db.execute("UPDATE copy_key SET sentence = ? WHERE key = ?", (heir, key))
-        db.execute("UPDATE sentence SET copy = nullif (?1, id) WHERE copy = ?2", (heir, number))
+        db.execute("UPDATE sentence SET copy = nullif (?, id) WHERE copy = ?", (heir, number))
 
 
 def rebuild(db: Connection) -> None:

@@ -248,7 +248,7 @@ def linked(db: Connection, lead: int) -> list[str]:
         found |= db.execute(
             f"SELECT l.id, l.headline FROM report m JOIN pair p ON p.{mine} = m.id JOIN report o ON o.id = p.{other}"
             " JOIN report l ON l.id = o.lead"
-            " WHERE m.present = 1 AND m.lead = ?1 AND p.answer = 'linked' AND o.present = 1 AND o.lead <> ?1",
+            " WHERE m.present = 1 AND m.lead = ? AND p.answer = 'linked' AND o.present = 1 AND o.lead <> m.lead",
             (lead,),
         ).fetchall()
     return [found[number] for number in sorted(found)]

@@ -117,8 +117,8 @@ def _rows(db: Connection, names: Sequence[str]) -> dict[str, _Row]:
 
 
 _ONE: Final = (
-    "SELECT ?1, s.id, s.report, s.tag, s.tag_from, r.present, s.role, s.seen FROM report r CROSS JOIN sentence s"
-    " ON s.report = r.id AND s.start = ?3 WHERE r.key = ?2"
+    "SELECT ?, s.id, s.report, s.tag, s.tag_from, r.present, s.role, s.seen FROM report r CROSS JOIN sentence s"
+    " WHERE r.key = ? AND s.report = r.id AND s.start = ?"
 )
 
 
