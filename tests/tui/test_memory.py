@@ -80,7 +80,7 @@ async def test_a_load_leaves_nothing_behind(tmp_path: Path) -> None:
 
 async def test_filling_in_leaves_nothing_behind(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[str] = []
-    monkeypatch.setattr(memory, "give_back", lambda: given.append("back"))
+    monkeypatch.setattr(memory, "forget_ours", lambda: given.append("forgotten"))
     async with desk(ws) as (_, pilot):
         for _ in range(200):
             await pilot.pause(0.02)

@@ -79,6 +79,7 @@ def start(app: App[int], ws: Workspace, name: str, work: Callable[[Workspace, Ti
             app.post_message(WorkMoved(name, done, total, time.monotonic() - began, note))
             return not worker.is_cancelled
 
+        memory.give_back()  # what keys have left behind is room for the work
         try:
             with ws.another() as mine:
                 app.post_message(WorkEnded(name, work(mine, tick)))
@@ -197,7 +198,7 @@ def fill(app: App[int], sitting: Sitting, after: int) -> None:
                     suggest.fill(mine, batch=STEP, progress=tick)
         finally:
             sys.setswitchinterval(usual)
-            memory.give_back()
+            memory.forget_ours()
 
     if not sitting.ws.read_only:
         app.run_worker(body, thread=True, group=FILLING, exclusive=True)
