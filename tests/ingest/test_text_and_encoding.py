@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from triage.domain.report import Report, Role
 from triage.errors import InputRefused
+from triage.ingest import guard
 from triage.ingest.encoding import decode
 from triage.ingest.registry import read_file
 
@@ -80,6 +83,23 @@ def test_decoded_text_has_the_length_of_the_text(text: str) -> None:
 )
 def test_undeclared_encodings_are_found(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)).text == text
+
+
+def test_the_detector_works_in_the_child() -> None:
+    """What it knows of languages takes 30 MB, which a desk would keep to its end."""
+    code = (
+        f"import sys\nfrom triage.ingest.encoding import decode\nassert decode({RUSSIAN.encode('cp1251')!r}).encoding == 'cp1251'\n"
+        "sys.exit('chardet' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_an_encoding_that_nobody_can_tell_is_taken_for_the_usual_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> str:
+        raise guard.GuardBroken("the reader crashed on it")
+
+    monkeypatch.setattr(guard, "ask", broken)
+    assert decode("Des blessés".encode("cp1252") * 20).encoding == "cp1252"
 
 
 @pytest.mark.parametrize("mark", [codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE])

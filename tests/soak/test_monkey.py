@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from benchmarks import soak_monkey
-from benchmarks.soak_monkey import MUST_BE_ZERO, Life, Monkey
+from benchmarks.soak_memory import Life, memory_of
+from benchmarks.soak_monkey import MUST_BE_ZERO, Monkey
 from benchmarks.terminal import Terminal
 from triage.store.connect import connect
 
@@ -59,12 +61,53 @@ def test_a_wrong_state_is_found(tmp_path: Path) -> None:
     assert at.run(5)["alarms"]
 
 
-def test_memory_that_grows_is_found() -> None:
-    def quarters(memory: list[int]) -> tuple[int, int] | None:
-        return Life(Terminal.__new__(Terminal), memory).quarters()
+def life(memory: list[int]) -> Life:
+    return Life(Terminal.__new__(Terminal), memory)
 
-    flat = [50_000 + 400 * n for n in range(300)] + [170_000] * 1700
-    assert quarters(flat) == (170_000, 170_000)
-    first, last = quarters([170_000 + 20 * n for n in range(2000)]) or (0, 0)
-    assert last > first * soak_monkey.GROWTH
-    assert quarters(flat[:500]) is None
+
+RISING = [50_000 + 400 * n for n in range(300)]
+
+
+def test_memory_that_grows_is_found() -> None:
+    flat = RISING + [170_000] * 1700
+    assert list(life(flat).quarters()) == [170_000] * 4
+    assert not life(flat).grew()
+    assert life([170_000 + 20 * n for n in range(2000)]).grew()
+    assert not life([170_000 + 9 * n for n in range(2000)]).grew()
+
+
+def test_a_large_first_quarter_hides_no_growth() -> None:
+    memory = RISING + [190_000] * 600 + [160_000 + 24 * n for n in range(1500)]
+    assert life(memory).grew()
+
+
+def test_a_short_life_is_not_judged_and_is_not_told() -> None:
+    short = life(RISING)
+    assert (list(short.quarters()), short.grew(), short.told()) == ([], "", "")
+    assert life(RISING * 4).told()
+
+
+def test_every_long_life_is_judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also one that is not the longest."""
+    soak_monkey.prepare(tmp_path / "w.db", 7)
+    at = Monkey(tmp_path / "w.db", random.Random(7), FENCED)
+    at.life.memory += [170_000 + 20 * n for n in range(2000)]
+    after = at.opened()
+    after.memory += [170_000] * 3000
+    monkeypatch.setattr(at, "opened", lambda: after)
+    monkeypatch.setattr(at, "move", lambda: "\x11")
+    found = at.run(1)
+    assert len(found["grew"]) == 1
+    assert len(found["judged"]) == found["lives"] == 2
+
+
+def test_memory_of_a_desk_has_that_of_its_children() -> None:
+    child = "kept = bytes(range(256)) * 400_000; print(1, flush=True); input()"
+    code = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {child!r}])"
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout
+        parent.stdout.readline()
+        size = memory_of(parent.pid)
+        parent.communicate(b"\n")
+    assert 100_000 < size < 200_000
+    assert memory_of(parent.pid) == 0

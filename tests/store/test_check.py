@@ -7,6 +7,7 @@ import json
 import shutil
 import sqlite3
 import threading
+import tracemalloc
 import zlib
 from pathlib import Path
 
@@ -16,11 +17,11 @@ from hypothesis import strategies as st
 
 from benchmarks import soak_flips
 from triage.desk import check as desk
-from triage.desk import tag
+from triage.desk import load, tag
 from triage.desk.workspace import open_workspace
 from triage.domain.report import Role
 from triage.domain.tag import Tag
-from triage.store import check, marks
+from triage.store import check, marks, recount
 from triage.store.migrations import MIGRATIONS
 
 
@@ -256,3 +257,19 @@ def test_the_check_of_a_copy_without_derived_parts_sees_the_rows(path: Path) -> 
     harm(path, "UPDATE sentence SET stop = stop - 1 WHERE id = 5", "UPDATE counter SET value = 0 WHERE name = 'left'")
     with contextlib.closing(check.open_to_check(path)) as db:
         assert [f.table for f in check.check(db, path, derived=False).findings] == ["sentence"]
+
+
+def test_the_word_index_is_compared_in_small_pieces(tmp_path: Path) -> None:
+    """A desk that was once checked would keep, between what lives on, the room that the pieces took."""
+    report = tmp_path / "long.txt"
+    words = " ".join(f"Word{n % 997} came." for n in range(15_000))
+    report.write_text(f"A long report\n\n{words}\n", encoding="utf-8")
+    with open_workspace(tmp_path / "w.db", editor="anna") as ws:
+        load.load(ws, [str(report)])
+        tracemalloc.start()
+        try:
+            assert list(recount.words(ws.db)) == []
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert peak < 1_000_000

@@ -155,8 +155,7 @@ async def test_work_is_stopped_by_one_key(ws: Workspace) -> None:
             return f"Stopped in {mine.path.name}."
 
         workers.start(app, ws, "loading", forever)
-        await pilot.pause(0.1)
-        assert "x stops" in screen_text(app)
+        await until_said(app, pilot, "x stops")
         await keys(pilot, "e", "L")
         assert "Something is running already" in screen_text(app)
         await keys(pilot, "x")

@@ -164,12 +164,23 @@ def _nearly_utf8(data: bytes) -> bool:
 
 
 def _detected(data: bytes) -> str:
-    import chardet
+    # In the child: what the detector knows of languages takes 30 MB, which a desk would keep to its end.
+    from triage.ingest.guard import GuardBroken, ask
 
     first = re.search(rb"[\x80-\xff]", data)
     start = max(0, first.start() - 2000) if first else 0
-    found = chardet.detect(data if len(data) <= SAMPLE else data[start : start + SAMPLE])
-    return _codec(found.get("encoding")) or "cp1252"
+    sample = data if len(data) <= SAMPLE else data[start : start + SAMPLE]
+    try:
+        return _codec(ask("encoding", sample.decode("latin-1"))) or "cp1252"
+    except GuardBroken:
+        return "cp1252"
+
+
+def guessed(data: bytes) -> str | None:
+    """Return the name of the encoding that bytes seem to have, as the detector spells it."""
+    import chardet
+
+    return chardet.detect(data).get("encoding")
 
 
 def _repaired(text: str, said: tuple[str, ...]) -> Decoded:

@@ -1,4 +1,4 @@
-"""The guard: pages and feeds are taken apart in a child process with limits of time, memory and output.
+"""The guard: pages and feeds are taken apart, and encodings guessed, in a child process with limits of time, memory and output.
 
 One child serves many inputs; it is started when first needed, replaced when it crashes, runs too long or has served
 enough, and ended with the program. What it cannot do in time is for the caller to do more crudely. Frames are a length
@@ -154,12 +154,12 @@ _guard = _Guard()
 
 
 def ask(job: str, markup: str, *, seconds: float = SECONDS, **more: Any) -> Any:  # noqa: ANN401 - JSON in, JSON out
-    """Have the child do a job (`page`, `feed` or `fragment`) on markup and return its answer.
+    """Have the child do a job (`page`, `feed`, `fragment`, or `encoding` on a character for each byte) and return its answer.
 
     Raises:
         GuardBroken: It took too long, needed too much memory, crashed, has too many tags, or answered too much.
     """
-    if markup.count("<") > TAGS[job]:
+    if job in TAGS and markup.count("<") > TAGS[job]:
         raise GuardBroken(f"it has more than {TAGS[job]} tags")
     return _guard.ask(job, markup, seconds, **more)
 

@@ -45,6 +45,10 @@ def _done(order: dict[str, Any], markup: str) -> Any:  # noqa: ANN401 - JSON
         from triage.ingest.readers.page import pieces_of
 
         return pieces_of(markup)
+    if job == "encoding":
+        from triage.ingest.encoding import guessed
+
+        return guessed(markup.encode("latin-1"))
     if job == "page":
         from triage.ingest.readers.page import read_page
 

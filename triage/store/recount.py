@@ -27,7 +27,8 @@ SELECT 'record.' || status, count(*) FROM record GROUP BY status;
 
 _NAMES: Final = re.compile(r"reports|sentences|stories|left|seen|copied|(tag|record|merged)\.[a-z]+")
 _MERGED: Final = re.compile(r'"how":"([a-z]+)"')
-_CHUNK: Final = 20_000
+_CHUNK: Final = 1000
+"""So many places of words are compared at a time: each takes 200 bytes on either side."""
 
 TOTALS: Final = (
     "SELECT r.id, r.sentences, r.undecided, coalesce(sum(s.role <> 'title'), 0) AS there,"

@@ -28,7 +28,7 @@ from triage.desk.place import Place, first_time, keep, recall
 from triage.desk.workspace import Workspace
 from triage.errors import TriageError, UsageError
 from triage.text.shown import shown
-from triage.tui import first, net, themes, workers
+from triage.tui import first, memory, net, themes, workers
 from triage.tui.commands import finding, moving, registry, setting, tagging, viewing
 from triage.tui.desktop import Desktop
 from triage.tui.driver import Successor
@@ -57,6 +57,7 @@ def _the_rest() -> None:
     from triage.tui.widgets import find  # noqa: F401
 
     copies.prepare()
+    memory.prepare()
     if not gc.isenabled():
         gc.freeze()
         gc.enable()

@@ -21,6 +21,7 @@ from textual.worker import Worker, get_current_worker
 from triage.desk.keymap import key_for
 from triage.desk.workspace import Workspace, open_workspace
 from triage.errors import Stopped, TriageError
+from triage.tui import memory
 from triage.tui.literal import flat
 from triage.tui.sitting import Sitting
 
@@ -78,6 +79,7 @@ def start(app: App[int], ws: Workspace, name: str, work: Callable[[Workspace, Ti
             app.post_message(WorkMoved(name, done, total, time.monotonic() - began, note))
             return not worker.is_cancelled
 
+        memory.give_back()  # what keys have left behind is room for the work
         try:
             with ws.another() as mine:
                 app.post_message(WorkEnded(name, work(mine, tick)))
@@ -86,17 +88,9 @@ def start(app: App[int], ws: Workspace, name: str, work: Callable[[Workspace, Ti
         except TriageError as error:
             app.post_message(WorkEnded(name, "", error))
         finally:
-            give_back()
+            memory.give_back()
 
     app.run_worker(body, thread=True, group=GROUP, exit_on_error=True)
-
-
-def give_back() -> None:
-    """Give memory that is free back to the system: the C library would keep some megabytes of every load to the end."""
-    with contextlib.suppress(ImportError, OSError, AttributeError):  # not every C library can
-        from ctypes import CDLL
-
-        CDLL(None).malloc_trim(0)
 
 
 COUNTING = "counting"
@@ -204,18 +198,23 @@ def fill(app: App[int], sitting: Sitting, after: int) -> None:
                     suggest.fill(mine, batch=STEP, progress=tick)
         finally:
             sys.setswitchinterval(usual)
+            memory.forget_ours()
 
     if not sitting.ws.read_only:
         app.run_worker(body, thread=True, group=FILLING, exclusive=True)
 
 
 def tidy(app: App[int], sitting: Sitting) -> None:
-    """Move what the keys have written into the file, in a thread, if there is much of it and no key was pressed for a moment."""
+    """Move what the keys have written into the file, in a thread, if there is much of it and no key was pressed for a moment.
+
+    What the libraries have remembered beyond their room is forgotten, also while keys come.
+    """
 
     def body() -> None:
         with contextlib.suppress(TriageError), sitting.ws.another() as mine:
             mine.tidy()
 
+    memory.forget()
     calm = time.monotonic() - sitting.pressed >= CALM and not sitting.standing.work
     if calm and not sitting.ws.read_only and sitting.ws.wrote_much():
         app.run_worker(body, thread=True, group=TIDYING, exclusive=True)

@@ -7,7 +7,7 @@ from functools import partial
 
 from textual.app import App
 
-from triage.desk import check, export, load, suggest
+from triage.desk import check, export, load, pipeline, suggest
 from triage.desk.commands import FORM
 from triage.desk.keymap import key_for
 from triage.desk.load import LoadProgress, LoadSummary
@@ -50,7 +50,10 @@ def loading(path: str, ws: Workspace, tick: workers.Tick) -> str:
     def progress(at: LoadProgress) -> bool:
         return tick(at.done, at.total, count(at.reports, "report") if at.reports else "")
 
-    return load_sentence(load.load(ws, [path], progress=progress))
+    try:
+        return load_sentence(load.load(ws, [path], progress=progress))
+    finally:
+        pipeline.rest()
 
 
 def load_sentence(summary: LoadSummary) -> str:

@@ -1,0 +1,89 @@
+"""What the desk lets go of: what libraries remember beyond their room, and what work leaves behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rich.cells import cached_cell_len
+from textual.geometry import Region
+from textual.strip import Strip
+
+from tests.tui.harness import desk
+from tests.tui.test_work import stack, until_said
+from triage.dedupe import forms, lexicon, stories
+from triage.desk.workspace import Workspace, open_workspace
+from triage.ingest import guard
+from triage.suggest import model
+from triage.tui import memory, workers
+from triage.tui.commands.working import loading
+
+
+def names(packages: tuple[str, ...]) -> set[str]:
+    return {one.__qualname__ for one in memory.remembering(packages)}
+
+
+def test_functions_that_remember_are_found_wherever_they_stand() -> None:
+    known = names(memory.LIBRARIES)
+    assert {"cached_cell_len", "Segment._split_cells", "Strip.render_ansi", "Region.intersection"} <= known
+    assert {"_akin", "_telling", "form", "stem", "fold_words"} <= names(memory.OURS)
+
+
+def test_tables_are_not_forgotten() -> None:
+    model.shipped_weights()
+    memory.give_back()
+    assert model.shipped_weights.cache_info().currsize == 1
+
+
+async def test_what_libraries_remember_stays_within_its_room(ws: Workspace) -> None:
+    async with desk(ws) as (app, pilot):
+        memory.prepare()
+        for n in range(3 * memory.ROOM):
+            cached_cell_len(f"words {n}")
+            Region(n, 0, 9, 9).intersection(Region(0, 0, 5, 5))
+        assert max(one.cache_info().currsize for one in memory.remembering(memory.LIBRARIES)) > memory.ROOM
+        app.sitting.pressed = float("inf")  # a key has just come
+        await pilot.pause(1.2)
+        assert max(one.cache_info().currsize for one in memory.remembering(memory.LIBRARIES)) <= memory.ROOM
+
+
+def test_little_that_is_remembered_stays() -> None:
+    memory.prepare()
+    Strip.blank.cache_clear()
+    Strip.blank(7)
+    memory.forget()
+    assert Strip.blank.cache_info().currsize == 1
+
+
+async def test_a_load_leaves_nothing_behind(tmp_path: Path) -> None:
+    """Neither words and headlines that were compared, nor the process that takes pages apart."""
+    folder = stack(tmp_path / "in", 30)
+    (folder / "page.html").write_text(
+        "<html><head><title>Top</title></head><body><p>Shells hit Karsin.</p></body></html>"
+    )
+    with open_workspace(tmp_path / "w.db", editor="anna") as ws:
+        async with desk(ws) as (app, pilot):
+            seen: list[int] = []
+
+            def work(mine: Workspace, tick: workers.Tick) -> str:
+                said = loading(str(folder), mine, tick)
+                seen.append(lexicon.stem.cache_info().currsize)
+                return said
+
+            workers.start(app, ws, "loading", work)
+            await until_said(app, pilot, "Loaded")
+            assert seen[0] > 10
+            for one in (lexicon.stem, forms.form, stories._akin, stories._telling):
+                assert one.cache_info().currsize == 0
+            assert guard._guard._child is None
+
+
+async def test_filling_in_leaves_nothing_behind(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[str] = []
+    monkeypatch.setattr(memory, "forget_ours", lambda: given.append("forgotten"))
+    async with desk(ws) as (_, pilot):
+        for _ in range(200):
+            await pilot.pause(0.02)
+            if given:
+                break
+        assert given

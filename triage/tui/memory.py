@@ -1,0 +1,87 @@
+"""What the desk lets go of, so that an hour of keys takes no more memory than the first minutes.
+
+Textual and rich remember what they computed, each function for some thousands of arguments: the intersections of regions,
+the widths and cuts of texts, the codes of styles. Each such store is small and has a limit, but after 4,000 random keys they
+held 10 MB together, and two of them were nearly empty yet. Our own modules remember words and headlines while a load
+goes on, of which nothing is of use when it is over.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import sys
+from collections.abc import Iterator
+from functools import _lru_cache_wrapper
+from typing import Any, Final
+
+ROOM: Final = 512
+"""So many results of one function of a library may stay from one second to the next; more are forgotten, all at once."""
+
+FEW: Final = 4
+"""What remembers no more than so many results is left alone."""
+
+LIBRARIES: Final = ("textual", "rich")
+OURS: Final = ("triage",)
+TRIMMED: Final = 0
+"""So many bytes at the end of a heap the C library keeps when it is asked for what is free."""
+ARENAS: Final = (-8, 1)
+"""M_ARENA_MAX of `mallopt`, in the GNU C library's malloc.h, and how many arenas there may be."""
+
+_known: list[_lru_cache_wrapper[Any]] = []
+
+
+def remembering(packages: tuple[str, ...]) -> Iterator[_lru_cache_wrapper[Any]]:
+    """Yield the functions and methods of some packages, as far as they are imported, that remember more than a FEW.
+
+    What remembers without a limit, or very little, holds what does not depend on the texts, like a table; it is left out.
+    """
+    for name, module in sys.modules.copy().items():  # other threads import meanwhile
+        if name.partition(".")[0] not in packages:
+            continue
+        for value in vars(module).copy().values():
+            own = list(vars(value).copy().values()) if isinstance(value, type) else [value]
+            for one in own:
+                bare = getattr(one, "__func__", one) if isinstance(one, classmethod | staticmethod) else one
+                if not isinstance(bare, _lru_cache_wrapper) or bare.__module__ != name:
+                    continue
+                if (bare.cache_parameters()["maxsize"] or 0) > FEW:
+                    yield bare
+
+
+def prepare() -> None:
+    """Look where the libraries remember, and let all threads that come take their memory from one place.
+
+    With a place for each, what one thread has given back is of no use to the next, and much of each stays free.
+    """
+    _known[:] = [one for one in remembering(LIBRARIES) if one.cache_parameters()["maxsize"] > ROOM]
+    with contextlib.suppress(ImportError, OSError, AttributeError):  # not every C library can
+        from ctypes import CDLL
+
+        CDLL(None).mallopt(*ARENAS)
+
+
+def forget() -> None:
+    """Forget what a library has remembered beyond its room; takes no longer than a look where there is nothing."""
+    for one in _known:
+        if one.cache_info().currsize > ROOM:
+            one.cache_clear()
+
+
+def forget_ours() -> None:
+    """Forget what our own modules remember of words and headlines, when what they were compared for is over."""
+    for one in remembering(OURS):
+        one.cache_clear()
+
+
+def give_back() -> None:
+    """Forget what was left behind, and give memory that is free back to the system; it takes some 20 ms.
+
+    Dialogs that have gone wait in circles for the collector. And the C library would keep some megabytes of every load.
+    """
+    forget_ours()
+    gc.collect()
+    with contextlib.suppress(ImportError, OSError, AttributeError):  # not every C library can
+        from ctypes import CDLL
+
+        CDLL(None).malloc_trim(TRIMMED)
