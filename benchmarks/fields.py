@@ -141,7 +141,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int)
     parser.add_argument("--misses", choices=[*JUDGES, "types"])
     given = parser.parse_args()
-    for batch in [given.batch] if given.batch else range(1, 18):
+    for batch in [given.batch] if given.batch else range(1, 20):
         for kind in JUDGES:
             measure(kind, batch, given.misses == kind)
         if cases("types", batch):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from triage.extract.lexicon import find_hits, stem, tokens
-from triage.extract.types import NAMES, features, find_type
+from triage.extract.types import NAMES, Rows, features, find_type
 
 
 def concepts(text: str) -> dict[str, list[str]]:
@@ -31,11 +31,45 @@ def test_forms_of_one_word_have_one_stem(forms: tuple[str, ...]) -> None:
     assert len({stem(form) for form in forms}) == 1
 
 
-def test_a_phrase_hides_the_words_inside_it() -> None:
+def test_a_word_inside_a_phrase_keeps_its_own_concepts() -> None:
     found = concepts("A police station was shelled.")
-    assert found["post"] == ["police station"]
-    assert "police" not in found
-    assert concepts("The police came.")["police"] == ["police"]
+    assert "police station" in found["post"]
+    assert found["police"] == ["police"]
+
+
+def test_a_concept_is_met_again_only_by_other_words() -> None:
+    assert "c2:abduct" not in features("Six were taken hostage.")[0]
+    assert "c2:abduct" in features("Six were taken hostage and a nun was kidnapped.")[0]
+
+
+def test_who_acts_and_from_whom_is_told_apart() -> None:
+    one = features("Rebels took the town from the army.")[0]
+    other = features("Soldiers took the town from the rebels.")[0]
+    assert {"r:first rebel", "r:from army"} <= one.keys()
+    assert {"r:first army", "r:from rebel"} <= other.keys()
+    assert "r:first army" not in one
+
+
+def test_what_a_sentence_tells_first_is_told_from_its_background() -> None:
+    found = features("Shells hit the town in revenge for an airstrike.")[0]
+    assert "r:begins guns" in found
+    assert "r:begins aircraft" not in found
+
+
+def test_words_of_one_family_share_a_feature() -> None:
+    families = [
+        {name for name in features(text)[0] if name.startswith("q:abduc")} for text in ("abductors", "an abductee")
+    ]
+    assert families == [{"q:abduc"}, {"q:abduc"}]
+
+
+def test_a_row_of_weights_is_read_from_tenths() -> None:
+    rows = Rows({"c:army": "12 -3 0"})
+    assert rows["c:army"] == (1.2, -0.3, 0.0)
+    assert rows["c:army"] is rows["c:army"]
+    assert list(rows) == ["c:army"]
+    assert len(rows) == 1
+    assert rows.get("c:navy") is None
 
 
 def test_a_gap_takes_up_to_four_words() -> None:

@@ -1,7 +1,7 @@
 """The concepts of a sentence (soldiers, aircraft, ground taken, a protest ...): words and phrases compared by their stems.
 
 The lexicon is `types.json`: for each concept what the editor reads, and its words. A phrase with " ~ " in it has a gap of
-up to four words ("set ~ on fire"). A word inside a longer phrase stands for nothing on its own ("police" in "police station").
+up to four words ("set ~ on fire"). A word inside a phrase stands for its own concepts, too: the weights say what both mean.
 """
 
 from __future__ import annotations
@@ -131,21 +131,14 @@ def find_hits(words: list[Token]) -> list[Hit]:
     """Return the concepts of a sentence in the order of its words; the work grows with the number of words."""
     lexicon, stems = _lexicon(), tuple(word.stem for word in words)
     found: list[tuple[int, Hit]] = []
-    covered: set[int] = set()
-    singles: list[tuple[int, tuple[str, ...]]] = []
 
     def take(concept: str, first: int, last: int) -> None:
         found.append((first, Hit(concept, (words[first].start, words[last].end))))
 
     for index, first in enumerate(stems):
         for size in range(min(lexicon.longest.get(first, 0), len(stems) - index), 0, -1):
-            concepts = lexicon.plain.get(stems[index : index + size], ())
-            if size == 1 and concepts:
-                singles.append((index, concepts))
-                continue
-            for concept in concepts:
+            for concept in lexicon.plain.get(stems[index : index + size], ()):
                 take(concept, index, index + size - 1)
-                covered.update(range(index, index + size))
         for left, ends in lexicon.gapped.get(first, {}).items():
             begin = index + len(left)
             if stems[index:begin] != left:
@@ -157,8 +150,4 @@ def find_hits(words: list[Token]) -> list[Hit]:
                     if end not in met and stems[place : place + len(right)] == right:
                         met.add(end)
                         take(concept, index, place + len(right) - 1)
-    for index, concepts in singles:
-        if index not in covered:
-            for concept in concepts:
-                take(concept, index, index)
     return [hit for _, hit in sorted(found, key=lambda item: (item[0], item[1].concept))]

@@ -10,15 +10,16 @@ from __future__ import annotations
 import itertools
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from operator import add
 from typing import Any, Final
 
 from triage.domain.vocabulary import SUBTYPES
 from triage.extract.frame import body_start
-from triage.extract.lexicon import find_hits, reads, tokens
+from triage.extract.lexicon import Token, find_hits, reads, tokens
 from triage.extract.proposal import Span
 
 NAMES: Final = tuple(f"{event_type}/{subtype}" for event_type, subs in SUBTYPES.items() for subtype in subs)
@@ -27,7 +28,26 @@ NAMES: Final = tuple(f"{event_type}/{subtype}" for event_type, subs in SUBTYPES.
 _AGAIN: Final = 0.5
 _WORD: Final = 0.7
 _PAIR: Final = 0.5
-"""How much a second mention of a concept, a word and a pair of words count beside a concept, which counts 1."""
+_ROLE: Final = 0.7
+_OPENING: Final = 0.5
+"""How much a second mention of a concept, a word, a pair of words, the part that somebody plays and how a word begins count
+beside a concept, which counts 1."""
+
+_LETTERS: Final = 5
+"""So many letters of a longer word stand for its family: "abduc" for abductor, abduction and abductee."""
+
+_PLAYERS: Final = ("army", "police", "rebel", "gunman", "foreign", "civil", "crowd", "protester")
+_PREPOSITIONS: Final = frozenset(("by", "from", "against", "to", "on", "with", "of", "at"))
+_BEFORE: Final = 3
+"""Who does a thing and to whom: the first player of a sentence, and a preposition up to three words before a player."""
+
+_ACTS: Final = (
+    *("aircraft", "guns", "device", "ownbomb", "grenade", "poison", "fight", "won", "wonback", "transfer", "murder"),
+    *("shoot", "taken", "sexual", "gathering", "protest", "disperse", "livefire", "riotstone", "riotburn", "lynch"),
+    *("brawl", "truce", "swap", "heldmany", "regroup", "troops", "cache", "defuse", "shotdown", "settle", "homewreck"),
+    *("curb", "staterule", "exodus", "bones", "jailbreak", "accusation", "diplomacy", "manmade", "natural"),
+)
+"""Concepts of what happens: the one that a sentence names first tells more of its kind than those of its background."""
 
 _PLAIN: Final = frozenset(
     (
@@ -95,13 +115,41 @@ class TypeWeights:
     sharpness: float
 
 
+class Rows(Mapping[str, Sequence[float]]):
+    """Weights as they stand in the file, a text of tenths a feature: a row is read when a sentence first asks for it."""
+
+    def __init__(self, written: Mapping[str, str]) -> None:
+        """Take a text of whole numbers for each feature."""
+        self._written = written
+        self._known: dict[str, tuple[float, ...]] = {}
+
+    def __contains__(self, name: object) -> bool:
+        """Say whether a feature has weights."""
+        return name in self._written
+
+    def __getitem__(self, name: str) -> Sequence[float]:
+        """Return the weights of a feature, in the order of `NAMES`."""
+        row = self._known.get(name)
+        if row is None:
+            row = self._known[name] = tuple(int(tenths) / 10 for tenths in self._written[name].split())
+        return row
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the features."""
+        return iter(self._written)
+
+    def __len__(self) -> int:
+        """Return how many features have weights."""
+        return len(self._written)
+
+
 @cache
 def weights() -> TypeWeights:
     """Return the fitted weights that ship with triage."""
     raw: dict[str, Any] = json.loads(resources.files(__package__).joinpath("types_weights.json").read_text("utf-8"))
     if tuple(raw["subtypes"]) != NAMES:
         raise ValueError("types_weights.json was fitted for another vocabulary")
-    return TypeWeights(raw["weights"], raw["bias"], raw["sharpness"])
+    return TypeWeights(Rows(raw["weights"]), raw["bias"], raw["sharpness"])
 
 
 def features(text: str) -> tuple[dict[str, float], dict[str, list[Span]]]:
@@ -113,7 +161,7 @@ def features(text: str) -> tuple[dict[str, float], dict[str, list[Span]]]:
     found: dict[str, float] = {}
     for concept, where in spans.items():
         found[f"c:{concept}"] = 1.0
-        if len(where) > 1:
+        if any(start >= where[0][1] for start, _ in where):
             found[f"c2:{concept}"] = _AGAIN
     plain = [
         "#" if word.stem[:1].isdigit() else "_" if word.name and index else word.stem
@@ -122,19 +170,49 @@ def features(text: str) -> tuple[dict[str, float], dict[str, list[Span]]]:
     for name in plain:
         if name not in _PLAIN:
             found[f"w:{name}"] = _WORD
+        if len(name) > _LETTERS:
+            found[f"q:{name[:_LETTERS]}"] = _OPENING
     for first, second in itertools.pairwise(plain):
         found[f"b:{first} {second}"] = _PAIR
+    for name in (*_roles(words, spans), *_opening(spans)):
+        found[f"r:{name}"] = _ROLE
     return found, spans
+
+
+def _roles(words: Sequence[Token], spans: Mapping[str, Sequence[Span]]) -> Iterator[str]:
+    """Return who plays what part: the player that comes first, and each with the preposition before it."""
+    at = {word.start: index for index, word in enumerate(words)}
+    players = [(at[start], concept) for concept in _PLAYERS for start, _ in spans.get(concept, ())]
+    first = min(players, default=(0, ""))[0]
+    for index, concept in players:
+        if index == first:
+            yield f"first {concept}"
+        for before in range(index - 1, max(-1, index - 1 - _BEFORE), -1):
+            if words[before].stem in _PREPOSITIONS:
+                yield f"{words[before].stem} {concept}"
+                break
+
+
+def _opening(spans: Mapping[str, Sequence[Span]]) -> Iterator[str]:
+    """Return the concepts of what happens that a sentence names first."""
+    acts = [(spans[concept][0][0], concept) for concept in _ACTS if concept in spans]
+    first = min(acts, default=(0, ""))[0]
+    for start, concept in acts:
+        if start == first:
+            yield f"begins {concept}"
 
 
 def scores(found: Mapping[str, float], weights: TypeWeights) -> list[float]:
     """Return one score for each of `NAMES`."""
-    totals = list(weights.bias)
+    sums: dict[float, Sequence[float]] = {}  # by size, so that one addition runs over a whole row
+    rows = weights.rows
     for name, size in found.items():
-        row = weights.rows.get(name)
-        if row is not None:
-            for index, weight in enumerate(row):
-                totals[index] += size * weight
+        if name in rows:
+            had = sums.get(size)
+            sums[size] = rows[name] if had is None else tuple(map(add, had, rows[name]))
+    totals = list(weights.bias)
+    for size, whole in sums.items():
+        totals = [total + size * weight for total, weight in zip(totals, whole, strict=True)]
     return totals
 
 
@@ -158,8 +236,8 @@ def find_type(text: str) -> TypeProposal:
     ranked = tuple((*_pair(NAMES[i]), share[i]) for i in order)
     telling: dict[str, float] = {}
     for concept in spans:
-        row = fitted.rows.get(f"c:{concept}")
-        if row is not None and reads(concept):
+        if f"c:{concept}" in fitted.rows and reads(concept):
+            row = fitted.rows[f"c:{concept}"]
             telling[concept] = row[order[0]] - sum(row) / len(row)
     best = [concept for concept in sorted(telling, key=lambda c: -telling[c])[:2] if telling[concept] >= _TELLING]
     if not best:
