@@ -12,7 +12,7 @@ import click
 
 from triage import __version__
 from triage.cli import output
-from triage.cli.calls import ended
+from triage.cli.calls import Escaped, ended
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -76,6 +76,17 @@ class Verbs(click.Group):
                 if parameter.type is click.STRING and _PATH.search(parameter.metavar or ""):
                     parameter.type = click.Path()
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - the status of the verb
+        """Run the verb, whose own errors of the system go past click.
+
+        Raises:
+            Escaped: A pipe broke or a file ended inside the verb.
+        """
+        try:
+            return super().invoke(ctx)
+        except (BrokenPipeError, EOFError) as error:
+            raise Escaped(error) from error
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Return the verbs that fit, without importing any, and let the shell offer files where none does."""
