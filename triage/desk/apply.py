@@ -181,6 +181,8 @@ def _recognised(stream: BinaryIO, format: str | None, raw: bool) -> tuple[Reader
     from triage.exchange import registry
 
     head = stream.readline(FIRST_LINE)
+    if not head:
+        raise InputRefused("The file is empty.", "Nothing was changed.")
     stream.seek(0)
     form, table = registry.recognised(head, format)
     if form.read is None:

@@ -146,6 +146,9 @@ def _run(args: Sequence[str]) -> object:
         return triage.main(args=list(args), prog_name="triage", standalone_mode=False)
     except click.exceptions.Exit as exit:
         return exit.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        output.note(error.format_message())
+        return 2
     except click.UsageError as error:
         output.note(f"triage: {error.format_message()}")
         output.note(f"See: {error.ctx.command_path if error.ctx else 'triage'} --help")
