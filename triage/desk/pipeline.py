@@ -130,7 +130,7 @@ def write_pairs(
         stream: Where the verdicts go.
         lines: The lines of the file.
         weights: A file of weights; the shipped ones by default.
-        refuse: Told of each row that has more or fewer cells than the header, and of the end of what can be read.
+        refuse: Told of each row without both, or with more cells than the header, and of the end of what can be read.
         options: As `csv.write` takes them.
 
     Raises:
@@ -182,7 +182,7 @@ def _pairs(lines: Iterable[str], refuse: Callable[[str], object]) -> Iterator[tu
         a, b = header.index("a"), header.index("b")
         line = rows.line_num + 1
         for row in rows:
-            if len(row) == len(header):
+            if max(a, b) < len(row) <= len(header):
                 yield row[a], row[b]
             elif row:
                 refuse(f"line {line}: It has {len(row)} cells instead of {len(header)}.")
