@@ -297,6 +297,8 @@ def test_a_name_that_is_too_long_ends_in_a_sentence(tmp_path: Path, args: tuple[
     [
         (("gazetteer",), 2, "Usage: triage gazetteer [OPTIONS] COMMAND"),
         (("split", "--weights", "w.json", "-"), 2, "triage: --weights needs --suggest."),
+        (("backup", "-"), 2, "triage: A backup is a file"),
+        (("demo", "--to", "one.txt"), 2, "triage: Invalid value for '--to': Directory 'one.txt' is a file."),
         (("apply", "-"), 3, "triage: The file is empty. Nothing was changed."),
     ],
 )

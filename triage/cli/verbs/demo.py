@@ -18,7 +18,13 @@ from triage.desk.workspace import Workspace, open_workspace
 
 
 @click.command("demo")
-@click.option("--to", "folder", metavar="FOLDER", help="Keep the workspace and the export here; else a scratch folder.")
+@click.option(
+    "--to",
+    "folder",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False),
+    help="Keep the workspace and the export here; else a scratch folder.",
+)
 @json_option
 def command(folder: str | None, as_json: bool) -> int:
     """Open the desk on the sample reports; without a terminal, run the whole way once and print a summary.
