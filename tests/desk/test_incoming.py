@@ -372,7 +372,10 @@ def test_half_a_character_becomes_a_mark(half: str, ws: Workspace, records: list
 
 def test_an_empty_record_of_a_new_id_is_refused_and_does_not_stand_already(ws: Workspace, page: str) -> None:
     done = apply.apply(ws, "-", data=b'{"event_id":"ev_zzzzzzzzzzzz","status":"draft"}\n')
-    assert (done.same, done.refused) == (0, ("Standard input, line 1 (ev_zzzzzzzzzzzz): type: Choose a type.",))
+    assert done.same == 0
+    (told,) = done.refused
+    assert told.startswith("Standard input, line 1 (ev_zzzzzzzzzzzz): event_type: Choose a type; event_subtype: ")
+    assert told.endswith("; report_ids: At least one report must stand behind the record.")
 
 
 @pytest.mark.parametrize("count", ["9" * 10, "9" * 23])
@@ -383,4 +386,4 @@ def test_a_count_that_no_table_holds_is_refused(count: str, ws: Workspace, recor
         told = " ".join(apply.apply(ws, "-", data=data).refused)
     except InputRefused as error:
         told = str(error)
-    assert "killed low: A count has at most nine digits." in told or "killed_low is not a whole number" in told
+    assert "killed_low: A count has at most nine digits" in told or "killed_low is not a whole number" in told

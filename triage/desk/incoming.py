@@ -147,7 +147,7 @@ def _row(ws: Workspace, taken: Taken, row: Mapping[str, Any], evidence: list[Evi
         return ""
     new = revised(new, coder=ws.editor, coded_at=stamp(), revision=old.revision + 1 if old else 1)
     if wrong := faults(new):
-        return f"{code.FIELDS.get(wrong[0].field, wrong[0].field)}: {wrong[0].sentence}"
+        return "; ".join(f"{fault.field}: {fault.sentence.removesuffix('.')}" for fault in wrong)
     taken.begun += old is None
     taken.changed += old is not None
     for tag in code.event_tags(ws, new):
