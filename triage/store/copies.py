@@ -81,7 +81,7 @@ def file_older(db: Connection, pairs: Sequence[tuple[int, int]]) -> None:
     for key, head in db.execute(named, (json.dumps(sorted(first)),)).fetchall():
         if head > (number := first[key]):
             db.execute("UPDATE copy_key SET sentence = ? WHERE key = ?", (number, key))
-            db.execute("UPDATE sentence SET copy = ?1 WHERE id = ?2 OR copy = ?2", (number, head))
+            db.execute("UPDATE sentence SET copy = ? WHERE id = ? OR copy = ?", (number, head, head))
     _file(db, pairs)
 
 
