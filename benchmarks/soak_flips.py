@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from triage.desk import filing
 from triage.desk.workspace import open_workspace
 from triage.errors import TriageError
 from triage.store import check
@@ -28,7 +29,8 @@ def prepared(folder: Path) -> Path:
     """Return a workspace of the newest version with decisions of every kind, closed, without a log."""
     path = folder / "whole.db"
     shutil.copy(FIXTURE, path)
-    open_workspace(path).close()
+    with open_workspace(path) as ws:
+        filing.file_anew(ws)
     return path
 
 

@@ -10,6 +10,8 @@ TriageError (status 1)
 ├── InputRefused (3)          one input of many was refused; the rest goes on
 ├── DecisionError             a decision does not fit the state of the workspace
 ├── ExportError               an export could not be written
+├── OutputError               standard output could not be written
+│   └── ReaderLeft (0)        who reads what is written has had enough, which is no failure
 └── Stopped                   long work was stopped by the editor
 """
 
@@ -86,6 +88,16 @@ class DecisionError(TriageError):
 
 class ExportError(TriageError):
     """An export could not be written; no file was left half written."""
+
+
+class OutputError(TriageError):
+    """Standard output could not be written; what was decided is saved."""
+
+
+class ReaderLeft(OutputError):
+    """Who reads what is written has had enough: no failure, and nothing to say on the way out."""
+
+    status = 0
 
 
 class Stopped(TriageError):

@@ -109,3 +109,15 @@ def test_a_verb_that_was_mistyped_is_asked_back(word: str, verb: str, tmp_path: 
     assert ran.err.startswith(f"triage: There is no verb and no file called {word}. Is {verb} meant?")
     (tmp_path / word).write_text("A file of that name is a file.")
     assert "The desk needs a terminal" in run(tmp_path, word).err
+
+
+def test_a_row_that_is_no_pair_is_refused_by_its_line_and_the_others_are_judged(tmp_path: Path) -> None:
+    rows = 'b,a\nx,"two\nlines"\nonly one\ny,z,more\n\nv,w\n'
+    ran = run(tmp_path, "match", "--pairs", "-", stdin=rows.encode())
+    assert ran.status == 3
+    judged = list(csv.DictReader(io.StringIO(ran.out, newline="")))
+    assert [(row["a"], row["b"]) for row in judged] == [("two\nlines", "x"), ("w", "v")]
+    assert ran.err == "refused: line 4: It has 1 cells instead of 2.\nrefused: line 5: It has 3 cells instead of 2.\n"
+    ran = run(tmp_path, "match", "--pairs", "-", stdin=b'a,b\nx,y\nz,"open\nend\n')
+    assert (ran.status, ran.out.count("\n")) == (3, 2)
+    assert ran.err.startswith("refused: line 3: From here on the pairs are malformed: ")

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,70 @@ def test_no_export_replaces_a_workspace(target: str, tmp_path: Path, desk: dict[
     assert ((tmp_path / "w.db").read_bytes(), (tmp_path / "other.sqlite").read_bytes()) == before
     assert said("export table.sqlite", tmp_path, desk)[0] == 0
     assert said("export table.sqlite", tmp_path, desk)[0] == 0  # a table that was exported is no workspace
+
+
+BROKEN = """
+import os, sys
+from triage.desk import stats
+def count(*args, **options):
+    {fault}
+stats.count = stats.progress = stats.summary = count
+for name, value in list(vars(stats).items()):
+    if callable(value) and getattr(value, "__module__", "") == "triage.desk.stats":
+        setattr(stats, name, count)
+from triage.cli.main import main
+sys.exit(main(["stats"]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ("raise OSError(28, 'No space left on device')", "the system refused something: No space left on device;"),
+        ("raise BrokenPipeError(32, 'Broken pipe')", "the system refused something: Broken pipe;"),
+        ("open('none/at/all')", "the system refused something for none/at/all: No such file or directory;"),
+        ("os.close(os.open('/dev/null', 0)); os.read(9999, 1)", "the system refused something: Bad file descriptor;"),
+        ("raise RuntimeError('odd')", "something went wrong inside the program;"),
+    ],
+)
+@pytest.mark.parametrize("out", ["", f">{FULL}"])
+def test_an_error_of_the_system_is_told_as_what_it_is_and_leaves_its_trace(
+    fault: str, words: str, out: str, tmp_path: Path, desk: dict[str, str]
+) -> None:
+    (tmp_path / "broken.py").write_text(BROKEN.format(fault=fault))
+    env = {**desk, "XDG_STATE_HOME": str(tmp_path / "state")}
+    line = f"{sys.executable} broken.py {out}"
+    done = subprocess.run(["/bin/sh", "-c", line], cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    (log,) = (tmp_path / "state").rglob("triage.log")
+    assert done.returncode == 1
+    assert done.stderr == f"triage: {words} what was decided is saved. Details are in {log}.\n"
+    assert "in count" in log.read_text()
+
+
+def test_standard_output_without_a_buffer_is_told_the_same(tmp_path: Path, desk: dict[str, str]) -> None:
+    env = {**desk, "PYTHONUNBUFFERED": "1"}
+    status, told = said(f"export - --what sentences > {FULL}", tmp_path, env)
+    assert (status, told) == (1, "triage: Standard output could not be written: No space left on device.\n")
+    assert "written" not in said("export - --what sentences | true", tmp_path, env)[1]
+
+
+def test_a_pipe_that_does_not_wait_takes_everything(tmp_path: Path, desk: dict[str, str]) -> None:
+    ours, theirs = os.pipe()
+    os.set_blocking(theirs, False)
+    words = ["export", "-", "--what", "sentences", "--format", "jsonl"]
+    ran = subprocess.Popen([*TRIAGE, *words], cwd=tmp_path, env=desk, stdout=theirs, stderr=subprocess.PIPE)
+    os.close(theirs)
+    assert ran.stderr
+    time.sleep(1)  # by now the pipe is full
+    with os.fdopen(ours, "rb") as reader, ran.stderr as narration:
+        took, told = reader.read(), narration.read()
+    assert (ran.wait(), b"written" in told) == (0, False)
+    assert len(took.splitlines()) == 60 * 40
+
+
+@pytest.mark.parametrize(("args", "status"), [("stats", 0), ("load none.txt", 3), ("stats --strange", 2)])
+def test_narration_that_nobody_hears_stops_nothing(
+    args: str, status: int, tmp_path: Path, desk: dict[str, str]
+) -> None:
+    assert said(f"{args} 2>{FULL}", tmp_path, desk)[0] == status
+    assert said(f"{args} 2>&1 | true; exit 0", tmp_path, desk)[0] == 0

@@ -225,9 +225,15 @@ def test_keys_names_every_command(tmp_path: Path) -> None:
     assert [line["id"] for line in run(tmp_path, "keys", "--json").lines()] == [c.id for c in COMMANDS]
 
 
-def test_the_demo_without_a_terminal_goes_all_the_way(tmp_path: Path) -> None:
-    ran = run(tmp_path, "demo", "--to", str(tmp_path / "demo"))
+@pytest.mark.parametrize("as_json", [False, True])
+def test_the_demo_without_a_terminal_goes_all_the_way(tmp_path: Path, as_json: bool) -> None:
+    ran = run(tmp_path, "demo", "--to", str(tmp_path / "demo"), *(["--json"] if as_json else []))
     assert ran.status == 0
+    if as_json:
+        (figures,) = ran.lines()
+        assert figures["decided"] == figures["progress"]["sentences"]
+    else:
+        assert "The first records:" in ran.out
     with (tmp_path / "demo" / "export" / "events.csv").open(encoding="utf-8", newline="") as stream:
         events = list(csv.DictReader(stream))
     assert len(events) > 20
@@ -284,3 +290,23 @@ def test_a_name_that_is_too_long_ends_in_a_sentence(tmp_path: Path, args: tuple[
     assert done.status
     assert (done.err + done.out).strip()
     assert "went wrong inside" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("args", "status", "words"),
+    [
+        (("gazetteer",), 2, "Usage: triage gazetteer [OPTIONS] COMMAND"),
+        (("split", "--weights", "w.json", "-"), 2, "triage: --weights needs --suggest."),
+        (("backup", "-"), 2, "triage: A backup is a file"),
+        (("demo", "--to", "one.txt"), 2, "triage: Invalid value for '--to': Directory 'one.txt' is a file."),
+        (("apply", "-"), 3, "triage: The file is empty. Nothing was changed."),
+    ],
+)
+def test_what_is_wrong_is_said_at_the_begin_of_the_line(
+    args: tuple[str, ...], status: int, words: str, tmp_path: Path
+) -> None:
+    (tmp_path / "one.txt").write_text("One.")
+    run(tmp_path, "load", "one.txt")
+    ran = run(tmp_path, *args)
+    assert (ran.status, ran.out) == (status, "")
+    assert ran.err.startswith(words)

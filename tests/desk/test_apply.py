@@ -98,7 +98,7 @@ def test_a_row_without_an_id_is_matched_by_report_and_offsets(
     ]  # fmt: skip
     assert len(done.refused) == len(reasons)
     for number, (sentence, words) in enumerate(zip(done.refused, reasons, strict=True), start=2):
-        assert sentence.startswith(f"Row {number}")
+        assert sentence.startswith(f"{path}, line {number}")
         assert words in sentence
 
 
@@ -117,7 +117,9 @@ def test_nothing_is_taken_off_and_two_answers_are_told(ws: Workspace, panels: li
     path.write_text(rows_for(panels[2], {}, {"label": ["event"]}, {"label": ["event"]}, {"label": ["noise"]}))
     done = apply.apply(ws, str(path))
     assert (done.tags, done.untagged) == (1, 0)
-    assert done.refused == (f"Row 4 ({panels[2].sentence_id}): row 2 gave the sentence event already, this one noise.",)
+    assert done.refused == (
+        f"{path}, line 4 ({panels[2].sentence_id}): line 2 gave the sentence event already, this one noise.",
+    )
     path.write_text(rows_for(panels[3], {"label": ["noise"], "flags": ["odd"]}))
     assert "there is no flag odd" in apply.apply(ws, str(path)).refused[0]
 
@@ -134,7 +136,8 @@ def test_an_excluded_report_takes_no_tags(ws: Workspace, panels: list[Panel], tm
     ("data", "format", "error"),
     [
         (b"no tags here\n", None, InputRefused),
-        (b'{"text":"a","label":[]}\n{broken\n', None, InputRefused),
+        (b'{broken\n{"text":"a","label":[]}\n', "doccano", InputRefused),
+        (b'event_id,killed_low\nev_0000000000,1\n"ev_00000"00000,2\n', None, InputRefused),
         (b"", None, InputRefused),
         (b"[]", "geojson", UsageError),
         (b"[]", "nonsense", UsageError),
@@ -182,7 +185,8 @@ def test_the_verb_says_what_it_did(
     Path(path).write_text(rows_for(panels[-1], {"label": ["event"]}, {"label": ["quote"]}))
     assert main(["apply", path, "--db", db, "--editor", "anna", "--json"]) == 3
     said = capsys.readouterr()
-    assert "Row 2" in said.err
+    assert f"{path}, line 2 (" in said.err
+    assert "apply the file again" in said.err
     assert json.loads(said.out)["tags"] == 1
     assert main(["log", "--db", db, "--json"]) == 0
     last = json.loads(capsys.readouterr().out.splitlines()[0])
@@ -231,5 +235,43 @@ def test_a_table_with_other_columns_says_which_and_that_nothing_was_changed(
         apply.apply(ws, "-", data=b",event_id,mood\n0,ev_0000000000,glad\n")
     with pytest.raises(InputRefused, match=r"has a column twice: status. Take it out first."):
         apply.apply(ws, "-", data=b"event_id,status,status\nev_0000000000,draft,draft\n")
-    with pytest.raises(InputRefused, match=r"killed_low is not a whole number. Nothing was changed."):
-        apply.apply(ws, "-", data=b"event_id,killed_low\nev_0000000000,many\n")
+    with pytest.raises(
+        InputRefused, match=r"malformed from line 3 on: .* Mend its quotation marks; nothing was changed."
+    ):
+        apply.apply(ws, "-", data=b'event_id,killed_low\nev_0000000000,1\n"ev_0"0,1\n')
+
+
+def test_one_wrong_cell_refuses_its_row_alone_by_line_and_column(
+    ws: Workspace, panels: list[Panel], tmp_path: Path
+) -> None:
+    out(ws, tmp_path / "tags.csv")
+    head, *lines = (tmp_path / "tags.csv").read_bytes().decode().split("\r\n")
+    start = head.split(",").index("start")
+    cells = lines[1].split(",")
+    lines[1] = ",".join([*cells[:start], "12th of May", *cells[start + 1 :]])
+    lines[2] += ",more"
+    undo.undo(ws, 99)
+    load.load(ws, [str(tmp_path / "page.txt")])
+    (tmp_path / "tags.csv").write_bytes("\r\n".join([head, *lines]).encode())
+    done = apply.apply(ws, str(tmp_path / "tags.csv"))
+    assert (done.rows, done.tags) == (len(panels), len(panels) - 3)
+    named = f"{tmp_path / 'tags.csv'}, line 4, row 3 of a spreadsheet ({panels[1].sentence_id})"
+    assert done.refused[0] == f"{named}: start is not a whole number: 12th of May."
+    count = len(head.split(","))
+    assert done.refused[1].endswith(f": it has {count + 1} cells instead of {count}.")
+    assert len(done.refused) == 2
+
+
+def test_a_broken_line_of_other_tools_refuses_itself_alone(ws: Workspace, panels: list[Panel]) -> None:
+    line = rows_for(panels[-1], {"label": ["event"]})
+    other = rows_for(panels[0], {"label": ["quote"]})
+    done = apply.apply(ws, "-", data=(line + "{broken\n\n[1]\n" + other).encode() + b'"\xff"\n')
+    assert (done.rows, done.tags) == (5, 2)
+    assert done.refused == (
+        "Standard input, line 2: it is no JSON in UTF-8.",
+        "Standard input, line 4: it is no JSON object.",
+        "Standard input, line 6: it is no JSON in UTF-8.",
+    )
+    tasks = [{"data": json.loads(line), "annotations": []}, {"text": "no data"}]
+    done = apply.apply(ws, "-", data=json.dumps(tasks).encode())
+    assert done.refused == ("Standard input, task 2: it is no object with data.",)

@@ -50,6 +50,35 @@ def test_a_toll_that_only_a_detached_sentence_gave_goes_with_it(ws: Workspace, t
     assert none.sources == ("Post",)
 
 
+def test_a_toll_that_two_outlets_give_alike_stays_as_they_give_it(ws: Workspace, tmp_path: Path) -> None:
+    told = AT_LEAST.replace("A bomb", "The bomb")
+    first, panels = begun(ws, tmp_path, (AT_LEAST, "Wire"), (told, "Echo"), (EXACT, "Post"), (NO_TOLL, "Herald"))
+    grown = records.attach(ws, first.event_id, [panels[1].id, panels[3].id])
+    assert toll(grown) == (24, 24, None, None, None)
+    assert "at least 24 killed" in (grown.summary or "")
+    assert toll(records.attach(ws, first.event_id, [panels[2].id])) == (24, 24, 31, 20, None)
+    assert toll(records.detach(ws, first.event_id, panels[2].sentence_id)) == (24, 24, None, None, None)
+
+
+def test_a_merge_with_a_record_that_says_no_more_of_the_toll_changes_none(ws: Workspace, tmp_path: Path) -> None:
+    first, panels = begun(ws, tmp_path, (AT_LEAST, "Wire"), (AT_LEAST.replace("A ", "One "), "Echo"), (NO_TOLL, "Post"))
+    for panel in panels[1:]:
+        other = revised(code.begin(ws, panel.id).record, event_type="explosions", event_subtype="remote_ied_mine")
+        code.save(ws, other, status="confirmed")
+        assert toll(records.merge(ws, first.event_id, other.event_id)) == (24, 24, None, None, None)
+
+
+def test_an_outlet_that_prints_the_words_of_another_alone_is_no_further_source(ws: Workspace, tmp_path: Path) -> None:
+    more = f"{AT_LEAST} Shells killed two people in Baghdad on Monday."
+    first, panels = begun(ws, tmp_path, (more, "Wire"), (AT_LEAST, "Echo"), (f"{AT_LEAST} {NO_TOLL}", "Post"))
+    wire, post = (read.panels(ws, report)[1] for report in (1, 3))
+    tag.tag(ws, [wire.id, post.id], Tag.EVENT)
+    assert records.attach(ws, first.event_id, [wire.id, panels[1].id]).source_count == 1
+    grown = records.attach(ws, first.event_id, [panels[2].id])
+    assert (grown.sources, grown.source_count) == (("Wire", "Echo", "Post"), 1)
+    assert records.attach(ws, first.event_id, [post.id]).source_count == 2  # it has words of its own besides
+
+
 def test_what_one_sentence_still_says_is_said_as_it_says_it(ws: Workspace, tmp_path: Path) -> None:
     first, panels = begun(ws, tmp_path, (AT_LEAST, "Wire"), (UP_TO, "Echo"))
     records.attach(ws, first.event_id, [panels[1].id])

@@ -146,7 +146,7 @@ def test_rows_that_do_not_fit_are_named_and_the_rest_is_taken(
     done = apply.apply(ws, str(path))
     assert (done.rows, done.changed, done.begun) == (9, 1, 1)
     reasons = (
-        "row 1 gave this record already", "does not look like ev_", "Choose a type", "is not part of the workspace",
+        "line 1 gave this record already", "does not look like ev_", "Choose a type", "is not part of the workspace",
         "is not part of the workspace", "must rise", "names the one that took it",
     )  # fmt: skip
     assert len(done.refused) == len(reasons)
@@ -184,7 +184,6 @@ def test_a_strange_database_is_refused(ws: Workspace, tmp_path: Path) -> None:
     for n, script in enumerate((
         "CREATE TABLE things (a)",
         "CREATE TABLE events (event_id TEXT, harm TEXT); INSERT INTO events VALUES ('ev_0123456789', 'x')",
-        "CREATE TABLE events (event_id TEXT, killed_low); INSERT INTO events VALUES ('ev_0123456789', 'four')",
         "CREATE VIEW events AS SELECT 'ev_0123456789' AS event_id",
     )):  # fmt: skip
         made = tmp_path / f"{n}.sqlite"
@@ -193,6 +192,58 @@ def test_a_strange_database_is_refused(ws: Workspace, tmp_path: Path) -> None:
         db.close()
         with pytest.raises(InputRefused):
             apply.apply(ws, str(made))
+
+
+def test_a_wrong_cell_refuses_its_row_in_every_format(
+    ws: Workspace, records: list[EventRecord], tmp_path: Path
+) -> None:
+    one, two = records[0].event_id, records[1].event_id
+    with sqlite3.connect(tmp_path / "a.sqlite") as db:
+        db.executescript(
+            "CREATE TABLE events (event_id TEXT, killed_low, tags TEXT);"
+            f"INSERT INTO events VALUES ('{one}', 'four', NULL), ('{two}', 4, '[\"a\"]'), (NULL, 1, 'a')"
+        )
+    db.close()
+    done = apply.apply(ws, str(tmp_path / "a.sqlite"))
+    assert (done.rows, done.changed) == (3, 1)
+    assert done.refused == (
+        f"{tmp_path / 'a.sqlite'}, row 1 of events ({one}): killed_low is not a whole number: four.",
+        f"{tmp_path / 'a.sqlite'}, row 3 of events: tags is not a list of texts: a; event_id is empty.",
+    )
+    lines = f'{{"event_id":"{one}","killed_low":"four"}}\n{{"event_id":"{two}","killed_low":5}}\n{{"event_id":"{one}","x":1}}\n'
+    done = apply.apply(ws, "-", data=lines.encode())
+    assert (done.rows, done.changed) == (3, 1)
+    assert done.refused == (
+        f"Standard input, line 1 ({one}): killed_low is not a whole number: four.",
+        f"Standard input, line 3 ({one}): it has a name that does not belong there: x.",
+    )
+    table = f'event_id,summary,killed_low\n{two},"Two\nlines.",6\n,,\n{one},,{"9 or 10 " * 99}\n{one},,7\n'
+    done = apply.apply(ws, "-", data=table.encode())
+    assert (done.rows, done.changed) == (3, 1)
+    told, again = done.refused
+    place = f"Standard input, line 5, row 4 of a spreadsheet ({one})"
+    assert told.startswith(f"{place}: killed_low is not a whole number: 9 or 10 9 or 10")
+    assert len(told) < 200
+    assert again.endswith("line 5, row 4 of a spreadsheet gave this record already.")
+
+
+def test_a_wrong_row_of_evidence_leaves_its_record(
+    ws: Workspace, records: list[EventRecord], page: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    export.export(ws, f"{out}/")
+    lines = (out / "evidence.csv").read_bytes().split(b"\r\n")
+    at = lines[0].split(b",").index(b"char_start")
+    cells = lines[1].split(b",")
+    cells[at] = b"here"
+    (out / "evidence.csv").write_bytes(b"\r\n".join([lines[0], b",".join(cells), *lines[2:]]))
+    with open_workspace(tmp_path / "other.db") as other:
+        load.load(other, [page])
+        done = apply.apply(other, str(out))
+        assert done.begun == len(records)
+        assert len(done.refused) == 1
+        assert f"{out / 'evidence.csv'}, line 2 (" in done.refused[0]
+        assert "char_start is not a whole number: here" in done.refused[0]
 
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters=[chr(c) for c in range(32)]), min_size=1, max_size=8)
@@ -321,7 +372,10 @@ def test_half_a_character_becomes_a_mark(half: str, ws: Workspace, records: list
 
 def test_an_empty_record_of_a_new_id_is_refused_and_does_not_stand_already(ws: Workspace, page: str) -> None:
     done = apply.apply(ws, "-", data=b'{"event_id":"ev_zzzzzzzzzzzz","status":"draft"}\n')
-    assert (done.same, done.refused) == (0, ("Row 1 (ev_zzzzzzzzzzzz): type: Choose a type.",))
+    assert done.same == 0
+    (told,) = done.refused
+    assert told.startswith("Standard input, line 1 (ev_zzzzzzzzzzzz): event_type: Choose a type; event_subtype: ")
+    assert told.endswith("; report_ids: At least one report must stand behind the record.")
 
 
 @pytest.mark.parametrize("count", ["9" * 10, "9" * 23])
@@ -332,4 +386,4 @@ def test_a_count_that_no_table_holds_is_refused(count: str, ws: Workspace, recor
         told = " ".join(apply.apply(ws, "-", data=data).refused)
     except InputRefused as error:
         told = str(error)
-    assert "killed low: A count has at most nine digits." in told or "killed_low is not a whole number" in told
+    assert "killed_low: A count has at most nine digits" in told or "killed_low is not a whole number" in told

@@ -276,3 +276,35 @@ def test_what_other_programs_make_of_a_cell_is_read(kind: Kind, text: str, value
 def test_a_whole_number_of_a_data_frame_is_read_from_json() -> None:
     found = from_json(24.0, Column("x", Kind.INTEGER, "x", "x"))
     assert (found, type(found)) == (24, int)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        (Kind.DATE, "2017-02-20", "2017-02-20"),
+        (Kind.DATE, "2017-02-20 00:00:00", "2017-02-20"),
+        (Kind.DATE, "2017-02-20T00:00:00.000", "2017-02-20"),
+        (Kind.DATE, "2017-02-20 00:00:00+00:00", "2017-02-20"),
+        (Kind.DATE, "2017-02-20 10:00:00", None),
+        (Kind.DATE, "20/02/2017", None),
+        (Kind.DATE, "2017-02-30", None),
+        (Kind.DATE, "20170220", None),
+        (Kind.DATE, "\u0662\u0660\u0661\u0667-02-20", None),
+        (Kind.DATETIME, "2017-02-20T10:12:00Z", "2017-02-20T10:12:00Z"),
+        (Kind.DATETIME, "2017-02-20 10:12:00+00:00", "2017-02-20T10:12:00Z"),
+        (Kind.DATETIME, "2017-02-20T10:12:00.250Z", "2017-02-20T10:12:00Z"),
+        (Kind.DATETIME, "2017-02-20T10:12:00+02:00", None),
+        (Kind.DATETIME, "2017-02-20T10:12:00", None),
+        (Kind.DATETIME, "2017-02-20T25:12:00Z", None),
+    ],
+)
+def test_days_and_times_are_read_as_spreadsheets_and_data_frames_save_them(
+    kind: Kind, text: str, value: str | None
+) -> None:
+    column = Column("day", kind, "a day", "a test")
+    for read in (cell_reader(column), lambda given: from_json(given, column)):
+        if value is None:
+            with pytest.raises(ValueError, match=r"a (day|time) like"):
+                read(text)
+        else:
+            assert read(text) == value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv as reference
 import io
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -247,8 +248,6 @@ NAMES = (EVENTS[0], EVENTS[1])
         (b"event_id,state\r\nev_0000000001,draft\r\n", "state"),
         (b"event_id,event_id,status\r\n", "twice"),
         (b"event_id\r\nev_0000000001\r\n", "status"),
-        (HEADER + b"ev_0000000001\r\n", "Row 1"),
-        (HEADER + b"ev_0000000001,draft,more\r\n", "Row 1"),
         (HEADER + b'ev_0000000001,"draft\r\n', "breaks off"),
         (HEADER + b'"ev"_0000000001,draft\r\n', "malformed"),
         (HEADER + b"ev_\xff,draft\r\n", "UTF-8"),
@@ -264,24 +263,51 @@ def test_csv_that_does_not_fit_is_refused_with_its_reason(data: bytes, word: str
     [
         (b"{\n", "Line 1"),
         (b"[]\n", "no JSON object"),
-        (b'{"event_id":"a","status":"b"}\n{"event_id":"a"}\n', "Line 2 lacks status"),
-        (b'{"event_id":"a","status":"b","state":1}\n', "state"),
-        (b'{"event_id":1,"status":"b"}\n', "event_id is not a text"),
         (b'{"event_id":NaN,"status":"b"}\n', "Line 1"),
         (b'{"event_id":"\xff","status":"b"}\n', "UTF-8"),
         (b"[" * 200_000 + b"\n", "Line 1"),
     ],
-    ids=range(8),
+    ids=range(5),
 )
 def test_json_lines_that_do_not_fit_are_refused_with_their_reason(data: bytes, word: str) -> None:
     with pytest.raises(InputRefused, match=word):
         list(jsonl.read(io.BytesIO(data), NAMES))
 
 
+GOOD = {"event_id": "a", "status": "b"}
+
+
+@pytest.mark.parametrize(
+    ("read", "data", "places", "problem"),
+    [
+        (csv.read, b"ev_0000000001", 3, "it has 1 cells instead of 2"),
+        (csv.read, b"ev_0000000001,draft,more", 3, "it has 3 cells instead of 2"),
+        (csv.read, b",draft", 3, "event_id is empty"),
+        (jsonl.read, b'{"event_id":"a"}', 2, "it lacks status"),
+        (jsonl.read, b'{"event_id":"a","status":"b","state":1}', 2, "it has a name that does not belong there: state"),
+        (jsonl.read, b'{"event_id":1,"status":"b"}', 2, "event_id is not a text: 1"),
+        (jsonl.read, b'{"event_id":null,"status":"b"}', 2, "event_id is empty"),
+        (jsonl.read, b'{"event_id":"\xff","status":"b"}', 2, "it is no JSON in UTF-8"),
+        (jsonl.read, b"[]", 2, "it is no JSON object"),
+    ],
+)
+def test_a_row_that_does_not_fit_has_its_problem_and_the_others_come(
+    read: Any, data: bytes, places: int, problem: str
+) -> None:
+    good = b'{"event_id":"a","status":"b"}\n' if read is jsonl.read else b"a,b\n"
+    head = b"" if read is jsonl.read else HEADER
+    before, wrong, after = list(read(io.BytesIO(head + good + data + b"\n" + good), NAMES))
+    assert before == after == GOOD
+    assert (wrong.place, wrong["problem"]) == (f"line {places}", problem)
+
+
 def test_a_cell_of_another_type_is_named_with_its_row_and_column() -> None:
-    columns = (Column("killed_low", Kind.INTEGER, "a count", "a test"),)
-    with pytest.raises(InputRefused, match="Row 2 of the CSV file: killed_low is not a whole number"):
-        list(csv.read(io.BytesIO(b"killed_low\r\n1\r\nmany\r\n"), columns))
+    columns = (Column("killed_low", Kind.INTEGER, "a count", "a test"), Column("note", Kind.STRING, "words", "a test"))
+    data = b'killed_low,note\r\n1,"two\r\nlines"\r\nmany,x\r\n'
+    good, wrong = csv.read(io.BytesIO(data), columns)
+    assert good == {"killed_low": 1, "note": "two\r\nlines"}
+    assert wrong == {"note": "x", "problem": "killed_low is not a whole number: many"}
+    assert wrong.place == "line 4, row 3 of a spreadsheet"
 
 
 def test_blank_lines_and_a_mark_of_byte_order_are_no_rows() -> None:

@@ -18,6 +18,7 @@ from markdown_it import MarkdownIt
 from triage.domain.event import Evidence
 from triage.errors import ExportError
 from triage.exchange import registry
+from triage.exchange.digest import facts
 from triage.exchange.formats import xlsx
 from triage.exchange.formats.markdown import plain
 from triage.exchange.pictures import bars, counted, time_line
@@ -141,12 +142,39 @@ def test_rare_names_are_summed_up() -> None:
 
 
 @pytest.mark.parametrize("name", ["html", "markdown"])
+def test_a_disputed_toll_is_told_with_who_says_what(name: str) -> None:
+    reports = [{"report_id": key, "outlet": outlet} for key, outlet in (("aa", "Wire"), ("bb", "Echo"), ("cc", "Post"))]
+    said = [
+        Evidence(field, key, f"{key}-1-0", 0, 9, words)
+        for key, words in (("aa", "at least 12"), ("bb", "at least 12"), ("cc", "rose to 18"), ("dd", "rose to 18"))
+        for field in ("killed_low", "casualties_text")
+    ]
+    text = text_of(
+        name, [row(reports=reports, evidence=said, injured_low=20, injured_high=50, claimed_by="the rebels")]
+    )
+    words = " ".join(Page(text).words.split()) if name == "html" else text.replace("\\", "")
+    for told in (
+        "at least 12 (killed low, casualties text; Wire, Echo)", "rose to 18 (killed low, casualties text; Post)", "20 to 50",
+        "the rebels",
+    ):  # fmt: skip
+        assert told in words
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [(None, None, ""), (5, None, "at least 5"), (None, 9, "at most 9"), (4, 4, "4"), (0, 0, "0")],
+)
+def test_the_injured_are_told_as_far_as_they_are_known(low: int | None, high: int | None, told: str) -> None:
+    assert dict(facts(row(injured_low=low, injured_high=high))).get("Injured", "") == told
+
+
+@pytest.mark.parametrize("name", ["html", "markdown"])
 def test_a_report_tells_what_a_record_says(name: str) -> None:
     text = text_of(name, [row(), row(event_id="ev_00000000ab", date_start=None, date_end=None, evidence=())])
     words = text if name == "html" else text.replace("\\", "")
     for said in ("2 event records", "From 2019-05-06 to 2019-05-07.", "low 2, high 4", "armed clash", "Tal Rima; Post"):
         assert said in words
-    assert words.count("(place_name, actor1)") == 1
+    assert words.count("(place name, actor1; Tal Rima)") == 1
     assert text_of(name, []).startswith("# 0" if name == "markdown" else "<!DOCTYPE")
 
 

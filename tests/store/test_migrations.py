@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import soak_migrations
-from triage.desk import check
+from triage.desk import check, filing
 from triage.desk.workspace import open_workspace
 from triage.errors import NewerWorkspace, WorkspaceError
 from triage.store import marks, shelf
@@ -31,6 +31,9 @@ def test_an_older_workspace_opens_with_all_its_rows(fixture: Path, tmp_path: Pat
     before = rows(path)
     open_workspace(path).close()
     assert rows(path, fixture) == before
+    assert check.check(path).findings == ()
+    with open_workspace(path) as ws:
+        assert filing.file_anew(ws)
     assert check.check(path).findings == ()
     assert check.check(path).notes == ()
 

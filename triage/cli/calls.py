@@ -5,6 +5,7 @@ Free of click, for a quick start.
 
 from __future__ import annotations
 
+import os
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -12,10 +13,18 @@ from typing import TYPE_CHECKING
 
 from triage import paths
 from triage.cli import output
-from triage.errors import TriageError
+from triage.errors import ReaderLeft, TriageError
 
 if TYPE_CHECKING:
     from triage.desk.workspace import Workspace
+
+
+class Escaped(Exception):
+    """Carries an error of the system past click, which takes every broken pipe for that of standard output."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error))
+        self.error = error
 
 
 def ended(work: Callable[[], object]) -> int:
@@ -28,22 +37,30 @@ def ended(work: Callable[[], object]) -> int:
     except KeyboardInterrupt:
         output.note("triage: stopped; what was decided is saved.")
         return 130
-    except (BrokenPipeError, SystemExit):  # click leaves by SystemExit where the reader of a pipe has gone
-        return 0
+    except SystemExit as left:  # click leaves so after a completion
+        return left.code if isinstance(left.code, int) else 0
+    except ReaderLeft as error:
+        return error.status
     except TriageError as error:
         output.note(f"triage: {error}")
         return error.status
+    except Escaped as error:
+        return _failed(error.error)
     except Exception as error:
-        if isinstance(error, OSError) and error.filename is None:  # errors on files name them
-            output.note(f"triage: Standard output could not be written: {error.strerror or error}.")
-            return 1
-        where = paths.write_log(traceback.format_exc())
-        output.note(
-            f"triage: something went wrong inside the program; what was decided is saved. Details are in {where}."
-        )
-        return 1
+        return _failed(error)
     finally:
         output.give_up()
+
+
+def _failed(error: Exception) -> int:
+    """Say that something failed which nobody foresaw, with its trace in the log, and return the exit status."""
+    where = paths.write_log("".join(traceback.format_exception(error)))
+    what = "something went wrong inside the program"
+    if isinstance(error, OSError):
+        file = f" for {os.fsdecode(error.filename)}" if isinstance(error.filename, str | bytes) else ""
+        what = f"the system refused something{file}: {error.strerror or error}"
+    output.note(f"triage: {what}; what was decided is saved. Details are in {where}.")
+    return 1
 
 
 WAIT = 1.0

@@ -6,11 +6,13 @@ import io
 import json
 import os
 import re
+import select
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, BinaryIO, Protocol, cast
+from typing import Any, BinaryIO, Protocol, TextIO, cast
 
+from triage.errors import OutputError, ReaderLeft
 from triage.text.shown import shown
 
 _NOT_ASCII = re.compile(r"[^\x20-\x7e]")
@@ -24,24 +26,45 @@ class Tick(Protocol):
 
 
 def prepare() -> None:
-    """Make both streams UTF-8; a path of undecodable bytes becomes a JSON escape instead of an error."""
+    """Make both streams UTF-8, and let standard output say itself what it cannot take.
+
+    A path of undecodable bytes becomes a JSON escape instead of an error.
+    """
+    sys.stdout = _told_apart(sys.stdout)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
+def _told_apart(stream: TextIO) -> TextIO:
+    """Return a stream to the same place, through `_Door`; what is no file of the system stays as it is."""
+    buffer = getattr(stream, "buffer", None)
+    raw = getattr(buffer, "raw", buffer)
+    if not isinstance(stream, io.TextIOWrapper) or not isinstance(raw, io.FileIO):
+        return stream
+    stream.flush()
+    # Python writes without a buffer where it is asked to (-u); then every line is handed on at once.
+    at_once = stream.line_buffering or stream.write_through
+    return io.TextIOWrapper(io.BufferedWriter(_Door(raw, stream)), encoding="utf-8", line_buffering=at_once)
+
+
 def finish() -> None:
-    """Flush standard output, so that a closed pipe or a full disk is met here."""
+    """Flush standard output, so that a closed pipe or a full disk is met here.
+
+    Raises:
+        OutputError: It could not be written.
+    """
     sys.stdout.flush()
 
 
 def give_up() -> None:
-    """Let go what standard output could not take, so that Python does not stumble over it on leaving."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        with suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Let go what the streams could not take, so that Python does not stumble over it on leaving."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, OutputError):
+            with suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def say(text: str) -> None:
@@ -67,8 +90,9 @@ def raw() -> BinaryIO:
 
 
 def note(text: str) -> None:
-    """Print a line of narration to standard error."""
-    sys.stderr.write(shown(text, lines=True) + "\n")
+    """Print a line of narration to standard error; where nobody can hear it, the work goes on."""
+    with suppress(OSError):
+        sys.stderr.write(shown(text, lines=True) + "\n")
 
 
 def counted(number: int, noun: str) -> str:
@@ -117,6 +141,44 @@ def _cell(text: str) -> str:
 
 def _safe(char: str) -> str:
     return json.dumps(char)[1:-1] if _NOT_ASCII.match(char) else char
+
+
+class _Door(io.RawIOBase):
+    """Standard output: its errors are a kind of their own, so that no other error of the system is taken for one."""
+
+    name = "<stdout>"
+
+    def __init__(self, file: io.FileIO, owner: object) -> None:
+        self._file = file
+        self._owner = owner  # which closes the file when it goes
+
+    def write(self, data: Any, /) -> int:  # noqa: ANN401 - any buffer, as the base class has it
+        """Write bytes and return how many were taken; a pipe that is full for now is waited for.
+
+        Raises:
+            ReaderLeft: The pipe has no reader any more.
+            OutputError: They could not be written.
+        """
+        try:
+            while (taken := self._file.write(data)) is None:  # whoever shares the pipe does not wait
+                select.select([], [self._file], [])
+        except BrokenPipeError as error:
+            raise ReaderLeft("Nobody reads standard output any more.") from error
+        except OSError as error:
+            raise OutputError(f"Standard output could not be written: {error.strerror or error}.") from error
+        return taken
+
+    def writable(self) -> bool:
+        """Say yes."""
+        return True
+
+    def fileno(self) -> int:
+        """Return the number of the file behind."""
+        return self._file.fileno()
+
+    def isatty(self) -> bool:
+        """Say whether it is a terminal."""
+        return self._file.isatty()
 
 
 class _Harmless(io.RawIOBase):

@@ -19,6 +19,7 @@ from triage.domain.report import Role
 from triage.domain.rows import Panel
 from triage.domain.tag import Flag, Tag
 from triage.errors import InputRefused, UsageError
+from triage.exchange.given import PROBLEM, Row
 from triage.store import journal, reports, sentences
 from triage.store.state import current
 
@@ -35,7 +36,7 @@ class Applied:
 
     `table` is what the rows are, events or sentences; `tags`, `flags` and `notes` count changes, `same` rows that stood
     already, `untagged` rows without a tag; `begun` and `changed` count records. `refused` names each row that was not used,
-    with its reason.
+    with its file, its place there and its reason.
     """
 
     rows: int
@@ -55,10 +56,11 @@ class _Run:
     """A file under way: what it changes, and which row spoke of a sentence first."""
 
     ws: Workspace
+    source: str
     panels: Callable[[str], dict[str, Panel]]
     changes: list[Change] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
-    spoken: dict[str, tuple[int, str | None]] = field(default_factory=dict)
+    spoken: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     same: int = 0
     untagged: int = 0
 
@@ -71,7 +73,8 @@ def apply(
 
     A row with a tag is matched by its sentence id, else by its report and offsets; its words must be those of the
     sentence. A row without a tag, without flags or without a note leaves what stands; nothing is ever taken off. For
-    records see `incoming.take`; a folder gives records with their evidence.
+    records see `incoming.take`; a folder gives records with their evidence. A row that cannot be used is refused by its
+    place and its reason, and the others are applied.
 
     Args:
         ws: The workspace.
@@ -81,43 +84,48 @@ def apply(
         raw: A CSV file was written without the guard against formulas.
 
     Raises:
-        InputRefused: The file cannot be read as such; nothing was changed.
+        InputRefused: The file is no table that could be read; nothing was changed.
         UsageError: The format cannot be read back.
         ReadOnlyWorkspace: This desk only reads.
     """
     ws.writable()
+    name = "Standard input" if source == "-" else source
     try:
         if source != "-" and os.path.isdir(source):
             return _of_folder(ws, Path(source), raw)
         with io.BytesIO(data or b"") if source == "-" else Path(source).open("rb") as stream:
             read, table = _recognised(cast(BinaryIO, stream), format, raw)
             if table == "events":
-                return _records(ws, read(cast(BinaryIO, stream), incoming.COLUMNS), {})
+                return _records(ws, name, read(cast(BinaryIO, stream), incoming.COLUMNS), {})
             if table == "evidence":
                 raise InputRefused("Evidence comes back with its records.", "Name the folder that holds both.")
             from triage.exchange import schema
 
-            return _tags(ws, read(cast(BinaryIO, stream), schema.SENTENCES))
+            return _tags(ws, name, read(cast(BinaryIO, stream), schema.SENTENCES))
     except InputRefused as error:
         raise InputRefused(error.sentence, error.advice or "Nothing was changed.") from error
     except OSError as error:
         raise InputRefused(f"{source} could not be read: {error.strerror or error}.") from error
 
 
-def _tags(ws: Workspace, rows: Iterable[Mapping[str, Any]]) -> Applied:
-    run = _Run(ws, _finder(ws))
+def _tags(ws: Workspace, source: str, rows: Iterable[Row]) -> Applied:
+    run = _Run(ws, source, _finder(ws))
     count = 0
-    for count, row in enumerate(rows, start=1):
-        if reason := _take(run, row, count):
-            run.refused.append(f"Row {count}{_name(row)}: {reason}.")
+    for row in rows:
+        count += 1
+        if reason := _take(run, row):
+            run.refused.append(incoming.refusal(source, row, reason))
     journal.decide(ws.writable(), ws.editor, "apply", run.changes)
     made = [c.subject for c in run.changes]
     tags, flags, notes = (made.count(s) for s in (Subject.TAG, Subject.FLAGS, Subject.NOTE))
     return Applied(count, tags, flags, notes, run.same, run.untagged, tuple(run.refused))
 
 
-def _records(ws: Workspace, rows: Iterable[Mapping[str, Any]], evidence: Mapping[str, list[Evidence]]) -> Applied:
-    done = incoming.take(ws, rows, evidence)
+def _records(
+    ws: Workspace, source: str, rows: Iterable[Row], evidence: Mapping[str, list[Evidence]], wrong: Iterable[str] = ()
+) -> Applied:
+    done = incoming.take(ws, source, rows, evidence)
+    done.refused += wrong
     journal.decide(ws.writable(), ws.editor, "apply", done.changes)
     return Applied(
         done.rows, len(done.tagged), 0, 0, done.same, 0, tuple(done.refused), done.begun, done.changed, "events"
@@ -132,15 +140,19 @@ def _of_folder(ws: Workspace, folder: Path, raw: bool) -> Applied:
     if found is None:
         raise InputRefused(f"{folder} holds no events.csv or events.jsonl.", "Name a folder that an export wrote.")
     evidence: dict[str, list[Evidence]] = {}
+    wrong: list[str] = []
     beside = found.with_stem("evidence")
     if beside.is_file():
         with beside.open("rb") as words:
             reader, _ = _recognised(words, None, raw)
             for row in reader(words, schema.EVIDENCE):
+                if PROBLEM in row:
+                    wrong.append(incoming.refusal(str(beside), row, row[PROBLEM]))
+                    continue
                 evidence.setdefault(str(row["event_id"]), []).append(incoming.evidence_of(row))
     with found.open("rb") as stream:
         reader, _ = _recognised(stream, None, raw)
-        return _records(ws, reader(stream, incoming.COLUMNS), evidence)
+        return _records(ws, str(found), reader(stream, incoming.COLUMNS), evidence, wrong)
 
 
 def _events_of(folder: Path) -> Path | None:
@@ -155,7 +167,7 @@ def _events_of(folder: Path) -> Path | None:
     return next((path for path in there if path.name in named), there[0] if there else None)
 
 
-Reader = Callable[[BinaryIO, "Sequence[Column]"], Iterator[dict[str, Any]]]
+Reader = Callable[[BinaryIO, "Sequence[Column]"], Iterator[Row]]
 """Yields the rows of a file that comes back."""
 
 
@@ -169,6 +181,8 @@ def _recognised(stream: BinaryIO, format: str | None, raw: bool) -> tuple[Reader
     from triage.exchange import registry
 
     head = stream.readline(FIRST_LINE)
+    if not head:
+        raise InputRefused("The file is empty.", "Nothing was changed.")
     stream.seek(0)
     form, table = registry.recognised(head, format)
     if form.read is None:
@@ -186,11 +200,6 @@ def _in_database(stream: BinaryIO) -> str:
     return "events" if "events" in found else "sentences"
 
 
-def _name(row: Mapping[str, Any]) -> str:
-    named = row.get("sentence_id") or row.get("report_id")
-    return f" ({named})" if named else ""
-
-
 def _finder(ws: Workspace) -> Callable[[str], dict[str, Panel]]:
     """Return a function from a report's key to its sentences by start; empty where the report is not there."""
 
@@ -204,10 +213,10 @@ def _finder(ws: Workspace) -> Callable[[str], dict[str, Panel]]:
     return panels
 
 
-def _take(run: _Run, row: Mapping[str, Any], number: int) -> str:
+def _take(run: _Run, row: Row) -> str:
     """Note what a row changes; return why it cannot be used, or an empty text."""
-    if "problem" in row:
-        return str(row["problem"])
+    if PROBLEM in row:
+        return str(row[PROBLEM])
     panel = _panel(run, row)
     if isinstance(panel, str):
         return panel
@@ -221,9 +230,9 @@ def _take(run: _Run, row: Mapping[str, Any], number: int) -> str:
         if tag is None or before == tag:
             return ""
         if before is not None:
-            return f"row {first} gave the sentence {before} already, this one {tag}"
+            return f"{first} gave the sentence {before} already, this one {tag}"
         run.untagged -= 1
-    run.spoken[panel.sentence_id] = number, tag
+    run.spoken[panel.sentence_id] = row.place, tag
     run.untagged += tag is None
     run.same += tag is not None and tag == panel.tag
     run.changes += _changes(panel, tag, flags, row.get("note"))

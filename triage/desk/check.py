@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from triage.desk import merge
+from triage.desk.filing import file_anew
 from triage.desk.workspace import open_workspace
 from triage.errors import Stopped, WorkspaceError
 from triage.store import backup, counters, stories
@@ -24,11 +25,15 @@ _WINDOW = 1000
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """What was found before and after a repair; `kept` is the copy of the damaged file, None where nothing was done."""
+    """What was found before and after a repair; `kept` is the copy of the damaged file, None where nothing was damaged.
+
+    `anew` says that headlines or copies were filed anew, by the rules of now.
+    """
 
     before: Checked
     after: Checked
     kept: Path | None
+    anew: bool = False
 
 
 STEPS: Final = 50_000
@@ -86,17 +91,20 @@ def repair(path: Path, editor: str | None = None) -> Repaired:
         WorkspaceError: The file cannot be opened, or another desk is writing it.
     """
     before = check(path)
-    if not any(f.derived for f in before.findings):
+    damaged = any(f.derived for f in before.findings)
+    if not damaged and not before.old:
         return Repaired(before, before, None)
     try:
-        kept = backup.keep_damaged(path)
+        kept = backup.keep_damaged(path) if damaged else None
     except OSError as error:
         raise WorkspaceError(
             f"{path} could not be copied: {error.strerror}; nothing was changed.", "Make room."
         ) from error
     with open_workspace(path, editor=editor, create=False) as ws:
-        mend.repair(ws.writable(), before.findings, _file_headlines)
-    return Repaired(before, check(path), kept)
+        if damaged:
+            mend.repair(ws.writable(), before.findings, _file_headlines)
+        file_anew(ws)
+    return Repaired(before, check(path), kept, before.old)
 
 
 def _file_headlines(db: Connection) -> None:

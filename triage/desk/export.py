@@ -16,7 +16,7 @@ from triage.desk import rows
 from triage.desk.rows import FINAL, WHAT, Wanted
 from triage.desk.workspace import Workspace
 from triage.domain.event import STATUSES, EventRecord
-from triage.errors import ExportError, Stopped, UsageError
+from triage.errors import ExportError, ReaderLeft, Stopped, UsageError
 from triage.paths import whole_file
 from triage.store import counters, figures
 
@@ -145,6 +145,7 @@ def export(
     Raises:
         UsageError: The format or the table is not known.
         ExportError: A file could not be written; none was left half written.
+        ReaderLeft: The target is a pipe whose reader has gone.
         Stopped: It was stopped.
     """
     job = _Export(ws, wanted or Wanted(), style or Style(), progress=progress)
@@ -163,11 +164,11 @@ def export(
         else:
             files = tuple(_to_file(job, Path(target), format))
         return ExportSummary(files, job.sentences(), tuple(job.notes))
-    except BrokenPipeError:  # who reads has had enough
-        raise
+    except BrokenPipeError as error:
+        raise ReaderLeft(f"Nobody reads {target} any more; the rest was not written.") from error
     except OSError as error:
-        if target == "-":
-            raise ExportError(f"Standard output could not be written: {error.strerror or error}.") from error
+        if target == "-":  # its own errors are no OSError; see `cli.output`
+            raise
         raise ExportError(
             f"{target} could not be written: {error.strerror or error}.",
             "No file was left half written; choose another place.",

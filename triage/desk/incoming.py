@@ -13,6 +13,7 @@ from triage.desk.workspace import Workspace
 from triage.domain.decision import Change, Subject
 from triage.domain.event import EVENT_ID, LISTS, EventRecord, Evidence, faults, revised
 from triage.domain.merging import text_of
+from triage.exchange.given import PROBLEM, Row
 from triage.exchange.schema import EVENTS
 from triage.store import records as table
 from triage.store import reports, sentences
@@ -22,6 +23,10 @@ COLUMNS: Final = tuple(replace(column, required=column.name == "event_id") for c
 
 _OWN: Final = ("event_id", "coder", "coded_at", "revision", "content_sha256")
 """What the desk says itself: who brought a record in and when, and what follows from the sentences."""
+
+
+_NAMES: Final = ("event_id", "sentence_id", "report_id")
+"""What tells which row is meant, the best first."""
 
 
 @dataclass
@@ -41,7 +46,7 @@ class Taken:
     refused: list[str] = field(default_factory=list)
 
 
-def take(ws: Workspace, rows: Iterable[Mapping[str, Any]], evidence: Mapping[str, list[Evidence]]) -> Taken:
+def take(ws: Workspace, source: str, rows: Iterable[Row], evidence: Mapping[str, list[Evidence]]) -> Taken:
     """Return what rows of records change.
 
     A row is matched by its event id; a column that the file has gives its value, an empty one empties the field, and
@@ -50,25 +55,33 @@ def take(ws: Workspace, rows: Iterable[Mapping[str, Any]], evidence: Mapping[str
 
     Args:
         ws: The workspace.
+        source: What the file is called where a row is refused.
         rows: The rows, with the names of the event table.
         evidence: The words behind each record, by its id.
     """
     taken = Taken()
     words = _Words(ws)
-    spoken: dict[str, int] = {}
-    for number, row in enumerate(rows, start=1):
-        taken.rows = number
-        event_id = str(row["event_id"])
-        if event_id in spoken:
-            reason = f"row {spoken[event_id]} gave this record already."
-        else:
-            spoken[event_id] = number
+    spoken: dict[str, str] = {}
+    for row in rows:
+        taken.rows += 1
+        event_id = str(row.get("event_id", ""))
+        reason = row.get(PROBLEM, "")
+        if not reason and event_id in spoken:
+            reason = f"{spoken[event_id]} gave this record already"
+        elif not reason:
             reason = _row(ws, taken, row, evidence.get(event_id, []), words)
+        spoken.setdefault(event_id, row.place)
         if reason:
-            taken.refused.append(f"Row {number} ({event_id}): {reason}")
+            taken.refused.append(refusal(source, row, reason))
     strange = [event_id for event_id in evidence if event_id not in spoken]
     taken.refused += [f"The evidence of {event_id} stands beside no record of the file." for event_id in strange]
     return taken
+
+
+def refusal(source: str, row: Row, reason: str) -> str:
+    """Return a sentence about a row that was refused: its file, its place there, its id where it has one, and why."""
+    name = next((row[key] for key in _NAMES if row.get(key)), None)
+    return f"{source}, {row.place}{f' ({name})' if name else ''}: {reason.removesuffix('.')}."
 
 
 def evidence_of(row: Mapping[str, Any]) -> Evidence:
@@ -134,7 +147,7 @@ def _row(ws: Workspace, taken: Taken, row: Mapping[str, Any], evidence: list[Evi
         return ""
     new = revised(new, coder=ws.editor, coded_at=stamp(), revision=old.revision + 1 if old else 1)
     if wrong := faults(new):
-        return f"{code.FIELDS.get(wrong[0].field, wrong[0].field)}: {wrong[0].sentence}"
+        return "; ".join(f"{fault.field}: {fault.sentence.removesuffix('.')}" for fault in wrong)
     taken.begun += old is None
     taken.changed += old is not None
     for tag in code.event_tags(ws, new):

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from triage.desk import crash, merge, pipeline, revise
+from triage.desk import crash, filing, merge, pipeline, revise
 from triage.desk.copies import elsewhere
 from triage.desk.workspace import Workspace
 from triage.domain.decision import PURGED, Change, Subject
@@ -132,6 +132,8 @@ def load(
     inputs, refused = _inputs(sources)
     outcomes += refused
     with writing_much(ws.db):
+        if not filing.file_anew(ws, lambda n, of: not progress or progress(LoadProgress(0, len(inputs), _anew(n, of)))):
+            return LoadSummary(tuple(outcomes), 0, 0, True)
         for done, source in enumerate(inputs):
             if progress:
                 run.go_on = lambda at=done, name=source: progress(LoadProgress(at, len(inputs), name, run.reports))  # type: ignore[misc]
@@ -151,6 +153,11 @@ def load(
     return LoadSummary(
         tuple(_counted(run, o) for o in outcomes), run.merged, run.offered, cancelled, run.copied, left_out
     )
+
+
+def _anew(done: int, total: int) -> str:
+    """Return what stands in the place of an input while reports are filed by rules that have changed."""
+    return f"filed anew: {done:,} of {total:,} reports"
 
 
 def _inputs(sources: Sequence[str]) -> tuple[list[str], list[InputOutcome]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -116,8 +116,22 @@ def proposal_cells(proposal: Proposal | None) -> dict[str, Any]:
     }
 
 
-def write_pairs(stream: BinaryIO, lines: Iterable[str], weights: str | None = None, **options: Any) -> None:  # noqa: ANN401
+def write_pairs(
+    stream: BinaryIO,
+    lines: Iterable[str],
+    weights: str | None = None,
+    *,
+    refuse: Callable[[str], object],
+    **options: Any,  # noqa: ANN401
+) -> None:
     """Write a verdict for each pair of a CSV file with the columns a and b, as it is read; options as `csv.write` takes them.
+
+    Args:
+        stream: Where the verdicts go.
+        lines: The lines of the file.
+        weights: A file of weights; the shipped ones by default.
+        refuse: Told of each row without both, or with more cells than the header, and of the end of what can be read.
+        options: As `csv.write` takes them.
 
     Raises:
         InputRefused: The file cannot be read or has no such columns.
@@ -126,7 +140,7 @@ def write_pairs(stream: BinaryIO, lines: Iterable[str], weights: str | None = No
     from triage.exchange import schema
     from triage.exchange.formats import csv
 
-    judged = score.judge_pairs(_pairs(lines), weights)
+    judged = score.judge_pairs(_pairs(lines, refuse), weights)
     first = list(itertools.islice(judged, 1))  # a file without such columns is refused before a byte is written
     rows = (
         {"a": a, "b": b, "score": round(v.score, 2), "verdict": v.relation.value, "why": v.why}
@@ -155,18 +169,28 @@ def write_stories(stream: BinaryIO, lines: Iterable[str], weights: str | None = 
     csv.write(stream, rows, schema.STORIES, **options)
 
 
-def _pairs(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _pairs(lines: Iterable[str], refuse: Callable[[str], object]) -> Iterator[tuple[str, str]]:
     import csv
 
     csv.field_size_limit(LONGEST_CELL)
-    rows = csv.DictReader(lines)
+    rows = csv.reader(lines, strict=True)
+    line = 1
     try:
-        if not {"a", "b"} <= set(rows.fieldnames or ()):
+        header = next(rows, [])
+        if not {"a", "b"} <= set(header):
             raise InputRefused("The pairs have no columns a and b.", "Give a CSV file with a header.")
+        a, b = header.index("a"), header.index("b")
+        line = rows.line_num + 1
         for row in rows:
-            yield row["a"] or "", row["b"] or ""
+            if max(a, b) < len(row) <= len(header):
+                yield row[a], row[b]
+            elif row:
+                refuse(f"line {line}: It has {len(row)} cells instead of {len(header)}.")
+            line = rows.line_num + 1
     except csv.Error as error:
-        raise InputRefused(f"Line {rows.line_num} of the pairs is malformed: {error}.") from None
+        if line == 1:
+            raise InputRefused(f"The pairs are malformed: {error}.", "Give a CSV file with a header.") from None
+        refuse(f"line {line}: From here on the pairs are malformed: {error}.")
 
 
 def headlines_of(lines: Iterable[str]) -> Iterator[Headline]:

@@ -212,7 +212,7 @@ def _counted(ws: Workspace, record: EventRecord, before: Sequence[EventRecord]) 
     own = [name for name in record.sources if name not in outlets and name not in away]
     kept = {one.report_id for one in found}
     ids = [name for name in record.report_ids if name not in kept and name not in reports_before]
-    count = merging.independent((_outlet(one), [fold_words(one.words)]) for one in found)
+    count = merging.independent((_outlet(one), fold_words(one.words)) for one in found)
     count += len(own) - sum(name in struck for name in outlets)  # each name of the editor's may stand for one
     return revised(
         record,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -74,11 +74,6 @@ def alike(
         other: Another.
         fold: The form of a place name for comparison.
         lenient: The first one's type was only read from words; another type weighs against it and forbids nothing.
-
-    Args:
-        one: A record.
-        other: Another.
-        fold: The form of a place name for comparison.
     """
     typed = one.event_type and other.event_type
     if typed and one.event_type != other.event_type and not lenient:
@@ -88,12 +83,12 @@ def alike(
     if when is None or where is None or who is None:
         return None
     subtype = one.event_subtype is not None and one.event_subtype == other.event_subtype
-    toll = _toll(one, other)
+    dead = _toll(one, other)
     kind = (2, "same sub-type") if subtype else (1, "same type") if one.event_type == other.event_type else (0, "")
     if typed and one.event_type != other.event_type:
         kind = (-3, "read as another type")
-    found = (kind, when, where, who, toll)
-    exact = subtype and when[0] == 3 and where[0] >= 3 and toll[0] >= 0
+    found = (kind, when, where, who, dead)
+    exact = subtype and when[0] == 3 and where[0] >= 3 and dead[0] >= 0
     return Alike(sum(points for points, _ in found), tuple(words for _, words in found if words), exact)
 
 
@@ -174,11 +169,30 @@ def span(numbers: Collection[int]) -> tuple[int | None, int | None]:
     return (min(numbers), max(numbers)) if numbers else (None, None)
 
 
+Toll = tuple[int | None, int | None, int | None]
+"""What somebody says of the dead: low, best, high."""
+
+
+def toll(record: EventRecord) -> Toll:
+    """Return the toll that a record gives."""
+    return record.killed_low, record.killed_best, record.killed_high
+
+
+def united(tolls: Iterable[Toll]) -> Toll:
+    """Return one toll for all that are said: the one that all give alike, else the range of all counts, without a best."""
+    said = {one for one in tolls if any(n is not None for n in one)}
+    if len(said) == 1:
+        return said.pop()
+    low, high = span([n for one in said for n in one if n is not None])
+    return low, None, high
+
+
 def merged(into: EventRecord, other: EventRecord, take: Collection[str] = ()) -> EventRecord:
     """Return the union of two records under the id of the first.
 
+    A toll that both give alike, or that one gives alone, stays as it is: "at least 24" told twice has no upper end. Else
     killed_low is the smallest of all counts that either gives, killed_high the largest; killed_best is the one that both
-    give, or that only one gives while the other has no toll, or the one chosen by `take`, else empty, never an average.
+    give, or the one chosen by `take`, else empty, never an average.
     What the first record lacks comes from the second. Sources, reports and sentences are for the desk to count again.
 
     Args:
@@ -192,7 +206,8 @@ def merged(into: EventRecord, other: EventRecord, take: Collection[str] = ()) ->
         mine, theirs = ([getattr(record, name) for name in names] for record in (into, other))
         if label in take or all(cell in (None, "unknown") for cell in mine):
             cells |= dict(zip(names, theirs, strict=True))
-    cells["killed_low"], cells["killed_high"] = span(killed(into) + killed(other))
+    ends = united([toll(record) for record in (into, other)])
+    cells["killed_low"], cells["killed_high"] = ends[0], ends[2]
     cells |= _best(into, other, take)
     hurt = [record.injured_low for record in (into, other) if record.injured_low is not None]
     more = [n for record in (into, other) if (n := record.injured_high) is not None]
@@ -241,12 +256,11 @@ def with_claims(record: EventRecord, evidence: Sequence[Evidence], tolls: Mappin
         evidence: The words of the sentence.
         tolls: The counts that the words give, by field.
     """
-    counts = [n for name in KILLED if (n := tolls.get(name)) is not None]
-    cells: dict[str, Any] = {}
-    if counts and not killed(record):  # nothing to make a range with
-        cells = {name: tolls.get(name) for name in KILLED}
-    elif counts:
-        cells["killed_low"], cells["killed_high"] = span(killed(record) + counts)
+    low, best, high = (tolls.get(name) for name in KILLED)
+    ends = united([toll(record), (low, best, high)])
+    cells: dict[str, Any] = {"killed_low": ends[0], "killed_high": ends[2]}
+    if not killed(record):  # nothing to make a range with
+        cells["killed_best"] = ends[1]
     hurt = tolls.get("injured_low")
     if hurt is not None:
         cells |= dict(
@@ -291,19 +305,25 @@ def without(record: EventRecord, sentence_ids: Collection[str]) -> EventRecord:
 
 def _toll_left(record: EventRecord, lost: Collection[int], kept: Sequence[Evidence]) -> dict[str, Any]:
     said = _claimed(kept, KILLED)
-    alone = len({e.sentence_id for e in kept if e.field in KILLED and e.value}) == 1
-    ends = dict(zip(KILLED, (min(said, default=None), None, max(said, default=None)), strict=True))
-    own = {name: next(iter(_claimed(kept, (name,))), None) for name in KILLED}
+    ends = dict(zip(KILLED, united(_tolls_of(kept)), strict=True))
     cells: dict[str, Any] = {name: getattr(record, name) for name in KILLED}
     for name, value in cells.items():
         if value in lost and value not in said:
-            cells[name] = (own if alone else ends)[name]
+            cells[name] = ends[name]
     low, best, high = cells.values()
     if low is not None and high is not None and high < low:
         cells["killed_high"] = high = None
     if best is not None and ((low is not None and best < low) or (high is not None and high < best)):
         cells["killed_best"] = None
     return cells
+
+
+def _tolls_of(evidence: Sequence[Evidence]) -> Iterator[Toll]:
+    """Yield the toll that each sentence gives by its words."""
+    for sentence_id in dict.fromkeys(e.sentence_id for e in evidence):
+        own = [e for e in evidence if e.sentence_id == sentence_id]
+        low, best, high = (next(iter(_claimed(own, (name,))), None) for name in KILLED)
+        yield low, best, high
 
 
 def _injured_left(record: EventRecord, lost: Collection[int], kept: Sequence[Evidence]) -> dict[str, Any]:
@@ -328,58 +348,16 @@ def text_of(value: object) -> str | None:
     )
 
 
-def independent(reports: Iterable[tuple[str, Collection[str]]]) -> int:
-    """Return how many sources stand behind a record: an outlet counts once, and so do all reports that print the same words.
+def independent(printed: Iterable[tuple[str, str]]) -> int:
+    """Return how many sources stand behind a record: an outlet counts once, and only where it printed some words first.
 
-    An outlet with words of its own beside copied ones still counts, so this is the most outlets that can be paired each
-    with words that no other one is paired with.
+    Who prints the words of another outlet alone is no further source, however many of these it prints; who has words of
+    its own beside them is.
 
     Args:
-        reports: Of each report the name of its outlet, and its evidence sentences in a form for comparison.
+        printed: Of each sentence the name of its outlet, and its words in a form for comparison, in order of publication.
     """
-    printed: dict[str, set[str]] = {}
-    groups = _Groups()
-    for number, (outlet, sentences) in enumerate(reports):
-        printed.setdefault(outlet.casefold(), set()).add(f"report {number}")
-        for words in sentences:
-            groups.join(f"report {number}", f"words {words}")
-    wanted = {outlet: {groups.head(name) for name in names} for outlet, names in printed.items()}
-    taken: dict[str, str] = {}
-    return sum(_paired(outlet, wanted, taken) for outlet in wanted)
-
-
-class _Groups:
-    """Names that belong together, each group under one of them."""
-
-    def __init__(self) -> None:
-        self._up: dict[str, str] = {}
-
-    def head(self, name: str) -> str:
-        while (up := self._up.setdefault(name, name)) != name:
-            self._up[name] = name = self._up[up]
-        return name
-
-    def join(self, one: str, other: str) -> None:
-        self._up[self.head(one)] = self.head(other)
-
-
-def _paired(outlet: str, wanted: Mapping[str, Collection[str]], taken: dict[str, str]) -> bool:
-    """Pair an outlet with words of its own, where need be by giving others other words; say whether that could be done."""
-    came: dict[str, str] = {}
-    waiting = [outlet]
-    for one in waiting:
-        for words in sorted(wanted[one]):
-            if words in came:
-                continue
-            came[words] = one
-            if words in taken:
-                waiting.append(taken[words])
-                continue
-            while True:  # the outlets along the way move on by one
-                one = came[words]
-                before = next((w for w, o in taken.items() if o == one), None)
-                taken[words] = one
-                if before is None:
-                    return True
-                words = before
-    return False
+    first: dict[str, str] = {}
+    for outlet, words in printed:
+        first.setdefault(words, outlet.casefold())
+    return len(set(first.values()))

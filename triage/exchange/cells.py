@@ -42,6 +42,10 @@ _KEPT_JOINER: Final = re.compile(r";\\(\\*)(?= )")
 _SHORT_DECIMAL: Final = re.compile(r"-?[0-9]{1,4}\.[0-9]{0,5}[1-9]").fullmatch
 _INTEGER: Final = re.compile(r"(-?[0-9]{1,18})(?:\.0+)?")
 """A whole number; a data frame with empty cells writes 24.0."""
+_DAY: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?(?:Z|\+00:00)?)?")
+"""A day; a spreadsheet or a data frame that took it for a time writes its midnight."""
+_MOMENT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]+)?(?:Z|\+00:00)")
+"""A time in UTC; a data frame writes a blank, fractions of a second, +00:00."""
 _NUMBER: Final = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
 
 
@@ -206,23 +210,20 @@ def _measured(value: float) -> float:
 
 
 def _day(text: str) -> str:
+    found = _DAY.fullmatch(text)
     try:
-        known = len(text) == 10 and date.fromisoformat(text)
+        return date.fromisoformat(found[1] if found else "").isoformat()
     except ValueError:
-        known = False
-    if not known:
-        raise ValueError(_NAMED[Kind.DATE])
-    return text
+        raise ValueError(_NAMED[Kind.DATE]) from None
 
 
 def _moment(text: str) -> str:
+    found = _MOMENT.fullmatch(text)
     try:
-        known = len(text) == 20 and text.endswith("Z") and datetime.fromisoformat(text)
+        datetime.fromisoformat(made := f"{found[1]}T{found[2]}Z" if found else "")
     except ValueError:
-        known = False
-    if not known:
-        raise ValueError(_NAMED[Kind.DATETIME])
-    return text
+        raise ValueError(_NAMED[Kind.DATETIME]) from None
+    return made
 
 
 def _value_of(text: str) -> Any:  # noqa: ANN401 - any JSON value

@@ -54,7 +54,8 @@ def facts(row: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
         ("What", f"{row['event_type']}: {_words(row['event_subtype'])}"),
         ("Who", " / ".join(filter(None, (row.get("actor1"), row.get("actor2"))))),
         ("Killed", _toll(row)),
-        ("Injured", "" if row.get("injured_low") is None else f"at least {row['injured_low']}"),
+        ("Injured", _injured(row)),
+        ("Claimed by", row.get("claimed_by") or ""),
         ("Sources", "; ".join(row["sources"])),
         ("Status", row["status"]),
         ("Record", row["event_id"]),
@@ -63,11 +64,18 @@ def facts(row: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
 
 
 def quotations(row: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
-    """Return the words behind a record with the fields that they carry, in the order of the evidence."""
-    fields: dict[str, list[str]] = {}
+    """Return the words behind a record, in the order of the evidence, with the fields that they carry and who says so."""
+    outlets = {report["report_id"]: report.get("outlet") for report in row.get("reports") or ()}
+    fields: dict[str, dict[str, None]] = {}
+    said: dict[str, dict[str, None]] = {}
     for e in row.get("evidence") or ():
-        fields.setdefault(e.quoted, []).append(e.field)
-    return [(words, ", ".join(dict.fromkeys(names))) for words, names in fields.items()]
+        fields.setdefault(e.quoted, {})[_words(e.field)] = None
+        said.setdefault(e.quoted, {})[outlets.get(e.report_id) or ""] = None
+    return [(words, "; ".join(filter(None, map(_listed, (names, said[words]))))) for words, names in fields.items()]
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(filter(None, names))
 
 
 def _words(name: str | None) -> str:
@@ -84,6 +92,13 @@ def _when(row: Mapping[str, Any]) -> str:
     last = _last(row)
     days = row["date_start"] if last == row["date_start"] else f"{row['date_start']} to {last}"
     return days if row["date_precision"] == "day" else f"{days} (known to the {row['date_precision']})"
+
+
+def _injured(row: Mapping[str, Any]) -> str:
+    low, high = row.get("injured_low"), row.get("injured_high")
+    if low is None or high is None:
+        return f"at least {low}" if low is not None else f"at most {high}" if high is not None else ""
+    return str(low) if low == high else f"{low} to {high}"
 
 
 def _toll(row: Mapping[str, Any]) -> str:

@@ -28,6 +28,7 @@ from triage.exchange.formats import (
     webannotation,
     xlsx,
 )
+from triage.exchange.given import Row
 from triage.exchange.lines import parsed_object
 
 
@@ -44,7 +45,7 @@ class Format:
     name: str
     suffixes: tuple[str, ...]
     write: Callable[..., int]
-    read: Callable[..., Iterator[dict[str, object]]] | None = None
+    read: Callable[..., Iterator[Row]] | None = None
     options: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
     known_by: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """Sentences with tags in the files of other tools: what goes beside the words, and how a tag is read back.
 
 A reader yields rows with the names of the sentence table, as far as the file has them. A row that cannot be used has
-`problem`, the reason in words.
+`given.PROBLEM`, the reason in words.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from triage.domain.tag import Tag
 from triage.exchange.cells import cell_reader, json_value
+from triage.exchange.given import PROBLEM
 from triage.exchange.schema import SENTENCES, Column, Kind
 
 BESIDE: Final[tuple[Column, ...]] = tuple(c for c in SENTENCES if c.name not in ("text", "tag"))
@@ -51,9 +52,9 @@ def with_tag(row: dict[str, Any], labels: Iterable[object]) -> dict[str, Any]:
     if not names:
         return row | {"tag": None}
     if len(names) > 1:
-        return row | {"problem": f"it has several tags: {', '.join(names)}"}
+        return row | {PROBLEM: f"it has several tags: {', '.join(names)}"}
     if names[0] not in list(Tag):
-        return row | {"problem": f"there is no tag {names[0]}"}
+        return row | {PROBLEM: f"there is no tag {names[0]}"}
     return row | {"tag": names[0]}
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from triage.store import copies, image, marks, recount, replay
+from triage.store import copies, filed, image, marks, recount, replay
 from triage.store.connect import Connection, connect, refuse_newer, version_of
 from triage.store.finding import UNREADABLE, Finding, guarded, report_in_words
 from triage.store.migrations import MIGRATIONS
@@ -24,15 +24,22 @@ KEYS: Final = {"workspace": ("name",), "pair": ("a", "b")}
 
 PURGED: Final = "purged"
 
+_STAMPS: Final = frozenset(filing.entry for filing in filed.FILINGS)
+"""The entries of the workspace that can be written anew, by filing anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found. `whole` and `all` count reports, decisions and records; `notes` say what was not looked at."""
+    """What a check found. `whole` and `all` count reports, decisions and records; `notes` say what was not looked at.
+
+    `old` says that headlines or copies are filed by other rules than those of now.
+    """
 
     findings: tuple[Finding, ...]
     whole: dict[str, int]
     all: dict[str, int]
     notes: tuple[str, ...] = ()
+    old: bool = False
 
 
 def open_to_check(path: Path) -> Connection:
@@ -64,6 +71,7 @@ def check(db: Connection, path: Path, *, derived: bool = True) -> Checked:
     """
     findings = [Finding("file", "", what) for what in image.faults(path)]
     notes: list[str] = []
+    old = False
     try:
         db.execute("BEGIN")
         version = version_of(db)
@@ -78,13 +86,16 @@ def check(db: Connection, path: Path, *, derived: bool = True) -> Checked:
                 notes.append("The word index and the copies were not compared, because reports are damaged.")
             else:
                 findings += guarded("sentence_words", recount.words(db), derived=True)
-                findings += guarded("copies", copies.faults(db), derived=True)
+                if not filed.is_old(db, filed.COPIES):  # else they agree with other rules
+                    findings += guarded("copies", copies.faults(db), derived=True)
+            if old := filed.is_old(db, *filed.FILINGS):
+                notes.append("Headlines or copies were filed by an older triage; the next load files them anew.")
     except sqlite3.Error as error:
         findings.append(Finding("file", "", f"the file cannot be read: {error}"))
     finally:
         if db.in_transaction:
             db.execute("ROLLBACK")
-    return Checked(tuple(findings), *_whole(db, findings), tuple(notes))
+    return Checked(tuple(findings), *_whole(db, findings), tuple(notes), old)
 
 
 def _parts(version: int, derived: bool) -> Iterator[tuple[str, Part]]:
@@ -167,9 +178,8 @@ def _marks_of(db: Connection, table: str, keys: tuple[str, ...], names: tuple[st
         if marks.mark(*row[count + 1 :]) != row[count]:
             name = " ".join(map(str, row[:count]))
             report = row[0] if table == "report" else row[count + 1] if table == "sentence" else None
-            yield Finding(
-                table, name, f"{_row_in_words(db, table, row, count)} does not agree with its mark", report=report
-            )
+            what = f"{_row_in_words(db, table, row, count)} does not agree with its mark"
+            yield Finding(table, name, what, derived=name in _STAMPS, report=report)
 
 
 def _row_in_words(db: Connection, table: str, row: tuple[object, ...], count: int) -> str:

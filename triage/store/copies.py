@@ -72,6 +72,19 @@ def file_some(db: Connection, report: int, numbers: Iterable[int]) -> None:
     _file(db, [pair for pair in keys(db, "r.id = ?", (report,)) if pair[0] in new])
 
 
+def file_older(db: Connection, pairs: Sequence[tuple[int, int]]) -> None:
+    """File sentences that may be older than some that are filed: they become the first ones. Call inside a transaction."""
+    first: dict[int, int] = {}
+    for number, key in sorted(pairs):
+        first.setdefault(key, number)
+    named = "SELECT k.key, k.sentence FROM json_each(?) j CROSS JOIN copy_key k ON k.key = j.value"
+    for key, head in db.execute(named, (json.dumps(sorted(first)),)).fetchall():
+        if head > (number := first[key]):
+            db.execute("UPDATE copy_key SET sentence = ? WHERE key = ?", (number, key))
+            db.execute("UPDATE sentence SET copy = ? WHERE id = ? OR copy = ?", (number, head, head))
+    _file(db, pairs)
+
+
 def _file(db: Connection, pairs: Iterable[tuple[int, int]]) -> None:
     """File sentences, all of them younger than those that are filed."""
     first: dict[int, int] = {}
@@ -116,11 +129,11 @@ def rebuild(db: Connection) -> None:
     for table in ("copy_key", "copy_near"):
         db.execute(f"DELETE FROM {table}")
     file(db, 0)
-    for (number,) in db.execute(_OWN).fetchall():
+    for (number,) in db.execute(OWN).fetchall():
         tags.file_near(db, number)
 
 
-_OWN: Final = "SELECT id FROM sentence WHERE tag IS NOT NULL AND tag_from IS NULL"
+OWN: Final = "SELECT id FROM sentence WHERE tag IS NOT NULL AND tag_from IS NULL"
 _FRESH: Final = """
 CREATE TEMP TABLE fresh (sentence INTEGER PRIMARY KEY, key INTEGER NOT NULL);
 CREATE TEMP TABLE fresh_key (key INTEGER PRIMARY KEY, sentence INTEGER NOT NULL);
@@ -159,7 +172,7 @@ def _make_fresh(db: Connection) -> None:
         "INSERT INTO temp.fresh_copy SELECT f.sentence, k.sentence FROM temp.fresh f JOIN temp.fresh_key k ON k.key = f.key"
         " WHERE f.sentence <> k.sentence"
     )
-    near = ((key, number) for (number,) in db.execute(_OWN) for key in tags.near_keys(db, number))
+    near = ((key, number) for (number,) in db.execute(OWN) for key in tags.near_keys(db, number))
     db.executemany("INSERT OR IGNORE INTO temp.fresh_near VALUES (?, ?)", near)
 
 

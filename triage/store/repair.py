@@ -9,7 +9,7 @@ from typing import Final
 
 from triage.domain.decision import PURGED, Change, Subject, Value
 from triage.errors import DecisionError
-from triage.store import copies, marks, recount, replay, reports, seen
+from triage.store import copies, filed, marks, recount, replay, reports, seen
 from triage.store.connect import Connection, writing
 from triage.store.counters import counts
 from triage.store.finding import UNREADABLE, Finding
@@ -45,15 +45,17 @@ def repair(db: Connection, findings: Sequence[Finding], file_headlines: Callable
             _state(db)
         _numbers(db)
         if named.intersection((marks.WORDS, marks.KEYS)):
-            for table in (marks.WORDS, marks.KEYS, "checksum"):
-                db.execute(f"DELETE FROM {table}")
-            for name in (marks.WORDS, marks.KEYS):
-                marks.add_sum(db, name, 0)
+            db.execute("DELETE FROM checksum")
+            filed.empty(db, filed.HEADLINES)
             file_headlines(db)
+            filed.note(db, filed.HEADLINES, None)
         if "sentence_words" in named:
             _word_index(db)
         if "copies" in named:
             copies.rebuild(db)
+            filed.note(db, filed.COPIES, None)
+        if "workspace" in named:
+            filed.forget(db)
 
 
 def _state(db: Connection) -> None:

@@ -90,6 +90,11 @@ def numbers(db: Connection, after: int, count: int) -> list[int]:
     return [row[0] for row in found]
 
 
+def every_number(db: Connection, after: int, count: int) -> list[int]:
+    """Return the numbers of reports, also of hidden ones, from after a number."""
+    return [row[0] for row in db.execute("SELECT id FROM report WHERE id > ? ORDER BY id LIMIT ?", (after, count))]
+
+
 def without_proposals(db: Connection, after: int, count: int) -> list[int]:
     """Return the numbers of present reports, from after a number, that have sentences without a proposal."""
     found = db.execute(

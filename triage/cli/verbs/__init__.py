@@ -12,7 +12,7 @@ import click
 
 from triage import __version__
 from triage.cli import output
-from triage.cli.calls import ended
+from triage.cli.calls import Escaped, ended
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -77,6 +77,17 @@ class Verbs(click.Group):
                     parameter.type = click.Path()
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - the status of the verb
+        """Run the verb, whose own errors of the system go past click.
+
+        Raises:
+            Escaped: A pipe broke or a file ended inside the verb.
+        """
+        try:
+            return super().invoke(ctx)
+        except (BrokenPipeError, EOFError) as error:
+            raise Escaped(error) from error
+
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Return the verbs that fit, without importing any, and let the shell offer files where none does."""
         from click.shell_completion import CompletionItem
@@ -135,6 +146,9 @@ def _run(args: Sequence[str]) -> object:
         return triage.main(args=list(args), prog_name="triage", standalone_mode=False)
     except click.exceptions.Exit as exit:
         return exit.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        output.note(error.format_message())
+        return 2
     except click.UsageError as error:
         output.note(f"triage: {error.format_message()}")
         output.note(f"See: {error.ctx.command_path if error.ctx else 'triage'} --help")

@@ -27,6 +27,8 @@ def command(file: str, format: str | None, raw: bool, as_json: bool, db: str | N
         done = desk.apply(ws, file, format=format, data=data, raw=raw)
     for sentence in done.refused:
         output.note(sentence)
+    if done.refused:
+        output.note("Mend these and apply the file again; what stands already is changed no second time.")
     if as_json:
         output.data(asdict(done))
     else:

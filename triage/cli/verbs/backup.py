@@ -21,6 +21,8 @@ def command(file: Path | None, as_json: bool, db: str | None, editor: str | None
     Without FILE it goes to the folder WORKSPACE.backups, which keeps the youngest of 12 days, 10 weeks and 9 months.
     triage makes one there by itself before each migration, and on closing on each day with decisions.
     """
+    if str(file) == "-":
+        raise click.UsageError("A backup is a file, which is read again to verify it; - is none.")
     made = str(desk.make(path_of(db), file))
     if as_json:
         output.data({"file": made})

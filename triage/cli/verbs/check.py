@@ -33,6 +33,8 @@ def command(repair: bool, as_json: bool, db: str | None, editor: str | None) -> 
             output.note(
                 f"The damaged file is kept as {done.kept}. {mended:,} of {len(done.before.findings):,} repaired."
             )
+        if done.anew:
+            output.note("Headlines and copies were filed anew.")
     for finding in found.findings[: None if as_json else LISTED]:
         if as_json:
             output.data(finding._asdict())

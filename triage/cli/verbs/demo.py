@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import click
 
 from triage import paths
 from triage.cli import opening, output
+from triage.cli.common import json_option
 from triage.cli.verbs import load, stats
 from triage.desk import demo as desk
 from triage.desk import export, suggest
@@ -18,14 +18,21 @@ from triage.desk.workspace import Workspace, open_workspace
 
 
 @click.command("demo")
-@click.option("--to", "folder", metavar="FOLDER", help="Keep the workspace and the export here; else a scratch folder.")
-def command(folder: str | None) -> int:
+@click.option(
+    "--to",
+    "folder",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False),
+    help="Keep the workspace and the export here; else a scratch folder.",
+)
+@json_option
+def command(folder: str | None, as_json: bool) -> int:
     """Open the desk on the sample reports; without a terminal, run the whole way once and print a summary.
 
     Without a terminal the key of the samples stands in for an editor, under the name "sample key".
     """
     samples = paths.sample_reports()
-    terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    terminal = opening.has_terminal() and not as_json
     with tempfile.TemporaryDirectory(prefix="triage-demo-") as scratch:
         home = Path(folder or scratch)
         home.mkdir(parents=True, exist_ok=True)
@@ -35,11 +42,11 @@ def command(folder: str | None) -> int:
             suggest.fill(ws)
             if terminal:
                 return opening.desk(ws)
-            _rehearse(ws, samples, home)
+            _rehearse(ws, samples, home, as_json)
     return 0
 
 
-def _rehearse(ws: Workspace, samples: Path, home: Path) -> None:
+def _rehearse(ws: Workspace, samples: Path, home: Path, as_json: bool) -> None:
     done = desk.rehearse(ws, samples)
     output.note("")
     output.note(
@@ -49,6 +56,9 @@ def _rehearse(ws: Workspace, samples: Path, home: Path) -> None:
     summary = export.export(ws, f"{home / 'export'}/")
     for written in summary.files:
         output.note(f"  {Path(written.path).name}: {written.rows} rows")
+    if as_json:
+        output.data(figures.stats(ws).as_dict())
+        return
     output.note("")
     for line in stats.lines(figures.stats(ws)):
         output.say(line)

@@ -20,8 +20,11 @@ from triage.desk import pipeline
 def command(file: str | None, pairs: str | None, weights: str | None, **options: Any) -> int:  # noqa: ANN401
     """Print CSV: id,story,lead,score,why for headlines, or a,b,score,verdict,why for pairs; `-` is standard input."""
     if pairs is not None:
-        pipeline.write_pairs(output.raw(), text_lines(pairs, ends=""), weights, **options)
-    else:
-        gc.disable()  # a million small objects and no cycle: looking for cycles took a fifth of the time
-        pipeline.write_stories(output.raw(), text_lines(file), weights, **options)
+        refused: list[str] = []
+        pipeline.write_pairs(output.raw(), text_lines(pairs, ends=""), weights, refuse=refused.append, **options)
+        for sentence in refused:
+            output.note(f"refused: {sentence}")
+        return 3 if refused else 0
+    gc.disable()  # a million small objects and no cycle: looking for cycles took a fifth of the time
+    pipeline.write_stories(output.raw(), text_lines(file), weights, **options)
     return 0

@@ -16,6 +16,8 @@ from triage.desk import pipeline
 @click.option("--weights", metavar="FILE", help="Weights of the proposals; the shipped ones by default.")
 def command(files: tuple[str, ...], format: str | None, suggest: bool, weights: str | None) -> int:
     """Print a sentence a line."""
+    if weights and not suggest:
+        raise click.UsageError("--weights needs --suggest.")
     refused = False
     for item in pipeline.read(files, format, standard_input() if "-" in files else None):
         if isinstance(item, pipeline.Refusal):

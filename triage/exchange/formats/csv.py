@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, Final
 
 from triage.errors import InputRefused, UsageError
 from triage.exchange.cells import HARMLESS, cell_reader, cell_writer
+from triage.exchange.given import PROBLEM, Row, typed
 from triage.exchange.schema import Column, Kind
 
 LINE_ENDS: Final = ("\r\n", "\n")
@@ -116,21 +117,29 @@ class Writer:
         self._size = 0
 
 
-def read(
-    stream: BinaryIO, columns: Sequence[Column], *, raw: bool = False, delimiter: str = ","
-) -> Iterator[dict[str, object]]:
+def read(stream: BinaryIO, columns: Sequence[Column], *, raw: bool = False, delimiter: str = ",") -> Iterator[Row]:
     """Yield the rows as `write` was given them, with the values of the columns that the header names.
 
+    A row of another length, or with a cell that is no value of its column, has its problem; one whose cells are all empty
+    is none where a column is required.
+
     Raises:
-        InputRefused: The bytes are no such CSV: not UTF-8, an unknown or repeated column, a required column is
-            missing, a row of another length, or a cell that is no value of its column.
+        InputRefused: The bytes are no such CSV: not UTF-8, an unknown or repeated column, a required column is missing,
+            or quotation marks that no longer tell where a cell ends.
         UsageError: The delimiter cannot be used.
     """
-    yield from _typed(lines(stream, delimiter), {column.name: column for column in columns}, raw)
+    yield from _typed(placed(stream, delimiter), {column.name: column for column in columns}, raw)
 
 
 def lines(stream: BinaryIO, delimiter: str = ",") -> Iterator[list[str]]:
-    """Yield the cells of each line as they stand, the header first.
+    """Yield the cells of each line as they stand, the header first; errors as those of `placed`."""
+    return (cells for _, cells in placed(stream, delimiter))
+
+
+def placed(stream: BinaryIO, delimiter: str = ",") -> Iterator[tuple[str, list[str]]]:
+    """Yield where each line stands and its cells as they stand, the header first.
+
+    A place is the line of the file in which the row begins, and the row of a spreadsheet where that is another.
 
     Raises:
         InputRefused: The bytes are no CSV in UTF-8.
@@ -139,19 +148,26 @@ def lines(stream: BinaryIO, delimiter: str = ",") -> Iterator[list[str]]:
     _check(delimiter, "\n")
     csv.field_size_limit(_LONGEST_CELL)  # the module's limit of 128 KiB is one for the whole process
     text = io.TextIOWrapper(stream, "utf-8-sig", newline="")
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    line = row = 1
     try:
-        yield from csv.reader(text, delimiter=delimiter, strict=True)
+        for cells in reader:
+            yield f"line {line}" if line == row else f"line {line}, row {row} of a spreadsheet", cells
+            line, row = reader.line_num + 1, row + 1
     except UnicodeDecodeError:
-        raise InputRefused("The CSV file is not UTF-8.") from None
+        raise InputRefused("The CSV file is not UTF-8.", "Save it as CSV in UTF-8 first.") from None
     except csv.Error as error:
-        raise InputRefused(f"The CSV file breaks off or is malformed: {error}.") from None
+        raise InputRefused(
+            f"The CSV file breaks off or is malformed from line {line} on: {error}.",
+            "Mend its quotation marks; nothing was changed.",
+        ) from None
     finally:
         with contextlib.suppress(ValueError):  # the caller closed the stream before the last row was asked for
             text.detach()
 
 
-def _typed(lines: Iterator[list[str]], known: Mapping[str, Column], raw: bool) -> Iterator[dict[str, object]]:
-    header = next(lines, None)
+def _typed(lines: Iterator[tuple[str, list[str]]], known: Mapping[str, Column], raw: bool) -> Iterator[Row]:
+    _, header = next(lines, ("", None))
     if header is None:
         raise InputRefused("The CSV file is empty.", "A header line is needed.")
     strange = [name for name in header if name not in known]
@@ -165,24 +181,19 @@ def _typed(lines: Iterator[list[str]], known: Mapping[str, Column], raw: bool) -
         )
     if missing:
         raise InputRefused(f"The CSV file lacks a column: {', '.join(missing)}.")
-    cells = [(name, cell_reader(known[name], raw=raw)) for name in header]
-    for number, line in enumerate(lines, start=1):
-        if not line:
+    readers = {name: cell_reader(known[name], raw=raw) for name in header}
+    required = [name for name in header if known[name].required]
+    for place, line in lines:
+        if not line or (required and not any(line)):
             continue
-        if len(line) != len(cells):
-            raise InputRefused(f"Row {number} of the CSV file has {len(line)} cells instead of {len(cells)}.")
-        yield {name: _value(cell, text, name, number) for (name, cell), text in zip(cells, line, strict=True)}
+        row = typed(place, zip(header, line, strict=False), readers, required)
+        if len(line) != len(header):
+            row[PROBLEM] = f"it has {len(line)} cells instead of {len(header)}"
+        yield row
 
 
 def _quoted(names: Iterable[str]) -> str:
     return ", ".join(name or "one without a name" for name in names)
-
-
-def _value(cell: Any, text: str, name: str, number: int) -> object:  # noqa: ANN401 - a function made by cell_reader
-    try:
-        return cell(text)
-    except ValueError as kind:
-        raise InputRefused(f"Row {number} of the CSV file: {name} is not {kind}.") from None
 
 
 def _check(delimiter: str, line_end: str) -> None:

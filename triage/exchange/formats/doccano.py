@@ -8,7 +8,8 @@ from typing import Any, BinaryIO, Final
 from triage.errors import InputRefused
 from triage.exchange.cells import unguarded
 from triage.exchange.formats import csv
-from triage.exchange.lines import encode, parsed_object, write_lines
+from triage.exchange.given import PROBLEM, Row, objects
+from triage.exchange.lines import encode, write_lines
 from triage.exchange.schema import SENTENCES, Column, Kind
 from triage.exchange.tagged import BESIDE, described, from_metadata, listed, with_tag
 
@@ -45,39 +46,40 @@ def write_csv(
     return csv.write(stream, numbered, _COLUMNS, **options)
 
 
-def read_lines_of(stream: BinaryIO, columns: Sequence[Column]) -> Iterator[dict[str, object]]:
+def read_lines_of(stream: BinaryIO, columns: Sequence[Column]) -> Iterator[Row]:
     """Yield a row a line; comments become the note where there is none.
 
     Raises:
-        InputRefused: A line is no JSON object in UTF-8.
+        InputRefused: The first line is no JSON object in UTF-8.
     """
-    for number, line in enumerate(stream, start=1):
-        if line.isspace():
+    for place, given in objects(stream):
+        if isinstance(given, str):
+            yield Row(place, {PROBLEM: given})
             continue
-        given = parsed_object(line, f"Line {number}")
         label = given.get("label")
         row = _beside(given) | {"text": given.get("text")}
         row = with_tag(row, label if isinstance(label, list) else [label] if label else [])
         said = [_comment(comment) for comment in listed(given.get("Comments"))]
-        yield row if "note" in row or not any(said) else row | {"note": "\n".join(filter(None, said))}
+        yield Row(place, row if "note" in row or not any(said) else row | {"note": "\n".join(filter(None, said))})
 
 
-def read_csv(
-    stream: BinaryIO, columns: Sequence[Column], *, raw: bool = False, delimiter: str = ","
-) -> Iterator[dict[str, object]]:
+def read_csv(stream: BinaryIO, columns: Sequence[Column], *, raw: bool = False, delimiter: str = ",") -> Iterator[Row]:
     """Yield a row a line; the guard against formulas is taken off where it stands, unless it was written `raw`.
 
     Raises:
         InputRefused: The bytes are no CSV in UTF-8, or lack `text` or `label`.
     """
-    lines = csv.lines(stream, delimiter)
-    header = next(lines, [])
+    lines = csv.placed(stream, delimiter)
+    _, header = next(lines, ("", []))
     if missing := [name for name in ("text", "label") if name not in header]:
         raise InputRefused(f"The CSV file lacks a column: {', '.join(missing)}.")
-    for line in filter(None, lines):
+    for place, line in lines:
+        if not any(line):
+            continue
         given = dict(zip(header, line, strict=False))
         words = {"text": given.get("text", "") if raw else unguarded(given.get("text", ""))}
-        yield with_tag(_beside(given, cells=not raw) | words, filter(None, given.get("label", "").split("#")))
+        labels = filter(None, given.get("label", "").split("#"))
+        yield Row(place, with_tag(_beside(given, cells=not raw) | words, labels))
 
 
 def _object(row: Mapping[str, Any], number: int) -> dict[str, Any]:

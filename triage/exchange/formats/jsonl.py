@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import BinaryIO, Final
 
-from triage.errors import InputRefused
 from triage.exchange.cells import from_json
-from triage.exchange.lines import line_of, parsed_object, write_lines
+from triage.exchange.given import PROBLEM, Row, objects, typed
+from triage.exchange.lines import line_of, write_lines
 from triage.exchange.schema import Column
 
 _TOGETHER: Final = 64
@@ -49,30 +50,27 @@ class Writer:
         self._waiting.clear()
 
 
-def read(stream: BinaryIO, columns: Sequence[Column]) -> Iterator[dict[str, object]]:
+def read(stream: BinaryIO, columns: Sequence[Column]) -> Iterator[Row]:
     """Yield the rows as `write` was given them, with the values that each line names.
 
+    A line that is no JSON object in UTF-8, has an unknown name, lacks a required one or holds a value of another type than
+    its column is a row with its problem.
+
     Raises:
-        InputRefused: A line is no UTF-8, no JSON object, has an unknown name, lacks a required one, or holds a value
-            of another type than its column.
+        InputRefused: The first line is no JSON object in UTF-8.
     """
-    known = {column.name: column for column in columns}
+    readers = {column.name: partial(from_json, column=column) for column in columns}
     required = [column.name for column in columns if column.required]
-    for number, line in enumerate(stream, start=1):
-        if line.isspace():
+    for place, found in objects(stream):
+        if isinstance(found, str):
+            yield Row(place, {PROBLEM: found})
             continue
-        row = parsed_object(line, f"Line {number}")
-        strange = [name for name in row if name not in known]
-        missing = [name for name in required if name not in row]
+        known = [(name, value) for name, value in found.items() if name in readers]
+        row = typed(place, known, readers, required)
+        strange = [name for name in found if name not in readers]
+        missing = [name for name in required if name not in found]
         if strange:
-            raise InputRefused(f"Line {number} has a name that does not belong there: {', '.join(strange)}.")
-        if missing:
-            raise InputRefused(f"Line {number} lacks {', '.join(missing)}.")
-        yield {name: _value(value, known[name], number) for name, value in row.items()}
-
-
-def _value(value: object, column: Column, number: int) -> object:
-    try:
-        return from_json(value, column)
-    except ValueError as kind:
-        raise InputRefused(f"Line {number}: {column.name} is not {kind}.") from None
+            row[PROBLEM] = f"it has a name that does not belong there: {', '.join(strange)}"
+        elif missing:
+            row[PROBLEM] = f"it lacks {', '.join(missing)}"
+        yield row

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, Final
 
 from triage.errors import InputRefused
+from triage.exchange.given import PROBLEM, Row
 from triage.exchange.lines import encode, parsed, write_lines
 from triage.exchange.offsets import found_at
 from triage.exchange.schema import Column
@@ -42,19 +43,28 @@ def write(stream: BinaryIO, rows: Iterable[Mapping[str, object]], columns: Seque
     return count
 
 
-def read(stream: BinaryIO, columns: Sequence[Column]) -> Iterator[dict[str, object]]:
+def read(stream: BinaryIO, columns: Sequence[Column]) -> Iterator[Row]:
     """Yield a row a task, or a row a marked span; the whole file is held in memory.
 
     Raises:
-        InputRefused: The bytes are no JSON array of objects in UTF-8.
+        InputRefused: The bytes are no JSON array in UTF-8, or nothing in it is a task.
     """
     tasks = parsed(stream.read(), "The file")
     if not isinstance(tasks, list):
         raise InputRefused("The file is no JSON array of tasks.")
+    if tasks and not any(map(_is_task, tasks)):
+        raise InputRefused("The file is no JSON array of tasks: nothing in it is an object with data.")
     for number, task in enumerate(tasks, start=1):
-        if not isinstance(task, dict) or not isinstance(task.get("data"), dict):
-            raise InputRefused(f"Task {number} is no object with data.")
-        yield from _rows(task["data"], _results(task))
+        place = f"task {number}"
+        if not _is_task(task):
+            yield Row(place, {PROBLEM: "it is no object with data"})
+            continue
+        for row in _rows(task["data"], _results(task)):
+            yield Row(place, row)
+
+
+def _is_task(task: object) -> bool:
+    return isinstance(task, dict) and isinstance(task.get("data"), dict)
 
 
 def _task(row: Mapping[str, Any], number: int) -> dict[str, Any]:
@@ -97,7 +107,7 @@ def _marked(row: Mapping[str, Any], value: Mapping[str, Any]) -> dict[str, objec
     start, end = value.get("start"), value.get("end")
     at = found_at(text, start, end, words) if isinstance(start, int) and isinstance(end, int) else None
     if at is None:
-        return dict(row) | {"problem": "its words do not stand at its offsets"}
+        return dict(row) | {PROBLEM: "its words do not stand at its offsets"}
     labels = listed(value.get("labels"))
     if at == (0, len(text)):
         return with_tag(dict(row), labels)

@@ -9,7 +9,8 @@ from typing import Any, BinaryIO, Final
 
 from triage.clock import stamp
 from triage.domain.tag import Tag
-from triage.exchange.lines import encode, parsed_object, write_lines
+from triage.exchange.given import PROBLEM, Row, objects
+from triage.exchange.lines import encode, write_lines
 from triage.exchange.schema import Column
 from triage.exchange.tagged import described, from_metadata, with_tag
 
@@ -31,15 +32,14 @@ def write(stream: BinaryIO, rows: Iterable[Mapping[str, object]], columns: Seque
     return write_lines(stream, (encode(_task(row)) for row in rows))
 
 
-def read(stream: BinaryIO, columns: Sequence[Column]) -> Iterator[dict[str, object]]:
+def read(stream: BinaryIO, columns: Sequence[Column]) -> Iterator[Row]:
     """Yield a row a line; an answer that is not `accept` leaves the tag empty.
 
     Raises:
-        InputRefused: A line is no JSON object in UTF-8.
+        InputRefused: The first line is no JSON object in UTF-8.
     """
-    for number, line in enumerate(stream, start=1):
-        if not line.isspace():
-            yield _row(parsed_object(line, f"Line {number}"))
+    for place, task in objects(stream):
+        yield Row(place, {PROBLEM: task} if isinstance(task, str) else _row(task))
 
 
 def _task(row: Mapping[str, Any]) -> dict[str, Any]:

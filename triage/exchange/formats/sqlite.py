@@ -8,11 +8,13 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from triage.errors import ExportError, InputRefused
 from triage.exchange.cells import from_json, json_value
+from triage.exchange.given import Row, typed
 from triage.exchange.schema import TABLES, Column, Kind
 
 MAGIC: Final = b"SQLite format 3\0"
@@ -66,14 +68,14 @@ def write(stream: BinaryIO, rows: Iterable[Mapping[str, object]], columns: Seque
     return count
 
 
-def read(stream: BinaryIO, columns: Sequence[Column]) -> Iterator[dict[str, object]]:
+def read(stream: BinaryIO, columns: Sequence[Column]) -> Iterator[Row]:
     """Yield the rows of the table that the columns belong to, with the values of the columns that it has.
 
-    The file may come from anybody: it is opened for reading only, as it lies, and only a true table is read.
+    The file may come from anybody: it is opened for reading only, as it lies, and only a true table is read. A row with a
+    cell that is no value of its column has its problem.
 
     Raises:
-        InputRefused: The bytes are no such database, the table is missing, it has an unknown column, or a cell is no
-            value of its column.
+        InputRefused: The bytes are no such database, the table is missing, or it has an unknown column.
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "import.sqlite")
@@ -100,7 +102,7 @@ def tables(stream: BinaryIO) -> set[str]:
             raise InputRefused(f"The file cannot be read as a database: {error}.") from error
 
 
-def _typed(db: sqlite3.Connection, columns: Sequence[Column]) -> Iterator[dict[str, object]]:
+def _typed(db: sqlite3.Connection, columns: Sequence[Column]) -> Iterator[Row]:
     table = _name(columns)
     if not db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone():
         raise InputRefused(f"The database has no table {table}.")
@@ -109,20 +111,20 @@ def _typed(db: sqlite3.Connection, columns: Sequence[Column]) -> Iterator[dict[s
     if strange := [name for name in names if name not in known]:
         raise InputRefused(f"The table {table} has a column that does not belong there: {', '.join(strange)}.")
     cells = ", ".join(f'"{name}"' for name in names)
+    readers = {name: partial(_value, column=known[name]) for name in names}
+    required = [name for name in names if known[name].required]
     for number, row in enumerate(db.execute(f"SELECT {cells} FROM {table} ORDER BY rowid"), start=1):
-        yield {name: _value(cell, known[name], number) for name, cell in zip(names, row, strict=True)}
+        yield typed(f"row {number} of {table}", zip(names, row, strict=True), readers, required)
 
 
-def _value(cell: Any, column: Column, number: int) -> object:  # noqa: ANN401 - what SQLite gives
+def _value(cell: Any, column: Column) -> object:  # noqa: ANN401 - what SQLite gives
     value = cell
-    try:
-        if cell is not None and column.type in (Kind.LIST, Kind.VALUE):
+    if cell is not None and column.type in (Kind.LIST, Kind.VALUE):
+        with contextlib.suppress(ValueError, TypeError, RecursionError):  # then it is told what it should be
             value = json.loads(cell)
-        elif column.type is Kind.BOOLEAN and cell in (0, 1):
-            value = bool(cell)
-        return from_json(value, column)
-    except (ValueError, TypeError, RecursionError) as error:
-        raise InputRefused(f"Row {number} of {_name([column])}: {column.name} is not {error}.") from None
+    elif column.type is Kind.BOOLEAN and cell in (0, 1):
+        value = bool(cell)
+    return from_json(value, column)
 
 
 def _name(columns: Sequence[Column]) -> str:

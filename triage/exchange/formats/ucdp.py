@@ -122,7 +122,7 @@ def _where(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "where_prec": _PLACE.get(row["place_precision"]),
         "where_coordinates": row.get("place_name"),
-        "where_description": joined([words for e in row.get("evidence") or () if (words := _place_words(e))]) or None,
+        "where_description": joined(list(dict.fromkeys(map(_place_words, row.get("evidence") or ())))) or None,
         "adm_1": row.get("admin1"),
         "adm_2": row.get("admin2"),
         "latitude": latitude,

@@ -1,0 +1,98 @@
+"""By which rules headlines and copies were filed: a stamp of the code and the tables that their keys follow from.
+
+Once a word is folded in another way, what was filed before is found no more under the key that is asked for. So the
+workspace keeps the stamp of the rules, and where the program has another one, everything is filed anew, some reports at a
+time. The stamp follows from the files themselves, so that nobody has to remember to raise a number; a comment that changes
+costs one filing more, and nothing else.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from triage import __version__
+from triage.store import copies, marks, tags
+from triage.store.connect import Connection
+
+
+class Filing(NamedTuple):
+    """Something that is filed: the name of its entry in the table `workspace`, and the files that hold its rules.
+
+    The value of the entry is the stamp alone once all is filed, and before that the stamp and the last report that is.
+    """
+
+    entry: str
+    rules: tuple[str, ...]
+
+
+HEADLINES: Final = Filing(
+    "filed.headlines",
+    ("text/fold.py", "text/fold.json", "dedupe/keys.py", "dedupe/lexicon.py", "dedupe/words.json"),
+)
+COPIES: Final = Filing("filed.copies", ("text/wording.py", "text/quotation.py", "text/fold.py", "text/fold.json"))
+FILINGS: Final = (HEADLINES, COPIES)
+
+
+@lru_cache(maxsize=8)
+def stamp(filing: Filing) -> str:
+    """Return the stamp of the rules that the program has now."""
+    import hashlib  # it loads OpenSSL, and a start hashes nothing
+
+    found = hashlib.blake2b(digest_size=8)
+    package = Path(__file__).resolve().parents[1]
+    for name in filing.rules:
+        path = package / name
+        found.update(path.read_bytes() if path.is_file() else __version__.encode())  # some ship without sources
+    return found.hexdigest()
+
+
+def last(db: Connection, filing: Filing) -> int | None:
+    """Return the last report that is filed by the rules of now, 0 where none is; None where all are."""
+    row = db.execute("SELECT value FROM workspace WHERE name = ?", (filing.entry,)).fetchone()
+    made, _, report = (str(row[0]) if row else "").partition(" ")
+    if made != stamp(filing):
+        return 0
+    return int(report) if report else None
+
+
+def is_old(db: Connection, *filings: Filing) -> bool:
+    """Say whether some reports are filed by other rules than those of now."""
+    there = db.execute("SELECT 1 FROM report LIMIT 1").fetchone() is not None
+    return there and any(last(db, filing) is not None for filing in filings)
+
+
+def note(db: Connection, filing: Filing, report: int | None) -> None:
+    """Write down up to which report all is filed by the rules of now, None for all. Call inside a transaction."""
+    cells = filing.entry, stamp(filing) if report is None else f"{stamp(filing)} {report}"
+    db.execute(
+        "INSERT INTO workspace (name, value, mark) VALUES (?, ?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET value = excluded.value, mark = excluded.mark",
+        (*cells, marks.mark(*cells)),
+    )
+
+
+def forget(db: Connection) -> None:
+    """Take the stamps out, so that everything counts as filed by other rules. Call inside a transaction."""
+    db.executemany("DELETE FROM workspace WHERE name = ?", [(filing.entry,) for filing in FILINGS])
+
+
+def empty(db: Connection, filing: Filing) -> None:
+    """Take out all that is filed. Call inside a transaction."""
+    if filing is COPIES:
+        db.execute("UPDATE sentence SET copy = NULL WHERE copy IS NOT NULL")
+        for table in ("copy_key", "copy_near"):
+            db.execute(f"DELETE FROM {table}")
+        return
+    for table in (marks.WORDS, marks.KEYS):
+        db.execute(f"DELETE FROM {table}")
+        db.execute("DELETE FROM checksum WHERE name = ?", (table,))
+        marks.add_sum(db, table, 0)
+
+
+def file_copies(db: Connection, report: int) -> None:
+    """File the sentences of a report, whatever else is filed by now. Call inside a transaction."""
+    copies.file_older(db, list(copies.keys(db, "r.id = ?", (report,))))
+    for (number,) in db.execute(f"{copies.OWN} AND report = ?", (report,)).fetchall():
+        tags.file_near(db, number)
