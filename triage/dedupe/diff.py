@@ -240,3 +240,24 @@ def _forgive_cut(diff: Diff) -> None:
     if rest and len(rest) == len(full) and not any(_turns(word, cut) for word in rest):
         full.clear()
         diff.cut = True
+
+
+def listed(words: Sequence[Word]) -> str:
+    """Return words for a sentence to the editor."""
+    return " ".join(word.text for word in words) or "nothing"
+
+
+def of_kind(words: Sequence[Word], *kinds: str) -> list[Word]:
+    """Return the words of certain kinds."""
+    return [word for word in words if word.kind in kinds]
+
+
+def stems(form: Form) -> frozenset[str]:
+    """Return the stems of the telling words."""
+    return frozenset(word.stem for word in form.content)
+
+
+def qualifies(diff: Diff, word: Word) -> bool:
+    """Say whether a word stands right before or after one that both headlines have, and so changes its sense."""
+    side = 0 if word in diff.only_a else 1
+    return any(abs(pair[side].at - word.at) == 1 and pair[side].kind == "word" for pair in diff.pairs)

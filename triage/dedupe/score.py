@@ -23,7 +23,8 @@ from triage.dedupe.diff import Diff, Distinct, compare
 from triage.dedupe.features import NAMES, Weigh, features, weigher
 from triage.dedupe.finding import Finding
 from triage.dedupe.forms import CONTENT, Form, Word, form, is_number
-from triage.dedupe.guards import doubts, edges_differ, findings
+from triage.dedupe.guards import doubts, findings
+from triage.dedupe.naming import edges_differ
 from triage.domain.story import Headline, Relation, Verdict
 from triage.errors import InputRefused
 

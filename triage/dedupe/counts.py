@@ -1,0 +1,92 @@
+"""Guards over numbers, ordinals and dates: what is counted, which of a series, when."""
+
+from __future__ import annotations
+
+import itertools
+
+from triage.dedupe import lexicon as lex
+from triage.dedupe.diff import Diff, listed, of_kind, qualifies
+from triage.dedupe.finding import Finding
+from triage.dedupe.forms import Form, Word, is_number
+from triage.domain.story import Relation
+
+
+def numbers_differ(diff: Diff) -> Finding | None:
+    """Both headlines give a number that the other one lacks; a toll that moved is a link."""
+    a, b = of_kind(diff.only_a, "number"), of_kind(diff.only_b, "number")
+    if not a or not b:
+        if a or b:
+            return Finding("number", Relation.SUGGEST, f"only one gives the number {listed(a or b)}")
+        return None
+    sentence = f"numbers differ: {listed(a)} / {listed(b)}"
+    rest = len(diff.only_a) - len(a) + len(diff.only_b) - len(b)
+    toll = not lex.TOLL.isdisjoint(diff.a.words) and not lex.TOLL.isdisjoint(diff.b.words)
+    if rest <= 1 and toll and len(diff.pairs) >= 3 and not _is_series(diff, a[0]):
+        return Finding("toll update", Relation.LINK, f"the toll changed: {sentence}")
+    if _is_series(diff, a[0]):
+        return Finding(
+            "series", Relation.LINK if rest == 0 else Relation.APART, f"another part of a series: {sentence}"
+        )
+    return Finding("number", Relation.APART, sentence)
+
+
+def _is_series(diff: Diff, number: Word) -> bool:
+    return any(diff.a.words[at] in lex.SERIES for at in (number.at - 1, number.at - 2) if at >= 0)
+
+
+def codes_differ(diff: Diff) -> Finding | None:
+    """Another number in a name: flight MH17 and flight MH370, G7 and G20, the first quarter and the second."""
+    a, b = of_kind(diff.only_a, "code"), of_kind(diff.only_b, "code")
+    return Finding("number", Relation.APART, f"numbers differ: {listed(a)} / {listed(b)}") if a and b else None
+
+
+def numbers_swapped(diff: Diff) -> Finding | None:
+    """The same numbers stand with other words."""
+    mates = [(x, y) for x, y in diff.pairs if x.kind == "number"]
+    if len({x.text for x, _ in mates}) < 2:
+        return None
+    mates.sort()
+    if all(p[1].at < q[1].at for p, q in itertools.pairwise(mates)):
+        return None
+    if _mould(diff.a) == _mould(diff.b) or any(_context(diff.a, x) != _context(diff.b, y) for x, y in mates):
+        return Finding("number order", Relation.APART, "the numbers stand with other words")
+    return None
+
+
+def _mould(form: Form) -> list[str]:
+    return ["" if is_number(word) else word for word in form.words]
+
+
+def _context(form: Form, number: Word) -> str:
+    """Return the word that a number counts: the next one in its segment that is no unit, else the one before."""
+    near = [w.stem for w in form.content if w.segment == number.segment and w.kind != "number" and w.at > number.at]
+    before = [w for w in form.content if w.segment == number.segment and w.kind != "number" and w.at < number.at]
+    near += [w.stem for w in reversed(before)]
+    return next((stem for stem in near if not lex.shared_class(stem, "percent")), "")
+
+
+def ordinals_differ(diff: Diff) -> Finding | None:
+    """First against second, or a second event where the other headline tells of one."""
+    a, b = of_kind(diff.only_a, "ordinal"), of_kind(diff.only_b, "ordinal")
+    if a and b:
+        return Finding("ordinal", Relation.APART, f"ordinals differ: {listed(a)} / {listed(b)}")
+    again = [w for w in diff.only_a + diff.only_b if w.text in lex.AGAIN]
+    if again:
+        relation = Relation.APART if any(qualifies(diff, w) for w in again) else Relation.SUGGEST
+        return Finding("second event", relation, f"only one tells of another event: {listed(again)}")
+    if a or b:
+        return Finding("ordinal", Relation.SUGGEST, f"only one gives the ordinal {listed(a or b)}")
+    return None
+
+
+def dates_differ(diff: Diff) -> Finding | None:
+    """Another weekday or month."""
+    a, b = of_kind(diff.only_a, "date"), of_kind(diff.only_b, "date")
+    if not a and not b:
+        return None
+    for is_day in (False, True):  # what is no weekday is a month: "may" stands in neither list
+        x, y = ([w for w in words if (w.text in lex.WEEKDAYS) == is_day] for words in (a, b))
+        if x and y:
+            return Finding("date", Relation.APART, f"dates differ: {listed(x)} / {listed(y)}")
+    months = [w for w in a + b if w.text not in lex.WEEKDAYS]
+    return Finding("date", Relation.SUGGEST, f"only one gives the month {listed(months)}") if months else None
