@@ -16,6 +16,8 @@ def numbers_differ(diff: Diff) -> Finding | None:
     a, b = of_kind(diff.only_a, "number"), of_kind(diff.only_b, "number")
     if not a or not b:
         if a or b:
+            if _life_told(diff.only_b if a else diff.only_a) and _years_told(diff.only_a if a else diff.only_b):
+                return Finding("number", Relation.APART, f"only one gives years: {listed(a or b)}")
             return Finding("number", Relation.SUGGEST, f"only one gives the number {listed(a or b)}")
         return None
     sentence = f"numbers differ: {listed(a)} / {listed(b)}"
@@ -28,6 +30,14 @@ def numbers_differ(diff: Diff) -> Finding | None:
             "series", Relation.LINK if rest == 0 else Relation.APART, f"another part of a series: {sentence}"
         )
     return Finding("number", Relation.APART, sentence)
+
+
+def _life_told(words: list[Word]) -> bool:
+    return any(word.text in ("life", "death") for word in words)
+
+
+def _years_told(words: list[Word]) -> bool:
+    return any(word.text in ("year", "years", "month", "months") for word in words)
 
 
 def _is_series(diff: Diff, number: Word) -> bool:
@@ -76,7 +86,19 @@ def ordinals_differ(diff: Diff) -> Finding | None:
         return Finding("second event", relation, f"only one tells of another event: {listed(again)}")
     if a or b:
         return Finding("ordinal", Relation.SUGGEST, f"only one gives the ordinal {listed(a or b)}")
-    return None
+    fresh = [w for w in diff.only_a + diff.only_b if w.text == "new" and _is_new_event(diff, w)]
+    return Finding("second event", Relation.LINK, f"only one tells of a new one: {listed(fresh)}") if fresh else None
+
+
+def _is_new_event(diff: Diff, word: Word) -> bool:
+    """Say whether a new attack, quake or strike is told, where the other headline tells of one."""
+    side = 0 if word in diff.only_a else 1
+    after = next((pair[side] for pair in diff.pairs if pair[side].at == word.at + 1), None)
+    return after is not None and (
+        lex.shared_class(after.stem, "quake") is not None
+        or lex.is_related(after.stem, "attack", "clash", "protest", "outbreak", "fire", "blast")
+        or after.text in ("wave", "round", "strike", "strikes", "leak", "spill", "crash")
+    )
 
 
 def dates_differ(diff: Diff) -> Finding | None:

@@ -16,6 +16,8 @@ from triage.dedupe.forms import Form, Word
 Distinct: TypeAlias = Callable[[str, str], bool]
 _DOUBLE: Final = re.compile(r"(.)\1+")
 _SOUNDS: Final = (
+    ("dzh", "j"),
+    ("dj", "j"),
     ("ue", "u"),
     ("oe", "o"),
     ("ph", "f"),
@@ -31,7 +33,7 @@ _THROAT: Final = re.compile("[gkh]+")
 """Sounds of the throat, which Arabic, Russian and Ukrainian names share out between g, k and h."""
 _OPEN: Final = (str.maketrans("eyouw", "iiooo"), str.maketrans("eyouw", "aiooo"))
 """Vowels that transliterations share out: e stands for i or for a, but i never for a."""
-_OPENINGS: Final = {letter: alike[0] for alike in ("aeiouwy", "cghkq", "fp") for letter in alike}
+_OPENINGS: Final = {letter: alike[0] for alike in ("aeiouwy", "cghkq", "fp", "dj") for letter in alike}
 """First letters that may stand for one another in words of one sound."""
 
 

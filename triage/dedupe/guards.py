@@ -17,7 +17,15 @@ from triage.dedupe.counts import codes_differ, dates_differ, numbers_differ, num
 from triage.dedupe.diff import Diff, listed, of_kind, stems
 from triage.dedupe.finding import Finding
 from triage.dedupe.forms import Form, Word, is_number
-from triage.dedupe.naming import names_differ, other_edges, role_changed, side_given
+from triage.dedupe.naming import (
+    name_inflected,
+    names_differ,
+    other_edges,
+    owner_listed,
+    place_moved,
+    role_changed,
+    side_given,
+)
 from triage.dedupe.order import actors_swapped, count_moved, done_or_suffered, parts_turned, voice_turned
 from triage.domain.story import Relation
 
@@ -85,11 +93,18 @@ def opposites(diff: Diff) -> Finding | None:
     if len(diff.only_a) + len(diff.only_b) > 2:
         return None
     a, b = set(diff.a.words), set(diff.b.words)
+    for only, own, other in ((diff.only_a, a, b), (diff.only_b, b, a)):
+        if len(only) == 1 and only[0].stem in _ARRIVING and "near" in other and "near" not in own:
+            return Finding("opposite", Relation.APART, f"opposites: {only[0].text} / near")
     for one, other in lex.SIDES:
         for p, q in ((one, other), (other, one)):
             if p in a and q not in a and q in b and p not in b:
                 return Finding("opposite", Relation.APART, f"opposites: {p} / {q}")
     return None
+
+
+_ARRIVING: Final = frozenset(map(lex.stem, ["reach", "take", "enter", "capture", "hit", "strike", "retake", "seize"]))
+"""What is not done yet by who only nears it."""
 
 
 def kind_changed(diff: Diff) -> Finding | None:
@@ -130,6 +145,9 @@ def planned(diff: Diff) -> Finding | None:
     a, b = of_kind(diff.only_a, "hedge"), of_kind(diff.only_b, "hedge")
     if bool(a) != bool(b):
         return Finding("planned", Relation.APART, f"only one tells it as possible: {listed(a or b)}")
+    near = [_nears(form) for form in (diff.a, diff.b)]
+    if bool(near[0]) != bool(near[1]):
+        return Finding("planned", Relation.APART, f"only one tells it as possible: near {near[0] or near[1]}")
     weak_a, weak_b = _future(diff.a, diff.only_a), _future(diff.b, diff.only_b)
     if bool(weak_a) != bool(weak_b):
         # Nothing else differs, and the other one tells it as done. Other words may tell a plan in another way.
@@ -147,6 +165,31 @@ def planned(diff: Diff) -> Finding | None:
     if not all(says):
         return Finding("claimed", Relation.APART, "only one tells it as a claim")
     return None
+
+
+def _nears(form: Form) -> str:
+    """Return what is near and has not come: near collapse, near a deal."""
+    if "near" not in form.words:
+        return ""
+    after = form.words[form.words.index("near") + 1 :][:2]
+    return next((word for word in after if word in _OUTCOMES), "")
+
+
+_OUTCOMES: Final = frozenset(
+    [
+        "collapse",
+        "deal",
+        "end",
+        "death",
+        "default",
+        "agreement",
+        "accord",
+        "victory",
+        "bankruptcy",
+        "defeat",
+        "completion",
+    ]
+)
 
 
 def _follows_to(word: Word, form: Form) -> bool:
@@ -223,5 +266,6 @@ _BACK_WORDS: Final = frozenset(
 GUARDS: Final[tuple[Guard, ...]] = (
     numbers_differ, codes_differ, numbers_swapped, ordinals_differ, dates_differ, negated, ended, opposites, kind_changed,
     names_differ, role_changed, side_given, planned, labels_differ, corrected, anniversary, actors_swapped, voice_turned,
-    count_moved, done_or_suffered, parts_turned, death_told, other_edges, one_word_differs,
+    count_moved, done_or_suffered, parts_turned, death_told, other_edges, owner_listed, name_inflected, place_moved,
+    one_word_differs,
 )  # fmt: skip

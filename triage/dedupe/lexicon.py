@@ -54,10 +54,18 @@ TITLES: Final = _words("titles")
 PLACE_OPENERS: Final = _words("place_openers")
 """What opens the name of another place or club than the one that follows: New Mexico, Port Sudan, Inter Milan."""
 EPITHETS: Final = _words("epithets")
+HERALDS: Final = _words("heralds")
+"""What a headline may open with before a colon and say nothing by it: revealed."""
+TELLERS: Final = _words("tellers")
+"""Who tells it where a dash ends a headline with them: coast guard, fire brigade."""
+WOMEN: Final = _words("women")
+"""First names of women: the surname alone may be her husband or her father."""
 TELLTALE: Final = ROLES | AGAIN | ANNIVERSARY | CORRECTION | ENDS | STAND_INS
 """Words that change what is told, however close in meaning they are to others."""
 
 _IRREGULAR: Final[dict[str, str]] = dict(part.split("=") for part in _DATA["irregular"].split())
+PAST: Final = frozenset(form for form, base in _IRREGULAR.items() if form != base and not form.endswith(("s", "ing")))
+"""Past forms that do not end as the regular ones: struck, shot, won."""
 _COUNTRY: Final[dict[str, str]] = {
     word: line.split()[0] for line in _DATA["countries"].split("|") for word in line.split()
 }

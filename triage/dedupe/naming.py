@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from triage.dedupe import lexicon as lex
 from triage.dedupe.diff import Diff, listed, qualifies
 from triage.dedupe.finding import Finding
@@ -81,3 +84,78 @@ def edges_differ(a: Form, b: Form) -> bool:
     if not a.edges or not b.edges:
         return False
     return not a.edges <= b.edges.union(b.words) and not b.edges <= a.edges.union(a.words)
+
+
+_OWNER: Final = re.compile(r"([^\W\d_]+)'s\b|([^\W\d_]+s)'(?=\s)")
+_PLACE_FIRST: Final = re.compile(r"^[^:]{2,30}:\s")
+_WHERE: Final = frozenset(
+    ["in", "at", "near", "of", "outside", "around", "across", "off", "inside", "over", "by", "around"]
+)
+
+
+def owner_listed(diff: Diff) -> Finding | None:
+    """An owner in one is one of a list in the other: the imam's two sons; the imam, two sons."""
+    for form, other, side in ((diff.a, diff.b, 0), (diff.b, diff.a, 1)):
+        if "'" not in form.bare or (other.segments + form.segments < 3 and "and" not in other.words):
+            continue
+        own = owners(form)
+        mates = {pair[side].at: pair[1 - side] for pair in diff.pairs}
+        for at, mate in mates.items():
+            owned = mates.get(at + 1)
+            if owned is None or form.words[at] not in own or mate.at > owned.at:
+                continue
+            between = other.words[mate.at + 1 : owned.at]
+            listed_ = (
+                not between
+                and owned.segment == mate.segment + 1
+                and any(word.segment == mate.segment and word.at < mate.at for word in other.content)
+            )
+            if listed_ or between == ("and",):
+                sentence = f"{mate.text} owns in one and is one of several in the other"
+                return Finding("owner", Relation.SUGGEST, sentence)
+    return None
+
+
+def owners(form: Form) -> frozenset[str]:
+    """Return the words of a headline that have something by an apostrophe: the imam's sons."""
+    if "'" not in form.bare:
+        return _NOBODY
+    return frozenset([one or many for one, many in _OWNER.findall(form.bare.casefold())])
+
+
+_NOBODY: Final[frozenset[str]] = frozenset()
+
+
+def name_inflected(diff: Diff) -> Finding | None:
+    """A name in one is another form of the word in the other: Wells and a well, Woods and Wood."""
+    for x, y in diff.pairs:
+        if x.text == y.text or x.stem != y.stem or x.kind != "word" or x.stem in lex.COUNTRIES:
+            continue
+        mine, theirs = diff.a.names, diff.b.names
+        if mine is None or theirs is None:
+            return None
+        one, other = x.text in mine, y.text in theirs
+        known = x.stem in lex.VOCABULARY
+        if one and other:
+            changed = not known
+        else:
+            changed = (one and (not known or y.at > 0)) or (other and (not known or x.at > 0))
+        if changed and "s" in (x.text[-1], y.text[-1]):
+            return Finding("name inflected", Relation.SUGGEST, f"a name in another form: {x.text} / {y.text}")
+    return None
+
+
+def place_moved(diff: Diff) -> Finding | None:
+    """Who speaks before a colon is what is acted on in the other: Kyiv: Russia shells port; Russia shells Kyiv port."""
+    for form, other, side in ((diff.a, diff.b, 0), (diff.b, diff.a, 1)):
+        if form.segments < 2 or not _PLACE_FIRST.match(form.bare):
+            continue
+        first = [word for word in form.content if word.segment == 0]
+        then = next((word for word in form.content if word.segment == 1), None)
+        mate = next((pair[1 - side] for pair in diff.pairs if [pair[side]] == first), None)
+        if mate is None or then is None or mate.at == 0 or not _is_name(then, form.names or frozenset()):
+            continue
+        before = other.words[mate.at - 1]
+        if before not in _WHERE and any(word.at < mate.at and word.segment == mate.segment for word in other.content):
+            return Finding("place moved", Relation.SUGGEST, f"{mate.text} speaks in one and is acted on in the other")
+    return None

@@ -59,7 +59,7 @@ def _clauses_swapped(diff: Diff) -> Finding | None:
 
 def _exchanged(diff: Diff, xa: Word, xb: Word, ya: Word, yb: Word) -> Relation:
     """Say how grave it is that x and y stand on other sides: of the same verb in the same voice, or preposition."""
-    if "number" in (xa.kind, ya.kind):
+    if "number" in (xa.kind, ya.kind) or _tells_toll(xa, xb) or _tells_toll(ya, yb):
         return Relation.MERGE
     between_a = diff.a.words[xa.at + 1 : ya.at]
     between_b = diff.b.words[yb.at + 1 : xb.at]
@@ -70,6 +70,9 @@ def _exchanged(diff: Diff, xa: Word, xb: Word, ya: Word, yb: Word) -> Relation:
     names = (diff.a.names or frozenset()) | (diff.b.names or frozenset())
     for long, short in ((between_a, between_b), (between_b, between_a)):
         if _is_genitive(long) and lex.FUNCTION.isdisjoint(short):
+            form, at = (diff.a, xa.at) if long is between_a else (diff.b, yb.at)
+            if short == form.words[at - len(short) : at]:  # chief of the bank of Lebanon, Lebanon bank chief
+                return Relation.MERGE
             return Relation.MERGE if len([word for word in short if word not in names]) < 2 else Relation.SUGGEST
     middle = [
         (va, vb) for va, vb in diff.pairs if xa.at < va.at < ya.at and yb.at < vb.at < xb.at and va.kind in _VERBS
@@ -82,12 +85,23 @@ def _exchanged(diff: Diff, xa: Word, xb: Word, ya: Word, yb: Word) -> Relation:
     return Relation.SUGGEST if any(not _acts(va, va) for va in plain) else Relation.MERGE
 
 
+def _tells_toll(one: Word, other: Word) -> bool:
+    """Say whether a verb of harm stands in two voices: a blast injures five, five injured in a blast."""
+    return (
+        one.text != other.text
+        and one.stem == other.stem
+        and one.stem in _HARM
+        and "ed" in (one.text[-2:], other.text[-2:])
+    )
+
+
 def _is_genitive(between: Sequence[str]) -> bool:
     """Say whether the words between two nouns make the second the owner of the first: collapse of the bridge in Genoa."""
     small = [word for word in between if word in lex.FUNCTION and word not in _ARTICLES]
     return bool(between) and between[0] == "of" and set(small) <= _PLACING and (between[-1] in lex.FUNCTION)
 
 
+_HARM: Final = frozenset(["kill", "injur", "wound", "hurt", "sicken", "trap"])
 _VERBS: Final = ("word", "denial", "hedge", "plan", "sayer")
 
 
@@ -120,12 +134,16 @@ def count_moved(diff: Diff) -> Finding | None:
 def done_or_suffered(diff: Diff) -> Finding | None:
     """Attacks in one, attacked in the other, and nobody after it: who did it and who bore it may have changed."""
     for x, y in diff.pairs:
-        if x.text == y.text or x.stem not in lex.BOTH_WAYS or (x.text[-1] in "dnt") == (y.text[-1] in "dnt"):
+        if x.text == y.text or x.stem not in lex.BOTH_WAYS or _is_past(x.text) == _is_past(y.text):
             continue
         alone = _closes(diff.a, x) and _closes(diff.b, y) and "by" not in (*diff.a.words, *diff.b.words)
         if alone and _before(diff.a, x) == _before(diff.b, y):
             return Finding("voice", Relation.SUGGEST, f"{x.text} / {y.text}: done or suffered")
     return None
+
+
+def _is_past(verb: str) -> bool:
+    return verb.endswith("ed") or verb in lex.PAST
 
 
 def _before(form: Form, word: Word) -> str:
@@ -186,7 +204,7 @@ def voice_turned(diff: Diff) -> Finding | None:
         by = form.words.index("by")
         agent = next((p for p in sorted(diff.pairs, key=lambda p: p[side].at) if p[side].at > by), None)
         before = [p for p in diff.pairs if p[side].at < by and p[side].kind == "word"]
-        if agent and before and not _passive(other, agent[1 - side]):
+        if agent and before and not (_is_past(agent[1 - side].text) and _passive(other, agent[1 - side])):
             first = min(before, key=lambda p: p[side].at)
             verbs = [p for p in before if p is not first and first[1 - side].at < p[1 - side].at < agent[1 - side].at]
             if verbs:

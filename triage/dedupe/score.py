@@ -24,7 +24,7 @@ from triage.dedupe.features import NAMES, Weigh, features, weigher
 from triage.dedupe.finding import Finding
 from triage.dedupe.forms import CONTENT, Form, Word, form, is_number
 from triage.dedupe.guards import doubts, findings
-from triage.dedupe.naming import edges_differ
+from triage.dedupe.naming import edges_differ, owners
 from triage.domain.story import Headline, Relation, Verdict
 from triage.errors import InputRefused
 
@@ -140,7 +140,7 @@ def certain(a: Form, b: Form, distinct: Distinct | None = None) -> Verdict | Non
 
 def objection(a: Form, b: Form, distinct: Distinct | None = None, *, whole: bool = True) -> Finding | None:
     """Return what keeps two headlines out of one story, whatever a third one says, or None; see `compare`."""
-    if a.text == b.text:
+    if a.text == b.text and owners(a) == owners(b):
         return None
     diff = compare(*((b, a) if b.text < a.text else (a, b)), distinct, whole=whole)
     _forgive(diff)
@@ -180,7 +180,7 @@ def load_weights(path: str | None = None) -> Weights:
 
 
 def _reads_alike(a: Form, b: Form) -> bool:
-    return a.text == b.text and a.question == b.question and not edges_differ(a, b)
+    return a.text == b.text and a.question == b.question and not edges_differ(a, b) and owners(a) == owners(b)
 
 
 def _same_words(form: Form) -> Verdict:
@@ -219,12 +219,20 @@ def _learned(diff: Diff, found: list[Finding], weights: Weights, context: Contex
 def _forgive(diff: Diff) -> None:
     """Take words off the list of differences that change nothing: who said it, relative days, a first name, a nation."""
     for mine, theirs, own in ((diff.only_a, diff.only_b, diff.a), (diff.only_b, diff.only_a, diff.b)):
-        mine[:] = [word for word in mine if not _harmless(word, own, theirs, diff)]
+        light = [word for word in theirs if not _only_colours(word)]
+        mine[:] = [word for word in mine if not _harmless(word, own, light if _only_colours(word) else theirs, diff)]
+
+
+def _only_colours(word: Word) -> bool:
+    """Say whether a word only colours what is told and may stand for another such word: huge, prominent, aged."""
+    return word.text in lex.EPITHETS and not word.text.endswith("ly")
 
 
 def _harmless(word: Word, own: Form, theirs: list[Word], diff: Diff) -> bool:
     if word.kind == "day":
-        return not any(lex.shared_class(word.stem, other.stem) for other in theirs)
+        return not any(
+            lex.shared_class(word.stem, other.stem) or lex.is_opposite(word.stem, other.stem) for other in theirs
+        )
     if word.kind == "sayer" or word.text == "un":
         return _is_source(word, own)
     if theirs:
@@ -239,12 +247,18 @@ def _harmless(word: Word, own: Form, theirs: list[Word], diff: Diff) -> bool:
     if own.tail and word.text in own.tail and word.kind == "word" and len(own.tail) <= 4:
         last = word.at >= len(own.words) - len(own.tail)
         return last and (
-            word.text in names or word.stem not in lex.VOCABULARY or _WIRE_SOURCE.search(own.bare) is not None
+            word.text in names
+            or word.stem not in lex.VOCABULARY
+            or own.tail[-1] in lex.TELLERS
+            or _WIRE_SOURCE.search(own.bare) is not None
         )
+    if word.segment == 0 and own.segments > 1 and word.text in lex.HERALDS:
+        return not any(other.segment == 0 for other in own.content if other is not word)
     shared = {x.at for x, _ in diff.pairs} if own is diff.a else {y.at for _, y in diff.pairs}
     after = own.words[word.at + 1 : word.at + 2]
     if word.text in lex.TITLES:
-        return word.at + 1 in shared and (after[0] in names or lex.stem(after[0]) not in lex.VOCABULARY)
+        named = bool(after) and (after[0] in names or lex.stem(after[0]) not in lex.VOCABULARY)
+        return named and (word.at + 1 in shared or (word.at + 2 in shared and own.words[word.at + 2] in names))
     if word.stem in ("government", "regim"):
         return word.at - 1 in shared and lex.stem(own.words[word.at - 1]) in lex.COUNTRIES
     if not after or after[0] not in names | {"al"} or not (word.at + 1 in shared or word.at + 2 in shared):
@@ -252,6 +266,8 @@ def _harmless(word: Word, own: Form, theirs: list[Word], diff: Diff) -> bool:
     if word.text in lex.NATIONS:
         return after[0] not in lex.NATIONS
     if word.text not in names or word.stem in lex.VOCABULARY or word.text in lex.PLACE_OPENERS:
+        return False
+    if word.text in lex.WOMEN and own.words[word.at - 1] not in lex.TITLES:
         return False
     # A first name may go, a part of a country's name may not; a place before its country stands apart from it.
     return after[0] not in lex.NATIONS or any(w.at == word.at + 1 and w.segment != word.segment for w in own.content)
