@@ -88,7 +88,7 @@ def opposites(diff: Diff) -> Finding | None:
     """Words that exclude each other: opened and closed, killed and wounded."""
     for x in diff.only_a:
         for y in diff.only_b:
-            if lex.is_opposite(x.stem, y.stem) or lex.is_contrary(x.text, y.text):
+            if lex.is_opposite(x.stem, y.stem) or lex.is_contrary(x.text, y.text) or {x.text, y.text} in _TALLIES:
                 return Finding("opposite", Relation.APART, f"opposites: {x.text} / {y.text}")
     if len(diff.only_a) + len(diff.only_b) > 2:
         return None
@@ -103,6 +103,8 @@ def opposites(diff: Diff) -> Finding | None:
     return None
 
 
+_TALLIES: Final = ({"cases", "deaths"}, {"infections", "deaths"}, {"cases", "recoveries"})
+"""What an epidemic counts; a single case or death is no tally."""
 _ARRIVING: Final = frozenset(map(lex.stem, ["reach", "take", "enter", "capture", "hit", "strike", "retake", "seize"]))
 """What is not done yet by who only nears it."""
 

@@ -57,7 +57,7 @@ EPITHETS: Final = _words("epithets")
 HERALDS: Final = _words("heralds")
 """What a headline may open with before a colon and say nothing by it: revealed."""
 TELLERS: Final = _words("tellers")
-"""Who tells it where a dash ends a headline with them: coast guard, fire brigade."""
+"""Who tells it where a mark parts them from the rest: coast guard, fire brigade, judge."""
 WOMEN: Final = _words("women")
 """First names of women: the surname alone may be her husband or her father."""
 TELLTALE: Final = ROLES | AGAIN | ANNIVERSARY | CORRECTION | ENDS | STAND_INS

@@ -105,11 +105,7 @@ def owner_listed(diff: Diff) -> Finding | None:
             if owned is None or form.words[at] not in own or mate.at > owned.at:
                 continue
             between = other.words[mate.at + 1 : owned.at]
-            listed_ = (
-                not between
-                and owned.segment == mate.segment + 1
-                and any(word.segment == mate.segment and word.at < mate.at for word in other.content)
-            )
+            listed_ = not between and f"{mate.text}, " in other.bare.casefold()
             if listed_ or between == ("and",):
                 sentence = f"{mate.text} owns in one and is one of several in the other"
                 return Finding("owner", Relation.SUGGEST, sentence)

@@ -237,7 +237,7 @@ def _harmless(word: Word, own: Form, theirs: list[Word], diff: Diff) -> bool:
         return _is_source(word, own)
     if theirs:
         return False
-    if own.segments > 1 and _is_told(word, own):
+    if own.segments > 1 and (_is_told(word, own) or _is_teller(word, own)):
         return True
     if word.text in ("will", "shall") or (word.stem == "leav" and word.kind == "word"):
         return _only_joins(word, own, diff.b if own is diff.a else diff.a)
@@ -247,10 +247,7 @@ def _harmless(word: Word, own: Form, theirs: list[Word], diff: Diff) -> bool:
     if own.tail and word.text in own.tail and word.kind == "word" and len(own.tail) <= 4:
         last = word.at >= len(own.words) - len(own.tail)
         return last and (
-            word.text in names
-            or word.stem not in lex.VOCABULARY
-            or own.tail[-1] in lex.TELLERS
-            or _WIRE_SOURCE.search(own.bare) is not None
+            word.text in names or word.stem not in lex.VOCABULARY or _WIRE_SOURCE.search(own.bare) is not None
         )
     if word.segment == 0 and own.segments > 1 and word.text in lex.HERALDS:
         return not any(other.segment == 0 for other in own.content if other is not word)
@@ -293,6 +290,17 @@ def _is_told(word: Word, own: Form) -> bool:
     return len(piece) < 4 and not _SAYING.isdisjoint((piece[0], piece[-1]))
 
 
+def _is_teller(word: Word, own: Form) -> bool:
+    """Say whether a word stands before a colon or behind one or a dash in a piece that only names who tells it: US judge:."""
+    if word.segment not in (0, own.segments - 1) or word.kind not in ("word", "sayer"):
+        return False
+    found = (_BEFORE_COLON if word.segment == 0 else _BEHIND_MARK).search(own.bare)
+    piece = [w for w in own.content if w.segment == word.segment]
+    return found is not None and len(piece) < 4 and piece[-1].text in lex.TELLERS | lex.SAYERS
+
+
+_BEFORE_COLON: Final = re.compile(r"^[^:,]{2,40}:\s")
+_BEHIND_MARK: Final = re.compile(r"(?::\s|\s-{1,2}\s?)[^:,]{2,40}$")
 _SAYING: Final = frozenset(["say", "says", "said", "dit", "sagt", "dice"])
 
 

@@ -63,6 +63,9 @@ _FLAT: Final = str.maketrans(
     | {ord("آ"): "ا", ord("ة"): "ه", ord("ى"): "ي", ord("ё"): "е"}
 )
 _MOJIBAKE: Final = re.compile("[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ¡-¿]")
+_MAC: Final = re.compile("‚Ä[ôòėîďìúùĚĒ¶]")
+_MAC_MARKS: Final = dict(zip("ôòėîďìúùĚĒ¶", "'''---\"\"\"-…", strict=True))
+"""Quotes and dashes in UTF-8 that were read as the letters of an old Mac, Western or Central European."""
 _MARKS: Final = re.compile(r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0670\u06d6-\u06ed]+")
 
 _WIRE: Final = re.compile(
@@ -109,6 +112,8 @@ def unmarked(text: str) -> str:
         return text
     if _MOJIBAKE.search(text):
         text = _repaired(text)
+    if "‚Ä" in text:
+        text = _MAC.sub(lambda m: _MAC_MARKS[m.group()[-1]], text)
     text = unicodedata.normalize("NFKC", text).translate(_FLAT)
     if _MIXED.search(text):
         text = _MIXED.sub(lambda m: m.group().translate(_LOOKALIKES), text)
