@@ -26,7 +26,7 @@ from triage.dedupe.naming import (
     role_changed,
     side_given,
 )
-from triage.dedupe.order import actors_swapped, count_moved, done_or_suffered, parts_turned, voice_turned
+from triage.dedupe.order import actors_swapped, count_moved, done_or_suffered, object_turned, parts_turned, voice_turned
 from triage.domain.story import Relation
 
 Guard = Callable[[Diff], Finding | None]
@@ -65,6 +65,21 @@ def negated(diff: Diff) -> Finding | None:
     if bool(a) != bool(b):
         return Finding("denial", Relation.APART, f"only one denies or stops it: {listed(a or b)}")
     return None
+
+
+def denial_moved(diff: Diff) -> Finding | None:
+    """Both say no, but not to the same: Ajax, not PSV; PSV, not Ajax."""
+    shared = {y.stem for _, y in diff.pairs}
+    for x, y in diff.pairs:
+        if x.kind == y.kind == "negation":
+            one, other = _denied(diff.a, x), _denied(diff.b, y)
+            if one and other and one.stem != other.stem and {one.stem, other.stem} <= shared:
+                return Finding("negation", Relation.SUGGEST, f"another thing is denied: {one.text} / {other.text}")
+    return None
+
+
+def _denied(form: Form, no: Word) -> Word | None:
+    return next((word for word in form.content if word.at > no.at and word.segment == no.segment), None)
 
 
 def _denials(words: list[Word], form: Form) -> list[Word]:
@@ -149,7 +164,7 @@ def planned(diff: Diff) -> Finding | None:
         return Finding("planned", Relation.APART, f"only one tells it as possible: {listed(a or b)}")
     near = [_nears(form) for form in (diff.a, diff.b)]
     if bool(near[0]) != bool(near[1]):
-        return Finding("planned", Relation.APART, f"only one tells it as possible: near {near[0] or near[1]}")
+        return Finding("planned", Relation.APART, f"only one tells it as possible: {near[0] or near[1]} near")
     weak_a, weak_b = _future(diff.a, diff.only_a), _future(diff.b, diff.only_b)
     if bool(weak_a) != bool(weak_b):
         # Nothing else differs, and the other one tells it as done. Other words may tell a plan in another way.
@@ -173,7 +188,10 @@ def _nears(form: Form) -> str:
     """Return what is near and has not come: near collapse, near a deal."""
     if "near" not in form.words:
         return ""
-    after = form.words[form.words.index("near") + 1 :][:2]
+    at = form.words.index("near")
+    after = form.words[at + 1 : at + 3]
+    if at and (after[0] in lex.PREPOSITIONS if after else not form.cut):  # a deal is near in Geneva
+        return form.words[at - 1]
     return next((word for word in after if word in _OUTCOMES), "")
 
 
@@ -266,8 +284,8 @@ _BACK_WORDS: Final = frozenset(
 
 
 GUARDS: Final[tuple[Guard, ...]] = (
-    numbers_differ, codes_differ, numbers_swapped, ordinals_differ, dates_differ, negated, ended, opposites, kind_changed,
-    names_differ, role_changed, side_given, planned, labels_differ, corrected, anniversary, actors_swapped, voice_turned,
-    count_moved, done_or_suffered, parts_turned, death_told, other_edges, owner_listed, name_inflected, place_moved,
-    one_word_differs,
+    numbers_differ, codes_differ, numbers_swapped, ordinals_differ, dates_differ, negated, denial_moved, ended, opposites,
+    kind_changed, names_differ, role_changed, side_given, planned, labels_differ, corrected, anniversary, actors_swapped,
+    voice_turned, count_moved, done_or_suffered, object_turned, parts_turned, death_told, other_edges, owner_listed,
+    name_inflected, place_moved, one_word_differs,
 )  # fmt: skip

@@ -54,6 +54,8 @@ TITLES: Final = _words("titles")
 PLACE_OPENERS: Final = _words("place_openers")
 """What opens the name of another place or club than the one that follows: New Mexico, Port Sudan, Inter Milan."""
 EPITHETS: Final = _words("epithets")
+COLOURS: Final = _words("colours")
+"""Epithets of which any may stand for any other: huge, prominent, deadly."""
 HERALDS: Final = _words("heralds")
 """What a headline may open with before a colon and say nothing by it: revealed."""
 TELLERS: Final = _words("tellers")

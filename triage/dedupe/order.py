@@ -138,12 +138,12 @@ def count_moved(diff: Diff) -> Finding | None:
 
 
 def done_or_suffered(diff: Diff) -> Finding | None:
-    """Attacks in one, attacked in the other, and nobody after it: who did it and who bore it may have changed."""
+    """Attacks in one, attacked with nobody after it in the other: who did it and who bore it may have changed."""
     for x, y in diff.pairs:
         if x.text == y.text or x.stem not in lex.BOTH_WAYS or _is_past(x.text) == _is_past(y.text):
             continue
-        alone = _closes(diff.a, x) and _closes(diff.b, y) and "by" not in (*diff.a.words, *diff.b.words)
-        if alone and _before(diff.a, x) == _before(diff.b, y):
+        ended = _closes(diff.a, x) if _is_past(x.text) else _closes(diff.b, y)
+        if ended and "by" not in (*diff.a.words, *diff.b.words) and _before(diff.a, x) == _before(diff.b, y):
             return Finding("voice", Relation.SUGGEST, f"{x.text} / {y.text}: done or suffered")
     return None
 
@@ -160,6 +160,24 @@ def _closes(form: Form, verb: Word) -> bool:
     """Say whether nothing stands behind a verb that it could be done to."""
     after = form.words[verb.at + 1 : verb.at + 2]
     return verb.at > 0 and (not after or after[0] in lex.PREPOSITIONS)
+
+
+def object_turned(diff: Diff) -> Finding | None:
+    """What one acts on tells in the other who acts: mayor to sue Turin, Turin mayor to sue."""
+    if "to" not in diff.a.words or "to" not in diff.b.words:
+        return None
+    for xv, yv in diff.pairs:
+        if xv.kind not in _VERBS or not _follows_to(diff.a, xv) or not _follows_to(diff.b, yv):
+            continue
+        for xo, yo in diff.pairs:
+            if (xo.at == xv.at + 1 and yo.at < yv.at) or (yo.at == yv.at + 1 and xo.at < xv.at):
+                sentence = f"{xo.text} stands behind {xv.text} in one and before it in the other"
+                return Finding("order", Relation.SUGGEST, sentence)
+    return None
+
+
+def _follows_to(form: Form, word: Word) -> bool:
+    return word.at > 0 and form.words[word.at - 1] == "to"
 
 
 def parts_turned(diff: Diff) -> Finding | None:

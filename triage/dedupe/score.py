@@ -219,13 +219,10 @@ def _learned(diff: Diff, found: list[Finding], weights: Weights, context: Contex
 def _forgive(diff: Diff) -> None:
     """Take words off the list of differences that change nothing: who said it, relative days, a first name, a nation."""
     for mine, theirs, own in ((diff.only_a, diff.only_b, diff.a), (diff.only_b, diff.only_a, diff.b)):
-        light = [word for word in theirs if not _only_colours(word)]
-        mine[:] = [word for word in mine if not _harmless(word, own, light if _only_colours(word) else theirs, diff)]
-
-
-def _only_colours(word: Word) -> bool:
-    """Say whether a word only colours what is told and may stand for another such word: huge, prominent, aged."""
-    return word.text in lex.EPITHETS and not word.text.endswith("ly")
+        light = [word for word in theirs if word.text not in lex.COLOURS]
+        mine[:] = [
+            word for word in mine if not _harmless(word, own, light if word.text in lex.COLOURS else theirs, diff)
+        ]
 
 
 def _harmless(word: Word, own: Form, theirs: list[Word], diff: Diff) -> bool:

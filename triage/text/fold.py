@@ -30,7 +30,10 @@ _OUTLET_WORDS: Final = frozenset(_DATA["outlet_words"].split())
 _MAGNITUDES: Final = {word: int(value) for word, value in _table("magnitudes").items()}
 _WORDS: Final = {**_table("aliases"), **_table("numbers")}
 _CONTRACTIONS: Final = _table("contractions", "|")
-_PHRASES: Final = {tuple(words.split()): one for words, one in _table("phrases", "|").items()}
+_PHRASES: Final = {
+    tuple(_WORDS.get(word, word) for word in words.split()): one for words, one in _table("phrases", "|").items()
+}
+"""Words stand for one another first: what is looked for is great uk."""
 _PHRASE_STARTS: Final = {first: max(len(p) for p in _PHRASES if p[0] == first) for first in {p[0] for p in _PHRASES}}
 _TENS: Final = frozenset(str(10 * n) for n in range(2, 10))
 _UNITS: Final = frozenset("123456789")
