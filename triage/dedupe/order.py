@@ -166,10 +166,13 @@ def object_turned(diff: Diff) -> Finding | None:
     """What one acts on tells in the other who acts: mayor to sue Turin, Turin mayor to sue."""
     if "to" not in diff.a.words or "to" not in diff.b.words:
         return None
+    names = (diff.a.names or frozenset()) | (diff.b.names or frozenset()) | lex.NATIONS
     for xv, yv in diff.pairs:
-        if xv.kind not in _VERBS or not _follows_to(diff.a, xv) or not _follows_to(diff.b, yv):
+        if xv.kind not in _VERBS or xv.text in names or not _follows_to(diff.a, xv) or not _follows_to(diff.b, yv):
             continue
         for xo, yo in diff.pairs:
+            if xo.text not in names:
+                continue
             if (xo.at == xv.at + 1 and yo.at < yv.at) or (yo.at == yv.at + 1 and xo.at < xv.at):
                 sentence = f"{xo.text} stands behind {xv.text} in one and before it in the other"
                 return Finding("order", Relation.SUGGEST, sentence)
