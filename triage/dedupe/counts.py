@@ -8,6 +8,7 @@ from triage.dedupe import lexicon as lex
 from triage.dedupe.diff import Diff, listed, of_kind, qualifies
 from triage.dedupe.finding import Finding
 from triage.dedupe.forms import Form, Word, is_number
+from triage.dedupe.naming import owners
 from triage.domain.story import Relation
 
 
@@ -30,6 +31,44 @@ def numbers_differ(diff: Diff) -> Finding | None:
             "series", Relation.LINK if rest == 0 else Relation.APART, f"another part of a series: {sentence}"
         )
     return Finding("number", Relation.APART, sentence)
+
+
+def one_or_several(diff: Diff) -> Finding | None:
+    """One in one headline, several in the other: bridge collapses, bridges collapse."""
+    for x, y in diff.pairs:
+        if x.text == y.text or x.stem != y.stem or x.kind != "word" or not lex.is_single(x.stem):
+            continue
+        if "ed" in (x.text[-2:], y.text[-2:]):  # jails, jailed
+            continue
+        one, several = (diff.a, x), (diff.b, y)
+        if _is_several(*one) == _is_several(*several):
+            continue
+        if _is_several(*one):
+            one, several = several, one
+        if _stands_alone(*one, *several):
+            return Finding("number", Relation.SUGGEST, f"one or several: {one[1].text} / {several[1].text}")
+    return None
+
+
+def _is_several(form: Form, word: Word) -> bool:
+    return word.text.endswith(("s", "men", "children")) and word.text not in owners(form)
+
+
+def _stands_alone(one: Form, x: Word, several: Form, y: Word) -> bool:
+    """Say whether no noun follows that the one only tells more of, as in rebel attack: what follows agrees or is small."""
+    after, then = (
+        form.words[word.at + 1] if word.at + 1 < len(form.words) and not _ends_piece(form, word) else ""
+        for form, word in ((one, x), (several, y))
+    )
+    if not after or after in lex.FUNCTION:
+        return True
+    if after == then:
+        return after.endswith("ed") or after in lex.PAST
+    return lex.stem(after) == lex.stem(then) and after.endswith("s")
+
+
+def _ends_piece(form: Form, word: Word) -> bool:
+    return any(other.at == word.at + 1 and other.segment != word.segment for other in form.content)
 
 
 def _life_told(words: list[Word]) -> bool:

@@ -13,7 +13,14 @@ from collections.abc import Callable
 from typing import Final
 
 from triage.dedupe import lexicon as lex
-from triage.dedupe.counts import codes_differ, dates_differ, numbers_differ, numbers_swapped, ordinals_differ
+from triage.dedupe.counts import (
+    codes_differ,
+    dates_differ,
+    numbers_differ,
+    numbers_swapped,
+    one_or_several,
+    ordinals_differ,
+)
 from triage.dedupe.diff import Diff, listed, of_kind, stems
 from triage.dedupe.finding import Finding
 from triage.dedupe.forms import Form, Word, is_number
@@ -284,8 +291,8 @@ _BACK_WORDS: Final = frozenset(
 
 
 GUARDS: Final[tuple[Guard, ...]] = (
-    numbers_differ, codes_differ, numbers_swapped, ordinals_differ, dates_differ, negated, denial_moved, ended, opposites,
-    kind_changed, names_differ, role_changed, side_given, planned, labels_differ, corrected, anniversary, actors_swapped,
-    voice_turned, count_moved, done_or_suffered, object_turned, parts_turned, death_told, other_edges, owner_listed,
-    name_inflected, place_moved, one_word_differs,
+    numbers_differ, codes_differ, numbers_swapped, one_or_several, ordinals_differ, dates_differ, negated, denial_moved,
+    ended, opposites, kind_changed, names_differ, role_changed, side_given, planned, labels_differ, corrected, anniversary,
+    actors_swapped, voice_turned, count_moved, done_or_suffered, object_turned, parts_turned, death_told, other_edges,
+    owner_listed, name_inflected, place_moved, one_word_differs,
 )  # fmt: skip

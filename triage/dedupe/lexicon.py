@@ -218,6 +218,19 @@ def shared_class(one: str, other: str) -> str | None:
     return _CLASS_NAMES[min(both)] if both else None
 
 
+_MASSES: Final = frozenset(map(stem, _DATA["masses"].split()))
+"""Words of groups that mean the same with an s and without: troops, militias."""
+_SINGLES: Final = frozenset(map(stem, _DATA["singles"].split()))
+_SINGLE_CLASSES: Final = ("person", "group", "trade", "relative", "animal", "target", "crash", "craft")
+
+
+def is_single(word: str) -> bool:
+    """Say whether a stem names somebody or something of which there may be one or several: soldier, bridge, ferry."""
+    if word in _MASSES:
+        return False
+    return word in _SINGLES or any(_CLASS_NAMES[at] in _SINGLE_CLASSES for at in _CLASSES.get(word, _NONE))
+
+
 def own_small(word: str, words: Iterable[str]) -> bool:
     """Say whether a clashing word is a small one in a headline with these words, by the other small words in it."""
     here = frozenset(words) - CLASHING
