@@ -61,7 +61,7 @@ def test_few_of_the_others_are_suggested() -> None:
 
 @pytest.mark.parametrize(
     ("rows", "counts", "suggested", "merged", "offered"),
-    [(MORE, (169, 411), 0.08, 0.94, 0.98), (WORLD, (616, 1287), 0.13, 0.96, 0.99)],
+    [(MORE, (169, 411), 0.08, 0.94, 0.98), (WORLD, (656, 1357), 0.13, 0.96, 0.99)],
     ids=["more", "world"],
 )
 def test_fresh_pairs_hold_their_bounds(
@@ -188,6 +188,13 @@ def test_the_guard_names_itself(a: str, b: str, words: str) -> None:
         ("Aged care home burns in Tarba", "Huge care home burns in Tarba"),
         # who leads a list says who speaks, or who is in it
         ("Minister's aide and driver held in Qumra", "Minister, aide and driver held in Qumra"),
+        # a time of day may say which, and a verb of saying be a name
+        ("Night train derails near Tarba", "Train derails near Tarba"),
+        ("Sunday school in Tarba shut", "School in Tarba shut"),
+        ("Rebels leave Albu Said mosque", "Rebels leave Albu mosque"),
+        ("Report on Tarba dam leaked", "Tarba dam leaked"),
+        ("Officials, police clash in Tarba", "Police clash in Tarba"),
+        ("One more dies in Tarba flood", "One dies in Tarba flood"),
         # what was cut off could make other news of it
         ("Ministry calls report of a leak at Tarba mill…", "Ministry calls report of a leak at Tarba mill false"),
     ],
@@ -211,8 +218,10 @@ def test_what_only_looks_the_same_is_not_merged(a: str, b: str) -> None:
         ("Prominent cleric held in Tarba", "Top cleric held in Tarba"),
         ("Central bank chief of Tarba held", "Tarba central bank chief held"),
         ("Blast at Tarba depot injures five", "At least 5 injured in Tarba depot blast"),
+        ("Dozens hurt as Tarba mill collapses", "Tarba mill collapse injures dozens"),
         ("Qumra, Tarba sign pact on wells", "Tarba, Qumra sign pact on wells"),
         ("Barge adrift off Tarba - coast guard", "Barge adrift off Tarba"),
+        ("Doctor Tarbani warns of fever", "Dr Tarbani warns of fever"),
         ("Qumra judge: wells must stay open", "Wells must stay open"),
         ("REVEALED: mayor of Tarba met smugglers", "Mayor of Tarba met smugglers"),
         ("President Anton Tarbani names envoy", "Tarbani names envoy"),

@@ -125,8 +125,18 @@ def ordinals_differ(diff: Diff) -> Finding | None:
         return Finding("second event", relation, f"only one tells of another event: {listed(again)}")
     if a or b:
         return Finding("ordinal", Relation.SUGGEST, f"only one gives the ordinal {listed(a or b)}")
+    if _more(diff.a) != _more(diff.b):
+        return Finding("second event", Relation.SUGGEST, "only one tells of more than before")
     fresh = [w for w in diff.only_a + diff.only_b if w.text == "new" and _is_new_event(diff, w)]
     return Finding("second event", Relation.LINK, f"only one tells of a new one: {listed(fresh)}") if fresh else None
+
+
+def _more(form: Form) -> bool:
+    """Say whether a headline counts more of them: one more dies, but not more than one."""
+    if "more" not in form.words:
+        return False
+    at = form.words.index("more")
+    return at > 0 and is_number(form.words[at - 1]) and form.words[at + 1 : at + 2] != ("than",)
 
 
 def _is_new_event(diff: Diff, word: Word) -> bool:

@@ -107,6 +107,7 @@ def _is_genitive(between: Sequence[str]) -> bool:
     return bool(between) and between[0] == "of" and set(small) <= _PLACING and (between[-1] in lex.FUNCTION)
 
 
+_WHEN: Final = ("as", "when", "while")
 _HARM: Final = frozenset(["kill", "injur", "wound", "hurt", "sicken", "trap"])
 _VERBS: Final = ("word", "denial", "hedge", "plan", "sayer")
 
@@ -119,6 +120,8 @@ def _acts(va: Word, vb: Word) -> bool:
 
 def _passive(form: Form, verb: Word) -> bool:
     after = form.words[verb.at + 1 : verb.at + 4]
+    if verb.stem in _HARM and after and after[0] in _WHEN:  # dozens hurt as a stand collapses
+        return True
     return verb.text[-1] in "dnt" and ("by" in after or not after or after[0] in lex.PREPOSITIONS)
 
 

@@ -226,6 +226,8 @@ def _forgive(diff: Diff) -> None:
 
 
 def _harmless(word: Word, own: Form, theirs: list[Word], diff: Diff) -> bool:
+    if _names_kind(word, own):
+        return False
     if word.kind == "day":
         return not any(
             lex.shared_class(word.stem, other.stem) or lex.is_opposite(word.stem, other.stem) for other in theirs
@@ -267,6 +269,18 @@ def _harmless(word: Word, own: Form, theirs: list[Word], diff: Diff) -> bool:
     return after[0] not in lex.NATIONS or any(w.at == word.at + 1 and w.segment != word.segment for w in own.content)
 
 
+def _names_kind(word: Word, own: Form) -> bool:
+    """Say whether a time of day or a weekday tells what kind of thing it is, not when: night train, Sunday school."""
+    if word.text not in _KINDS_OF_TIME:
+        return False
+    before = own.words[word.at - 1] if word.at else ""
+    if before and (before not in lex.FUNCTION or before == "on"):
+        return False
+    after = next((other for other in own.content if other.at == word.at + 1 and other.segment == word.segment), None)
+    return after is not None and after.kind == "word" and not lex.is_related(after.stem, *lex.CAUSES)
+
+
+_KINDS_OF_TIME: Final = lex.WEEKDAYS | {"night", "evening", "morning", "afternoon", "late", "early", "weekend", "daily"}
 _WIRE_SOURCE: Final = re.compile(r"\s-[^\W\d][^-]*$")
 """Wires give a source after a dash without a blank: -fire brigade."""
 
@@ -303,16 +317,24 @@ _SAYING: Final = frozenset(["say", "says", "said", "dit", "sagt", "dice"])
 
 def _is_source(word: Word, own: Form) -> bool:
     """Say whether a word only says who tells it: beside a verb of saying, or with nothing else between two marks."""
+    after = own.words[word.at + 1 : word.at + 2]
+    if word.text in (own.names or ()) and after != ("says",) and word.text in _SAID:
+        return False  # Albu Said, Minister Say
     if word.text in lex.SPEAKING:
-        return True
+        return after not in _ABOUT or word.text not in _WRITTEN
+    if word.segment == 0 and f"{word.text}, " in own.bare.casefold():
+        return False  # the first of a list
     piece = [w for w in own.content if w.segment == word.segment]
     if any(w.text in lex.SPEAKING and abs(w.at - word.at) <= 2 for w in piece):
         return True
-    if word.text == "state" and own.words[word.at + 1 : word.at + 2] in _STATE_MEDIA:
+    if word.text == "state" and after in _STATE_MEDIA:
         return True
     return own.segments > 1 and all(w.kind in ("sayer", "day") or w is word for w in piece)
 
 
+_SAID: Final = ("said", "say")
+_ABOUT: Final = (("on",), ("of",), ("into",))
+_WRITTEN: Final = ("report", "reports", "claim", "claims")
 _STATE_MEDIA: Final = frozenset((word,) for word in ("media", "news", "tv", "television", "radio"))
 
 
