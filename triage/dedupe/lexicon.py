@@ -54,8 +54,6 @@ TITLES: Final = _words("titles")
 PLACE_OPENERS: Final = _words("place_openers")
 """What opens the name of another place or club than the one that follows: New Mexico, Port Sudan, Inter Milan."""
 EPITHETS: Final = _words("epithets")
-COLOURS: Final = _words("colours")
-"""Epithets of which any may stand for any other: huge, prominent, deadly."""
 HERALDS: Final = _words("heralds")
 """What a headline may open with before a colon and say nothing by it: revealed."""
 TELLERS: Final = _words("tellers")
@@ -143,6 +141,14 @@ _SYNONYMS: Final = _groups(_DATA["synonyms"])
 _RELATED: Final = _groups(_DATA["related"])
 _CLOSE: Final = _groups(_DATA["close"])
 _NONE: Final[frozenset[int]] = frozenset()
+
+
+_COLOURS: Final = tuple(frozenset(line.split()) for line in _DATA["colours"])
+
+
+def is_colour(one: str, other: str) -> bool:
+    """Say whether one epithet may stand for the other: huge for massive, prominent for top."""
+    return any(one in line and other in line for line in _COLOURS)
 
 
 _LOOSE: Final = frozenset(map(stem, _DATA["loose"].split()))

@@ -86,6 +86,13 @@ def edges_differ(a: Form, b: Form) -> bool:
     return not a.edges <= b.edges.union(b.words) and not b.edges <= a.edges.union(a.words)
 
 
+def _is_attribute(form: Form, word: Word) -> bool:
+    """Say whether a word stands between two telling words, as a part of a longer name: bank in rob bank vault."""
+    near = {other.at for other in form.content if other.segment == word.segment}
+    return word.at - 1 in near and word.at + 1 in near
+
+
+_SPEAKERS: Final = lex.TELLERS | lex.SAYERS
 _OWNER: Final = re.compile(r"([^\W\d_]+)'s\b|([^\W\d_]+s)'(?=\s)")
 _PLACE_FIRST: Final = re.compile(r"^[^:]{2,30}:\s")
 _WHERE: Final = frozenset(
@@ -149,7 +156,11 @@ def place_moved(diff: Diff) -> Finding | None:
         first = [word for word in form.content if word.segment == 0]
         then = next((word for word in form.content if word.segment == 1), None)
         mate = next((pair[1 - side] for pair in diff.pairs if [pair[side]] == first), None)
-        if mate is None or then is None or mate.at == 0 or not _is_name(then, form.names or frozenset()):
+        if mate is None or then is None or mate.at == 0:
+            continue
+        if first[0].text in _SPEAKERS and _is_attribute(other, mate):
+            return Finding("place moved", Relation.SUGGEST, f"{mate.text} speaks in one and is a part of another name")
+        if not _is_name(then, form.names or frozenset()):
             continue
         before = other.words[mate.at - 1]
         if before not in _WHERE and any(word.at < mate.at and word.segment == mate.segment for word in other.content):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
@@ -19,7 +20,7 @@ _PLACING: Final = frozenset(["of", "in", "at"])
 def actors_swapped(diff: Diff) -> Finding | None:
     """The same words in another order: who does it to whom has changed."""
     pairs = sorted(diff.pairs)
-    doubt = _clauses_swapped(diff)
+    doubt = _clauses_swapped(diff) or _lists_swapped(diff)
     if doubt:
         return doubt
     for i, (xa, xb) in enumerate(pairs):
@@ -55,6 +56,26 @@ def _clauses_swapped(diff: Diff) -> Finding | None:
         if back and not _neighbours(diff, x, back):
             return Finding("order", Relation.APART, f"{x.text} and {back.text} have changed places")
     return None
+
+
+def _lists_swapped(diff: Diff) -> Finding | None:
+    """Who stood before the verb stands behind it, and the other way round, in headlines that only have commas: A, B beat C, D."""
+    if diff.a.segments < 2 or diff.b.segments < 2 or _OTHER_MARKS.search(f"{diff.a.bare}\n{diff.b.bare}"):
+        return None
+    for va, vb in diff.pairs:
+        if va.text != vb.text or va.kind not in _VERBS or not _acts(va, vb) or "by" in (*diff.a.words, *diff.b.words):
+            continue
+        crossed = [(x, y) for x, y in diff.pairs if x.kind == "word" and (x.at < va.at) != (y.at < vb.at)]
+        there = next((x for x, _ in crossed if x.at < va.at), None)
+        back = next((x for x, _ in crossed if x.at > va.at), None)
+        if there and back and va.stem in lex.VOCABULARY and not _passive(diff.a, va):
+            return Finding(
+                "order", Relation.SUGGEST, f"{there.text} and {back.text} have changed places around {va.text}"
+            )
+    return None
+
+
+_OTHER_MARKS: Final = re.compile(r"[:;|]|\s-")
 
 
 def _neighbours(diff: Diff, one: Word, other: Word) -> bool:

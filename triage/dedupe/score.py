@@ -219,10 +219,18 @@ def _learned(diff: Diff, found: list[Finding], weights: Weights, context: Contex
 def _forgive(diff: Diff) -> None:
     """Take words off the list of differences that change nothing: who said it, relative days, a first name, a nation."""
     for mine, theirs, own in ((diff.only_a, diff.only_b, diff.a), (diff.only_b, diff.only_a, diff.b)):
-        light = [word for word in theirs if word.text not in lex.COLOURS]
-        mine[:] = [
-            word for word in mine if not _harmless(word, own, light if word.text in lex.COLOURS else theirs, diff)
-        ]
+        mine[:] = [word for word in mine if not _harmless(word, own, theirs, diff)]
+    sides = ((diff.only_a, diff.a), (diff.only_b, diff.b))
+    if all(words and not any(_leads_name(word, own) for word in words) for words, own in sides) and all(
+        lex.is_colour(x.text, y.text) for x in diff.only_a for y in diff.only_b
+    ):  # prominent cleric, top cleric
+        diff.only_a.clear()
+        diff.only_b.clear()
+
+
+def _leads_name(word: Word, own: Form) -> bool:
+    after = own.words[word.at + 1 : word.at + 2]
+    return bool(after) and after[0] in (own.names or ())
 
 
 def _harmless(word: Word, own: Form, theirs: list[Word], diff: Diff) -> bool:
