@@ -171,6 +171,7 @@ def test_the_guard_names_itself(a: str, b: str, words: str) -> None:
         ("Media workers hurt in Tarba blaze", "Workers hurt in Tarba blaze"),
         # capitals are names, whatever the letters mean elsewhere
         ("UN patrol ambushed near Tarba", "AU patrol ambushed near Tarba"),
+        ("UN PATROL AMBUSHED NEAR TARBA", "AU PATROL AMBUSHED NEAR TARBA"),
         ("Uber buys Tarba Cabs", "Tarba Cabs buys Uber"),
         # what stands before a name may be a part of it
         ("Wildfire races across hills of New Mexico", "Wildfire races across hills of Mexico"),
@@ -221,6 +222,7 @@ def test_what_only_looks_the_same_is_not_merged(a: str, b: str) -> None:
         ("Dozens hurt as Tarba mill collapses", "Tarba mill collapse injures dozens"),
         ("Qumra, Tarba sign pact on wells", "Tarba, Qumra sign pact on wells"),
         ("Barge adrift off Tarba - coast guard", "Barge adrift off Tarba"),
+        ("UN MORT DANS UN INCENDIE À TARBA", "Un mort dans un incendie à Tarba"),
         ("Doctor Tarbani warns of fever", "Dr Tarbani warns of fever"),
         ("Qumra judge: wells must stay open", "Wells must stay open"),
         ("REVEALED: mayor of Tarba met smugglers", "Mayor of Tarba met smugglers"),
