@@ -172,7 +172,8 @@ def planned(diff: Diff) -> Finding | None:
     near = [_nears(form) for form in (diff.a, diff.b)]
     if bool(near[0]) != bool(near[1]):
         return Finding("planned", Relation.APART, f"only one tells it as possible: {near[0] or near[1]} near")
-    weak_a, weak_b = _future(diff.a, diff.only_a), _future(diff.b, diff.only_b)
+    names = (diff.a.names or frozenset()) | (diff.b.names or frozenset())
+    weak_a, weak_b = _future(diff.a, diff.only_a, names), _future(diff.b, diff.only_b, names)
     if bool(weak_a) != bool(weak_b):
         # Nothing else differs, and the other one tells it as done. Other words may tell a plan in another way.
         side = 0 if weak_a else 1
@@ -224,7 +225,7 @@ def _follows_to(word: Word, form: Form) -> bool:
     return before == "to" and word.kind != "number" and word.text not in (form.names or ())
 
 
-def _future(form: Form, only: list[Word]) -> str:
+def _future(form: Form, only: list[Word], names: frozenset[str]) -> str:
     weak = of_kind(only, "plan")
     if weak:
         return listed(weak)
@@ -232,7 +233,6 @@ def _future(form: Form, only: list[Word]) -> str:
         return "will"
     if "to" not in form.words:
         return ""
-    names = form.names or frozenset()
     for first, verb in itertools.pairwise(form.words):
         if first != "to" or not verb.isalpha() or verb in lex.FUNCTION or verb in names:
             continue

@@ -102,7 +102,10 @@ def _exchanged(diff: Diff, xa: Word, xb: Word, ya: Word, yb: Word) -> Relation:
                 return Relation.MERGE
             return Relation.MERGE if len([word for word in short if word not in names]) < 2 else Relation.SUGGEST
     middle = [
-        (va, vb) for va, vb in diff.pairs if xa.at < va.at < ya.at and yb.at < vb.at < xb.at and va.kind in _VERBS
+        (va, vb)
+        for va, vb in diff.pairs
+        if xa.at < va.at < ya.at and yb.at < vb.at < xb.at and va.kind in _VERBS
+        if not (_is_placed(diff.a, va) and _is_placed(diff.b, vb))
     ]
     if any(
         va.text not in names and _acts(va, vb) and _passive(diff.a, va) == _passive(diff.b, vb) for va, vb in middle
@@ -126,6 +129,11 @@ def _is_genitive(between: Sequence[str]) -> bool:
     """Say whether the words between two nouns make the second the owner of the first: collapse of the bridge in Genoa."""
     small = [word for word in between if word in lex.FUNCTION and word not in _ARTICLES]
     return bool(between) and between[0] == "of" and set(small) <= _PLACING and (between[-1] in lex.FUNCTION)
+
+
+def _is_placed(form: Form, word: Word) -> bool:
+    """Say whether a word follows in or at, and so is a place and no verb, though an s ends it: in Lagos."""
+    return word.at > 0 and form.words[word.at - 1] in _PLACING and word.stem not in lex.VOCABULARY
 
 
 _WHEN: Final = ("as", "when", "while")

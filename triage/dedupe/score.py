@@ -262,19 +262,30 @@ def _harmless(word: Word, own: Form, theirs: list[Word], diff: Diff) -> bool:
     after = own.words[word.at + 1 : word.at + 2]
     if word.text in lex.TITLES:
         named = bool(after) and (after[0] in names or lex.stem(after[0]) not in lex.VOCABULARY)
-        return named and (word.at + 1 in shared or (word.at + 2 in shared and own.words[word.at + 2] in names))
+        return named and (
+            word.at + 1 in shared or (word.at + 2 in shared and _may_be_name(own.words[word.at + 2], own, names))
+        )
     if word.stem in ("government", "regim"):
         return word.at - 1 in shared and lex.stem(own.words[word.at - 1]) in lex.COUNTRIES
-    if not after or after[0] not in names | {"al"} or not (word.at + 1 in shared or word.at + 2 in shared):
+    if not after or not (word.at + 1 in shared or word.at + 2 in shared):
+        return False
+    titled = own.words[word.at - 1] in lex.TITLES
+    if titled and own.names is None:  # President Emmanuel Macron where all words have capitals
+        names |= {one for one in (word.text, after[0]) if _may_be_name(one, own, names)}
+    if after[0] not in names | {"al"}:
         return False
     if word.text in lex.NATIONS:
         return after[0] not in lex.NATIONS
     if word.text not in names or word.stem in lex.VOCABULARY or word.text in lex.PLACE_OPENERS:
         return False
-    if word.text in lex.WOMEN and own.words[word.at - 1] not in lex.TITLES:
+    if word.text in lex.WOMEN and not titled:
         return False
     # A first name may go, a part of a country's name may not; a place before its country stands apart from it.
     return after[0] not in lex.NATIONS or any(w.at == word.at + 1 and w.segment != word.segment for w in own.content)
+
+
+def _may_be_name(word: str, own: Form, names: frozenset[str]) -> bool:
+    return word in names or (own.names is None and lex.stem(word) not in lex.VOCABULARY)
 
 
 def _names_kind(word: Word, own: Form) -> bool:
