@@ -84,6 +84,20 @@ def test_near_pairs_are_never_merged(row: dict[str, str]) -> None:
     assert relation(row["a"], row["b"]) is not Relation.MERGE
 
 
+@pytest.mark.parametrize("both", [True, False])
+def test_capitals_merge_nothing_else(both: bool) -> None:
+    """Where all words have capitals, nothing tells a name; no more is merged for it, and nearly as much of the same."""
+    told = [(_titled(row["a"]), _titled(row["b"]) if both else row["b"]) for row in WORLD]
+    verdicts = [verdict.relation for _, _, verdict in judge_pairs(told)]
+    merged = [row["right"] for row, relation in zip(WORLD, verdicts, strict=True) if relation is Relation.MERGE]
+    assert set(merged) == {"merge"}
+    assert len(merged) >= 0.95 * sum(row["right"] == "merge" for row in WORLD)
+
+
+def _titled(text: str) -> str:
+    return " ".join(word[:1].upper() + word[1:] for word in text.split(" "))
+
+
 @given(headlines, headlines)
 @settings(max_examples=150, deadline=None)
 def test_a_verdict_does_not_depend_on_the_order(a: str, b: str) -> None:
@@ -152,6 +166,7 @@ def test_a_headline_is_never_apart_from_itself(text: str) -> None:
         ("Clerk jailed for life in Tarba", "Clerk jailed for 30 years in Tarba", "only one gives years: 30"),
         ("Typhus cases in Tarba pass 90", "Typhus deaths in Tarba pass 90", "opposites: cases / deaths"),
         ("New raid on Tarba mill", "Raid on Tarba mill", "only one tells of a new one"),
+        ("Tarba 2 Qumra 1 in cup tie", "Qumra 2 Tarba 1 in cup tie", "2 stands behind other words"),
         ("Bridge collapses near Tarba", "Bridges collapse near Tarba", "one or several: bridge / bridges"),
         ("Walker hit by van in Tarba", "Walker hits van in Tarba", "acts in one and suffers in the other"),
     ],

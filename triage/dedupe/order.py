@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from triage.dedupe import lexicon as lex
@@ -159,6 +159,9 @@ def count_moved(diff: Diff) -> Finding | None:
     mates = {x.at: y.at for x, y in diff.pairs if x.kind in ("word", "sayer")}
     found = {y: x for x, y in mates.items()}
     for x, y in diff.pairs:
+        if x.kind == "number" and _scored(diff, x, y, mates):
+            one, other = diff.a.words[x.at - 1], diff.b.words[y.at - 1]
+            return Finding("number order", Relation.APART, f"{x.text} stands behind other words: {one} / {other}")
         if x.kind not in ("number", "ordinal") or x.at + 1 not in mates or y.at + 1 not in found:
             continue
         if x.at - 1 in mates and mates[x.at - 1] == y.at - 1:  # magnitude 5.9: it belongs to the word before
@@ -167,6 +170,11 @@ def count_moved(diff: Diff) -> Finding | None:
             one, other = diff.a.words[x.at + 1], diff.b.words[y.at + 1]
             return Finding("number order", Relation.SUGGEST, f"{x.text} stands before other words: {one} / {other}")
     return None
+
+
+def _scored(diff: Diff, x: Word, y: Word, mates: Mapping[int, int]) -> bool:
+    """Say whether a number stands between two words that have changed places around it: Germany 2 Japan 1, Japan 2 Germany 1."""
+    return mates.get(x.at - 1) == y.at + 1 and mates.get(x.at + 1) == y.at - 1
 
 
 def done_or_suffered(diff: Diff) -> Finding | None:
