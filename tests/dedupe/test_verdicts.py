@@ -61,7 +61,7 @@ def test_few_of_the_others_are_suggested() -> None:
 
 @pytest.mark.parametrize(
     ("rows", "counts", "suggested", "merged", "offered"),
-    [(MORE, (169, 411), 0.08, 0.94, 0.98), (WORLD, (656, 1357), 0.13, 0.96, 0.99)],
+    [(MORE, (169, 411), 0.08, 0.94, 0.98), (WORLD, (691, 1409), 0.13, 0.96, 0.99)],
     ids=["more", "world"],
 )
 def test_fresh_pairs_hold_their_bounds(
@@ -241,6 +241,10 @@ def test_what_only_looks_the_same_is_not_merged(a: str, b: str) -> None:
         ("President Anton Tarbani Names New Envoy", "Tarbani names new envoy"),
         ("At Least 30 Dead In Tarbas Mill Fire", "Mill Fire In Tarbas Kills At Least 30"),
         ("Fever Returns To Tarba - UNICEF", "Fever returns to Tarba, UNICEF says"),
+        ("Mill hands extend Tarba strike by another 48 hours", "Mill hands extend Tarba strike for another 48 hours"),
+        ("Qumra team pulls woman alive from mill", "Woman pulled alive from mill by Qumra team"),
+        ("Bank of Tarba lifts rates to 5 percent", "Bank of Tarba raises rates to 5%"),
+        ("Tarbandroupolis mill floods again", "Tarbandroupoli mill floods again"),
         ("Doctor Tarbani warns of fever", "Dr Tarbani warns of fever"),
         ("Qumra judge: wells must stay open", "Wells must stay open"),
         ("REVEALED: mayor of Tarba met smugglers", "Mayor of Tarba met smugglers"),

@@ -181,6 +181,8 @@ def _is_slip(one: str, other: str) -> bool:
         return False
     longer, shorter = (one, other) if len(one) > len(other) else (other, one)
     at = next((i for i, (p, q) in enumerate(zip(longer, shorter, strict=False)) if p != q), len(shorter))
+    if at == len(shorter) > 11:  # alexandroupoli, alexandroupolis
+        return True
     return 1 < at < len(shorter) - 1 and longer[at + 1 :] == shorter[at:]
 
 

@@ -24,9 +24,16 @@ def names_differ(diff: Diff) -> Finding | None:
         return Finding("country changed", Relation.APART, f"another country: {listed(a)} / {listed(b)}")
     cased = (mine, theirs) != (None, None)
     sure = cased and all(any(_is_name(word, capitals) for word in side) for side in (a, b))
-    alone = len(diff.only_a) == len(diff.only_b) == 1
+    alone = len(a) == len(b) and _is_one_name(diff.only_a, a, capitals) and _is_one_name(diff.only_b, b, capitals)
     relation = Relation.APART if sure and alone else Relation.SUGGEST
     return Finding("name changed", relation, f"another place or person: {listed(a)} / {listed(b)}")
+
+
+def _is_one_name(only: list[Word], named: list[Word], capitals: frozenset[str]) -> bool:
+    """Say whether nothing is left but one name: Panahi, or Jafar Panahi."""
+    if len(only) == 1:
+        return True
+    return len(only) == len(named) == 2 and only[0].at + 1 == only[1].at and all(w.text in capitals for w in only)
 
 
 def _named(words: list[Word], caseless: bool, capitals: frozenset[str]) -> list[Word]:
