@@ -70,7 +70,8 @@ def compare(a: Form, b: Form, distinct: Distinct | None = None, *, whole: bool =
     for word in a.content:
         mates = waiting.get(word.stem)
         if mates:
-            diff.pairs.append((word, mates.pop(0)))
+            same = 0 if len(mates) == 1 else next((i for i, mate in enumerate(mates) if mate.text == word.text), 0)
+            diff.pairs.append((word, mates.pop(same)))
         else:
             diff.only_a.append(word)
     if len(diff.pairs) < len(b.content):

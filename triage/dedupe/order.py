@@ -63,7 +63,9 @@ def _lists_swapped(diff: Diff) -> Finding | None:
     if diff.a.segments < 2 or diff.b.segments < 2 or _OTHER_MARKS.search(f"{diff.a.bare}\n{diff.b.bare}"):
         return None
     for va, vb in diff.pairs:
-        if va.text != vb.text or va.kind not in _VERBS or not _acts(va, vb) or "by" in (*diff.a.words, *diff.b.words):
+        if va.text != vb.text or va.kind not in _VERBS or "by" in (*diff.a.words, *diff.b.words):
+            continue
+        if not va.text.endswith(("s", "ed")) and va.stem not in lex.BOTH_WAYS:
             continue
         crossed = [(x, y) for x, y in diff.pairs if x.kind == "word" and (x.at < va.at) != (y.at < vb.at)]
         there = next((x for x, _ in crossed if x.at < va.at), None)
@@ -163,6 +165,8 @@ def count_moved(diff: Diff) -> Finding | None:
             one, other = diff.a.words[x.at - 1], diff.b.words[y.at - 1]
             return Finding("number order", Relation.APART, f"{x.text} stands behind other words: {one} / {other}")
         if x.kind not in ("number", "ordinal") or x.at + 1 not in mates or y.at + 1 not in found:
+            continue
+        if not _leads(diff.a, x) or not _leads(diff.b, y):  # kills 200, rebels say
             continue
         if x.at - 1 in mates and mates[x.at - 1] == y.at - 1:  # magnitude 5.9: it belongs to the word before
             continue
@@ -278,7 +282,8 @@ def voice_turned(diff: Diff) -> Finding | None:
         if _measures(form, by):
             continue
         agent = next((p for p in sorted(diff.pairs, key=lambda p: p[side].at) if p[side].at > by), None)
-        before = [p for p in diff.pairs if p[side].at < by and p[side].kind == "word"]
+        clause = agent[side].segment if agent else 0
+        before = [p for p in diff.pairs if p[side].at < by and p[side].kind == "word" and p[side].segment == clause]
         if agent and before and not (_is_past(agent[1 - side].text) and _passive(other, agent[1 - side])):
             first = min(before, key=lambda p: p[side].at)
             verbs = [p for p in before if p is not first and first[1 - side].at < p[1 - side].at < agent[1 - side].at]
