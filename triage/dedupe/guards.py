@@ -76,11 +76,15 @@ def negated(diff: Diff) -> Finding | None:
 
 def denial_moved(diff: Diff) -> Finding | None:
     """Both say no, but not to the same: Ajax, not PSV; PSV, not Ajax."""
-    shared = {y.stem for _, y in diff.pairs}
     for x, y in diff.pairs:
         if x.kind == y.kind == "negation":
             one, other = _denied(diff.a, x), _denied(diff.b, y)
-            if one and other and one.stem != other.stem and {one.stem, other.stem} <= shared:
+            if (
+                one
+                and other
+                and one.stem != other.stem
+                and {one.stem, other.stem} <= {mate.stem for _, mate in diff.pairs}
+            ):
                 return Finding("negation", Relation.SUGGEST, f"another thing is denied: {one.text} / {other.text}")
     return None
 
@@ -109,8 +113,9 @@ def ended(diff: Diff) -> Finding | None:
 def opposites(diff: Diff) -> Finding | None:
     """Words that exclude each other: opened and closed, killed and wounded."""
     for x in diff.only_a:
+        tally = _TALLIES.get(x.text, ())
         for y in diff.only_b:
-            if lex.is_opposite(x.stem, y.stem) or lex.is_contrary(x.text, y.text) or {x.text, y.text} in _TALLIES:
+            if lex.is_opposite(x.stem, y.stem) or lex.is_contrary(x.text, y.text) or y.text in tally:
                 return Finding("opposite", Relation.APART, f"opposites: {x.text} / {y.text}")
     if len(diff.only_a) + len(diff.only_b) > 2:
         return None
@@ -125,7 +130,12 @@ def opposites(diff: Diff) -> Finding | None:
     return None
 
 
-_TALLIES: Final = ({"cases", "deaths"}, {"infections", "deaths"}, {"cases", "recoveries"})
+_TALLIES: Final = {
+    "cases": ("deaths", "recoveries"),
+    "infections": ("deaths", "recoveries"),
+    "deaths": ("cases", "infections", "recoveries"),
+    "recoveries": ("cases", "infections", "deaths"),
+}
 """What an epidemic counts; a single case or death is no tally."""
 _ARRIVING: Final = frozenset(map(lex.stem, ["reach", "take", "enter", "capture", "hit", "strike", "retake", "seize"]))
 """What is not done yet by who only nears it."""
@@ -172,8 +182,7 @@ def planned(diff: Diff) -> Finding | None:
     near = [_nears(form) for form in (diff.a, diff.b)]
     if bool(near[0]) != bool(near[1]):
         return Finding("planned", Relation.APART, f"only one tells it as possible: {near[0] or near[1]} near")
-    names = (diff.a.names or frozenset()) | (diff.b.names or frozenset())
-    weak_a, weak_b = _future(diff.a, diff.only_a, names), _future(diff.b, diff.only_b, names)
+    weak_a, weak_b = _future(diff.a, diff.only_a, diff), _future(diff.b, diff.only_b, diff)
     if bool(weak_a) != bool(weak_b):
         # Nothing else differs, and the other one tells it as done. Other words may tell a plan in another way.
         side = 0 if weak_a else 1
@@ -225,7 +234,7 @@ def _follows_to(word: Word, form: Form) -> bool:
     return before == "to" and word.kind != "number" and word.text not in (form.names or ())
 
 
-def _future(form: Form, only: list[Word], names: frozenset[str]) -> str:
+def _future(form: Form, only: list[Word], diff: Diff) -> str:
     weak = of_kind(only, "plan")
     if weak:
         return listed(weak)
@@ -233,6 +242,7 @@ def _future(form: Form, only: list[Word], names: frozenset[str]) -> str:
         return "will"
     if "to" not in form.words:
         return ""
+    names = (diff.a.names or frozenset()) | (diff.b.names or frozenset())
     for first, verb in itertools.pairwise(form.words):
         if first != "to" or not verb.isalpha() or verb in lex.FUNCTION or verb in names:
             continue

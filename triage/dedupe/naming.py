@@ -158,7 +158,7 @@ def name_inflected(diff: Diff) -> Finding | None:
 def place_moved(diff: Diff) -> Finding | None:
     """Who speaks before a colon is what is acted on in the other: Kyiv: Russia shells port; Russia shells Kyiv port."""
     for form, other, side in ((diff.a, diff.b, 0), (diff.b, diff.a, 1)):
-        if form.segments < 2 or not _PLACE_FIRST.match(form.bare):
+        if form.segments < 2 or ":" not in form.bare or not _PLACE_FIRST.match(form.bare):
             continue
         first = [word for word in form.content if word.segment == 0]
         then = next((word for word in form.content if word.segment == 1), None)

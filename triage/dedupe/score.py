@@ -220,10 +220,16 @@ def _forgive(diff: Diff) -> None:
     """Take words off the list of differences that change nothing: who said it, relative days, a first name, a nation."""
     for mine, theirs, own in ((diff.only_a, diff.only_b, diff.a), (diff.only_b, diff.only_a, diff.b)):
         mine[:] = [word for word in mine if not _harmless(word, own, theirs, diff)]
+    if diff.only_a and diff.only_b and all(word.text in lex.EPITHETS for word in diff.only_a + diff.only_b):
+        _forgive_colours(diff)
+
+
+def _forgive_colours(diff: Diff) -> None:
+    """Take epithets off that may stand for one another: prominent cleric, top cleric; not Big Ben."""
     sides = ((diff.only_a, diff.a), (diff.only_b, diff.b))
-    if all(words and not any(_leads_name(word, own) for word in words) for words, own in sides) and all(
-        lex.is_colour(x.text, y.text) for x in diff.only_a for y in diff.only_b
-    ):  # prominent cleric, top cleric
+    if any(_leads_name(word, own) for words, own in sides for word in words):
+        return
+    if all(lex.is_colour(x.text, y.text) for x in diff.only_a for y in diff.only_b):
         diff.only_a.clear()
         diff.only_b.clear()
 
