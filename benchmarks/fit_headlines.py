@@ -1,14 +1,19 @@
 """Fit the weights of the headline score on rated pairs, in plain Python.
 
-usage: fit_headlines.py --out WEIGHTS.json [--news FILE.jsonl ...] STS.tsv [STS.tsv ...]
+usage: fit_headlines.py --out WEIGHTS.json [--words WORDS.json] STS.tsv [STS.tsv ...]
+       fit_headlines.py --count WORDS.json FILE [FILE ...]
 
-Each STS line: SCORE<TAB>headline<TAB>headline, 0 to 5, a line without a score counts for word frequencies only. Each line
-of a news file is a JSON object with `text`; it counts for word frequencies. The file holds numbers and words, no sentence.
+Each STS line: SCORE<TAB>headline<TAB>headline, 0 to 5, a line without a score counts for word frequencies only. How rare a
+word is in news cannot be told from a year of headlines alone, so that the words of other texts are counted along:
+`headline_words.json` beside this script, or what --words names. --count wrote it, from no rated pair: lines of JSON with
+`text`, a JSON object of pages with `articleBody`, CSV with headlines in a column `a`. Both files hold numbers and words, no
+sentence.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import math
 import re
@@ -28,9 +33,9 @@ CUT: Final = 0.5
 """The probability from which a pair is offered: between the best cuts of the two years when each scores the other."""
 MIDDLE: Final = 3.7
 """The points from which the model shall say yes rather than no; 4 and more count as the same."""
-SLOPE: Final = 2.0
+SLOPE: Final = 3.0
 """How steeply the yes rises with the points: the raters differ by about half a point."""
-SEEN: Final = 3
+SEEN: Final = 5
 """A word in fewer texts gets no weight of its own."""
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\n")
 
@@ -53,19 +58,43 @@ def read_pairs(paths: Iterable[str]) -> tuple[list[Pair], list[str]]:
 
 
 def read_news(paths: Iterable[str]) -> list[str]:
-    """Return the sentences, roughly, of news files."""
-    return [
-        sentence
-        for path in paths
-        for line in Path(path).read_text(encoding="utf-8").splitlines()
-        for sentence in _SENTENCE.split(json.loads(line)["text"])
-    ]
+    """Return the sentences, roughly, of news files; see the usage."""
+    found: list[str] = []
+    for path in map(Path, paths):
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".csv":
+            found += [row["a"] for row in csv.DictReader(text.splitlines())]
+            continue
+        bodies = (
+            [page["articleBody"] for page in json.loads(text).values()]
+            if path.suffix == ".json"
+            else [json.loads(line)["text"] for line in text.splitlines()]
+        )
+        found += [sentence for body in bodies for sentence in _SENTENCE.split(body) if sentence.strip()]
+    return found
 
 
-def word_weights(texts: Sequence[str]) -> dict[str, float]:
+def count(texts: Iterable[str]) -> Counter[str]:
+    """Return in how many texts each stem stands."""
+    return Counter(word for text in texts for word in {stem(w) for w in fold_headline(text).split()})
+
+
+def read_counts(path: str) -> tuple[Counter[str], int]:
+    """Return the counts of a file that --count wrote, and of how many texts."""
+    data = json.loads(Path(path).read_text(encoding="utf-8"))
+    return Counter(data["words"]), data["texts"]
+
+
+def write_counts(path: str, texts: Sequence[str]) -> None:
+    """Write in how many texts each stem stands that stands in two at least."""
+    kept = {word: number for word, number in sorted(count(texts).items()) if number > 1}
+    data = {"texts": len(texts), "words": kept}
+    Path(path).write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def word_weights(df: Counter[str], texts: int) -> dict[str, float]:
     """Return how telling each stem is: the logarithm of texts a text with it."""
-    df = Counter(word for text in texts for word in {stem(w) for w in fold_headline(text).split()})
-    return {word: round(math.log(len(texts) / count), 2) for word, count in sorted(df.items()) if count >= SEEN}
+    return {word: round(math.log(texts / number), 2) for word, number in sorted(df.items()) if number >= SEEN}
 
 
 def target(points: float) -> float:
@@ -126,14 +155,21 @@ def _solved(matrix: Matrix, right: Sequence[float]) -> list[float]:
 def main() -> None:
     """Fit and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("sts", nargs="+")
-    parser.add_argument("--news", nargs="*", default=[])
-    parser.add_argument("--out", required=True)
+    parser.add_argument("files", nargs="+")
+    parser.add_argument("--words", default=str(Path(__file__).with_name("headline_words.json")))
+    parser.add_argument("--out")
+    parser.add_argument("--count")
     given = parser.parse_args()
-    rated, texts = read_pairs(given.sts)
-    news = read_news(given.news)
-    idf = word_weights([*texts, *news])
-    rare = round(math.log(len(texts) + len(news)), 2)
+    if given.count:
+        write_counts(given.count, read_news(given.files))
+        return
+    if not given.out:
+        parser.error("say where the weights go: --out")
+    rated, texts = read_pairs(given.files)
+    df, seen = read_counts(given.words)
+    df, seen = df + count(texts), seen + len(texts)
+    idf = word_weights(df, seen)
+    rare = round(math.log(seen), 2)
     weigh = weigher(idf, rare)
     rows = []
     for _, a, b in rated:

@@ -38,6 +38,14 @@ def leads(headlines: list[Headline]) -> dict[str, str]:
     return {member.id: member.lead for member in gather(headlines)}
 
 
+def test_an_owner_is_not_gathered_with_a_list() -> None:
+    told = ["Raiders kill imam, two sons near Tarba well", "Raiders kill imam's two sons near Tarba well"]
+    found = leads(
+        [Headline(str(at), text) for at, text in enumerate([*told, told[1].replace("'", "’"), told[0].upper()])]
+    )
+    assert found["0"] == found["3"] != found["1"] == found["2"]
+
+
 @given(st.integers(0, 200))
 @settings(max_examples=15, deadline=None)
 def test_no_headline_is_lost_and_every_lead_leads_itself(seed: int) -> None:

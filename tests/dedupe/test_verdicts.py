@@ -24,6 +24,10 @@ MORE = pairs("more_pairs.csv")
 """Written before the program's verdicts on them were seen; what it said at first sight stands in docs/accuracy.md."""
 WORLD = pairs("world_pairs.csv")
 """The same, from other fields: courts, sport, markets, health, disasters; and what a look at each mechanism alone found."""
+LONG = pairs("long_pairs.csv")
+"""The same again, in headlines of twelve words and more, where a turned sentence leaves more behind."""
+NEAR = pairs("near_pairs.csv")
+"""Pairs against one mechanism each, all of them other news: none may be merged; to offer them is no fault."""
 SPOKEN = "rebels army seize shell bridge port of in Tarba Qumra 5 17 not may deny killed wounded Monday by says ..."
 WORDS = SPOKEN.split()
 
@@ -59,8 +63,8 @@ def test_few_of_the_others_are_suggested() -> None:
 
 @pytest.mark.parametrize(
     ("rows", "counts", "suggested", "merged", "offered"),
-    [(MORE, (169, 411), 0.08, 0.94, 0.98), (WORLD, (318, 823), 0.15, 0.96, 0.99)],
-    ids=["more", "world"],
+    [(MORE, (169, 411), 0.08, 0.94, 0.98), (WORLD, (656, 1357), 0.13, 0.96, 0.99), (LONG, (94, 82), 0.2, 0.83, 0.98)],
+    ids=["more", "world", "long"],
 )
 def test_fresh_pairs_hold_their_bounds(
     rows: list[dict[str, str]], counts: tuple[int, int], suggested: float, merged: float, offered: float
@@ -75,6 +79,25 @@ def test_fresh_pairs_hold_their_bounds(
     assert same.count("merge") >= merged * len(same)
     assert same.count("merge") + same.count("suggest") >= offered * len(same)
     assert all(verdict.why for verdict in verdicts)
+
+
+@pytest.mark.parametrize("row", NEAR, ids=lambda row: f"{row['why']}: {row['a']}")
+def test_near_pairs_are_never_merged(row: dict[str, str]) -> None:
+    assert relation(row["a"], row["b"]) is not Relation.MERGE
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_capitals_merge_nothing_else(both: bool) -> None:
+    """Where all words have capitals, nothing tells a name; no more is merged for it, and nearly as much of the same."""
+    told = [(_titled(row["a"]), _titled(row["b"]) if both else row["b"]) for row in WORLD]
+    verdicts = [verdict.relation for _, _, verdict in judge_pairs(told)]
+    merged = [row["right"] for row, relation in zip(WORLD, verdicts, strict=True) if relation is Relation.MERGE]
+    assert set(merged) == {"merge"}
+    assert len(merged) >= 0.95 * sum(row["right"] == "merge" for row in WORLD)
+
+
+def _titled(text: str) -> str:
+    return " ".join(word[:1].upper() + word[1:] for word in text.split(" "))
 
 
 @given(headlines, headlines)
@@ -133,6 +156,21 @@ def test_a_headline_is_never_apart_from_itself(text: str) -> None:
         ("Second raid on Tarba mill", "Raid on second Tarba mill", "2nd stands before other words: raid / tarba"),
         ("Qumra set to sell the mill", "Qumra sells the mill", "only one tells it as planned"),
         ("Tarba tells Qumra to open the sluice", "Qumra tells Tarba to open the sluice", "changed places"),
+        ("Raiders kill imam, two sons in Tarba", "Raiders kill imam's two sons in Tarba", "imam owns in one"),
+        ("Mill hands strike in Tarba", "Mill hands struck in Tarba", "done or suffered"),
+        ("Fire in Wells near Tarba", "Fire in well near Tarba", "a name in another form: well / wells"),
+        ("Nurses walk out of Tarba hospital", "Nurses walk out of Tarba clinic", "another target: clinic / hospital"),
+        ("Tarba: Qumra seizes barge", "Qumra seizes Tarba barge", "tarba speaks in one"),
+        ("Tarba: mayor to sue Qumra", "Qumra mayor to sue Tarba", "behind sue in one"),
+        ("Rovers, not United, win Tarba cup", "United, not Rovers, win Tarba cup", "another thing is denied"),
+        ("Rescuers near sunken barge", "Rescuers reach sunken barge", "opposites: reach / near"),
+        ("Deal near on Tarba dam", "Deal on Tarba dam", "only one tells it as possible: deal near"),
+        ("Clerk jailed for life in Tarba", "Clerk jailed for 30 years in Tarba", "only one gives years: 30"),
+        ("Typhus cases in Tarba pass 90", "Typhus deaths in Tarba pass 90", "opposites: cases / deaths"),
+        ("New raid on Tarba mill", "Raid on Tarba mill", "only one tells of a new one"),
+        ("Tarba 2 Qumra 1 in cup tie", "Qumra 2 Tarba 1 in cup tie", "2 stands behind other words"),
+        ("Bridge collapses near Tarba", "Bridges collapse near Tarba", "one or several: bridge / bridges"),
+        ("Walker hit by van in Tarba", "Walker hits van in Tarba", "acts in one and suffers in the other"),
     ],
 )
 def test_the_guard_names_itself(a: str, b: str, words: str) -> None:
@@ -150,6 +188,7 @@ def test_the_guard_names_itself(a: str, b: str, words: str) -> None:
         ("Media workers hurt in Tarba blaze", "Workers hurt in Tarba blaze"),
         # capitals are names, whatever the letters mean elsewhere
         ("UN patrol ambushed near Tarba", "AU patrol ambushed near Tarba"),
+        ("UN PATROL AMBUSHED NEAR TARBA", "AU PATROL AMBUSHED NEAR TARBA"),
         ("Uber buys Tarba Cabs", "Tarba Cabs buys Uber"),
         # what stands before a name may be a part of it
         ("Wildfire races across hills of New Mexico", "Wildfire races across hills of Mexico"),
@@ -159,6 +198,21 @@ def test_the_guard_names_itself(a: str, b: str, words: str) -> None:
         # what follows a mark and says more than who tells it
         ("Man shot on Tarba quay, reported dead", "Man shot on Tarba quay"),
         ("Barge sinks off Tarba, owner says sabotage", "Barge sinks off Tarba"),
+        # the surname alone may be her husband
+        ("Jet takes Grace Tarbani to Qumra", "Jet takes Tarbani to Qumra"),
+        # what says when is not always left out
+        ("Harvest begins late in Tarba", "Harvest begins early in Tarba"),
+        # of two words that colour, one may tell more
+        ("Aged care home burns in Tarba", "Huge care home burns in Tarba"),
+        # who leads a list says who speaks, or who is in it
+        ("Minister's aide and driver held in Qumra", "Minister, aide and driver held in Qumra"),
+        # a time of day may say which, and a verb of saying be a name
+        ("Night train derails near Tarba", "Train derails near Tarba"),
+        ("Sunday school in Tarba shut", "School in Tarba shut"),
+        ("Rebels leave Albu Said mosque", "Rebels leave Albu mosque"),
+        ("Report on Tarba dam leaked", "Tarba dam leaked"),
+        ("Officials, police clash in Tarba", "Police clash in Tarba"),
+        ("One more dies in Tarba flood", "One dies in Tarba flood"),
         # what was cut off could make other news of it
         ("Ministry calls report of a leak at Tarba mill…", "Ministry calls report of a leak at Tarba mill false"),
     ],
@@ -179,6 +233,28 @@ def test_what_only_looks_the_same_is_not_merged(a: str, b: str) -> None:
         ("Cleric Anwar Tarbani buried in Qumra", "Cleric Tarbani buried in Qumra"),
         ("Mine near Kharkov flooded", "Mine near Kharkiv flooded"),
         ("St. Anna hospital in Tarba shut", "Saint Anna hospital in Tarba shut"),
+        ("Prominent cleric held in Tarba", "Top cleric held in Tarba"),
+        ("Central bank chief of Tarba held", "Tarba central bank chief held"),
+        ("Blast at Tarba depot injures five", "At least 5 injured in Tarba depot blast"),
+        ("Dozens hurt as Tarba mill collapses", "Tarba mill collapse injures dozens"),
+        ("Qumra, Tarba sign pact on wells", "Tarba, Qumra sign pact on wells"),
+        ("Barge adrift off Tarba - coast guard", "Barge adrift off Tarba"),
+        ("UN MORT DANS UN INCENDIE À TARBA", "Un mort dans un incendie à Tarba"),
+        ("President Anton Tarbani Names New Envoy", "Tarbani names new envoy"),
+        ("At Least 30 Dead In Tarbas Mill Fire", "Mill Fire In Tarbas Kills At Least 30"),
+        ("Fever Returns To Tarba - UNICEF", "Fever returns to Tarba, UNICEF says"),
+        ("Mill hands extend Tarba strike by another 48 hours", "Mill hands extend Tarba strike for another 48 hours"),
+        ("Qumra team pulls woman alive from mill", "Woman pulled alive from mill by Qumra team"),
+        ("Bank of Tarba lifts rates to 5 percent", "Bank of Tarba raises rates to 5%"),
+        ("Tarbandroupolis mill floods again", "Tarbandroupoli mill floods again"),
+        ("Doctor Tarbani warns of fever", "Dr Tarbani warns of fever"),
+        ("Qumra judge: wells must stay open", "Wells must stay open"),
+        ("REVEALED: mayor of Tarba met smugglers", "Mayor of Tarba met smugglers"),
+        ("President Anton Tarbani names envoy", "Tarbani names envoy"),
+        ("Dzhalal bridge in Tarba shut", "Jalal bridge in Tarba shut"),
+        ("Tarba‚Äôs mayor quits over mill", "Tarba's mayor quits over mill"),
+        ("Clerk found not guilty in Tarba", "Clerk acquitted in Tarba"),
+        ("Great Britain sends barge to Tarba", "UK sends barge to Tarba"),
         ("Brand in Tarba: 2 000 Menschen obdachlos", "Brand in Tarba: 2.000 Menschen obdachlos"),
     ],
 )

@@ -16,6 +16,8 @@ from triage.dedupe.forms import Form, Word
 Distinct: TypeAlias = Callable[[str, str], bool]
 _DOUBLE: Final = re.compile(r"(.)\1+")
 _SOUNDS: Final = (
+    ("dzh", "j"),
+    ("dj", "j"),
     ("ue", "u"),
     ("oe", "o"),
     ("ph", "f"),
@@ -31,7 +33,7 @@ _THROAT: Final = re.compile("[gkh]+")
 """Sounds of the throat, which Arabic, Russian and Ukrainian names share out between g, k and h."""
 _OPEN: Final = (str.maketrans("eyouw", "iiooo"), str.maketrans("eyouw", "aiooo"))
 """Vowels that transliterations share out: e stands for i or for a, but i never for a."""
-_OPENINGS: Final = {letter: alike[0] for alike in ("aeiouwy", "cghkq", "fp") for letter in alike}
+_OPENINGS: Final = {letter: alike[0] for alike in ("aeiouwy", "cghkq", "fp", "dj") for letter in alike}
 """First letters that may stand for one another in words of one sound."""
 
 
@@ -68,7 +70,8 @@ def compare(a: Form, b: Form, distinct: Distinct | None = None, *, whole: bool =
     for word in a.content:
         mates = waiting.get(word.stem)
         if mates:
-            diff.pairs.append((word, mates.pop(0)))
+            same = 0 if len(mates) == 1 else next((i for i, mate in enumerate(mates) if mate.text == word.text), 0)
+            diff.pairs.append((word, mates.pop(same)))
         else:
             diff.only_a.append(word)
     if len(diff.pairs) < len(b.content):
@@ -179,6 +182,8 @@ def _is_slip(one: str, other: str) -> bool:
         return False
     longer, shorter = (one, other) if len(one) > len(other) else (other, one)
     at = next((i for i, (p, q) in enumerate(zip(longer, shorter, strict=False)) if p != q), len(shorter))
+    if at == len(shorter) > 11:  # alexandroupoli, alexandroupolis
+        return True
     return 1 < at < len(shorter) - 1 and longer[at + 1 :] == shorter[at:]
 
 
@@ -240,3 +245,24 @@ def _forgive_cut(diff: Diff) -> None:
     if rest and len(rest) == len(full) and not any(_turns(word, cut) for word in rest):
         full.clear()
         diff.cut = True
+
+
+def listed(words: Sequence[Word]) -> str:
+    """Return words for a sentence to the editor."""
+    return " ".join(word.text for word in words) or "nothing"
+
+
+def of_kind(words: Sequence[Word], *kinds: str) -> list[Word]:
+    """Return the words of certain kinds."""
+    return [word for word in words if word.kind in kinds]
+
+
+def stems(form: Form) -> frozenset[str]:
+    """Return the stems of the telling words."""
+    return frozenset(word.stem for word in form.content)
+
+
+def qualifies(diff: Diff, word: Word) -> bool:
+    """Say whether a word stands right before or after one that both headlines have, and so changes its sense."""
+    side = 0 if word in diff.only_a else 1
+    return any(abs(pair[side].at - word.at) == 1 and pair[side].kind == "word" for pair in diff.pairs)

@@ -141,7 +141,7 @@ def _kind(word: str, pieces: Sequence[Sequence[str]], segment: int, place: int, 
     before, after = piece[place - 1] if place else "", piece[place + 1] if place + 1 < len(piece) else ""
     if word == "may" and (before in _BEFORE_MAY or is_number(before)):
         return "date"
-    if word in _ACRONYMS and _is_acronym(word, bare):
+    if word in _ACRONYMS and _is_acronym(word, bare, pieces):
         return "word"
     if word in lex.CLASHING and not lex.own_small(word, [w for words in pieces for w in words]):
         return "word"
@@ -161,8 +161,13 @@ _ACRONYMS: Final = frozenset(["un", "au", "la", "it"])
 """Small words that are names in capitals: the UN, the AU, LA."""
 
 
-def _is_acronym(word: str, bare: str) -> bool:
-    """Say whether a small word stands in capitals in a headline that has small letters too."""
+def _is_acronym(word: str, bare: str, pieces: Sequence[Sequence[str]]) -> bool:
+    """Say whether a small word stands in capitals in a headline that has small letters too.
+
+    Where all letters are alike, say whether no other word is of a tongue in which it is small.
+    """
+    if word != "it" and (bare.isupper() or bare.islower()):
+        return not lex.own_small(word, [other for piece in pieces for other in piece if other != word])
     name = word.upper()
     return not bare.isupper() and (name in bare or "." in bare) and name in _WORD.findall(bare.replace(".", ""))
 

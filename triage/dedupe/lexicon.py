@@ -54,10 +54,18 @@ TITLES: Final = _words("titles")
 PLACE_OPENERS: Final = _words("place_openers")
 """What opens the name of another place or club than the one that follows: New Mexico, Port Sudan, Inter Milan."""
 EPITHETS: Final = _words("epithets")
+HERALDS: Final = _words("heralds")
+"""What a headline may open with before a colon and say nothing by it: revealed."""
+TELLERS: Final = _words("tellers")
+"""Who tells it where a mark parts them from the rest: coast guard, fire brigade, judge."""
+WOMEN: Final = _words("women")
+"""First names of women: the surname alone may be her husband or her father."""
 TELLTALE: Final = ROLES | AGAIN | ANNIVERSARY | CORRECTION | ENDS | STAND_INS
 """Words that change what is told, however close in meaning they are to others."""
 
 _IRREGULAR: Final[dict[str, str]] = dict(part.split("=") for part in _DATA["irregular"].split())
+PAST: Final = frozenset(form for form, base in _IRREGULAR.items() if form != base and not form.endswith(("s", "ing")))
+"""Past forms that do not end as the regular ones: struck, shot, won."""
 _COUNTRY: Final[dict[str, str]] = {
     word: line.split()[0] for line in _DATA["countries"].split("|") for word in line.split()
 }
@@ -135,6 +143,14 @@ _CLOSE: Final = _groups(_DATA["close"])
 _NONE: Final[frozenset[int]] = frozenset()
 
 
+_COLOURS: Final = tuple(frozenset(line.split()) for line in _DATA["colours"])
+
+
+def is_colour(one: str, other: str) -> bool:
+    """Say whether one epithet may stand for the other: huge for massive, prominent for top."""
+    return any(one in line and other in line for line in _COLOURS)
+
+
 _LOOSE: Final = frozenset(map(stem, _DATA["loose"].split()))
 """Words of several senses, which stand for no other beside its opposite."""
 
@@ -206,6 +222,19 @@ def shared_class(one: str, other: str) -> str | None:
         return None
     both = _CLASSES[one] & _CLASSES[other]
     return _CLASS_NAMES[min(both)] if both else None
+
+
+_MASSES: Final = frozenset(map(stem, _DATA["masses"].split()))
+"""Words of groups that mean the same with an s and without: troops, militias."""
+_SINGLES: Final = frozenset(map(stem, _DATA["singles"].split()))
+_SINGLE_CLASSES: Final = ("person", "group", "trade", "relative", "animal", "target", "crash", "craft")
+
+
+def is_single(word: str) -> bool:
+    """Say whether a stem names somebody or something of which there may be one or several: soldier, bridge, ferry."""
+    if word in _MASSES:
+        return False
+    return word in _SINGLES or any(_CLASS_NAMES[at] in _SINGLE_CLASSES for at in _CLASSES.get(word, _NONE))
 
 
 def own_small(word: str, words: Iterable[str]) -> bool:

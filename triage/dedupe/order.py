@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from triage.dedupe import lexicon as lex
@@ -19,7 +20,7 @@ _PLACING: Final = frozenset(["of", "in", "at"])
 def actors_swapped(diff: Diff) -> Finding | None:
     """The same words in another order: who does it to whom has changed."""
     pairs = sorted(diff.pairs)
-    doubt = _clauses_swapped(diff)
+    doubt = _clauses_swapped(diff) or _lists_swapped(diff)
     if doubt:
         return doubt
     for i, (xa, xb) in enumerate(pairs):
@@ -52,14 +53,42 @@ def _clauses_swapped(diff: Diff) -> Finding | None:
     ]
     for x, left, entered in moved:
         back = next((y for y, from_, to in moved if (from_, to) == (entered, left)), None)
-        if back:
+        if back and not _neighbours(diff, x, back):
             return Finding("order", Relation.APART, f"{x.text} and {back.text} have changed places")
     return None
 
 
+def _lists_swapped(diff: Diff) -> Finding | None:
+    """Who stood before the verb stands behind it, and the other way round, in headlines that only have commas: A, B beat C, D."""
+    if diff.a.segments < 2 or diff.b.segments < 2 or _OTHER_MARKS.search(f"{diff.a.bare}\n{diff.b.bare}"):
+        return None
+    for va, vb in diff.pairs:
+        if va.text != vb.text or va.kind not in _VERBS or "by" in (*diff.a.words, *diff.b.words):
+            continue
+        if not va.text.endswith(("s", "ed")) and va.stem not in lex.BOTH_WAYS:
+            continue
+        crossed = [(x, y) for x, y in diff.pairs if x.kind == "word" and (x.at < va.at) != (y.at < vb.at)]
+        there = next((x for x, _ in crossed if x.at < va.at), None)
+        back = next((x for x, _ in crossed if x.at > va.at), None)
+        if there and back and va.stem in lex.VOCABULARY and not _passive(diff.a, va):
+            return Finding(
+                "order", Relation.SUGGEST, f"{there.text} and {back.text} have changed places around {va.text}"
+            )
+    return None
+
+
+_OTHER_MARKS: Final = re.compile(r"[:;|]|\s-")
+
+
+def _neighbours(diff: Diff, one: Word, other: Word) -> bool:
+    """Say whether two words stand side by side in both headlines, as in a list: Sudan, Tunisia; Tunisia, Sudan."""
+    mates = {x.at: y.at for x, y in diff.pairs}
+    return abs(one.at - other.at) == 1 and abs(mates[one.at] - mates[other.at]) == 1
+
+
 def _exchanged(diff: Diff, xa: Word, xb: Word, ya: Word, yb: Word) -> Relation:
     """Say how grave it is that x and y stand on other sides: of the same verb in the same voice, or preposition."""
-    if "number" in (xa.kind, ya.kind):
+    if "number" in (xa.kind, ya.kind) or _tells_toll(xa, xb) or _tells_toll(ya, yb):
         return Relation.MERGE
     between_a = diff.a.words[xa.at + 1 : ya.at]
     between_b = diff.b.words[yb.at + 1 : xb.at]
@@ -70,9 +99,15 @@ def _exchanged(diff: Diff, xa: Word, xb: Word, ya: Word, yb: Word) -> Relation:
     names = (diff.a.names or frozenset()) | (diff.b.names or frozenset())
     for long, short in ((between_a, between_b), (between_b, between_a)):
         if _is_genitive(long) and lex.FUNCTION.isdisjoint(short):
+            form, at = (diff.a, xa.at) if long is between_a else (diff.b, yb.at)
+            if short == form.words[at - len(short) : at]:  # chief of the bank of Lebanon, Lebanon bank chief
+                return Relation.MERGE
             return Relation.MERGE if len([word for word in short if word not in names]) < 2 else Relation.SUGGEST
     middle = [
-        (va, vb) for va, vb in diff.pairs if xa.at < va.at < ya.at and yb.at < vb.at < xb.at and va.kind in _VERBS
+        (va, vb)
+        for va, vb in diff.pairs
+        if xa.at < va.at < ya.at and yb.at < vb.at < xb.at and va.kind in _VERBS
+        if not (_is_placed(diff.a, va) and _is_placed(diff.b, vb))
     ]
     if any(
         va.text not in names and _acts(va, vb) and _passive(diff.a, va) == _passive(diff.b, vb) for va, vb in middle
@@ -82,12 +117,29 @@ def _exchanged(diff: Diff, xa: Word, xb: Word, ya: Word, yb: Word) -> Relation:
     return Relation.SUGGEST if any(not _acts(va, va) for va in plain) else Relation.MERGE
 
 
+def _tells_toll(one: Word, other: Word) -> bool:
+    """Say whether a verb of harm stands in two voices: a blast injures five, five injured in a blast."""
+    return (
+        one.text != other.text
+        and one.stem == other.stem
+        and one.stem in _HARM
+        and "ed" in (one.text[-2:], other.text[-2:])
+    )
+
+
 def _is_genitive(between: Sequence[str]) -> bool:
     """Say whether the words between two nouns make the second the owner of the first: collapse of the bridge in Genoa."""
     small = [word for word in between if word in lex.FUNCTION and word not in _ARTICLES]
     return bool(between) and between[0] == "of" and set(small) <= _PLACING and (between[-1] in lex.FUNCTION)
 
 
+def _is_placed(form: Form, word: Word) -> bool:
+    """Say whether a word follows in or at, and so is a place and no verb, though an s ends it: in Lagos."""
+    return word.at > 0 and form.words[word.at - 1] in _PLACING and word.stem not in lex.VOCABULARY
+
+
+_WHEN: Final = ("as", "when", "while")
+_HARM: Final = frozenset(["kill", "injur", "wound", "hurt", "sicken", "trap"])
 _VERBS: Final = ("word", "denial", "hedge", "plan", "sayer")
 
 
@@ -98,7 +150,9 @@ def _acts(va: Word, vb: Word) -> bool:
 
 
 def _passive(form: Form, verb: Word) -> bool:
-    after = form.words[verb.at + 1 : verb.at + 4]
+    after = form.words[verb.at + 1 : verb.at + (7 if verb.text.endswith("ed") else 4)]
+    if verb.stem in _HARM and after and after[0] in _WHEN:  # dozens hurt as a stand collapses
+        return True
     return verb.text[-1] in "dnt" and ("by" in after or not after or after[0] in lex.PREPOSITIONS)
 
 
@@ -107,7 +161,12 @@ def count_moved(diff: Diff) -> Finding | None:
     mates = {x.at: y.at for x, y in diff.pairs if x.kind in ("word", "sayer")}
     found = {y: x for x, y in mates.items()}
     for x, y in diff.pairs:
+        if x.kind == "number" and _scored(diff, x, y, mates):
+            one, other = diff.a.words[x.at - 1], diff.b.words[y.at - 1]
+            return Finding("number order", Relation.APART, f"{x.text} stands behind other words: {one} / {other}")
         if x.kind not in ("number", "ordinal") or x.at + 1 not in mates or y.at + 1 not in found:
+            continue
+        if not _leads(diff.a, x) or not _leads(diff.b, y):  # kills 200, rebels say
             continue
         if x.at - 1 in mates and mates[x.at - 1] == y.at - 1:  # magnitude 5.9: it belongs to the word before
             continue
@@ -117,15 +176,30 @@ def count_moved(diff: Diff) -> Finding | None:
     return None
 
 
+def _measures(form: Form, by: int) -> bool:
+    """Say whether by tells how much and not who: by another 48 hours, by 4 percent."""
+    after = next((word for word in form.content if word.at > by), None)
+    return after is not None and (after.kind == "number" or after.text in lex.AGAIN)
+
+
+def _scored(diff: Diff, x: Word, y: Word, mates: Mapping[int, int]) -> bool:
+    """Say whether a number stands between two words that have changed places around it: Germany 2 Japan 1, Japan 2 Germany 1."""
+    return mates.get(x.at - 1) == y.at + 1 and mates.get(x.at + 1) == y.at - 1
+
+
 def done_or_suffered(diff: Diff) -> Finding | None:
-    """Attacks in one, attacked in the other, and nobody after it: who did it and who bore it may have changed."""
+    """Attacks in one, attacked with nobody after it in the other: who did it and who bore it may have changed."""
     for x, y in diff.pairs:
-        if x.text == y.text or x.stem not in lex.BOTH_WAYS or (x.text[-1] in "dnt") == (y.text[-1] in "dnt"):
+        if x.text == y.text or x.stem not in lex.BOTH_WAYS or _is_past(x.text) == _is_past(y.text):
             continue
-        alone = _closes(diff.a, x) and _closes(diff.b, y) and "by" not in (*diff.a.words, *diff.b.words)
-        if alone and _before(diff.a, x) == _before(diff.b, y):
+        ended = _closes(diff.a, x) if _is_past(x.text) else _closes(diff.b, y)
+        if ended and "by" not in (*diff.a.words, *diff.b.words) and _before(diff.a, x) == _before(diff.b, y):
             return Finding("voice", Relation.SUGGEST, f"{x.text} / {y.text}: done or suffered")
     return None
+
+
+def _is_past(verb: str) -> bool:
+    return verb.endswith("ed") or verb in lex.PAST
 
 
 def _before(form: Form, word: Word) -> str:
@@ -138,11 +212,32 @@ def _closes(form: Form, verb: Word) -> bool:
     return verb.at > 0 and (not after or after[0] in lex.PREPOSITIONS)
 
 
+def object_turned(diff: Diff) -> Finding | None:
+    """What one acts on tells in the other who acts: mayor to sue Turin, Turin mayor to sue."""
+    if "to" not in diff.a.words or "to" not in diff.b.words:
+        return None
+    names = (diff.a.names or frozenset()) | (diff.b.names or frozenset()) | lex.NATIONS
+    for xv, yv in diff.pairs:
+        if xv.kind not in _VERBS or xv.text in names or not _follows_to(diff.a, xv) or not _follows_to(diff.b, yv):
+            continue
+        for xo, yo in diff.pairs:
+            if xo.text not in names:
+                continue
+            if (xo.at == xv.at + 1 and yo.at < yv.at) or (yo.at == yv.at + 1 and xo.at < xv.at):
+                sentence = f"{xo.text} stands behind {xv.text} in one and before it in the other"
+                return Finding("order", Relation.SUGGEST, sentence)
+    return None
+
+
+def _follows_to(form: Form, word: Word) -> bool:
+    return word.at > 0 and form.words[word.at - 1] == "to"
+
+
 def parts_turned(diff: Diff) -> Finding | None:
     """The small word before a word that both have gives it another part: an attack by them, an attack on them."""
     mine, theirs = diff.a.words, diff.b.words
     for x, y in diff.pairs:
-        if not x.at or not y.at or mine[x.at - 1] == theirs[y.at - 1]:
+        if not x.at or not y.at or mine[x.at - 1] == theirs[y.at - 1] or x.text in lex.AGAIN:
             continue
         one, other = _part(mine, x), _part(theirs, y)
         relation = _PARTS.get((one, other))
@@ -184,9 +279,12 @@ def voice_turned(diff: Diff) -> Finding | None:
         if "by" not in form.words:
             continue
         by = form.words.index("by")
+        if _measures(form, by):
+            continue
         agent = next((p for p in sorted(diff.pairs, key=lambda p: p[side].at) if p[side].at > by), None)
-        before = [p for p in diff.pairs if p[side].at < by and p[side].kind == "word"]
-        if agent and before and not _passive(other, agent[1 - side]):
+        clause = agent[side].segment if agent else 0
+        before = [p for p in diff.pairs if p[side].at < by and p[side].kind == "word" and p[side].segment == clause]
+        if agent and before and not (_is_past(agent[1 - side].text) and _passive(other, agent[1 - side])):
             first = min(before, key=lambda p: p[side].at)
             verbs = [p for p in before if p is not first and first[1 - side].at < p[1 - side].at < agent[1 - side].at]
             if verbs:

@@ -23,7 +23,8 @@ from triage.dedupe.diff import Diff, Distinct, compare
 from triage.dedupe.features import NAMES, Weigh, features, weigher
 from triage.dedupe.finding import Finding
 from triage.dedupe.forms import CONTENT, Form, Word, form, is_number
-from triage.dedupe.guards import doubts, edges_differ, findings
+from triage.dedupe.guards import doubts, findings
+from triage.dedupe.naming import edges_differ, owners
 from triage.domain.story import Headline, Relation, Verdict
 from triage.errors import InputRefused
 
@@ -139,7 +140,7 @@ def certain(a: Form, b: Form, distinct: Distinct | None = None) -> Verdict | Non
 
 def objection(a: Form, b: Form, distinct: Distinct | None = None, *, whole: bool = True) -> Finding | None:
     """Return what keeps two headlines out of one story, whatever a third one says, or None; see `compare`."""
-    if a.text == b.text:
+    if a.text == b.text and owners(a) == owners(b):
         return None
     diff = compare(*((b, a) if b.text < a.text else (a, b)), distinct, whole=whole)
     _forgive(diff)
@@ -179,7 +180,7 @@ def load_weights(path: str | None = None) -> Weights:
 
 
 def _reads_alike(a: Form, b: Form) -> bool:
-    return a.text == b.text and a.question == b.question and not edges_differ(a, b)
+    return a.text == b.text and a.question == b.question and not edges_differ(a, b) and owners(a) == owners(b)
 
 
 def _same_words(form: Form) -> Verdict:
@@ -219,16 +220,37 @@ def _forgive(diff: Diff) -> None:
     """Take words off the list of differences that change nothing: who said it, relative days, a first name, a nation."""
     for mine, theirs, own in ((diff.only_a, diff.only_b, diff.a), (diff.only_b, diff.only_a, diff.b)):
         mine[:] = [word for word in mine if not _harmless(word, own, theirs, diff)]
+    if diff.only_a and diff.only_b and all(word.text in lex.EPITHETS for word in diff.only_a + diff.only_b):
+        _forgive_colours(diff)
+
+
+def _forgive_colours(diff: Diff) -> None:
+    """Take epithets off that may stand for one another: prominent cleric, top cleric; not Big Ben."""
+    sides = ((diff.only_a, diff.a), (diff.only_b, diff.b))
+    if any(_leads_name(word, own) for words, own in sides for word in words):
+        return
+    if all(lex.is_colour(x.text, y.text) for x in diff.only_a for y in diff.only_b):
+        diff.only_a.clear()
+        diff.only_b.clear()
+
+
+def _leads_name(word: Word, own: Form) -> bool:
+    after = own.words[word.at + 1 : word.at + 2]
+    return bool(after) and after[0] in (own.names or ())
 
 
 def _harmless(word: Word, own: Form, theirs: list[Word], diff: Diff) -> bool:
+    if _names_kind(word, own):
+        return False
     if word.kind == "day":
-        return not any(lex.shared_class(word.stem, other.stem) for other in theirs)
+        return not any(
+            lex.shared_class(word.stem, other.stem) or lex.is_opposite(word.stem, other.stem) for other in theirs
+        )
     if word.kind == "sayer" or word.text == "un":
         return _is_source(word, own)
     if theirs:
         return False
-    if own.segments > 1 and _is_told(word, own):
+    if own.segments > 1 and (_is_told(word, own) or _is_teller(word, own)):
         return True
     if word.text in ("will", "shall") or (word.stem == "leav" and word.kind == "word"):
         return _only_joins(word, own, diff.b if own is diff.a else diff.a)
@@ -240,22 +262,50 @@ def _harmless(word: Word, own: Form, theirs: list[Word], diff: Diff) -> bool:
         return last and (
             word.text in names or word.stem not in lex.VOCABULARY or _WIRE_SOURCE.search(own.bare) is not None
         )
+    if word.segment == 0 and own.segments > 1 and word.text in lex.HERALDS:
+        return not any(other.segment == 0 for other in own.content if other is not word)
     shared = {x.at for x, _ in diff.pairs} if own is diff.a else {y.at for _, y in diff.pairs}
     after = own.words[word.at + 1 : word.at + 2]
     if word.text in lex.TITLES:
-        return word.at + 1 in shared and (after[0] in names or lex.stem(after[0]) not in lex.VOCABULARY)
+        named = bool(after) and (after[0] in names or lex.stem(after[0]) not in lex.VOCABULARY)
+        return named and (
+            word.at + 1 in shared or (word.at + 2 in shared and _may_be_name(own.words[word.at + 2], own, names))
+        )
     if word.stem in ("government", "regim"):
         return word.at - 1 in shared and lex.stem(own.words[word.at - 1]) in lex.COUNTRIES
-    if not after or after[0] not in names | {"al"} or not (word.at + 1 in shared or word.at + 2 in shared):
+    if not after or not (word.at + 1 in shared or word.at + 2 in shared):
+        return False
+    titled = own.words[word.at - 1] in lex.TITLES
+    if titled and own.names is None:  # President Emmanuel Macron where all words have capitals
+        names |= {one for one in (word.text, after[0]) if _may_be_name(one, own, names)}
+    if after[0] not in names | {"al"}:
         return False
     if word.text in lex.NATIONS:
         return after[0] not in lex.NATIONS
     if word.text not in names or word.stem in lex.VOCABULARY or word.text in lex.PLACE_OPENERS:
         return False
+    if word.text in lex.WOMEN and not titled:
+        return False
     # A first name may go, a part of a country's name may not; a place before its country stands apart from it.
     return after[0] not in lex.NATIONS or any(w.at == word.at + 1 and w.segment != word.segment for w in own.content)
 
 
+def _may_be_name(word: str, own: Form, names: frozenset[str]) -> bool:
+    return word in names or (own.names is None and lex.stem(word) not in lex.VOCABULARY)
+
+
+def _names_kind(word: Word, own: Form) -> bool:
+    """Say whether a time of day or a weekday tells what kind of thing it is, not when: night train, Sunday school."""
+    if word.text not in _KINDS_OF_TIME:
+        return False
+    before = own.words[word.at - 1] if word.at else ""
+    if before and (before not in lex.FUNCTION or before == "on"):
+        return False
+    after = next((other for other in own.content if other.at == word.at + 1 and other.segment == word.segment), None)
+    return after is not None and after.kind == "word" and not lex.is_related(after.stem, *lex.CAUSES)
+
+
+_KINDS_OF_TIME: Final = lex.WEEKDAYS | {"night", "evening", "morning", "afternoon", "late", "early", "weekend", "daily"}
 _WIRE_SOURCE: Final = re.compile(r"\s-[^\W\d][^-]*$")
 """Wires give a source after a dash without a blank: -fire brigade."""
 
@@ -276,21 +326,40 @@ def _is_told(word: Word, own: Form) -> bool:
     return len(piece) < 4 and not _SAYING.isdisjoint((piece[0], piece[-1]))
 
 
+def _is_teller(word: Word, own: Form) -> bool:
+    """Say whether a word stands before a colon or behind one or a dash in a piece that only names who tells it: US judge:."""
+    if word.segment not in (0, own.segments - 1) or word.kind not in ("word", "sayer"):
+        return False
+    found = (_BEFORE_COLON if word.segment == 0 else _BEHIND_MARK).search(own.bare)
+    piece = [w for w in own.content if w.segment == word.segment]
+    return found is not None and len(piece) < 4 and piece[-1].text in lex.TELLERS | lex.SAYERS
+
+
+_BEFORE_COLON: Final = re.compile(r"^[^:,]{2,40}:\s")
+_BEHIND_MARK: Final = re.compile(r"(?::\s|\s-{1,2}\s?)[^:,]{2,40}$")
 _SAYING: Final = frozenset(["say", "says", "said", "dit", "sagt", "dice"])
 
 
 def _is_source(word: Word, own: Form) -> bool:
     """Say whether a word only says who tells it: beside a verb of saying, or with nothing else between two marks."""
+    after = own.words[word.at + 1 : word.at + 2]
+    if word.text in (own.names or ()) and after != ("says",) and word.text in _SAID:
+        return False  # Albu Said, Minister Say
     if word.text in lex.SPEAKING:
-        return True
+        return after not in _ABOUT or word.text not in _WRITTEN
+    if word.segment == 0 and f"{word.text}, " in own.bare.casefold():
+        return False  # the first of a list
     piece = [w for w in own.content if w.segment == word.segment]
     if any(w.text in lex.SPEAKING and abs(w.at - word.at) <= 2 for w in piece):
         return True
-    if word.text == "state" and own.words[word.at + 1 : word.at + 2] in _STATE_MEDIA:
+    if word.text == "state" and after in _STATE_MEDIA:
         return True
     return own.segments > 1 and all(w.kind in ("sayer", "day") or w is word for w in piece)
 
 
+_SAID: Final = ("said", "say")
+_ABOUT: Final = (("on",), ("of",), ("into",))
+_WRITTEN: Final = ("report", "reports", "claim", "claims")
 _STATE_MEDIA: Final = frozenset((word,) for word in ("media", "news", "tv", "television", "radio"))
 
 

@@ -180,11 +180,13 @@ def gather(headlines: Iterable[Headline], weights: str | None = None) -> Iterato
 
 
 def _same_key(text: str, at: int, outlets: frozenset[str]) -> str:
-    """Return what equal headlines share; a question is no statement, and too few words are never certain."""
+    """Return what equal headlines share; a question is no statement, who owns no one of a list, too few words never certain."""
     folded = fold_headline(text, outlets)
     if folded.count(" ") < 6 and len(form(text, None, outlets).content) < MERGE_WORDS:
         return f"{folded}\n{at}"
-    return f"{folded}\n?" if "?" in text or "؟" in text else folded
+    if "?" in text or "؟" in text:
+        return f"{folded}\n?"
+    return f"{folded}\n'" if "'s " in text or "’s " in text else folded
 
 
 def _stars(

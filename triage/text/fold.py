@@ -30,7 +30,10 @@ _OUTLET_WORDS: Final = frozenset(_DATA["outlet_words"].split())
 _MAGNITUDES: Final = {word: int(value) for word, value in _table("magnitudes").items()}
 _WORDS: Final = {**_table("aliases"), **_table("numbers")}
 _CONTRACTIONS: Final = _table("contractions", "|")
-_PHRASES: Final = {tuple(words.split()): one for words, one in _table("phrases", "|").items()}
+_PHRASES: Final = {
+    tuple(_WORDS.get(word, word) for word in words.split()): one for words, one in _table("phrases", "|").items()
+}
+"""Words stand for one another first: what is looked for is great uk."""
 _PHRASE_STARTS: Final = {first: max(len(p) for p in _PHRASES if p[0] == first) for first in {p[0] for p in _PHRASES}}
 _TENS: Final = frozenset(str(10 * n) for n in range(2, 10))
 _UNITS: Final = frozenset("123456789")
@@ -63,6 +66,9 @@ _FLAT: Final = str.maketrans(
     | {ord("آ"): "ا", ord("ة"): "ه", ord("ى"): "ي", ord("ё"): "е"}
 )
 _MOJIBAKE: Final = re.compile("[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ¡-¿]")
+_MAC: Final = re.compile("‚Ä[ôòėîďìúùĚĒ¶]")
+_MAC_MARKS: Final = dict(zip("ôòėîďìúùĚĒ¶", "'''---\"\"\"-…", strict=True))
+"""Quotes and dashes in UTF-8 that were read as the letters of an old Mac, Western or Central European."""
 _MARKS: Final = re.compile(r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0670\u06d6-\u06ed]+")
 
 _WIRE: Final = re.compile(
@@ -109,6 +115,8 @@ def unmarked(text: str) -> str:
         return text
     if _MOJIBAKE.search(text):
         text = _repaired(text)
+    if "‚Ä" in text:
+        text = _MAC.sub(lambda m: _MAC_MARKS[m.group()[-1]], text)
     text = unicodedata.normalize("NFKC", text).translate(_FLAT)
     if _MIXED.search(text):
         text = _MIXED.sub(lambda m: m.group().translate(_LOOKALIKES), text)
