@@ -8,6 +8,7 @@ eleventh.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from triage.extract.fields import propose_fields
 from triage.extract.types import NAMES, find_type
 
 HERE = Path(__file__).parent
+STARTS = ("A", "An", "At", "The", "Two", "Three", "Four", "Five", "Six")
+"""First words that may be written small when something is put before them."""
 KILLED = ("killed_low", "killed_best", "killed_high")
 HELD = {
     "types_6.txt": (0.87, 0.95),
@@ -76,6 +79,34 @@ def test_tolls_are_exact() -> None:
         if any(propose_fields(case["text"]).values[name] != case[name] for name in fields)
     ]
     assert len(missed) <= 0.02 * len(cases("tolls")), missed
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("According to the district governor, ", ""),
+        ("", ", two army sources said"),
+        ("", ", town head Adil Haran, 54, said"),
+        ("", ", and 300 people fled their homes"),
+        ("", ", damaging 14 homes"),
+        ("", ", leaving 12 others missing"),
+    ],
+)
+def test_what_is_told_beside_a_toll_changes_none(before: str, after: str) -> None:
+    fields = (*KILLED, "injured_low")
+    told = re.compile(r"\b(?:said|told|according|reported)\b")
+    asked: list[str] = []
+    changed: list[str] = []
+    for case in cases("tolls_18"):
+        text = case["text"]
+        if told.search(text) or (before and text.split()[0] not in STARTS):
+            continue
+        longer = f"{before}{text[0].lower()}{text[1:]}" if before else f"{text.rstrip('.')}{after}."
+        asked.append(longer)
+        if any(propose_fields(longer).values[name] != case[name] for name in fields):
+            changed.append(longer)
+    assert asked
+    assert len(changed) <= 0.05 * len(asked), changed
 
 
 @pytest.mark.parametrize("case", cases("traps"), ids=lambda case: case["text"][:40])

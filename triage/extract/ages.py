@@ -8,27 +8,11 @@ from triage.extract.letters import Words
 from triage.extract.tokens import is_person, words
 
 _PARTICLES: Final = frozenset({"al", "el", "bin", "ibn", "abu", "de", "da", "van", "von", "del", "la"})
-_BODIES: Final = frozenset(
-    {
-        "front",
-        "army",
-        "group",
-        "party",
-        "force",
-        "forces",
-        "brigade",
-        "movement",
-        "council",
-        "plan",
-        "operation",
-        "state",
-    }
-)
-"""Last words of names that are nobody's."""
 _OLDEST: Final = 115
 """A number between commas after a person is an age up to this one."""
 _AFTER_BARE_AGE: Final = frozenset({"a", "an", "was", "is", "who", "whose", "has", "had", "died", "from"})
 _WHERE: Final = frozenset({"in", "at", "near", "of", "from", "on", "around", "outside", "and"})
+_BETWEEN_AGES: Final = frozenset({",", "and", "or", "to", "-", "–"})
 _AFTER_AGE: Final = frozenset({",", ".", ";", ")", "and", ""})
 
 
@@ -45,7 +29,7 @@ class Ages(Words):
 
     def is_force(self, index: int) -> bool:
         """Say whether a name ends here that is nobody's: "the Army", "the Coast Guard"."""
-        return self.low(index) in _BODIES or self.tokens[index].raw == "Guard"
+        return self.low(index) in words()["bodies"] or self.tokens[index].raw == "Guard"
 
     def name_end(self, index: int) -> int:
         """Return the end of a run of ranks and capitals that ends with a capital."""
@@ -87,11 +71,13 @@ class Ages(Words):
     def ages(self, index: int) -> bool:
         """Say whether a number is one of several ages: "three men, 20, 22 and 31, were", "aged nine and 14"."""
         last = index
-        while self.low(last + 1) in (",", "and", "or") and self.number(last + 2):
+        while self.low(last + 1) in _BETWEEN_AGES and self.number(last + 2):
             last += 2
         first = index
-        while first > 1 and self.low(first - 1) in (",", "and", "or") and self.number(first - 2):
+        while first > 1 and self.low(first - 1) in _BETWEEN_AGES and self.number(first - 2):
             first -= 2
+        if self.low(first - 1) in ("between", "from", "of", "under", "over"):
+            first -= 1  # "aged between nine and 13"
         if self.low(first - 1) in ("aged", "ages"):
             return True
         many = last > first and self.low(first - 1) == "," and is_person(self.low(first - 2))

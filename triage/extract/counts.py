@@ -11,49 +11,29 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from triage.extract.named import Named
+from triage.extract.asides import Asides
 from triage.extract.persons import Bounds, Item
 from triage.extract.proposal import Span
-from triage.extract.tokens import is_person, words
+from triage.extract.tokens import words
 from triage.extract.wholes import fits, is_next_part
 
 _RISES: Final = frozenset(
     {"rose", "risen", "rises", "rising", "climbed", "increased", "jumped", "toll", "up", "raised", "revised", "grew"}
 )
-_DEAD: Final = frozenset({"killed", "dead", "victims", "deceased"})
-_LED: Final = frozenset(
-    {
-        "abducted",
-        "accused",
-        "believed",
-        "captured",
-        "caught",
-        "held",
-        "hired",
-        "hit",
-        "involved",
-        "kidnapped",
-        "seized",
-        "struck",
-        "taken",
-        "trapped",
-    }
-)
-"""Participles that tell more of those before: "four clerks taken by raiders were shot"."""
-_INCLUDES: Final = frozenset({"included", "include", "includes", "comprised", "encompassed"})
 _ANY_KIND: Final = frozenset(
     {"people", "persons", "victims", "civilians", "others", "members", "personnel", "officials"}
 )
-_ASIDE: Final = frozenset({"who", "identified", "named", "known", "most", "mostly", "some", "all", "both"})
-_CASUALTIES: Final = _DEAD | {"injured", "wounded", "toll", "fatalities", "casualties"}
 _APART: Final = frozenset({"on", "in", "at", "near", "among", "last"})
 """What follows a bare count of others elsewhere or on another day: "six died on Friday and one last week"."""
 _WHERE: Final = frozenset({"in", "on", "at", "by", "from", "near", "across", "during"})
+_INSIDE: Final = frozenset({"in", "across", "during"})
+"""What stands before what is counted and is no people: "killed in three coordinated raids"."""
+_QUOTES: Final = frozenset({'"', "“", "‘", "'"})
+_PARENTS: Final = frozenset({"father", "mother", "parent", "dad", "mum", "mom", "grandfather", "grandmother"})
 _SPARED: Final = frozenset({"surviving", "unharmed", "unhurt", "unscathed"})
-_THE: Final = frozenset({"the", "those"})
 
 
-class _Scanner(Named):
+class _Scanner(Asides):
     """Reads the words of one sentence from left to right."""
 
     def _is_object(self, after: int) -> bool:
@@ -65,6 +45,12 @@ class _Scanner(Named):
         """Say whether the number names a unit, a road, a price or a clock time and counts nobody."""
         if self.age(index - 1) or self.age(index) or self.ages(index):
             return True
+        if (
+            self.low(index - 1) == "of"
+            and self.low(index - 2) in _PARENTS
+            and self.low(index + 1) not in ("children", "sons")
+        ):
+            return True  # "the father of five was"
         before = self.tokens[index - 1] if index else None
         if (
             before
@@ -86,6 +72,8 @@ class _Scanner(Named):
             return self._some(index)
         if low == "all" and self.number(index + 1):
             return self.count(index + 1)
+        if low == "all" and self.low(index + 1) == "the" and self.number(index + 2):
+            return self.count(index + 2)
         if one := self.one_named(index) or self.named(index):
             return one
         found = self.number(index)
@@ -96,6 +84,8 @@ class _Scanner(Named):
         if not found or self.is_unit_number(index) or self._is_whole(index) or self._is_clock(found[1]):
             return None
         value, after = found
+        if 1900 <= value <= 2099 and low.isdigit() and self.number(after):
+            return None  # "in 2015 12 people died"
         if self._of_the_dead(after):
             return self.item("S", index, after, Bounds(value, value, value), False, ""), after
         start = index
@@ -103,6 +93,8 @@ class _Scanner(Named):
         if self.low(start - 1) in ("aged", "age", "ages"):
             return None
         kind, end, head = self.kind(after)
+        if kind == "person" and self.joined(end, 2) == "or more":
+            bounds, end = Bounds(value, value), end + 2
         more = (
             (self.low(start) in words()["more"] and self.low(start + 1) != "than")
             or (self.low(start - 1) in words()["more"] and self.low(start - 1) != "others")
@@ -113,7 +105,8 @@ class _Scanner(Named):
             or (kind == "bare" and self._ends_place(start - 1) and self.is_elsewhere(after))
         )
         direct = self.letter(start - 1) in "kwKW" if start else False
-        if kind == "thing" and not (direct and self._is_object(after)):
+        inside = kind == "bare" and self.low(start - 1) in _INSIDE and self.letter(start - 2) in "KXWkw"
+        if inside or (kind == "thing" and not (direct and self._is_object(after))):
             return Item(".", 0, 0, index), end
         if 1900 <= value <= 2099 and kind == "bare" and low.isdigit():
             return None
@@ -137,6 +130,8 @@ class _Scanner(Named):
         joint = self.low(after)
         second = self.number(after + 1) if joint in ("to", "and", "or", "-", "–", "—") else None
         if second and second[0] > value and (joint != "and" or self.low(start - 1) == "between"):
+            if joint == "to" and self.low(start - 1) == "by":
+                return Bounds(second[0], second[0], second[0]), start - 1, second[1]  # "has risen by two to 15"
             if self.low(start - 1) == "from" and not _RISES.isdisjoint(self.lows[max(0, start - 7) : start - 1]):
                 return Bounds(second[0], second[0], second[0]), start - 1, second[1]
             start -= self.low(start - 1) in ("between", "from")
@@ -147,6 +142,7 @@ class _Scanner(Named):
                 start,
                 after + (1 if joint == "+" else 2),
             )
+        start -= self.low(start - 1) in _QUOTES and bool(self.ends_with(start - 1, "open"))
         size = self.ends_with(start, "about")
         start -= size
         if size := self.ends_with(start, "open"):
@@ -222,24 +218,7 @@ class _Scanner(Named):
             counted = self.count(index)
             if counted:
                 item, index = counted[0], max(counted[1], index + 1)
-                if item.letter == "S" and self._own_fate(item, index):
-                    out.append(Item("B", item.start, item.start, item.token))  # "including 23 who were injured"
-                    item = replace(item, letter="G")
-                item = replace(item, letter=self._role(out, item, index, listed))
-                glued = self.tokens[item.token].raw[:1].isupper()  # "kills a family of six Nine people have"
-                follows = len(out) > closed + 1 and not glued and is_next_part(out, item)
-                hurt = self.letter(index) == "W" and all(i.letter not in "Ww" for i in out)
-                follows = follows and not item.more and not hurt and fits(out, item)
-                if item.letter == "G" and (depth or follows or self._is_called(item)):
-                    item = replace(item, letter="S")
-                if item.letter == "S" and self.low(index) in ("who", "of"):
-                    item = replace(item, word=self.low(index))
-                agent = item.letter == "G" and [i.word for i in out[-1:]] == ["by"] and out[-2:][0].letter in "KW"
-                of_hurt = self.joined(index, 2) == "of the" and self.letter(index + 2) == "W"
-                if of_hurt and not self._died_later(index + 2):
-                    out.append(Item("B", 0, 0, item.token))  # the dead are told: "and two of the wounded were"
-                if item.letter != "." and not agent:
-                    out.append(item)
+                self._add_count(out, item, index, (listed, closed, depth))
                 continue
             if kin := self._kin(out, index):
                 out.append(kin)
@@ -259,7 +238,8 @@ class _Scanner(Named):
                 letter, index = "k", verb
             if self._is_definite(index):
                 letter = "D"
-            if letter != ".":
+            between_ages = letter == "&" and self.number(index + 1) is not None and self.ages(index + 1)
+            if letter != "." and not between_ages:
                 word = self._joint(index)
                 out.append(Item(letter, token.start, self.tokens[index].end, index, word=word))
                 index += word.count(" ")
@@ -268,15 +248,36 @@ class _Scanner(Named):
         aside = self._asides(out)
         return _broken_down([i for i in out if i.letter not in "aB" or i.token not in aside])
 
-    def _is_called(self, item: Item) -> bool:
-        """Say whether a person is one of those counted before, told by name: "two men, identified as Adil Haran, 20, and"."""
-        named = (
-            p
-            for p in range(item.token - 1, 0, -1)
-            if self.low(p) in ("identified", "named") or self.letter(p) in "kKXWw"
-        )
-        at = next(named, 0)
-        return item.head == "person" and self.joined(at, 2) in ("identified as", "named as")
+    def _add_count(self, out: list[Item], item: Item, index: int, place: tuple[int, int, int]) -> None:
+        """Add a count that ends before `index`.
+
+        `place`: where the words after "including" begin, where brackets closed last, and how many are open.
+        """
+        listed, closed, depth = place
+        if item.letter == "G" and (self._is_source(out, item) or self._fares_otherwise(index)):
+            item = replace(item, letter=".")
+        if item.letter == "S" and self._own_fate(item, index):
+            out.append(Item("B", item.start, item.start, item.token))  # "including 23 who were injured"
+            item = replace(item, letter="G")
+        item = replace(item, letter=self._role(out, item, index, listed))
+        glued = self.tokens[item.token].raw[:1].isupper()  # "kills a family of six Nine people have"
+        follows = len(out) > closed + 1 and not glued and is_next_part(out, item)
+        fate = next((self.letter(p) for p in range(index, index + 3) if self.letter(p) != "a"), "")
+        hurt = fate == "W" and all(i.letter not in "Ww" for i in out)
+        follows = follows and not item.more and not hurt and fits(out, item) and not self._goes_on(out, item)
+        called = self._is_called(item) or self._is_dashed(out, item) or self._is_one_of(out, item)
+        if item.letter == "G" and (depth or follows or called):
+            item = replace(item, letter="S")
+        if item.letter == "G" and self.low(item.token - 1) == "with":
+            item = replace(item, word="with")
+        if item.letter == "S" and self.low(index) in ("who", "of"):
+            item = replace(item, word=self.low(index))
+        agent = item.letter == "G" and [i.word for i in out[-1:]] == ["by"] and out[-2:][0].letter in "KW"
+        of_hurt = self.joined(index, 2) == "of the" and self.letter(index + 2) == "W"
+        if of_hurt and not self._died_later(index + 2):
+            out.append(Item("B", 0, 0, item.token))  # the dead are told: "and two of the wounded were"
+        if item.letter != "." and not agent:
+            out.append(item)
 
     def _is_definite(self, index: int) -> bool:
         """Say whether people without a count are the object: "killed the soldiers"."""
@@ -294,11 +295,6 @@ class _Scanner(Named):
             return "S"  # "including women, children and an old man"
         return item.letter
 
-    def _own_fate(self, item: Item, index: int) -> bool:
-        """Say whether a part is told of by itself: "including 23 who were injured"; not "an Egyptian who were", all of them."""
-        agrees = item.bounds.low != 1 or self.low(index + 1) != "were"
-        return self.low(index) == "who" and agrees and self.is_dead(index + 1, "KXW") > 0
-
     def _kin(self, out: list[Item], index: int) -> Item | None:
         """Read the second of "her daughter and niece": one more person."""
         if len(out) < 2 or [i.letter for i in out[-2:]] != ["G", "&"] or self.low(index - 1) != "and":
@@ -308,69 +304,12 @@ class _Scanner(Named):
             return None
         return self.item("G", index, index + 1, Bounds(1, 1, 1), False, self.low(index))
 
-    def _asides(self, out: list[Item]) -> set[int]:
-        """Return the words of side clauses after those whose fate follows: "all five who carried out the raid have been killed"."""
-        heads = {item.end for item in out if item.letter in "GS"}
-        counted = {item.token for item in out if item.letter == "G"}
-        aside: set[int] = set()
-        for who, token in enumerate(self.tokens):
-            after = self.tokens[who - 1].start if who and self.low(who - 1) == "," else token.start - 1
-            led = (
-                token.low in _ASIDE
-                or self.joined(who, 2) == "the majority"
-                or (token.low in _LED and token.start == after + 1)
-            )
-            if led and after in heads:
-                near = range(who + 2, min(who + 16, len(self.tokens)))
-                fate = next((p for p in near if self.is_dead(p, "KXW") and self.low(p - 1) != "who"), 0)
-                blocked = any(self.letter(p) in "kKWw" or self._tells_count(p) for p in range(who, fate))
-                blocked = blocked or (token.low in _LED and not counted.isdisjoint(range(who, fate)))
-                aside |= set(range(who, fate)) if fate and not blocked else set()
-        return aside
-
-    def _tells_count(self, index: int) -> bool:
-        """Say whether a side clause is over since its teller tells: "an official who refused to be named said nine were"."""
-        return self.low(index) in ("said", "says") and (self.low(index - 1) == "," or self._counts(index + 1))
-
-    def _is_among_hurt(self, index: int) -> bool:
-        """Say whether "among the injured" stands here, in a sentence that counts no others of them."""
-        hurt = words()["wound_past"] | words()["wound_active"]
-        named = self.low(index + 1) in ("those", "the") and self.low(index + 2) in hurt
-        return named and sum(low in hurt for low in self.lows) == 1
-
-    def _includes(self, index: int) -> int:
-        """Return the verb of "the dead included", "the toll also includes", "fatalities include", 0 where none stands."""
-        low, before = self.low(index), self.low(index - 1)
-        if low not in _CASUALTIES:
-            return 0
-        verb = index + 1
-        if before in _THE and self.low(verb) in ("in", "from", "of"):  # "the dead from the raid on Arda included"
-            verb = next((p for p in range(verb, verb + 14) if self.letter(p) in "kKXWw,&B"), verb)
-        verb += self.low(verb) == "also"
-        told = (
-            before in _THE
-            or (before == "their" and low == "victims")
-            or (is_person(before) and self.low(index - 2) in _THE)
-        ) and (low in _DEAD or low in ("injured", "wounded"))
-        counted = low in ("toll", "fatalities") or (low == "casualties" and before == "the")
-        return verb if (told or counted) and self.low(verb) in _INCLUDES else 0
-
-    def _lists_dead(self, index: int) -> int:
-        """Return the verb where those who died are told one by one, else 0: "the dead were two policemen and a driver"."""
-        verb = index + 2 if is_person(self.low(index + 1)) else index + 1
-        counted = self.low(index - 2) == "the" and self.number(index - 1)
-        listed = (self.low(index - 1) == "the" or counted) and self.low(verb) in ("were", "are")
-        return verb if listed and (self.low(verb + 1) in words()["determiners"] or self.number(verb + 1)) else 0
-
     def _joint(self, index: int) -> str:
         """Return the word, or the whole of a longer joint such as "along with"."""
         for size in (3, 2):
             if self.joined(index, size) in words()["join"]:
                 return self.joined(index, size)
         return self.low(index)
-
-    def _is_among_dead(self, index: int) -> bool:
-        return self.low(index + 1) in ("those", "the") and self.low(index + 2) in _DEAD
 
 
 def _broken_down(items: list[Item]) -> list[Item]:
@@ -379,6 +318,9 @@ def _broken_down(items: list[Item]) -> list[Item]:
     for place, whole in enumerate(items):
         end = next((p for p in range(place + 1, len(items)) if items[p].letter not in "GS,&"), len(items))
         parts = [p for p in range(place + 1, end) if items[p].letter in "GS"]
+        acts = [i.letter for i in items[end : end + 1]] == ["B"]
+        if len(parts) > 2 and acts and "," in {i.letter for i in items[parts[-2] + 1 : parts[-1]]}:
+            parts.pop()  # "six people, three men and three women, two army sources said"
         kin = all(items[p].head in words()["nationals"] or items[p].head == "person" for p in parts)
         told = any(items[p].letter == "S" for p in parts) or whole.head in _ANY_KIND or kin
         if (

@@ -10,6 +10,7 @@ from typing import Final
 from triage.extract.persons import Bounds, Item
 from triage.extract.proposal import Span
 from triage.extract.tokens import words
+from triage.extract.totals import toll_groups
 
 _PASSIVE: Final = frozenset({"was", "were", "been", "being", "be", "is", "are", "got", "get", "confirmed"})
 _HAVE: Final = frozenset({"has", "have", "had"})
@@ -17,8 +18,13 @@ _BESIDE: Final = 2
 """So many words lie between the two of "killed and badly wounded 30": not "13 were hurt and no one died"."""
 _NEAR: Final = 4
 """So many words on stands the verb of a part: "two of them were beheaded"."""
+_SOON: Final = 8
+"""So many words on stands the verb of a side clause: "including 23 who were badly hurt"."""
 _REACH: Final = 14
 """So many words lie at most between two of a list: "killed two guards at the old gate of the mill, and a clerk"."""
+_INTRANSITIVE: Final = frozenset({"dead", "died", "perished", "succumbed"})
+"""What nobody does to others: "16 died in the raid nine were hurt" without its comma."""
+_ACTS: Final = frozenset({"fled", "escaped", "went", "ran", "began", "withdrew", "fought", "protested", "survived"})
 _TELLS: Final = frozenset({"said", "says", "told", "added", "reported", "reports"})
 
 
@@ -73,6 +79,8 @@ def _left(items: list[Item], index: int) -> list[Item]:
                 break
             groups.insert(0, items[place])
             joined = False
+            if items[place].word == "with":
+                break  # "rose to 15, with many more wounded"
         elif letter in "&,":
             joined = True
         elif letter == "a" and groups:
@@ -87,15 +95,20 @@ def _left(items: list[Item], index: int) -> list[Item]:
 
 def _is_apposed(items: list[Item], first: int, end: int) -> bool:
     """Say whether two single people are one, told twice: "the other passenger, a 29-year-old cook, was hurt"."""
-    letters = "".join(i.letter for i in items[first:end])
+    letters = "".join(i.letter for i in items[first:end]).rstrip("a")
     named = items[first + 1] if letters.startswith("GG") else None
-    if named and named.start - items[first].end == 1:  # "one of its drivers Adil Haran"
+    if named and named.start - items[first].end <= 2:  # "one of its drivers Adil Haran", "its officer Capt. Adil Haran"
         return "person" in (named.head, items[first].head) and named.bounds.low == items[first].bounds.low == 1
     return (
-        letters.startswith(("G,G,", "G,G") if end == first + 3 else "G,G,")
+        (letters.startswith(("G,G,", "G,G") if end == first + 3 else "G,G,") or _is_named(letters, items[first:end]))
         and "&" not in letters
         and all(i.bounds.low == 1 and i.head != "him" for i in items[first : first + 3 : 2])
     )
+
+
+def _is_named(letters: str, items: list[Item]) -> bool:
+    """Say whether a name follows an office: "a rural constable, Adil Haran was hurt"."""
+    return letters == "G,G" and items[2].head == "person"
 
 
 def _right(items: list[Item], index: int) -> list[Item]:
@@ -108,6 +121,8 @@ def _right(items: list[Item], index: int) -> list[Item]:
         if letter == "S" and place == index + 1 and items[place].word == "of" and _some_of_them(items, index):
             groups, joined = [items[place]], False  # "killing two of them, a spokesman said"
         elif letter == "G":
+            if groups and items[place].word == "with":
+                break  # "hurt nine others, with six people in hospital"
             apart = items[place - 1].letter == "&" and items[place].token - items[place - 1].token > _NEAR
             far = groups and items[place].token - groups[-1].token > _REACH
             if groups and (apart or far) and not items[place].more:
@@ -116,6 +131,8 @@ def _right(items: list[Item], index: int) -> list[Item]:
                 break
             groups.append(items[place])
             joined = False
+        elif letter == "," and not groups and items[index].word == "loss":
+            break  # "there was no loss of life, two army sources said"
         elif letter in "&,":
             joined = True
         elif letter == "a":
@@ -137,24 +154,41 @@ def _right(items: list[Item], index: int) -> list[Item]:
     )
     if owned and (len(groups) > 1 or items[index].letter in "KWX"):
         groups = groups[:-1]
-    if groups and groups[-1].more and len(groups) > 1 and follows == "B" and _is_its_verb(groups[-1], items[place]):
+    if len(groups) > 1 and follows == "B" and _acts(items, groups, place):
         groups = groups[:-1]  # "killed nine and 16 others remain missing"
     quoted = follows == "a" and items[place + 1 : place + 2] and items[place + 1].word == "quoted"
     if quoted or (follows == "B" and items[place].word in _TELLS):
         groups = _without_tellers(items, groups, place)
     if len(groups) == 2 and _is_apposed(items, items.index(groups[0]), items.index(groups[1]) + 1):
         return groups[:1]
+    if len(groups) == 2 and groups[1].bounds == Bounds() and items[items.index(groups[1]) - 1].letter == ",":
+        return groups[:1]  # "killing 24 people, several children were also abducted"
     return groups
+
+
+def _acts(items: list[Item], groups: list[Item], place: int) -> bool:
+    """Say whether the last of a list is the subject of the next verb: "killing nine people, and 300 people fled"."""
+    last, verb = groups[-1], items[place]
+    if not _is_its_verb(last, verb) or verb.word in _TELLS:
+        return False
+    joints = {i.letter for i in items[items.index(groups[-2]) + 1 : items.index(last)]}
+    return last.more or verb.word in _ACTS or joints >= {",", "&"}
 
 
 def _without_tellers(items: list[Item], groups: list[Item], place: int) -> list[Item]:
     """Drop who tells it after the last comma: "..., a reporter said", "..., its mayor and the army said"."""
     last = place - 1 - (items[place - 1].letter == "&")
+    named = (
+        last > 1 and items[last].letter == "," and items[last - 1].head == "person" and items[last - 2].letter == ","
+    )
+    while last > 0 and items[last].letter == "," and (items[place].word == "told" or named):
+        last -= 1  # "Adil Haran, a spokesman for the town, told", "the mayor Adil Haran, 54, said"
     tellers = [g for g in groups if g is items[last]]
     while tellers and last > 1 and items[last - 1].letter == "&" and items[last - 1].start - items[last - 2].end <= 1:
         last -= 2
         tellers += [g for g in groups if g is items[last]]
-    alone = all(g.bounds.low == 1 for g in tellers)
+    beside = items[last - 1].letter == "," and items[place].start - items[last].end <= 1  # ", two sources said"
+    alone = beside or all(g.bounds.low == 1 for g in tellers)
     return groups[: -len(tellers)] if tellers and alone and len(tellers) < len(groups) else groups
 
 
@@ -176,9 +210,10 @@ def _is_active(items: list[Item], index: int) -> bool:
     if beside and re.match("a+[KXW]", "".join(i.letter for i in items[index + 2 : index + 7])):
         return False  # "with the 15 guards killed, two others were wounded"
     teller = items[index + 2] if index + 2 < len(items) else None
-    if item.letter == "W" and beside and teller and teller.word in _TELLS and after and after.bounds.low == 1:
+    if teller and teller.word in _TELLS and after and after.bounds.low == 1 and teller.start - after.end <= 1:
         return False  # "and 30 wounded an official said"
-    if item.word == "dead" and index and items[index - 1].letter == "G":
+    said = items[:index] if item.word == "dead" else [i for i in items[:index] if i.letter != "a"]
+    if item.word in _INTRANSITIVE and said and said[-1].letter == "G":
         return False  # "with 13 soldiers dead, an officer said"
     place = index - 1
     while place >= 0 and items[place].letter == "a" and items[place + 1].token - items[place].token <= 2:
@@ -213,7 +248,7 @@ def find_mentions(items: list[Item]) -> list[Mention]:
             continue
         what = "injured" if item.letter in "WwVN" else "killed"
         if item.letter in "LV":
-            groups, how = _toll_groups(items, index), "toll"
+            groups, how = toll_groups(items, index), "toll"
         elif item.letter in "MN":
             listed = _parts(items, index)
             right = listed if any(i.letter == "S" for i in listed[:1]) else _right(items, index)
@@ -254,7 +289,8 @@ def _object(items: list[Item], index: int) -> list[Item]:
 def _told_apart(items: list[Item], index: int) -> list[Item]:
     """Return the part that a side clause tells of: "90 miners, including 23 who were hurt, escaped"."""
     before = [item for item in items[:index] if item.letter != "a"][-1:]
-    return [item for item in before if item.letter == "S" and item.word == "who"]
+    near = [item for item in before if items[index].token - item.token <= _SOON]
+    return [item for item in near if item.letter == "S" and item.word == "who"]
 
 
 def _companions(items: list[Item], index: int) -> list[Item]:
@@ -267,6 +303,8 @@ def _companions(items: list[Item], index: int) -> list[Item]:
     fate = next((i.letter for i in after[len(listed) :] if i.letter != "a"), "")
     if others and fate and fate in "KXWkwL":
         others.pop()  # "and eleven wounded": the next trigger's own
+    elif fate == "B" and len(others) > 1 and _acts(items, others, items.index(others[-1]) + 1):
+        others.pop()  # "along with ten raiders, and 300 people fled"
     if others and listed[0] is others[0] and all(i.more for i in others):
         whole = _left(items, index)
         return [] if [added([i.bounds for i in others])] == [i.bounds for i in whole] else others
@@ -295,7 +333,8 @@ def _found_later(items: list[Item], index: int) -> list[Item]:
     after = items[index + 1 :]
     for place, (group, fate) in enumerate(itertools.pairwise(after)):
         hurt = any(i.letter in "Ww" for i in after[place + 2 : place + 3])  # "and four more were wounded"
-        if group.letter == "G" and group.more and fate.word in ("were", "found", "recovered") and not hurt:
+        found = fate.word in ("were", "found", "recovered") and fate.start - group.end <= 1
+        if group.letter == "G" and group.more and found and not hurt:
             return [group]
     return []
 
@@ -337,13 +376,16 @@ def _of_these(items: list[Item], index: int) -> list[Item]:
 
 def _subject(items: list[Item], index: int) -> list[Item]:
     """Return the group of "a girl was hit by shrapnel and died": the last one before, if nothing was told of it yet."""
+    if items[index].word in ("bodies", "corpses"):
+        return []  # "246 people have been found, but ships are still looking for bodies"
     auxiliaries = [i.word for i in itertools.takewhile(lambda i: i.letter == "a", reversed(items[:index]))]
     joint = index - len(auxiliaries) - 1
     joins = joint >= 0 and (items[joint].letter == "&" or items[joint].word == "but")
-    if not joins or not (auxiliaries or items[index].word == "died"):
+    passive = [i.word for i in items[index + 1 : index + 2]] == ["by"]  # "were taken off a bus and killed by raiders"
+    if not joins or not (auxiliaries or passive or items[index].word == "died"):
         return []
     before = itertools.takewhile(lambda i: i.letter not in "kKXLw", reversed(items[:joint]))
-    one = None if items[index].word == "died" else "was" in auxiliaries
+    one = None if items[index].word == "died" or (passive and not auxiliaries) else "was" in auxiliaries
     return [i for i in before if i.letter == "G" and one in (None, i.bounds.low == 1)][:1]
 
 
@@ -351,19 +393,3 @@ def _parts(items: list[Item], index: int) -> list[Item]:
     """Return the groups of "the dead included three children"."""
     found = list(itertools.takewhile(lambda i: i.letter in "GS&,", items[index + 1 : index + 8]))
     return [i for i in found if i.letter in "GS"]
-
-
-def _toll_groups(items: list[Item], index: int) -> list[Item]:
-    for item in items[index + 1 : index + 16]:
-        if (
-            item.letter in "VMN"
-            or item.word in ("because", "since", "while")
-            or (item.letter in "kKXWwL" and item.token - items[index].token > 6)
-        ):
-            break
-        if item.letter == "G" and item.bounds.low != 1:
-            hurt = re.match("a*W", "".join(i.letter for i in items[items.index(item) + 1 :][:4]))
-            return [] if hurt else [item]
-    return (
-        [items[index - 1]] if index and items[index - 1].letter == "G" and items[index - 1].head in ("", "the") else []
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from triage.extract.letters import BODY
+from triage.extract.deathwords import BODY
 from triage.extract.persons import ASIDES, Bounds, Item
 from triage.extract.tokens import is_person, words
 from triage.extract.wholes import Wholes

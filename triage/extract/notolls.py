@@ -13,15 +13,15 @@ _LONG: Final = re.compile(
     r"|invasion|crisis"
     r"|insurgency|revolt|unrest|violence|fighting|protests|operation|offensive|campaign)|(?:early |late "
     r"|mid-?)?(?:[A-Z]\w+ )?"
-    r"(?:19|20)\d\d|it (?:began|started|erupted)"
+    r"(?:19|20)\d\d|(?:it|they first) (?:began|started|erupted)"
     r"|(?:the |an? )?(?:[\w-]+ ){1,6}(?:launched|began|started|broke out|erupted)\b"
     r"(?! (?:\w+ )?(?:on )?(?:early |late )?(?:[A-Z]\w+day|yesterday|the (?:previous|same) (?:day|night)|hours ))"
     r"|(?:the |a |an )?(?:[\w-]+ ){0,2}(?:elections?|polls?|vote|referendum|truce|cease-?fire)\b"
     r"|fighting (?:began|started|broke)(?! (?:out )?(?:on )?(?:early |late )?[A-Z]\w+day)|last year"
     r"|(?:early |late |mid-?)?(?:January|February|March|April|May|June|July|August|September|October|November"
-    r"|December))"
-    r"|\b(?:past|last|previous|recent) (?:few |several |\w+ )?(?:months|years?|decades?)\b|\bthis year\b"
-    r"|\b(?:in|over|during|within) the (?:past|last) (?:few |several |\w+ )?(?:weeks?|fortnight)\b|\bso far in \d{4}"
+    r"|December)|(?:early |late |mid-?)?(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.)"
+    r"|\b(?:past|last|previous|recent) (?:few |several |\w+ )?(?:months|years?|decades?)\b|\bthis (?:year|summer|winter|season)\b"
+    r"|\b(?:in|over|during|within) the (?:past|last) (?:few |several |\w+ )?(?:weeks?|fortnight)\b|\bso far in \d{4}|\bto date\b"
     r"|\bin \d{4} alone|\b(?:each|every|per) (?:year|month)\b|\bannually\b|\bthroughout (?:the )?(?:war"
     r"|conflict|\d{4})"
     r"|\b(?:war|conflict|insurgency|uprising|rebellion|crisis|violence"
@@ -30,6 +30,8 @@ _LONG: Final = re.compile(
     r"(?:killed|claimed|left|cost|taken)|\b\w+-(?:year|month|decade)(?:-old)?,? (?:\w+ )?(?:war|conflict"
     r"|insurgency|uprising|rebellion|campaign)"
     r"|\b(?:weeks|months|years?|decades?)-long\b"
+    r"|\b(?:protests|clashes|fighting|violence|unrest|crackdown|war|conflict) (?:that|which) (?:began|started|erupted|broke out)"
+    r" (?:in (?:[A-Z]\w+ )?(?:19|20)\d\d|in [A-Z]\w+\b|last (?:month|year))"
     r"|\bduring the (?:war|conflict|uprising|genocide)\b(?! (?:on|at|near|between)\b)|\bover the (?:years|decades)\b"
     r"|\bin (?:similar|such) (?:\w+ )?(?:attacks|raids|incidents|blasts|bombings|strikes|clashes)\b"
     r"|\bin (?:different|various|separate) (?:operations|attacks|incidents|clashes|raids) (?:last|this"
@@ -48,8 +50,11 @@ _RECORD: Final = re.compile(
     re.IGNORECASE,
 )
 _REGION_BORDER: Final = re.compile(
-    r"[;—]|(?<!\b[A-Z])\. |,? (?:which|where|while|but|adding|and (?:the |an? )?(?:[\w.]+ ){1,4}said|that(?= ha[sd]\b| have\b)"
+    r"[;—]|(?<!\b[A-Z])(?<!\b(?:Dr|Mr|Lt|St))(?<!\b(?:Jan|Feb|Mar|Apr|Aug|Oct|Nov|Dec|Gen|Col|Gov|Sgt|Maj))"
+    r"(?<!\b(?:Sept|Capt|Brig))\. "
+    r"|,? (?:which|where|while|but|adding|and (?:the |an? )?(?:[\w.]+ ){1,4}said|that(?= ha[sd]\b| have\b)"
     r"|bringing|taking|raising|whereas)\b|, (?=(?:outrag|shock|stunn|horrify|anger|prompt|fuel)ing\b)"
+    r"|, (?:an?|the) (?=(?:[\w-]+ ){1,4}(?:responsible|blamed|behind|accused|which|who|that)\b)"
     r"|, (?:a|the|it|in) (?=\w+ (?:war"
     r"|conflict|year))|,? in (?=an? \w+-year)"
 )
@@ -57,7 +62,7 @@ _UNREAL: Final = re.compile(
     r"(?<!\bonly individual )(?<!\bonly person )(?<!\bonly one )"
     r"\b(?:(?:could|might|may|would|will|can|cannot|must|should|not|never|if|fear\w*|presumed|n['’]t|risk\w*"
     r"|(?:threaten|vow|plan|attempt|plot|want|aim|try|order|trying|intend)\w* to) (?:\w+ )?"
-    r"(?:be |have |have been |being |been )?|to (?:be |have been )?)$",
+    r"(?:be |have (?:already |also |now )?(?:been )?|being |been )?|to (?:be |have been )?)$",
     re.IGNORECASE,
 )
 _TOLD: Final = re.compile(
@@ -67,7 +72,8 @@ _TOLD: Final = re.compile(
 _MEANS: Final = re.compile(r"\b(?:us(?:ed|ing)|fir(?:ed|ing)|detonat(?:ed|ing))\b[^,;]*\bto $")
 """What stands before "kill" where it was done: "used two car bombs to kill 30 people"."""
 _OTHER_EVENT: Final = re.compile(
-    r"\b(?:(?:came|comes|come)(?! (?:out|in|into|under|to|from|down|across|back|by)\b)|follows|followed(?! by))\b"
+    r"\b(?:came|comes|come) (?:just |only )?as\b"
+    r"|\b(?:(?:came|comes|come)(?! (?:out|in|into|under|to|from|down|across|back|by)\b)|follows|followed(?! by))\b"
     r"[^,;]{0,40}?\b(?:after|before|on|an?|the)\b"
     r"|\b(?:took place|happened|occurred)\b[^,;]{0,40}?\b(?:after|before)\b"
     r"|(?<=\S )(?:a|one|two|three|four|\d+) (?:day|week|month|year)s? (?:after|before)\b"
@@ -77,11 +83,17 @@ _OTHER_EVENT: Final = re.compile(
     r"|\bas \w+ as (?:the |those |that )?(?:clashes|fighting|attacks?|bombings?|battles?|raids?|war)\b"
     r"|\b(?:most deadly|deadliest|worst|bloodiest)\b[^;]*\bsince\b"
     r"|\b(?:latest|last|newest) in (?:a|the) (?:spate|series|string|wave|rash) of\b"
-    r"|\bin (?:retaliation|revenge|response) (?:for|to)\b|\bon the anniversary\b|\breminiscent\b|\bsimilar to\b",
+    r"|\bin (?:retaliation|revenge|response) (?:for|to)\b|\bon the anniversary\b|\breminiscent\b|\bsimilar to\b"
+    r"|\b(?:recall(?:s|ed|ing)?|mirror(?:s|ed|ing)?|similar to (?:another|one)"
+    r"|remind(?:s|ed|ing)? \w+ of|echo(?:es|ed|ing)?)\b[^;]*\b(?:that|which|where|when)\b"
+    r"|\b(?:discuss|mark|mourn|commemorat|remember)(?:|e|ed|es|s|ing) [^,;]*\b(?:that|which|where|when)\b"
+    r"|\bin the (?:wake|aftermath) of\b[^;]*\b(?:that|which|where|when)\b",
     re.IGNORECASE,
 )
+_DAYS_AFTER: Final = re.compile(r"(?:[\w-]+ ){0,3}(?:hour|day|week|month|year)s? after $", re.IGNORECASE)
+"""What opens a sentence on another event: "Two weeks after 22 people were killed in Arda, raiders struck again"."""
 _CHARGED: Final = re.compile(
-    r"\b(?:accused|suspected|convicted|guilty|charged|charges|wanted|sentenced|trial|responsible|blamed|jailed|prosecuted"
+    r"\b(?:accused|suspected|convicted|guilty|charged|charges|wanted|arrested|detained|sentenced|trial|responsible|blamed|jailed|prosecuted"
     r"|behind|(?<!to )death"
     r"|years|ordered|ordering|admitted|confessed)\b[^,;]{0,40}?(?:\b(?:of|with|for|in|over|to)\b|(?<=order)(?:ed|ing))?"
     r" (?:the |having )?$",
@@ -116,9 +128,20 @@ _KILLERS: Final = re.compile(
     r"\b(?:killed|shot|executed|hanged|arrested|detained|captured|sentenced|wanted)\b[^;]*\bwho\b[^,;]{0,40}\bhad $"
 )
 """What stands before the deed of those who are the dead now: "shot nine men who had killed a guard"."""
-_OLDER: Final = re.compile(r"\b(?:that|which) (?:killed|claimed|left|cost)\b[^.;]*\bin (?:19|20)\d\d\b")
+_OLDER: Final = re.compile(
+    r"\b(?:that|which) (?:killed|claimed|left|cost)\b[^.;]*\bin (?:19|20)\d\d\b"
+    r"|\bdeaths? of\b[^.;]* who (?:died|drowned|perished|were killed)\b[^.;]*\bin (?:19|20)\d\d\b"
+    r"|(?:\b(?:the|an?|its|this|that)|['’]s) (?:1[5-9]|20)\d\d (?:[\w-]+ ){0,3}?[\w-]+,? (?:[-–—(] ?)?"
+    r"(?:in which|that|which|where|when) [^.;,]*"
+)
+_THERE: Final = re.compile(
+    r",? ?where\b.*\b(?:in (?:early |late |mid-?)?(?:January|February|March|April|May|June|July|August|September|October"
+    r"|November|December|(?:19|20)\d\d)\b|last (?:month|year)\b|(?:months|years?) (?:ago|earlier|before)\b|earlier this)"
+)
+"""What is told of a place with a day of its own: "to a mine where nine died in May"."""
 _EACH: Final = re.compile(
-    r"\bon (?:each|either) side\b|\beach (?:recorded|reported|lost|suffered|had|saw|killed|left)\b|\bin both [A-Z]",
+    r"\bon (?:each|either) side\b|\b(?:\w+|\d+) each (?:in|at|on|from)\b"
+    r"|\beach (?:recorded|reported|lost|suffered|had|saw|killed|left)\b|\bin both [A-Z]",
     re.IGNORECASE,
 )
 _DEEDS: Final = frozenset(
@@ -127,7 +150,7 @@ _DEEDS: Final = frozenset(
 
 
 _DISASTER: Final = re.compile(
-    r"\b(?:(?:earth|sea)?quakes?|tsunamis?|floods?|flooding|cyclones?|hurricanes?|typhoons?|storms?|landslides?|eruptions?"
+    r"\b(?:(?:earth|sea)?quakes?|epicent(?:er|re)|temblors?|tsunamis?|floods?|flooding|cyclones?|hurricanes?|typhoons?|storms?|landslides?|eruptions?"
     r"|rubble|debris|wreckage"
     r"|massacre|explosions?|blasts?|genocide|sinking|sank|crash(?:es|ed)?|collapsed?|September 11|heat ?waves?|famine|epidemic"
     r"|virus|outbreak|disease|cholera|Ebola|(?:bombing|siege|battle) of)\b",
@@ -137,6 +160,13 @@ _DISASTER: Final = re.compile(
 MANY: Final = 1000
 
 
+_PRESUMED: Final = re.compile(r"\b(?:presum|fear|assum)(?:e|ed|es|s)(?: that)?(?: the)? $")
+"""What stands before those whose death nobody has seen: "presumed the other seven were also dead"."""
+_DENIED: Final = re.compile(
+    r"\b(?:den(?:y|ies|ied)|dismiss(?:es|ed)?|reject(?:s|ed)?|refut(?:es|ed)) "
+    r"(?:(?!insist|saying|said)[^,;.]){0,50}\bthat (?:more than |at least |over )?$"
+)
+"""What stands before what somebody says is not so: "denied reports that 50 people died"."""
 _FEARED: Final = re.compile(
     r",? (?:(?:who|that) )?(?:are |were |is |was )?(?:feared|presumed|thought|believed) (?:dead|drown|kill|buried"
     r"|to (?!be (?!dead|drown|kill|buried|trapped|under|among)))"
@@ -144,21 +174,53 @@ _FEARED: Final = re.compile(
 """What follows a count of those whose death nobody has seen: "the bodies of dozens of people feared drowned"."""
 
 
+def _region(text: str, span: Span, body: int) -> Span:
+    """Return the clause around a mention, from border to border."""
+    low, high = body, len(text)
+    for border in _REGION_BORDER.finditer(text, body):
+        if border.end() <= span[0]:
+            low = border.start()
+        elif border.start() >= span[1]:
+            return low, border.start()
+    return low, high
+
+
+def _is_aside(text: str, long: re.Match[str], span: Span) -> bool:
+    """Say whether a time counts from then on and the deed does not: "in rebel hands since March, raids killed nine"."""
+    since = long.group().lower().startswith("since") and long.end() <= span[0]
+    return since and re.search(r"\b(?:has|have|had|been)\b", text[long.end() : span[1]]) is None
+
+
+def _is_unreal(text: str, span: Span, before: str, word: str) -> bool:
+    """Say whether a plan, a fear or a denial is told; `before` stands before the trigger `word`, as far as it matters."""
+    start, end = span
+    told = word in ("death", "hell") or _TOLD.search(before) or _MEANS.search(before)
+    if not told and _UNREAL.search(before[-40:]):
+        return True
+    denied = _DENIED.search(text, max(0, start - 90), start)
+    return bool(denied or _FEARED.match(text, end) or _PRESUMED.search(text, max(0, start - 24), start))
+
+
+def _is_answered_for(text: str, trigger: tuple[str, int], body: int, before: str) -> bool:
+    """Say whether somebody answers for a deed, avenges it or mourns it: "sentenced for killing", "to avenge the death of"."""
+    word, at = trigger
+    hacked = before.endswith(" to ") and not re.search(r"\b(?:sentenc|condemn)", before)  # "hacked four to death"
+    deed = (word in _DEEDS and not hacked) or word.endswith("ing")
+    apart = word.endswith("ing") and not _TIED.search(before)
+    if deed and not apart and _CHARGED.search(before) and not _ACCUSES.search(before):
+        return True
+    return text.startswith(" of ", at + len(word)) and _ANSWER.search(text[max(body, at - 60) : at]) is not None
+
+
 def why_other(text: str, span: Span, trigger: tuple[str, int], body: int, count: int | None = None) -> str:
     """Return why a mention of so many is no toll of this event, or an empty string."""
     start, end = span
     word, at = trigger
-    low, high = body, len(text)
-    for border in _REGION_BORDER.finditer(text, body):
-        if border.end() <= start:
-            low = border.start()
-        elif border.start() >= end:
-            high = border.start()
-            break
+    low, high = _region(text, span, body)
     region = text[low:high]
     wider = text.rfind(" ", body, low) + 1 if low > body else low  # "riots that have killed"
     long = _LONG.search(text, wider, high)
-    if long and not _RECORD.search(text, wider, long.start()):
+    if long and not _RECORD.search(text, wider, long.start()) and not _is_aside(text, long, span):
         return "a total over many events"
     if count and count >= MANY and not _DISASTER.search(text, body):
         return "a total over many events"
@@ -167,15 +229,9 @@ def why_other(text: str, span: Span, trigger: tuple[str, int], body: int, count:
         return "the toll of another event"
     if re.match(r",? (?:which|that) ha(?:s|ve|d)\b", region) and _LASTING.search(text, body, low):
         return "a total over many events"
-    if word != "death" and not _TOLD.search(before) and _UNREAL.search(before[-40:]) and not _MEANS.search(before):
+    if _is_unreal(text, span, before, word):
         return "not a thing that happened"
-    if _FEARED.match(text, end):
-        return "not a thing that happened"
-    deed = word in _DEEDS or word.endswith("ing")
-    apart = word.endswith("ing") and not _TIED.search(before)
-    if deed and not apart and _CHARGED.search(before) and not _ACCUSES.search(before):
-        return "the toll of another event"
-    if text.startswith(" of ", at + len(word)) and _ANSWER.search(text[max(body, at - 60) : at]):
+    if _is_answered_for(text, trigger, body, before):
         return "the toll of another event"
     near = text[max(body, start - 90) : end]
     buried = not word.endswith("ing") and _BURIED.search(near[: start - end])
@@ -186,10 +242,12 @@ def why_other(text: str, span: Span, trigger: tuple[str, int], body: int, count:
     if _EACH.search(region):
         return "the same count for each of several"
     other = _OTHER_EVENT.search(text[body:start])
-    if other and other.start() >= 2:
+    if _DAYS_AFTER.match(text[body:start]) or (other and other.start() >= 2):
         return "the toll of another event"
-    if word in ("toll", "number") and _PERIOD.search(text[body:start]):
+    yearly = word == "toll" and before.endswith(("murder ", "road ", "traffic ", "holiday "))
+    if yearly or (word in ("toll", "number") and _PERIOD.search(text[body:start])):
         return "a total over many events"
-    if re.search(r"\b(?:which|who|whose|that)\b", region) and re.search(r"\bin (?:19|20)\d\d\b", region) and low > body:
-        return "the toll of an older event"
-    return ""
+    if low == body:
+        return ""
+    told = re.search(r"\b(?:which|who|whose|that)\b", region) and re.search(r"\bin (?:19|20)\d\d\b", region)
+    return "the toll of an older event" if told or _THERE.match(region) else ""

@@ -84,8 +84,12 @@ class Persons(Ages):
     def one_named(self, index: int) -> tuple[Item, int] | None:
         """Read "killing both pilots", "killed himself", "Colonel Adil Haran" and "the head of the council"."""
         low = self.low(index)
+        if low == "both" and self.joined(index + 1, 2) in words()["subset_after"]:
+            return self.item("S", index, index + 1, Bounds(2, 2, 2), False, ""), index + 1
         if low == "both" and (kind := self.kind(index + 1))[0] == "person":
             return self.item("G", index, kind[1], Bounds(2, 2, 2), False, kind[2]), kind[1]
+        if end := self.own_death(index):
+            return self.item("G", index, end, Bounds(1, 1, 1), False, "himself"), end
         if low in ("himself", "herself") and self.letter(index - 1) in "kKX":
             return self.item("G", index, index + 1, Bounds(1, 1, 1), False, "bomber"), index + 1
         if low == "family" and self.low(index + 1) == "of" and (size := self.number(index + 2)):
@@ -182,14 +186,20 @@ class Persons(Ages):
     def is_elsewhere(self, index: int) -> bool:
         """Say whether a place follows: "three in Arda" of "five were killed in Belto, three in Arda"."""
         at = index + 1 + (self.low(index + 1) in ("nearby", "neighbouring", "neighboring"))
-        if self.low(at) == "the":  # "three in the town of Arda"
-            at = next((p + 1 for p in range(at + 2, at + 5) if self.low(p) == "of"), at)
+        if self.low(at) == "the":  # "three in the town of Arda", "three in the Upper Valley"
+            named = at + 1 if self.is_capital(at + 1) else at
+            at = next((p + 1 for p in range(at + 2, at + 5) if self.low(p) == "of"), named)
         after = self.tokens[at].raw if at < len(self.tokens) else ""
         return self.low(index) in ("in", "at", "near") and (after[:1].isupper() or self.is_particle(at))
 
     def is_dead(self, index: int, fates: str = "KX") -> int:
         """Return the index where "was shot dead", "has been killed" begins, 0 where none does."""
-        after = (p for p in range(index, index + 6) if self.letter(p) not in "a&" and not self.low(p).endswith("ly"))
+        skipped = ("himself", "herself", "themselves")
+        after = (
+            p
+            for p in range(index, index + 6)
+            if self.letter(p) not in "a&" and not self.low(p).endswith("ly") and self.low(p) not in skipped
+        )
         verb = next(after, index)
         told = verb > index and self.letter(verb) in fates and self.low(index) in _BE
         return index if told or self.low(index) in ("died", "succumbed", "perished") else 0
@@ -218,7 +228,8 @@ class Persons(Ages):
         if self.low(index).endswith("year-old") and self.is_capital(index + 1):
             return next(p for p in range(index + 2, index + 9) if not self.is_capital(p))
         rank = next((p for p in range(index, index + 5) if self.low(p) in singular or self.low(p) in titles), 0)
-        if not rank or any(self.letter(p) != "." or self.low(p) in words()["stops"] for p in range(index, rank)):
+        ends = (self.letter(p) != "." or self.low(p) in words()["stops"] or self.number(p) for p in range(index, rank))
+        if not rank or any(ends):
             return 0
         end = rank + 1 + (self.low(rank + 1) == ".")
         while self.is_capital(end):
@@ -254,7 +265,8 @@ class Persons(Ages):
                     self.low(end - 1),
                 ), end
             if (
-                low in words()["stops"]
+                low in ("a", "an")  # "the deceased include a man"
+                or low in words()["stops"]
                 or low in words()["vague"]
                 or self.letter(place) != "."
                 or (low[:1].isdigit() and "year" not in low)
@@ -262,6 +274,10 @@ class Persons(Ages):
                 break
         if compound:
             return None
+        return self._unnamed(index)
+
+    def _unnamed(self, index: int) -> tuple[Item, int] | None:
+        """Read "a second", "a 30-year-old", "a customs inspector": one person whom no word of the list names."""
         if self.low(index + 1) in _NTH and self.letter(index - 1) in "KkWw" and not self.low(index + 2).isalpha():
             return self.item("G", index, index + 2, Bounds(1, 1, 1), True, "person"), index + 2
         old = self.low(index + 1).endswith("year-old")
@@ -330,5 +346,8 @@ class Persons(Ages):
             and low not in words()["stops"]
         )
         return (
-            plain and low not in _AFTER_PERSON and not low.endswith(("ing", "ed")) and low not in words()["determiners"]
+            plain
+            and low not in _AFTER_PERSON
+            and not low.endswith(("ing", "ed", "ly"))
+            and low not in words()["determiners"]
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from typing import Final
@@ -10,7 +11,7 @@ from triage.extract.counts import find_items
 from triage.extract.frame import body_start, second_start
 from triage.extract.mentions import Mention, added, find_mentions
 from triage.extract.notolls import why_other
-from triage.extract.persons import Bounds
+from triage.extract.persons import Bounds, Item
 from triage.extract.proposal import Finding, Span, Value
 
 _NOBODY: Final = re.compile(
@@ -23,7 +24,7 @@ _NOBODY: Final = re.compile(
 )
 _UNHURT: Final = re.compile(
     r"\b(?:there (?:were|was|are|have been)|caused|causing|causes|cause|resulted in|suffered|with"
-    r"|without causing|without(?: any)?) no casualt(?:y|ies)\b"
+    r"|without causing|without(?: any)?) no casualt(?:y|ies)\b(?! among\b)"
     r"|\bwithout (?:causing )?(?:any )?casualties\b(?! (?:being |were )?reported)"
     r"|\b(?:did not|didn['’]t|not) (?:cause|result in|lead to"
     r"|causing) (?:any )?casualties\b"
@@ -33,7 +34,7 @@ _UNHURT: Final = re.compile(
     re.IGNORECASE,
 )
 _NO_INJURED: Final = re.compile(
-    r"\bno injuries\b(?! (?:\w+ )?(?:\w+ )?(?:reported|known))|\bno ?(?:one|body) (?:was|were) (?:hurt|injured"
+    r"\bno injuries\b(?! (?:\w+ )?(?:\w+ )?(?:reported|known))|\bno ?(?:one|body)(?:, however,)? (?:was|were) (?:hurt|injured"
     r"|wounded)\b"
     r"|\bwithout injur(?:y|ies|ing anyone)\b",
     re.IGNORECASE,
@@ -45,7 +46,7 @@ _WORDS_ONLY: Final = re.compile(
     re.IGNORECASE,
 )
 _SAYS: Final = re.compile(
-    r"\b(?:said|says|put|counted|spoke|gave|reported|claimed|told|according|insisted|sources|residents|officials"
+    r"\b(?:said|says|put|counted|spoke|gave|reported|claimed|concluded|told|according|insisted|sources|residents|officials"
     r"|opposition|army|police|medics|witnesses)\b",
     re.IGNORECASE,
 )
@@ -54,11 +55,13 @@ _ANEW: Final = re.compile(
 )
 """What stands between two counts of different deeds: "killed five, and a third raid left five dead"."""
 _BESIDE: Final = re.compile(
-    r"\b(?:and|also|while|whereas|or|plus|meanwhile|but|separately)\b|, as $|[.;…&]", re.IGNORECASE
+    r"\b(?:and|also|while|whereas|or|plus|meanwhile|but|separately)\b|, as $|\bfor the $|[.;…&]", re.IGNORECASE
 )
 """What joins two counts that add up; without it the second tells of the first: "18 died in raids that had left nine dead"."""
 _TOLD_OF: Final = re.compile(r"\b(?:that|which) (?:ha(?:s|d|ve) )?(?:also )?$")
 """What stands before the deed of another fight: "killed six on the second day of clashes that had claimed five lives"."""
+_SET_OFF: Final = re.compile(r"\b(?:ignit|spark|trigger|prompt|provok|caus)ing\b|\b(?:setting off|leading to)\b")
+"""What makes one deed of two: "killing a guard and setting off clashes that killed nine"."""
 _IN_ONE: Final = re.compile(r"\bin an? (?:[\w-]+ ){1,5}(?:that|which) $")
 """What stands before the toll of the deed itself: "his son, who died in a bombing that killed 40 people"."""
 _PRESENT: Final = frozenset({"kill", "kills", "wound", "wounds", "injure", "injures"})
@@ -66,7 +69,12 @@ _REMAINS: Final = frozenset({"bodies", "corpses"})
 _ANYBODY: Final = frozenset({"", "him", "people", "person", "persons", "bodies", "others", "victims", "dead", "one"})
 _SHARE: Final = re.compile(r"\b(?:including|of whom|of them|among them)\b")
 _ONE_MORE: Final = re.compile(r"\b(?:and|while|but) (?:in [A-Z][\w-]+,? |\w+ )?(?:an?|another|one)\b", re.IGNORECASE)
-_SO_FAR: Final = re.compile(r" (?:\w+ )?so far\b")
+_WAS: Final = re.compile(
+    r"\b(?:after|from|raising|revising) (?:the|an) (?:initial|earlier|first|previous|provisional|preliminary) (?:death )?$"
+)
+"""What stands before a toll that another has replaced: "reached 26 after the initial toll of 22"."""
+_ANOTHERS: Final = re.compile(r"\band (?:his|her|their) $|\bbefore (?:the|he |she )")
+_SO_FAR: Final = re.compile(r" (?:\w+ )?so far\b|[^,;.]{0,40} (?:overall|altogether|in (?:all|total))\b")
 """What makes a total of a count: "more bodies were found ... 27 people have drowned so far"."""
 _WHERE: Final = re.compile(r" in (?:the )?(?:[a-z-]+ ){0,5}?(?:of )?([A-Z][\w’'-]+)")
 """What follows a count that is told of one place."""
@@ -74,12 +82,30 @@ _WITHIN: Final = re.compile(
     r"\b(?:during|in) which\b|\b(?:including|(?:that|which) included?) (?:an?|one|two|the)\b[^,;]*\b(?:that|which|where|when)\b"
 )
 """What opens the toll of one deed among several: "40 people died in raids, including a blast that killed two"."""
+_EARLY: Final = re.compile(
+    r"\b(?:at first|initially|(?:initial|first|early|earlier|preliminary) (?:\w+ )?(?:reports?|accounts?|figures?|counts?))\b",
+    re.IGNORECASE,
+)
+"""What stands before a count that was put right later."""
+_OPENS_LIST: Final = re.compile(
+    r"(?:.*\b(?:was|were|is|are|included?|includes|being))?(?: also| at least|,|:|\W)*", re.DOTALL
+)
+_NOT_COUNTED: Final = re.compile(
+    r",? (?:and|as well as|along with) (?:the|his|her|their|its|[A-Z][\w.-]+)\b"
+    r"(?![^,;.]{0,60}\b(?:said|says|told|added|reported)\b)"
+)
+"""What goes on with a list of the dead and has no count: "three soldiers and the mayor"."""
+_TELLS: Final = frozenset({"according", "said", "says", "told", "added", "reported"})
 _FAR_APART: Final = 5
 """Two counts of the same dead differ less than by this factor."""
 _AGAINST: Final = re.compile(r"\b(?:but|however|although|though|whereas|while)\b|;", re.IGNORECASE)
 
 
-def _is_other(text: str, mention: Mention, body: int) -> str:
+def _why_none(text: str, mention: Mention, body: int, items: list[Item]) -> str:
+    if mention.how == "both":
+        return "dead and wounded in one number"
+    if mention.how == "among" and _is_half_read(text, mention, items):
+        return "a list of which only a part was understood"
     return why_other(text, mention.span, (mention.trigger.word, mention.trigger.start), body, mention.total().low)
 
 
@@ -97,7 +123,10 @@ def _combined(text: str, mentions: list[Mention]) -> tuple[Bounds, list[Mention]
             distinct.append(mention)
         elif mention.total().high is None:
             distinct[same] = mention
+    distinct = [m for m in distinct if not _WAS.search(text[: m.trigger.start])] or distinct
     tolls = [m for m in distinct if (m.how == "toll" or _SO_FAR.match(text, m.span[1])) and m.total() != Bounds()]
+    if len(distinct) > 1 and (final := _corrected(text, distinct)):
+        return final.total(), [final]
     if len(distinct) == 2 and _are_rivals(text, *distinct):
         counts = [n for m in distinct for n in (m.total().low, m.total().best, m.total().high) if n is not None]
         return Bounds(min(counts), None, max(counts)), distinct
@@ -106,7 +135,7 @@ def _combined(text: str, mentions: list[Mention]) -> tuple[Bounds, list[Mention]
     first, *rest = distinct
     if not rest:
         return first.total(), distinct
-    more = any(m.groups[0].more for m in rest)
+    more = any(m.groups[0].more for m in rest) or _is_new_deed(text, first, rest[-1])
     heads = [m.groups[0].head for m in distinct]
     between = text[first.span[1] : rest[-1].span[0]]
     if not more and len(set(heads)) < len(heads) and not (_are_listed(text, distinct) or _are_apart(text, *distinct)):
@@ -118,10 +147,43 @@ def _combined(text: str, mentions: list[Mention]) -> tuple[Bounds, list[Mention]
             return Bounds(min(counts), None, max(counts)) if close else Bounds(), distinct
         return distinct[-1].total(), [distinct[-1]]
     before = text[first.span[1] : rest[0].trigger.start]
-    if not more and (not _BESIDE.search(between) or _TOLD_OF.search(before)):
+    beside = _BESIDE.search(between) or _is_with(text, first, rest[0])
+    if not more and (not beside or (_TOLD_OF.search(before) and not _SET_OFF.search(before))):
         whole = rest[0] if _IN_ONE.search(before) and _is_more(rest[0], first) else first
         return whole.total(), [whole]
     return added([m.total() for m in distinct]), distinct
+
+
+def _is_half_read(text: str, mention: Mention, items: list[Item]) -> bool:
+    """Say whether a list of the dead names some whom nobody counted: "the dead included the mayor, who was 60, and a guard"."""
+    first, last = mention.groups[0], mention.groups[-1]
+    if first.start < mention.trigger.start:
+        return False
+    if not _OPENS_LIST.fullmatch(text[mention.trigger.end : first.start]) or _NOT_COUNTED.match(text, last.end):
+        return True
+    after = list(itertools.takewhile(lambda i: i.word not in _TELLS, items[items.index(last) + 1 :]))
+    for place, item in enumerate(after[1:], 1):
+        acts = any(i.letter == "B" and i.start - item.end <= 1 for i in after[place + 1 : place + 2])  # "and 300 fled"
+        if item.letter == "G" and not acts and (after[place - 1].letter == "&" or after[place - 1].word == ";"):
+            return True
+    return False
+
+
+def _corrected(text: str, mentions: list[Mention]) -> Mention | None:
+    """Return the last count where the first was an early one: "at first five were reported killed, but we know that 14 died"."""
+    first, last = mentions[0], mentions[-1]
+    between = text[first.span[1] : last.span[0]]
+    early = _EARLY.search(text[max(0, first.span[0] - 60) : first.span[0]])
+    return last if early and _AGAINST.search(between) and not last.groups[0].more else None
+
+
+def _is_with(text: str, first: Mention, second: Mention) -> bool:
+    """Say whether others died beside: "killed nine before he was shot", "two guards died, with six rebels killed"."""
+    between, who = text[first.span[1] : second.span[0]], second.groups[0]
+    if between.endswith(" before "):
+        return who.head == "himself" or text.startswith(("he ", "she ", "the "), who.start)
+    kinds = {first.groups[0].head, who.head}
+    return between.endswith(" with ") and len(kinds) == 2 and kinds.isdisjoint(_ANYBODY)
 
 
 def _is_more(one: Mention, other: Mention) -> bool:
@@ -159,7 +221,17 @@ def _are_same(text: str, first: Mention, second: Mention) -> bool:
         and heads[1] not in _ANYBODY
         and _ONE_MORE.search(text[first.span[1] : second.span[0] + 8]) is not None
     )
-    return first.total().low == second.total().low and not (other and heads[0] != heads[1])
+    if _is_new_deed(text, first, second):
+        return False
+    owned = _ANOTHERS.search(text[first.span[1] : second.span[0] + 4]) and second.groups[0].head != "himself"
+    return first.total().low == second.total().low and not (other and heads[0] != heads[1]) and not owned
+
+
+def _is_new_deed(text: str, first: Mention, second: Mention) -> bool:
+    """Say whether something else killed the second: "was killed in Arda, while a strike in Belto killed a nurse"."""
+    active = second.trigger.start < second.groups[0].start
+    deed = text[first.span[1] : second.trigger.start] if active else ""
+    return _ONE_MORE.search(deed) is not None and not _SAYS.search(deed)
 
 
 def _is_share_of(text: str, first: Mention, second: Mention) -> bool:
@@ -213,10 +285,10 @@ def find_tolls(text: str, masked: Iterable[Span] = ()) -> Finding:
         return Finding(
             {"casualties_text": match.group()}, {"casualties_text": (match.span(),)}, 0.6, "no number is given"
         )
-    return _finding(text, body, mentions, zero)
+    return _finding(text, body, mentions, zero, items)
 
 
-def _finding(text: str, body: int, mentions: list[Mention], zero: Finding | None) -> Finding:
+def _finding(text: str, body: int, mentions: list[Mention], zero: Finding | None, items: list[Item]) -> Finding:
     values: dict[str, Value] = dict(zero.values) if zero else {}
     spans: dict[str, tuple[Span, ...]] = dict(zero.spans) if zero else {}
     reasons: list[str] = []
@@ -227,7 +299,7 @@ def _finding(text: str, body: int, mentions: list[Mention], zero: Finding | None
         own = [m for m in own if m.span[1] > second and (m.how == "both" or m.total() != Bounds())] or own
         kept = []
         for mention in own:
-            why = "dead and wounded in one number" if mention.how == "both" else _is_other(text, mention, body)
+            why = _why_none(text, mention, body, items)
             reasons += [why] if why else []
             kept += [] if why else [mention]
         told += own[:1] if own and not kept else []

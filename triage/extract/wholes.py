@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import itertools
+from typing import Final
 
 from triage.extract.persons import Item, Persons
+
+_OF_THEM: Final = range(8, 11)
+"""So many code points lie between a part and what it is: "one of them a child"."""
 
 
 class Wholes(Persons):
@@ -16,15 +20,27 @@ class Wholes(Persons):
         if before == "of" and self.low(index - 2) == "out":
             return True
         if before == "the" and self.low(index - 2) == "of" and self.number(index - 3):
-            return self._died_later(index + 1)
+            return self._died_later(index + 1) or self._is_finite(index + 1)
         return self._opens_whole(index) and not self._befell(index + 1)
 
     def _of_the_dead(self, index: int) -> bool:
         """Say whether the number before is a part of the dead: "two of the 26 people killed were children"."""
-        whole = self.number(index + 2) if self.joined(index, 2) == "of the" else None
-        fate = next((p for p in range(whole[1], whole[1] + 6) if self.letter(p) in "KXW"), -2) if whole else -2
-        verb = next((p for p in range(fate + 1, fate + 7) if self.letter(p) not in ".," or self.low(p) == ","), 0)
-        return bool(whole and self._befell(whole[1]) and self.low(verb) in ("were", "was", "are"))
+        opens = index + 1 if self.low(index) == "out" else index
+        after = opens + 2 if self.low(opens + 1) == "the" else opens + 1
+        whole = self.number(after) if self.low(opens) == "of" else None
+        if not whole or (after == opens + 1 and self.letter(whole[1] + 1) == "a"):
+            return False  # "five of 20 guards were killed"
+        fate = next((p for p in range(whole[1], whole[1] + 6) if self.letter(p) in "KXW"), -2)
+        verb = next(
+            (p for p in range(fate + 1, fate + 22) if self.letter(p) in "aKXkWwB" and self.low(p) != "between"), 0
+        )
+        return self._befell(whole[1]) and self.low(verb) in ("were", "was", "are")
+
+    def _is_finite(self, index: int) -> bool:
+        """Say whether some of those counted are told to have died: "of the four survivors later died", "were killed"."""
+        ends = next((p for p in range(index, index + 6) if self.letter(p) not in "a." or self.low(p) == ","), index)
+        told = self.letter(ends - 1) == "a" and self.low(ends - 2) != "who"
+        return self.low(ends) == "died" or (self.letter(ends) in "KXW" and told)
 
     def _died_later(self, index: int) -> bool:
         """Say whether some of the wounded have died: "two of the 30 wounded later died"."""
@@ -54,7 +70,9 @@ def is_next_part(out: list[Item], item: Item) -> bool:
     """Say whether a count goes on with a list of parts: "including two children, three women and a guard"."""
     part = next((p for p in range(len(out) - 1, -1, -1) if out[p].letter not in ",&"), -1)
     joints = "".join(i.letter for i in out[part + 1 :])
-    beside = all(after.start - before.end <= 1 for before, after in itertools.pairwise([*out[part:], item]))
+    pairs = itertools.pairwise([*out[part:], item])
+    gaps = [(after.start - before.end, before.word) for before, after in pairs]
+    beside = all(gap <= 1 or (word == "of" and gap in _OF_THEM) for gap, word in gaps)
     return part >= 0 and out[part].letter == "S" and (joints == "&" or (beside and joints in ("", ",", ",&")))
 
 
