@@ -29,7 +29,7 @@ from triage.desk import copies, load, read, tag, undo
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.tag import Tag
 from triage.store import copies as shelf
-from triage.store import sentences
+from triage.store import sentences, texts
 from triage.text import wording
 
 PARTS = 10
@@ -113,7 +113,7 @@ def numbered(ws: Workspace, pieces: list[str]) -> list[int]:
     """Return the number of each sentence that was made, 0 where it was cut otherwise; reports are stored in order."""
     found: list[int] = []
     at = 0
-    for number, text in ws.db.execute("SELECT id, text FROM report ORDER BY id"):
+    for number, text in ws.db.execute(f"SELECT id, {texts.OF} FROM report r ORDER BY id"):
         cells = ws.db.execute(
             "SELECT id, start, stop FROM sentence WHERE report = ? AND role <> 'title' ORDER BY start", (number,)
         )
@@ -141,9 +141,12 @@ def exact(ws: Workspace, numbers: list[int], made: Made) -> Iterator[Row]:
             tally["found"] += head[numbers[at]] == (label if kind == "boiler" else head[numbers[source]])
         if head[numbers[at]] != numbers[at]:
             tally["together"] += 1
+    ws.db.execute("CREATE TEMP TABLE whole (id INTEGER PRIMARY KEY, text TEXT)")
+    ws.db.execute(f"INSERT INTO temp.whole SELECT id, {texts.OF} FROM report r")
     pairs = ws.db.execute(
-        "SELECT substr(r.text, s.start + 1, s.stop - s.start), substr(o.text, f.start + 1, f.stop - f.start)"
-        " FROM sentence s JOIN report r ON r.id = s.report JOIN sentence f ON f.id = s.copy JOIN report o ON o.id = f.report"
+        "SELECT substr(a.text, s.start + 1, s.stop - s.start), substr(b.text, f.start + 1, f.stop - f.start)"
+        " FROM sentence s JOIN temp.whole a ON a.id = s.report"
+        " JOIN sentence f ON f.id = s.copy JOIN temp.whole b ON b.id = f.report"
     )
     wrong = sum(wording.words(one) != wording.words(other) for one, other in pairs)
     yield "copies planted", f"{tally['planted']:,}", ""

@@ -322,7 +322,7 @@ def size(path: Path, what: str, asked: str) -> Row:
     """Return the size of the file, its log written back, against the bytes of the texts."""
     db = sqlite3.connect(path)
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    texts = db.execute("SELECT sum(length(CAST(text AS BLOB))) FROM report").fetchone()[0]
+    texts = db.execute("SELECT sum(text_bytes) FROM report").fetchone()[0]
     db.close()
     return what, f"{path.stat().st_size / texts:.2f}", asked
 

@@ -17,12 +17,21 @@ from typing import Any
 from triage.desk import filing
 from triage.desk.workspace import open_workspace
 from triage.errors import TriageError
-from triage.store import check
+from triage.store import check, texts
 
 FIXTURE = Path(__file__).resolve().parent.parent / "tests/data/workspaces/version-1.db"
 MUST_BE_ZERO = ("missed",)
 CUTS_A_FLIP = 5
 """One cut end for so many flips, so that 1,000 rounds are 1,000 flips and 200 cuts."""
+
+
+def other_letter(report: int) -> str:
+    """Return the statement that puts another letter at the begin of a report's text, behind the back of the program."""
+    at = f"(SELECT text_at % {texts.SIZE} FROM report WHERE id = {report})"
+    return (
+        f"UPDATE text_part SET bytes = CAST(substr(bytes, 1, {at}) || '#' || substr(bytes, {at} + 2) AS BLOB)"
+        f" WHERE id = (SELECT text_at / {texts.SIZE} FROM report WHERE id = {report})"
+    )
 
 
 def prepared(folder: Path) -> Path:

@@ -22,7 +22,7 @@ from typing import Any
 
 from triage.desk import check
 from triage.desk.workspace import open_workspace
-from triage.store import marks
+from triage.store import copies, marks, texts
 
 MUST_BE_ZERO = ("lost", "torn")
 FIXTURES = Path(__file__).resolve().parent.parent / "tests/data/workspaces"
@@ -46,8 +46,11 @@ def rows(path: Path, old: Path) -> dict[str, list[object]]:
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
         ):
             if not table.startswith(("sentence_words", "counter")):  # derived; the check compares both
-                columns = ", ".join(row[1] for row in before.execute(f"PRAGMA table_info({table})"))
-                found[table] = db.execute(f"SELECT {columns} FROM {table} ORDER BY {columns}").fetchall()
+                names = [row[1] for row in before.execute(f"PRAGMA table_info({table})")]
+                order = ", ".join(str(n) for n in range(1, len(names) + 1))
+                columns = ", ".join(texts.of(db) if (table, name) == ("report", "text") else name for name in names)
+                cells = db.execute(f"SELECT {columns} FROM {table} r ORDER BY {order}")
+                found[table] = [tuple(c.hex() if isinstance(c, bytes) else c for c in row) for row in cells]
     return found
 
 
@@ -58,7 +61,7 @@ def enlarged(fixture: Path, path: Path) -> None:
         db.execute("BEGIN")
         reports = [r[1] for r in db.execute("PRAGMA table_info(report)") if r[1] != "id"]
         kept = {"key": "key || '-' || ?1", "report_id": "report_id || '-' || ?1", "present": "0", "lead_value": "NULL"}
-        kept["undecided"] = "sentences"
+        kept |= {"undecided": "sentences", "size": "0", "copied": "0"}
         cells = ", ".join(kept.get(name, name) for name in reports)
         for copy in range(COPIES):
             db.execute(f"INSERT INTO report ({', '.join(reports)}) SELECT {cells} FROM report WHERE id <= 19", (copy,))
@@ -73,12 +76,11 @@ def enlarged(fixture: Path, path: Path) -> None:
             marks.set_marks(db, "report", "id > 19")
             marks.set_marks(db, "sentence", "report > 19")
         db.execute(
-            "INSERT INTO sentence_words (rowid, text) SELECT s.id, substr(r.text, s.start + 1, s.stop - s.start)"
+            f"INSERT INTO sentence_words (rowid, text) SELECT s.id, substr({texts.of(db)}, s.start + 1, s.stop - s.start)"
             " FROM report r JOIN sentence s ON s.report = r.id WHERE r.id > 19"
         )
-        if db.execute("PRAGMA user_version").fetchone()[0] > 1:
-            marks.set_marks(db, "report", "id > 19")
-            marks.set_marks(db, "sentence", "report > 19")
+        if "copied" in reports:
+            copies.rebuild(db)
         db.execute("COMMIT")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

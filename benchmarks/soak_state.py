@@ -17,7 +17,7 @@ from typing import Any
 from triage.desk.workspace import Workspace
 from triage.domain.decision import Act, Decision, Subject, canonical
 from triage.errors import DecisionError, WorkspaceError
-from triage.store import check, journal
+from triage.store import check, journal, texts
 from triage.store.connect import Connection
 from triage.store.state import current
 
@@ -186,9 +186,9 @@ def _texts(db: Connection) -> list[str]:
     """Return the reports whose text, sentences or sums do not fit together."""
     found = []
     for number, key, text, digest, total, left in db.execute(
-        "SELECT id, key, text, text_sha256, sentences, undecided FROM report"
+        f"SELECT id, key, {texts.OF}, text_sha256, sentences, undecided FROM report r"
     ):
-        if hashlib.sha256(text.encode()).hexdigest() != digest:
+        if hashlib.sha256(text.encode()).digest() != digest:
             found.append(f"the text of report {key} is not the one that was loaded")
         counted = db.execute(
             "SELECT count(*), coalesce(sum(tag IS NULL), 0) FROM sentence WHERE report = ? AND role <> 'title'",
@@ -208,7 +208,7 @@ def _copies(db: Connection) -> list[str]:
     firsts: dict[str, int] = {}
     found = []
     rows = db.execute(
-        "SELECT s.id, s.copy, substr(r.text, s.start + 1, s.stop - s.start), substr(r.text, 1, s.start)"
+        f"SELECT s.id, s.copy, substr({texts.OF}, s.start + 1, s.stop - s.start), substr({texts.OF}, 1, s.start)"
         " FROM sentence s JOIN report r ON r.id = s.report"
         " WHERE s.role <> 'title' ORDER BY s.id"
     ).fetchall()

@@ -12,7 +12,7 @@ import pytest
 
 from triage.desk import check, load, merge, undo
 from triage.desk.workspace import Workspace
-from triage.store import stories
+from triage.store import stories, texts
 from triage.store.connect import Connection, writing
 from triage.text.fold import fold_headline
 
@@ -51,7 +51,7 @@ def test_what_a_load_files_passes_the_check(
     changed = [{**one, "text": f"{one['text']} {chance.choice(PIECES)}"} for one in first[:6]]
     load.load(ws, written(tmp_path, [*first[3:15], *changed, *(report(chance, n) for n in range(20, 34)), *changed]))
     assert check.check(ws.path).findings == ()
-    stems = dict(ws.db.execute("SELECT s.id, substr(r.text, s.start + 1, s.stop - s.start) FROM sentence s, report r"
+    stems = dict(ws.db.execute(f"SELECT s.id, substr({texts.OF}, s.start + 1, s.stop - s.start) FROM sentence s, report r"
                                " WHERE r.id = s.report"))  # fmt: skip
     burned = {row[0] for row in ws.db.execute("SELECT rowid FROM sentence_words WHERE sentence_words MATCH 'burned'")}
     assert burned == {number for number, text in stems.items() if "burned" in text} != set()

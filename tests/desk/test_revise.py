@@ -13,6 +13,7 @@ from triage.desk.workspace import Workspace
 from triage.domain.event import EventRecord, revised
 from triage.domain.rows import Panel
 from triage.domain.tag import Flag, Tag
+from triage.store.texts import OF as TEXT
 
 BOMB = "A bomb killed four men \U0001f642 in Ramla on Monday."
 OTHER = "Police in Sidra arrested two suspects on Tuesday."
@@ -72,7 +73,7 @@ def test_every_word_of_evidence_stands_in_the_text_that_its_hash_names(
     load.load(ws, [written(tmp_path, texts[1])])
     summary = export.export(ws, f"{tmp_path}/out/")
     assert summary.left_out == ()
-    stored = {row[1]: row[0] for row in ws.db.execute("SELECT text, text_sha256 FROM report")}
+    stored = {row[1]: row[0] for row in ws.db.execute(f"SELECT {TEXT}, lower(hex(text_sha256)) FROM report r")}
     assert set(stored) == {hashlib.sha256(text.encode()).hexdigest() for text in stored.values()}
     with (tmp_path / "out" / "evidence.csv").open(encoding="utf-8", newline="") as stream:
         found = list(csv.DictReader(stream))

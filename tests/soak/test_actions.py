@@ -45,7 +45,7 @@ def test_a_failing_list_is_cut_down(monkeypatch: pytest.MonkeyPatch) -> None:
         "UPDATE sentence SET note = 'x' WHERE id = 5",
         "UPDATE report SET present = 0 WHERE id = 2",
         "UPDATE report SET undecided = undecided - 1 WHERE id = 2",
-        "UPDATE report SET text = text || '.' WHERE id = 2",
+        "UPDATE report SET text_at = text_at + 1 WHERE id = 2",
         "UPDATE report SET key = 'other-1' WHERE id = 2",
         "UPDATE batch SET undone_by = 3 WHERE batch = 1",
         "DELETE FROM batch",

@@ -21,7 +21,7 @@ from triage.desk import check, load, purge, read, tag, undo
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.tag import Tag
 from triage.errors import WorkspaceError
-from triage.store import daily, shelf
+from triage.store import daily, shelf, texts
 
 FIRST = datetime(2017, 1, 1, 12, tzinfo=UTC)
 
@@ -59,7 +59,7 @@ def decided(path: Path) -> dict[str, object]:
             "journal": "SELECT * FROM decision ORDER BY seq",
             "batches": "SELECT * FROM batch ORDER BY batch",
             "counters": "SELECT * FROM counter WHERE value <> 0 ORDER BY name",
-            "reports": "SELECT key, text, present, fate, lead, outlet, sentences, undecided FROM report ORDER BY key",
+            "reports": f"SELECT key, {texts.OF}, present, fate, lead, outlet, sentences, undecided FROM report r ORDER BY key",
             "sentences": "SELECT r.key, start, stop, s.role, tag, flags, note FROM sentence s JOIN report r ON r.id = s.report"
             " ORDER BY 1, 2",
             "records": "SELECT * FROM record ORDER BY event_id",
@@ -95,7 +95,7 @@ def test_a_backup_goes_where_it_is_asked_to_but_over_nothing(path: Path, tmp_pat
 
 
 def test_a_damaged_workspace_gives_no_backup(path: Path) -> None:
-    harm(path, "UPDATE report SET text = text || 'x' WHERE id = 1")
+    harm(path, soak_flips.other_letter(1))
     before = sorted(shelf.listed(path))
     with pytest.raises(WorkspaceError, match="does not have its SHA-256"):
         desk.make(path)
@@ -231,7 +231,7 @@ def test_the_journal_brings_back_everything_that_is_newer(path: Path) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE report SET text = 'gone' WHERE id < 19",
+        "UPDATE text_part SET bytes = zeroblob(60) WHERE id = 0",
         "DELETE FROM sentence WHERE report < 19 AND tag IS NULL",
         "UPDATE sentence SET tag = 'event' WHERE role <> 'title'",
         "DELETE FROM record",
@@ -259,7 +259,7 @@ def test_a_damaged_report_and_a_damaged_decision_stay_behind_by_name(path: Path)
     count = len(decided(path)["journal"])  # type: ignore[arg-type]
     harm(
         path,
-        "UPDATE report SET text = 'gone' WHERE id = (SELECT max(id) FROM report)",
+        "UPDATE report SET text_bytes = 4 WHERE id = (SELECT max(id) FROM report)",
         "DROP TRIGGER decision_stays",
         "UPDATE decision SET at = 'gone' WHERE seq = 66",
     )
@@ -277,7 +277,7 @@ def test_a_damaged_report_and_a_damaged_decision_stay_behind_by_name(path: Path)
 def test_a_purged_text_does_not_come_back_with_the_journal(path: Path, tmp_path: Path, elsewhere: bool) -> None:
     saved = desk.make(path, tmp_path / "elsewhere.db" if elsewhere else None)
     with open_workspace(path) as ws:
-        key, text = ws.db.execute("SELECT key, text FROM report WHERE id = 3").fetchone()
+        key, text = ws.db.execute(f"SELECT key, {texts.OF} FROM report r WHERE id = 3").fetchone()
         purge.purge(ws, key)
         tag.tag(ws, left(ws)[:2], Tag.NOISE)
     assert check.check(path).findings == ()

@@ -98,7 +98,7 @@ def test_a_busy_desk_is_not_taken_for_damage(path: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "row", "statement"),
     [
-        ("report", "1", "UPDATE report SET text = replace(text, 'e', 'a') WHERE id = 1"),
+        ("report", "1", soak_flips.other_letter(1)),
         ("report", "2", "UPDATE report SET source = source || 'x' WHERE id = 2"),
         ("report", "3", "UPDATE report SET text_sha256 = upper(text_sha256) WHERE id = 3"),
         ("sentence", "5", "UPDATE sentence SET stop = stop - 1 WHERE id = 5"),
@@ -111,7 +111,7 @@ def test_a_busy_desk_is_not_taken_for_damage(path: Path) -> None:
         ("decision", "11", "DELETE FROM decision WHERE seq = 10"),
         ("decision", "9", "UPDATE decision SET new = ' ' || new WHERE seq = 9"),
         ("sqlite_sequence", "decision", "DELETE FROM decision WHERE seq = (SELECT max(seq) FROM decision)"),
-        ("report", "4", "UPDATE report SET text = CAST(text AS BLOB) WHERE id = 4"),
+        ("report", "4", "UPDATE report SET text_at = text_at + 1 WHERE id = 4"),
     ],
 )
 def test_damage_that_cannot_be_derived_is_named(path: Path, table: str, row: str, statement: str) -> None:
@@ -124,7 +124,7 @@ def test_damage_that_cannot_be_derived_is_named(path: Path, table: str, row: str
 
 
 def test_a_finding_names_the_report_in_words_and_the_rest_is_whole(path: Path) -> None:
-    harm(path, "UPDATE report SET text = text || '.' WHERE id = 1")
+    harm(path, soak_flips.other_letter(1))
     found = desk.check(path)
     with contextlib.closing(sqlite3.connect(path)) as db:
         headline, key = db.execute("SELECT headline, key FROM report WHERE id = 1").fetchone()
@@ -216,7 +216,7 @@ def test_flipped_bits_and_cut_ends_are_found_or_harmless(tmp_path: Path) -> None
 
 def test_the_harness_can_fail(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = soak_flips.dump(path)
-    harm(path, "UPDATE report SET text = text || 'x' WHERE id = 1")
+    harm(path, soak_flips.other_letter(1))
     monkeypatch.setattr(soak_flips, "is_found", lambda _: False)
     assert soak_flips.judged(path, before) == "missed"
 

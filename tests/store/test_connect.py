@@ -243,7 +243,7 @@ def broken_off(path: Path) -> None:
         db.execute("PRAGMA journal_mode = DELETE")
         db.execute("PRAGMA cache_size = 1")
         db.execute("BEGIN IMMEDIATE")
-        db.execute("UPDATE report SET text = upper(text)")
+        db.execute("UPDATE text_part SET bytes = CAST(upper(bytes) AS BLOB)")
         db.execute("UPDATE sentence SET note = hex(randomblob(2000))")  # more than the cache holds: pages are written
         beside = path.with_name(path.name + "-journal")
         half, journal = path.read_bytes(), beside.read_bytes()
@@ -256,11 +256,11 @@ def test_a_change_that_was_broken_off_is_taken_back_for_a_reader_too(ws: Workspa
     story = tmp_path / "story.txt"
     story.write_text("One line. Another line. " * 50, encoding="utf-8")
     load.load(ws, [str(story)])
-    text = ws.db.execute("SELECT text FROM report").fetchall()
+    text = ws.db.execute("SELECT bytes FROM text_part").fetchall()
     ws.close()
     broken_off(ws.path)
     with open_workspace(ws.path, read_only=True) as reader:
-        assert reader.db.execute("SELECT text FROM report").fetchall() == text
+        assert reader.db.execute("SELECT bytes FROM text_part").fetchall() == text
     broken_off(ws.path)
     assert check.check(ws.path).findings == ()
 

@@ -36,7 +36,8 @@ def test_a_whole_workspace_says_so(path: Path, capsys: pytest.CaptureFixture[str
 
 
 def test_damage_is_named_and_the_status_is_1(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    harm(path, "UPDATE report SET text = text || 'x', headline = 'A \x1b]0;headline' WHERE id = 1")
+    harm(path, soak_flips.other_letter(1))
+    harm(path, "UPDATE report SET headline = 'A \x1b]0;headline' WHERE id = 1")
     assert main(["check"]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("damaged: the text of report")

@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from triage.domain.decision import Subject
-from triage.store import copies, marks, reports, spans
+from triage.store import copies, marks, reports, spans, texts
 from triage.store.connect import Connection
 from triage.store.finding import UNREADABLE
 
@@ -18,11 +18,15 @@ _NAMES = marks.MARKED["report"]
 def report(source: Connection, db: Connection, key: str) -> int | None:
     """Copy a report with its sentences, hidden and without proposals; return its number, None where it is not whole."""
     try:
-        row = source.execute(f"SELECT id, mark, text, {', '.join(_NAMES)} FROM report WHERE key = ?", (key,)).fetchone()
+        row = source.execute(
+            f"SELECT id, mark, {texts.of(source)}, {', '.join(_NAMES)} FROM report r WHERE key = ?", (key,)
+        ).fetchone()
         if row is None or marks.mark(*row[3:]) != row[1]:
             return None
         cells: dict[str, Any] = dict(zip(_NAMES, row[3:], strict=True))
-        if hashlib.sha256(row[2].encode("utf-8", "surrogateescape")).hexdigest() != cells["text_sha256"]:
+        for name in ("raw_sha256", "text_sha256"):
+            cells[name] = bytes.fromhex(marks.hexed(cells[name]))
+        if hashlib.sha256(row[2].encode("utf-8", "surrogateescape")).digest() != cells["text_sha256"]:
             return None
         found = source.execute(
             f"SELECT n, mark, {', '.join(marks.MARKED['sentence'])} FROM sentence WHERE report = ? ORDER BY start",
@@ -34,8 +38,9 @@ def report(source: Connection, db: Connection, key: str) -> int | None:
         return None
     details = json.loads(cells["loaded_details"])
     to_do = sum(sentence[5] != "title" for sentence in found)
-    columns = (*_NAMES, "mark", *marks.DETAILS, "text", "lead", "sentences", "undecided")
-    values = (*row[3:], row[1], *(details[name] for name in marks.DETAILS), row[2], 0, to_do, to_do)
+    columns = (*_NAMES, "mark", *marks.DETAILS, "text_at", "text_bytes", "lead", "sentences", "undecided")
+    place = texts.add(db, row[2])
+    values = (*cells.values(), row[1], *(details[name] for name in marks.DETAILS), *place, 0, to_do, to_do)
     cursor = db.execute(f"INSERT INTO report ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", values)
     number = int(cursor.lastrowid or 0)
     db.execute("UPDATE report SET lead = id WHERE id = ?", (number,))

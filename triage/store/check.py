@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from triage.store import copies, filed, image, marks, recount, replay
+from triage.store import copies, filed, image, marks, recount, replay, texts
 from triage.store.connect import Connection, connect, refuse_newer, version_of
 from triage.store.finding import UNREADABLE, Finding, guarded, report_in_words
 from triage.store.migrations import MIGRATIONS
@@ -156,13 +156,19 @@ def _types(db: Connection) -> Iterator[Finding]:
 
 def _texts(db: Connection) -> Iterator[Finding]:
     fate = "fate" if version_of(db) > 1 else "NULL"
-    for number, text, digest, gone in db.execute(f"SELECT id, text, text_sha256, {fate} FROM report ORDER BY id"):
+    cells = f"id, {texts.of(db)}, text_sha256, {fate}"
+    for number, text, digest, gone in db.execute(f"SELECT {cells} FROM report r ORDER BY id"):
         if gone == PURGED:
             continue
         raw = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else b""
-        if hashlib.sha256(raw).hexdigest() != digest:
+        if hashlib.sha256(raw).hexdigest() != marks.hexed(digest):
             what = f"the text of {report_in_words(db, number)} does not have its SHA-256"
             yield Finding("report", str(number), what, report=number)
+    if version_of(db) >= texts.MOVED:
+        for begin, end in texts.strays(db):
+            yield Finding(
+                "text_part", "", f"bytes {begin:,} to {end:,} of the texts belong to no report and are not empty"
+            )
 
 
 def _marks(db: Connection) -> Iterator[Finding]:

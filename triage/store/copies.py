@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from triage.domain.rows import AtLeast, Copy
 from triage.domain.tag import Tag
-from triage.store import tags, under
+from triage.store import tags, texts, under
 from triage.store.connect import Connection
 from triage.text import wording
 
@@ -34,7 +34,7 @@ AT_ONCE: Final = 20_000
 
 def keys(db: Connection, condition: str, values: Sequence[object] = ()) -> Iterator[tuple[int, int]]:
     """Yield (number, key) of the sentences of the reports that meet a condition over `r`; those without words have none."""
-    for report, text in db.execute(f"SELECT id, text FROM report r WHERE {condition} ORDER BY id", values):
+    for report, text in db.execute(f"SELECT id, {texts.of(db)} FROM report r WHERE {condition} ORDER BY id", values):
         cells = db.execute(
             "SELECT start, stop, role, id FROM sentence WHERE report = ? ORDER BY start", (report,)
         ).fetchall()
@@ -130,7 +130,7 @@ def rebuild(db: Connection) -> None:
         db.execute(f"DELETE FROM {table}")
     file(db, 0)
     for (number,) in db.execute(OWN).fetchall():
-        tags.file_near(db, number)
+        tags.file_near(db, number, texts.of(db))
 
 
 OWN: Final = "SELECT id FROM sentence WHERE tag IS NOT NULL AND tag_from IS NULL"
@@ -182,7 +182,7 @@ def _differ(db: Connection, one: str, other: str) -> bool:
 
 _CELLS: Final = (
     "s.id, r.key || '-' || s.start, s.report, r.outlet, r.headline, s.tag, s.tag_from,"
-    " substr (r.text, s.start + 1, s.stop - s.start)"
+    f" substr ({texts.OF}, s.start + 1, s.stop - s.start)"
 )
 _OF: Final = "FROM sentence s JOIN report r ON r.id = s.report WHERE {} AND r.present = 1"
 _FIRST: Final = "SELECT coalesce (copy, id) FROM sentence WHERE id = ?"
@@ -243,7 +243,7 @@ def undecided(db: Connection, report: int) -> list[tuple[int, str, int, str]]:
     """Return number, id, number of the first one, and words of a report's undecided sentences whose words others have."""
     heads = shared(db, report)
     found = db.execute(
-        "SELECT s.id, r.key || '-' || s.start, s.id, substr (r.text, s.start + 1, s.stop - s.start)"
+        f"SELECT s.id, r.key || '-' || s.start, s.id, substr ({texts.OF}, s.start + 1, s.stop - s.start)"
         " FROM sentence s JOIN report r ON r.id = s.report WHERE s.report = ? AND s.tag IS NULL",
         (report,),
     )
@@ -302,7 +302,7 @@ def before(db: Connection, number: int) -> int | None:
 def standing(db: Connection, number: int) -> tuple[str, float]:
     """Return how a sentence stands in its report, as `wording.standings` says."""
     text, start, stop, role = db.execute(
-        "SELECT r.text, s.start, s.stop, s.role FROM sentence s JOIN report r ON r.id = s.report WHERE s.id = ?",
+        f"SELECT {texts.OF}, s.start, s.stop, s.role FROM sentence s JOIN report r ON r.id = s.report WHERE s.id = ?",
         (number,),
     ).fetchone()
     return wording.standings(text, [(start, stop, role)])[0]

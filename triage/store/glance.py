@@ -10,14 +10,14 @@ import contextlib
 import sqlite3
 from types import SimpleNamespace
 
-from triage.store import seen
+from triage.store import seen, texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-VERSION = 3
+VERSION = 4
 """The version of the workspace that these tables are of: the number of the last migration."""
 
 PRINTED = 100
@@ -127,7 +127,7 @@ def _report(cells: tuple[Any, ...]) -> SimpleNamespace:
 
 def _panels(db: sqlite3.Connection, report: int) -> list[SimpleNamespace]:
     """Return the sentences of a report; `prints` are (report, outlet, tag) of those with the same words, its own among them."""
-    text, key = db.execute("SELECT text, key FROM report WHERE id = ?", (report,)).fetchone()
+    text, key = db.execute(f"SELECT {texts.OF}, key FROM report r WHERE id = ?", (report,)).fetchone()
     found = []
     for cells in db.execute(_PANELS, (report,)).fetchall():
         (number, start, stop, role, paragraph, tag, flags, note, offered, sure, met, reason, offered_flags, records,

@@ -7,7 +7,7 @@ from typing import Final
 
 from triage.domain.rows import Hit
 from triage.domain.tag import Tag
-from triage.store import queue
+from triage.store import queue, texts
 from triage.store.connect import Connection
 from triage.store.search import Condition, refused, typed
 
@@ -67,7 +67,7 @@ def _stands(db: Connection, words: str, number: int) -> bool:
 
 def _at(db: Connection, condition: str, values: tuple[str | int, ...]) -> Hit | None:
     row = db.execute(
-        "SELECT s.id, s.report, substr (r.text, s.start + 1, s.stop - s.start), s.tag, r.outlet, r.published"
+        f"SELECT s.id, s.report, substr ({texts.OF}, s.start + 1, s.stop - s.start), s.tag, r.outlet, r.published"
         f" FROM sentence s CROSS JOIN report r ON r.id = s.report WHERE {condition}",
         values,
     ).fetchone()

@@ -16,7 +16,8 @@ from triage.clock import stamp
 from triage.domain.decision import PURGED, Act, Change, Decision, Subject, Value, canonical, chain_hash, digest
 from triage.errors import DecisionError
 from triage.store import fates, tags
-from triage.store.connect import Connection, writing
+from triage.store.connect import Connection, origin, writing
+from triage.store.marks import hexed
 from triage.store.state import apply, current, is_purged, rests_on
 
 FIRST_HASH = "0" * 64
@@ -70,7 +71,7 @@ def adopt(db: Connection, d: Decision, batch: int | None, target: int | None) ->
         _expect(db, d.change)
         apply(db, d.change)
         last = db.execute("SELECT seq, hash FROM decision ORDER BY seq DESC LIMIT 1").fetchone()
-        seq, previous = (last[0] + 1, last[1]) if last else (1, FIRST_HASH)
+        seq, previous = (last[0] + 1, hexed(last[1])) if last else (1, FIRST_HASH)
         here = d._replace(seq=seq, batch=seq if batch is None else batch, target=target, prev_hash=previous)
         _insert(db, [_row(here, chain_hash(previous, _cells(here)))])
         if d.act is not Act.DO:
@@ -232,6 +233,10 @@ def broken_link(db: Connection) -> int | None:
 
 
 _COLUMNS = "seq, origin, origin_seq, at, editor, act, action, subject, object, old, new, batch, target, prev_hash, hash"
+_PUT: Final = f"INSERT INTO decision ({_COLUMNS}) VALUES ({', '.join('?' * 15)})"
+_LAST: Final = (
+    "SELECT d.seq, d.hash, w.value FROM decision d LEFT JOIN workspace w ON name = 'origin' ORDER BY seq DESC LIMIT 1"
+)
 
 
 def _decision(row: Sequence[object]) -> Decision:
@@ -239,7 +244,7 @@ def _decision(row: Sequence[object]) -> Decision:
     change = Change(Subject(str(subject)), str(thing), json.loads(str(old)), json.loads(str(new)))
     return Decision(
         cast(int, seq), str(origin), cast(int, origin_seq), str(at), str(editor), Act(str(act)), change,
-        cast(int, batch), cast("int | None", target), str(action), str(prev_hash), str(digest),
+        cast(int, batch), cast("int | None", target), str(action), *map(hexed, cast("list[bytes]", [prev_hash, digest])),
     )  # fmt: skip
 
 
@@ -283,9 +288,8 @@ def _append(
     db: Connection, editor: str, act: Act, action: str, changes: Sequence[Change], batch: int | None, target: int | None
 ) -> int:
     """Append one row a change; return the sequence number of the first."""
-    last = db.execute("SELECT seq, origin_seq, hash FROM decision ORDER BY seq DESC LIMIT 1").fetchone()
-    seq, previous = (last[0], last[2]) if last else (0, FIRST_HASH)
-    origin = db.execute("SELECT value FROM workspace WHERE name = 'origin'").fetchone()[0]
+    last = db.execute(_LAST).fetchone()
+    seq, previous, own = (last[0], hexed(last[1]), last[2]) if last else (0, FIRST_HASH, origin(db))
     origin_seq = seq
     first = seq + 1
     batch = first if batch is None else batch
@@ -293,21 +297,22 @@ def _append(
     rows = []
     for change in changes:
         seq, origin_seq = seq + 1, origin_seq + 1
-        d = Decision(seq, origin, origin_seq, at, editor, act, change, batch, target, action, previous, "")
+        d = Decision(seq, own, origin_seq, at, editor, act, change, batch, target, action, previous, "")
         rows.append(_row(d, previous := chain_hash(previous, _cells(d))))
     _insert(db, rows)
     return first
 
 
-def _row(d: Decision, own_hash: str) -> tuple[Value, ...]:
+def _row(d: Decision, own_hash: str) -> tuple[Value | bytes, ...]:
     """Return the cells of a row of the journal, in the order of `_COLUMNS`."""
     c = d.change
     head = (d.seq, d.origin, d.origin_seq, d.at, d.editor, d.act.value, d.action, c.subject.value, c.object)
-    return (*head, canonical(c.old), canonical(c.new), d.batch, d.target, d.prev_hash, own_hash)
+    hashes = bytes.fromhex(d.prev_hash), bytes.fromhex(own_hash)
+    return (*head, canonical(c.old), canonical(c.new), d.batch, d.target, *hashes)
 
 
-def _insert(db: Connection, rows: Iterable[tuple[Value, ...]]) -> None:
-    db.executemany(f"INSERT INTO decision ({_COLUMNS}) VALUES ({', '.join('?' * 15)})", rows)
+def _insert(db: Connection, rows: Iterable[tuple[Value | bytes, ...]]) -> None:
+    db.executemany(_PUT, rows)
 
 
 def _net(db: Connection, batch: int) -> list[Change]:

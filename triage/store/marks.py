@@ -47,7 +47,7 @@ def mark(*cells: object) -> int:
     """Return the mark of a row: CRC-32 of its cells as a JSON array, without blanks, in UTF-8; signed, to fill four bytes.
 
     Args:
-        cells: The cells in the order of `MARKED`; bytes, which no sound row holds, count as their hex digits.
+        cells: The cells in the order of `MARKED`; bytes count as their hex digits.
     """
     return _signed(zlib.crc32(_encode(cells).encode("utf-8", "surrogatepass")))
 
@@ -56,6 +56,11 @@ def mark_of_new(report: int, start: int, stop: int, role: str, paragraph: int) -
     """Return the mark of a sentence without a proposal: what `mark` says of its cells, at a fifth of the work."""
     found = zlib.crc32(f'[{report},{start},{stop},"{role}",{paragraph},null,null,null]'.encode())
     return found - (found >> 31 << 32)
+
+
+def hexed(cell: str | bytes) -> str:
+    """Return a stored SHA-256 as hex digits: it stands as 32 bytes, and before version 4 of the workspace as its digits."""
+    return cell.hex() if isinstance(cell, bytes) else str(cell)
 
 
 def _signed(found: int) -> int:

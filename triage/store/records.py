@@ -9,7 +9,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from triage.domain.decision import Subject
+from triage.store import texts
 from triage.store.connect import Connection
+from triage.store.reports import revision_of
 
 if TYPE_CHECKING:
     from triage.domain.event import EventRecord
@@ -208,7 +210,7 @@ def behind(db: Connection, sentence_ids: Iterable[str]) -> list[Behind]:
     for name in sentence_ids:
         key, _, start = name.rpartition("-")
         row = db.execute(
-            "SELECT r.report_id, r.outlet, r.published, r.lead, substr(r.text, s.start + 1, s.stop - s.start)"
+            f"SELECT r.report_id, r.outlet, r.published, r.lead, substr({texts.OF}, s.start + 1, s.stop - s.start)"
             " FROM report r JOIN sentence s ON s.report = r.id WHERE r.key = ? AND s.start = ?",
             (key, start),
         ).fetchone()
@@ -269,7 +271,8 @@ def gone(db: Connection, final: Sequence[str]) -> list[str]:
 def without_reports(db: Connection, statuses: Sequence[str]) -> dict[str, str]:
     """Return the records of some statuses of whose reports none is part of the workspace, with when the last one went."""
     names = ", ".join("?" * len(statuses))
-    revisions = "JOIN report p ON p.report_id = substr(s.sentence_id, 1, instr(s.sentence_id, '-') - 1)"
+    own = "substr(s.sentence_id, 1, instr(s.sentence_id, '-') - 1)"
+    revisions = f"JOIN report p ON {revision_of('p', own)}"
     found = db.execute(
         f"SELECT r.event_id, (SELECT max(d.at) FROM record_sentence s {revisions} JOIN decision d ON d.subject = ?"
         " AND d.object = p.key WHERE s.event_id = r.event_id) FROM record r"

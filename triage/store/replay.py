@@ -36,7 +36,8 @@ CREATE TEMP TABLE batches AS
 def chain(db: Connection) -> Iterator[Finding]:
     """Check every row of the journal: its hash, its link to the row before, its number, and that none is missing."""
     number, stored, computed = 0, FIRST_HASH, FIRST_HASH
-    for row in db.execute(f"SELECT {_CHAINED} FROM decision ORDER BY seq"):
+    for cells in db.execute(f"SELECT {_CHAINED} FROM decision ORDER BY seq"):
+        row = (*cells[:13], *map(marks.hexed, cells[13:]))
         faults = []
         if row[0] != number + 1:
             faults.append(f"comes after decision {number}, so that rows are missing")

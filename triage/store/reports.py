@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from triage.clock import stamp
 from triage.domain.report import Block, Report, Role, Sentence
 from triage.domain.rows import Origin, ReportRow, StoryRow
 from triage.domain.tag import Proposal
-from triage.store import marks, queue
+from triage.store import marks, queue, texts
 from triage.store.connect import Connection
 from triage.store.search import Condition
 
@@ -30,13 +30,21 @@ def key_of(report: Report, revision: int) -> str:
     return f"{report.report_id}-{revision}"
 
 
+def revision_of(report: str, report_id: str) -> str:
+    """Return the SQL condition that a report is a revision of an id: its key is the id, a stroke and the revision."""
+    return (
+        f"{report}.key > {report_id} || '-' AND {report}.key < {report_id} || '.' AND {report}.report_id = {report_id}"
+    )
+
+
 def latest(db: Connection, report_id: str) -> tuple[int, str, str, bool] | None:
     """Return (revision, key, SHA-256 of the text, present) of a report's youngest revision, or None."""
     row = db.execute(
-        "SELECT revision, key, text_sha256, present FROM report WHERE report_id = ? ORDER BY revision DESC LIMIT 1",
-        (report_id,),
+        f"SELECT revision, key, text_sha256, present FROM report r WHERE {revision_of('r', '?')}"
+        " ORDER BY revision DESC LIMIT 1",
+        (report_id,) * 3,
     ).fetchone()
-    return (row[0], row[1], row[2], bool(row[3])) if row else None
+    return (row[0], row[1], marks.hexed(row[2]), bool(row[3])) if row else None
 
 
 def insert(db: Connection, report: Report, revision: int, sentences: Sequence[Sentence]) -> int:
@@ -45,17 +53,18 @@ def insert(db: Connection, report: Report, revision: int, sentences: Sequence[Se
     blocks = ",".join([f'["{role}",{start},{end}]' for role, start, end in report.blocks])
     marked = (
         key_of(report, revision), report.report_id, revision, report.source, report.title, report.headline,
-        report.author, report.url, report.published_raw, report.media_type, report.raw_sha256, report.text_sha256,
+        report.author, report.url, report.published_raw, report.media_type, bytes.fromhex(report.raw_sha256),
+        bytes.fromhex(report.text_sha256),
         f"[{blocks}]", _JSON(report.problems) if report.problems else "[]",
         _JSON(dict(report.metadata)) if report.metadata else "{}", stamp(),
         marks.details(report.outlet, report.published, report.language, None),
     )  # fmt: skip
     number = next_number(db)
     db.execute(
-        f"INSERT INTO report (id, lead, {', '.join(marks.MARKED['report'])}, mark, outlet, published, language, text,"
-        f" sentences, undecided) VALUES ({', '.join('?' * len(marked))}, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (number, number, *marked, marks.mark(*marked), report.outlet, report.published, report.language, report.text,
-         to_do, to_do),
+        f"INSERT INTO report (id, lead, {', '.join(marks.MARKED['report'])}, mark, outlet, published, language, text_at,"
+        f" text_bytes, sentences, undecided) VALUES ({', '.join('?' * len(marked))}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (number, number, *marked, marks.mark(*marked), report.outlet, report.published, report.language,
+         *texts.add(db, report.text), to_do, to_do),
     )  # fmt: skip
     body, mark = Role.BODY, marks.mark_of_new
     cells = [
@@ -107,8 +116,9 @@ def without_proposals(db: Connection, after: int, count: int) -> list[int]:
 
 def empty(db: Connection, number: int) -> None:
     """Take every word of a report out of its row; ids, hashes, outlet and dates stay. Call inside a transaction."""
+    texts.erase(db, number)
     db.execute(
-        "UPDATE report SET text = '', title = NULL, headline = '', author = NULL, url = NULL, source = 'purged',"
+        "UPDATE report SET title = NULL, headline = '', author = NULL, url = NULL, source = 'purged',"
         " published_raw = NULL, blocks = '[]', problems = '[]', metadata = '{}' WHERE id = ?",
         (number,),
     )
@@ -122,7 +132,7 @@ def next_number(db: Connection) -> int:
 def index_words(db: Connection, first: int, index: str = "sentence_words") -> None:
     """Put the reports from a number on into the word index; one statement for many is five times as fast as one each."""
     db.execute(
-        f"INSERT INTO {index} (rowid, text) SELECT s.id, substr(r.text, s.start + 1, s.stop - s.start)"
+        f"INSERT INTO {index} (rowid, text) SELECT s.id, substr({texts.of(db)}, s.start + 1, s.stop - s.start)"
         " FROM report r JOIN sentence s ON s.report = r.id WHERE r.id >= ?",
         (first,),
     )
@@ -162,7 +172,9 @@ def is_present(db: Connection, key: str) -> bool:
 
 def is_there(db: Connection, key: str) -> bool:
     """Say whether a report, in this revision or another one, is part of the workspace."""
-    found = "SELECT 1 FROM report WHERE present = 1 AND report_id = (SELECT report_id FROM report WHERE key = ?)"
+    found = (
+        f"SELECT 1 FROM report r JOIN report o ON {revision_of('o', 'r.report_id')} AND o.present = 1 WHERE r.key = ?"
+    )
     return db.execute(found, (key,)).fetchone() is not None
 
 
@@ -174,8 +186,8 @@ def loaded_details(db: Connection, key: str) -> str:
 def keys_of_id(db: Connection, name: str) -> list[str]:
     """Return the keys of the reports that a report id or a key names and that still have their text."""
     found = db.execute(
-        "SELECT key FROM report WHERE (report_id = ? OR key = ?) AND fate IS NOT 'purged' ORDER BY revision",
-        (name, name),
+        f"SELECT key FROM report r WHERE (key = ? OR {revision_of('r', '?')}) AND fate IS NOT 'purged' ORDER BY revision",
+        (name,) * 4,
     )
     return [row[0] for row in found]
 
@@ -225,50 +237,43 @@ def window(
     return rows[::-1] if backwards else rows
 
 
+_TEXT: Final = f"SELECT {texts.OF} FROM report r WHERE id = ?"
+
+
 def text(db: Connection, number: int) -> str:
     """Return a report's stored text."""
-    return str(db.execute("SELECT text FROM report WHERE id = ?", (number,)).fetchone()[0])
+    return str(db.execute(_TEXT, (number,)).fetchone()[0])
 
 
 def piece(db: Connection, number: int, start: int, count: int) -> str:
     """Return `count` code points of a report's stored text from an offset on."""
     return str(
-        db.execute("SELECT substr(text, ?, ?) FROM report WHERE id = ?", (start + 1, count, number)).fetchone()[0]
+        db.execute(
+            f"SELECT substr({texts.OF}, ?, ?) FROM report r WHERE id = ?", (start + 1, count, number)
+        ).fetchone()[0]
     )
 
 
 def origin(db: Connection, number: int) -> Origin:
     """Return the hashes of a report and when it was loaded."""
-    return Origin(
-        *db.execute("SELECT text_sha256, raw_sha256, loaded_at FROM report WHERE id = ?", (number,)).fetchone()
-    )
+    found = db.execute("SELECT text_sha256, raw_sha256, loaded_at FROM report WHERE id = ?", (number,)).fetchone()
+    return Origin(marks.hexed(found[0]), marks.hexed(found[1]), found[2])
 
 
 def whole(db: Connection, number: int) -> Report:
     """Return a report as it was loaded."""
     cells = db.execute(
-        "SELECT report_id, source, title, text, blocks, media_type, raw_sha256, outlet, author, url, language, published,"
-        " published_raw, problems, metadata FROM report WHERE id = ?",
+        f"SELECT report_id, source, title, {texts.OF}, blocks, media_type, raw_sha256, outlet, author, url, language,"
+        " published, published_raw, problems, metadata FROM report r WHERE id = ?",
         (number,),
     ).fetchone()
     (report_id, source, title, body, blocks, media_type, raw, outlet, author, url, language, published, published_raw,
      problems, metadata) = cells  # fmt: skip
     return Report(
-        report_id, source, title, body, tuple(Block(Role(r), a, b) for r, a, b in json.loads(blocks)), media_type, raw,
-        outlet, author, url, language, published, published_raw, tuple(json.loads(problems)), json.loads(metadata),
+        report_id, source, title, body, tuple(Block(Role(r), a, b) for r, a, b in json.loads(blocks)), media_type,
+        marks.hexed(raw), outlet, author, url, language, published, published_raw, tuple(json.loads(problems)),
+        json.loads(metadata),
     )  # fmt: skip
-
-
-def stream(db: Connection) -> Iterator[dict[str, Any]]:
-    """Yield every present report's columns, in reading order."""
-    cursor = db.execute(
-        "SELECT id, key, report_id, revision, source, title, headline, outlet, author, url, language, published, published_raw,"
-        " media_type, raw_sha256, text_sha256, loaded_at, lead, problems, metadata, text"
-        " FROM report WHERE present = 1 ORDER BY lead, id"
-    )
-    names = [d[0] for d in cursor.description]
-    for cells in cursor:
-        yield dict(zip(names, cells, strict=True))
 
 
 def _row(cells: Sequence[Any]) -> ReportRow:

@@ -21,6 +21,7 @@ from triage.paths import sync_folder
 from triage.store import backup, carry, check, journal
 from triage.store.connect import Connection, connect, origin, version_of, writing
 from triage.store.finding import UNREADABLE
+from triage.store.marks import hexed
 from triage.store.migrations import MIGRATIONS, migrate
 from triage.store.shelf import STAMP
 from triage.store.state import is_purged
@@ -86,7 +87,8 @@ def _common(db: Connection, old: Connection) -> int:
     """Return the last decision that both have, by its hash, which stands for all before it."""
     for seq in range(min(_last(db), _last(old)), 0, -1):
         with contextlib.suppress(*UNREADABLE):
-            ours, theirs = (d.execute("SELECT hash FROM decision WHERE seq = ?", (seq,)).fetchone() for d in (db, old))
+            found = "SELECT hash FROM decision WHERE seq = ?"
+            ours, theirs = ([hexed(row[0]) for row in d.execute(found, (seq,))] for d in (db, old))
             if ours == theirs:
                 return seq
     return 0
@@ -161,7 +163,7 @@ def replay(source: Connection, db: Connection, common: int, file_headlines: File
 
 def _purge(db: Connection, again: Callable[[Connection, str], None]) -> None:
     """Remove the texts of reports that the journal calls purged and that a backup brought back."""
-    keys = [row[0] for row in db.execute("SELECT key FROM report WHERE fate = ? AND text <> ''", (PURGED,))]
+    keys = [row[0] for row in db.execute("SELECT key FROM report WHERE fate = ? AND text_bytes > 0", (PURGED,))]
     for key in keys:
         db.execute("UPDATE report SET fate = NULL WHERE key = ?", (key,))
         again(db, key)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from triage.domain.rows import Panel, Position
 from triage.domain.tag import Flag, Proposal, Tag
-from triage.store import order, reports
+from triage.store import order, reports, texts
 from triage.store.connect import Connection
 from triage.store.search import Condition
 
@@ -16,6 +16,10 @@ _COLUMNS = (
     " s.seen, r.key,"
     " (SELECT words FROM reason w WHERE w.id = s.reason), (SELECT flags FROM reason w WHERE w.id = s.reason),"
     " (SELECT count(*) FROM record_sentence e WHERE e.sentence_id = r.key || '-' || s.start)"
+)
+_ONE: Final = (
+    f"SELECT {_COLUMNS}, substr ({texts.OF}, s.start + 1, s.stop - s.start)"
+    " FROM sentence s JOIN report r ON r.id = s.report WHERE s.id = ?"
 )
 
 
@@ -27,7 +31,7 @@ def panels(db: Connection, report: int) -> list[Panel]:
         " WHERE s.report = ? AND s.role <> 'title' ORDER BY s.start",
         (report,),
     )
-    return [_panel(cells, text) for cells in found]
+    return [_panel(cells, text[cells[3] : cells[4]]) for cells in found]
 
 
 def numbers(db: Connection, first: int) -> list[int]:
@@ -46,10 +50,8 @@ def cells(db: Connection, report: int) -> list[tuple[int, int, int, str, int]]:
 
 def panel(db: Connection, number: int) -> Panel | None:
     """Return one sentence by its number, or None."""
-    cells = db.execute(
-        f"SELECT {_COLUMNS} FROM sentence s JOIN report r ON r.id = s.report WHERE s.id = ?", (number,)
-    ).fetchone()
-    return _panel(cells, reports.text(db, cells[1])) if cells else None
+    found = db.execute(_ONE, (number,)).fetchone()
+    return _panel(found[:-1], found[-1]) if found else None
 
 
 def number_of(db: Connection, sentence_id: str) -> int | None:
@@ -80,13 +82,13 @@ def matching(db: Connection, report: int, condition: Condition) -> set[int]:
     return order.matching(db, report, condition)
 
 
-def _panel(cells: Sequence[Any], text: str) -> Panel:
+def _panel(cells: Sequence[Any], words: str) -> Panel:
     (number, report, n, start, stop, role, paragraph, tag, tag_from, flags, note, offered, confidence, seen, key, reason,
      offered_flags, records) = cells  # fmt: skip
     proposal = None
     if offered:
         proposal = Proposal(Tag(offered), confidence / 10000, reason, tuple(map(Flag, (offered_flags or "").split())))
     return Panel(
-        number, f"{key}-{start}", report, n, start, stop, role, paragraph, text[start:stop], Tag(tag) if tag else None,
+        number, f"{key}-{start}", report, n, start, stop, role, paragraph, words, Tag(tag) if tag else None,
         proposal, tuple(map(Flag, (flags or "").split())), note, records, seen is not None, tag_from,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from triage.domain.report import Role
 from triage.errors import DecisionError
-from triage.store import copies, marks
+from triage.store import copies, marks, texts
 from triage.store.connect import Connection
 
 
@@ -35,7 +35,7 @@ def write(db: Connection, report: int, spans: list[list[int]]) -> int:
         raise DecisionError(
             "A sentence that has a tag, flags, a note or a record is not cut again.", "Clear these first."
         )
-    text = str(db.execute("SELECT text FROM report WHERE id = ?", (report,)).fetchone()[0])
+    text = str(db.execute(f"SELECT {texts.OF} FROM report r WHERE id = ?", (report,)).fetchone()[0])
     for number, start, stop, *_ in going:
         _forget_words(db, number, text[start:stop])
     copies.unfile(db, report, [row[0] for row in going])

@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from triage.domain.tag import Flag
-from triage.store import order
+from triage.store import order, texts
 from triage.store.connect import Connection
+from triage.store.marks import hexed
+from triage.store.reports import revision_of
 from triage.store.search import Condition
 
 _REPORT: Final = (
     "id", "key", "report_id", "revision", "source", "title", "headline", "outlet", "author", "url", "language", "published",
-    "published_raw", "media_type", "raw_sha256", "text_sha256", "loaded_at", "lead", "metadata",
+    "published_raw", "media_type", "lower(hex(raw_sha256)) AS raw_sha256", "lower(hex(text_sha256)) AS text_sha256", "loaded_at",
+    "lead", "metadata",
 )  # fmt: skip
 
 SENTENCE: Final = (
@@ -29,9 +32,11 @@ def records(db: Connection) -> Iterator[tuple[str, str]]:
 
 def reports(db: Connection, *, text: bool = False) -> Iterator[dict[str, Any]]:
     """Yield the columns of every present report in reading order; the text only where it is asked for."""
-    names = (*_REPORT, *(["text"] if text else []))
-    for cells in db.execute(f"SELECT {', '.join(names)} FROM report WHERE present = 1 ORDER BY lead, id"):
-        yield dict(zip(names, cells, strict=True))
+    names = (*_REPORT, *([f"{texts.OF} AS text"] if text else []))
+    found = db.execute(f"SELECT {', '.join(names)} FROM report r WHERE present = 1 ORDER BY lead, id")
+    named = [name for name, *_ in found.description]
+    for cells in found:
+        yield dict(zip(named, cells, strict=True))
 
 
 def sentences(
@@ -99,12 +104,12 @@ def standing(db: Connection, sentence_id: str) -> tuple[bool, str, str | None] |
     """
     key, _, start = sentence_id.rpartition("-")
     row = db.execute(
-        "SELECT EXISTS (SELECT 1 FROM report o WHERE o.report_id = r.report_id AND o.present = 1), r.text_sha256, s.tag"
+        f"SELECT EXISTS (SELECT 1 FROM report o WHERE {revision_of('o', 'r.report_id')} AND o.present = 1), r.text_sha256, s.tag"
         " FROM report r LEFT JOIN sentence s ON s.report = r.id AND s.start = ?"
         " WHERE r.key = ?",
         (start, key),
     ).fetchone()
-    return (bool(row[0]), row[1], row[2]) if row else None
+    return (bool(row[0]), hexed(row[1]), row[2]) if row else None
 
 
 def decisions(db: Connection) -> Iterator[tuple[str, str, str, str, str, str, str, str]]:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from triage.domain.decision import Change, Value, tag_of, tag_value
 from triage.errors import DecisionError
-from triage.store import counters
+from triage.store import counters, texts
 from triage.store.connect import Connection
 from triage.text import wording
 
@@ -84,9 +84,16 @@ def write_all(
         counters.add(db, name, amount)
 
 
-def file_near(db: Connection, number: int) -> None:
+_WORDS: Final = (
+    "SELECT substr ({}, s.start + 1, s.stop - s.start) FROM sentence s JOIN report r ON r.id = s.report WHERE s.id = ?"
+)
+_WORDS_NOW: Final = _WORDS.format(texts.OF)
+
+
+def file_near(db: Connection, number: int, text: str = "") -> None:
     """File a sentence that the editor tagged under the keys that survive an edit. Call inside a transaction."""
-    db.executemany("INSERT OR IGNORE INTO copy_near VALUES (?, ?)", [(key, number) for key in near_keys(db, number)])
+    keys = [(key, number) for key in near_keys(db, number, text)]
+    db.executemany("INSERT OR IGNORE INTO copy_near VALUES (?, ?)", keys)
 
 
 def forget_near(db: Connection, number: int) -> None:
@@ -95,14 +102,10 @@ def forget_near(db: Connection, number: int) -> None:
     db.executemany("DELETE FROM copy_near WHERE key = ? AND sentence = ?", keys)
 
 
-def near_keys(db: Connection, number: int) -> list[int]:
-    """Return the keys under which a sentence is filed once it is tagged."""
-    (text,) = db.execute(
-        "SELECT substr (r.text, s.start + 1, s.stop - s.start) FROM sentence s JOIN report r ON r.id = s.report"
-        " WHERE s.id = ?",
-        (number,),
-    ).fetchone()
-    return wording.near_keys(text, wording.FILED)
+def near_keys(db: Connection, number: int, text: str = "") -> list[int]:
+    """Return the keys under which a sentence is filed once it is tagged; `text` says as `texts.of` where its report's stands."""
+    (words,) = db.execute(_WORDS.format(text) if text else _WORDS_NOW, (number,)).fetchone()
+    return wording.near_keys(words, wording.FILED)
 
 
 def _rows(db: Connection, names: Sequence[str]) -> dict[str, _Row]:
