@@ -60,11 +60,18 @@ def enlarged(fixture: Path, path: Path) -> None:
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("BEGIN")
         reports = [r[1] for r in db.execute("PRAGMA table_info(report)") if r[1] != "id"]
-        kept = {"key": "key || '-' || ?1", "report_id": "report_id || '-' || ?1", "present": "0", "lead_value": "NULL"}
+        kept = {
+            "key": "key || '-' || :copy",
+            "report_id": "report_id || '-' || :copy",
+            "present": "0",
+            "lead_value": "NULL",
+        }
         kept |= {"undecided": "sentences", "size": "0", "copied": "0"}
         cells = ", ".join(kept.get(name, name) for name in reports)
         for copy in range(COPIES):
-            db.execute(f"INSERT INTO report ({', '.join(reports)}) SELECT {cells} FROM report WHERE id <= 19", (copy,))
+            db.execute(
+                f"INSERT INTO report ({', '.join(reports)}) SELECT {cells} FROM report WHERE id <= 19", {"copy": copy}
+            )
         db.execute(
             "INSERT INTO sentence (report, n, start, stop, role, paragraph, offered, confidence, reason)"
             " SELECT c.id, s.n, s.start, s.stop, s.role, s.paragraph, s.offered, s.confidence, s.reason"
