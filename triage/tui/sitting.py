@@ -186,8 +186,7 @@ class Sitting:
 
     def foresee(self) -> None:
         """Say in the headline how long what is left will take."""
-        if self.pace is None:
-            self.pace = pace_of(self.ws)
+        self.pace = pace_of(self.ws, self.pace)
         self.standing.minutes = self.pace.minutes(self.standing.left or 0)
         self.repaint()
 
@@ -207,8 +206,6 @@ class Sitting:
     def decided(self, panels: Sequence[Panel], left: int) -> None:
         """Note a decision on sentences, as they were before it; `left` is by how much fewer sentences are left now."""
         now = clock.now()
-        if self.pace:
-            self.pace.add(now, len(panels))
         self.times.extend([now] * max(0, left))  # sentences, as the progress view counts them, and not keys
         while self.times and now - self.times[0] > PACE_WINDOW:
             self.times.popleft()
