@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.tui.harness import desk, keys, screen_text
+from tests.tui.harness import Size, desk, keys, screen_text, widget_text
 from triage.desk import check, export, load, pipeline, read
 from triage.desk.load import InputOutcome, LoadSummary
 from triage.desk.workspace import Workspace, open_workspace
@@ -142,6 +142,38 @@ async def test_an_export_that_cannot_be_written_says_why(ws: Workspace, tmp_path
         await keys(pilot, "enter")
         await until_idle(app, pilot)
         assert "could not be" in " ".join(screen_text(app).split())
+
+
+@pytest.mark.parametrize("size", [(100, 30), (40, 12)], ids=str)
+async def test_a_path_that_will_not_do_stays_to_be_put_right(ws: Workspace, tmp_path: Path, size: Size) -> None:
+    async with desk(ws, size) as (app, pilot):
+        for key, path, why in (
+            ("L", "/no/such/place", "There is no file or folder /no/such/place."),
+            ("X", "records.doc", "The format of records.doc is not known by its suffix."),
+            ("X", "/no/such/x.csv", "there is no folder /no/such. Choose another place."),
+        ):
+            await keys(pilot, key)
+            dialog = app.screen
+            assert isinstance(dialog, PathDialog)
+            dialog.field.value = path
+            dialog.field.cursor_position = len(path)
+            await keys(pilot, "enter")
+            assert len(app.screen_stack) == 2
+            assert why in widget_text(app, dialog.hint)
+            await keys(pilot, "backspace")
+            assert why not in widget_text(app, dialog.hint)
+            assert dialog.field.value == path[:-1]
+            await keys(pilot, "escape")
+        await keys(pilot, "X", "down")
+        dialog = app.screen
+        assert isinstance(dialog, PathDialog)
+        dialog.field.value = f"{tmp_path}/"
+        await keys(pilot, "enter")
+        assert "A folder holds the records with their companions, not sentences." in widget_text(app, dialog.hint)
+        dialog.field.value = f"{tmp_path}/s.csv"
+        await keys(pilot, "enter")
+        await until_idle(app, pilot)
+        assert (tmp_path / "s.csv").exists()
 
 
 async def test_work_is_stopped_by_one_key(ws: Workspace) -> None:
