@@ -146,7 +146,7 @@ class Sitting:
         return True
 
     def watch(self) -> None:
-        """Look after what happens without a key: the lock, an unsaved key, and what another desk has decided."""
+        """Look after what happens without a key: the lock, an unsaved key, work, and what another desk has decided."""
         with self.careful():
             self.ws.beat()
             self.retry()
@@ -156,6 +156,8 @@ class Sitting:
             before = self.changes
             if self.ws.read_only and self.edition() != before:
                 self.renew()
+            elif self.standing.work:  # what a load has brought so far is left, too
+                self.count()
             self.stand()
 
     def edition(self) -> int:
