@@ -125,7 +125,7 @@ def save(view: ReadView) -> None:
     def save_as(name: str) -> str:
         return tried(view.sitting, lambda: said.append(_save_as(where, name.strip().lstrip("@"))), changes=False)
 
-    dialog = WordsDialog("SAVE THE FILTER  under a name; @ and the name recall it", save_as, needed="a name")
+    dialog = WordsDialog("SAVE THE FILTER  as @ and a name", save_as, needed="a name")
     view.app.push_screen(dialog, lambda _: view.sitting.say("".join(said)))
 
 

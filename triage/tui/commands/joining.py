@@ -119,7 +119,7 @@ def gather(view: RecordsView) -> None:
         grown = records.attach(view.sitting.ws, record.event_id, [one.panel.id for one in chosen])
         _renew(view, f"Attached: {flat(told.grown_in_words(record, grown))}. {key_for('edit.undo')} takes it back.")
 
-    _ask(view, PickScreen("GATHER  sentences that may tell this event", rows, "attaches", deeds), answered)
+    _ask(view, PickScreen("GATHER  what may tell this event", rows, "attaches", deeds), answered)
 
 
 @handles("record.sentences")
@@ -166,7 +166,7 @@ def merge(view: RecordsView) -> None:
         _beside(view, record, found[0])
     else:
         rows = [_pick(one) for one in found]
-        screen = PickScreen("MERGE  with a record that may tell the same event", rows, "goes on", {})
+        screen = PickScreen("MERGE  with which record", rows, "goes on", {})
         _ask(view, screen, lambda picked: _beside(view, record, found[picked[1][0]]))
 
 

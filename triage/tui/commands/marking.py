@@ -78,7 +78,7 @@ def write_note(view: ReadView) -> None:
     def save(words: str) -> str:
         return tried(view.sitting, partial(_note, view, panel, words))
 
-    dialog = WordsDialog("NOTE  on the sentence; an empty one takes it off", save, panel.note or "")
+    dialog = WordsDialog("NOTE  an empty one takes it off", save, panel.note or "")
     dialog.set_class(
         view.sentences.line > view.sentences.outer_size.height // 2, "-above"
     )  # the sentence stays in sight

@@ -89,7 +89,7 @@ OFFERED = {what: "export/" if what == "events" else f"{what}.csv" for what in ex
 def export_files(view: View) -> None:
     """Ask for a target and for what to export, and write it."""
     if not _busy(view):
-        dialog = PathDialog("EXPORT  to a file (.csv, .jsonl) or a folder", _no_target, OFFERED)
+        dialog = PathDialog("EXPORT  to .csv, .jsonl or a folder", _no_target, OFFERED)
         view.app.push_screen(dialog, partial(_export, view.app, view.sitting, dialog))
 
 
