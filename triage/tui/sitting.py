@@ -200,6 +200,10 @@ class Sitting:
             self.ws.seen.add(panel.id)
             self.repaint()
 
+    def look_anew(self, panels: Sequence[Panel]) -> None:
+        """Forget which of some sentences, as they were just read, had the cursor: a cut gives their numbers to others."""
+        self.looked_at -= {panel.id for panel in panels if not panel.seen and panel.id not in self.ws.seen}
+
     def _is_seen(self, number: int) -> None:
         place = read.position_of(self.ws, number) if self.where else None
         if not self.where or (place and read.is_match(self.ws, place, self.where.undecided())):
