@@ -52,6 +52,13 @@ def test_a_key_for_many_sentences_is_one_decision() -> None:
     assert many.seconds == pytest.approx(one.seconds / 3)
 
 
+def test_long_times_are_said_in_hours() -> None:
+    assert [pace.about(n) for n in (0, 25, 179, 180, 6_307)] == [
+        "about 0 min", "about 25 min", "about 179 min", "about 3 h", "about 106 h",
+    ]  # fmt: skip
+    assert pace.about(AtLeast(6_307)) == "about 106+ h"
+
+
 def test_without_decisions_the_speed_of_reading_counts(tmp_path: Path) -> None:
     with open_workspace(tmp_path / "w.db") as ws:
         assert pace_of(ws).seconds == pytest.approx(0.2)

@@ -42,6 +42,9 @@ KEY: Final = 0.2
 LETTERS_A_WORD: Final = 5.9
 """Characters of running news text a word, the blank included."""
 
+LONG: Final = 180
+"""From so many minutes on, hours are said."""
+
 SAMPLE: Final = 200
 """So many sentences are looked at for the length of what is left."""
 
@@ -100,6 +103,13 @@ class Pace:
     def minutes(self, left: int) -> int:
         """Return in how many minutes so many sentences are decided, rounded up; `AtLeast` where there may be more left."""
         return type(left)(math.ceil(left * self.seconds / 60))
+
+
+def about(minutes: int) -> str:
+    """Return a time to go in words, long ones in hours; with a + where there may be more."""
+    if minutes < LONG:
+        return f"about {minutes:,} min"
+    return f"about {type(minutes)(math.ceil(minutes / 60)):,} h"
 
 
 def _median(gaps: Sequence[int]) -> float:

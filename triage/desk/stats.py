@@ -170,8 +170,8 @@ def _paces(ws: Workspace) -> tuple[float | None, float | None, float | None]:
     now = clock.now()
     since = [clock.stamp(now - NOW), f"{now:%Y-%m-%d}", ""]
     found = figures.paces(ws.db, since, PAUSE)
-    recent, today, ever = (tags / seconds * 3600 if seconds else None for tags, seconds in found)
-    return (recent if found[0][1] >= LEAST else None), today, ever
+    recent, today, ever = (tags / seconds * 3600 if seconds >= LEAST else None for tags, seconds in found)
+    return recent, today, ever
 
 
 def _precision(found: dict[str, tuple[int, int]]) -> tuple[Precision, ...]:

@@ -7,6 +7,7 @@ import click
 from triage.cli import output
 from triage.cli.common import json_option, opened, workspace_options
 from triage.desk import stats as desk
+from triage.desk.pace import about
 from triage.domain.tag import Tag
 
 PARTS = 12
@@ -36,7 +37,7 @@ def lines(found: desk.Stats) -> list[str]:
         f"reports    {p.reports:8,} in {p.stories:,} stories; {p.merged:,} headlines merged for certain, {p.offers:,} pairs wait",
         f"sentences  {p.sentences:8,}",
         f"decided    {found.decided:8,}{share}",
-        f"left       {p.left:8,}" + (f"  about {found.minutes_left:,} min to go" if p.left else ""),
+        f"left       {p.left:8,}" + (f"  {about(found.minutes_left)} to go" if p.left else ""),
     ]
     made += [f"  {tag:9}{p.tags.get(tag, 0):8,}" for tag in ("event", "quote", "caption", "noise")]
     made.append(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from triage.desk.commands import VIEWS, command, commands_of
 from triage.desk.keymap import key_for
+from triage.desk.pace import about
 from triage.tui.cells import cell_len
 from triage.tui.literal import Run, count, cut, day, fitted, flat, hour, wrapped_runs
 
@@ -130,7 +131,7 @@ def _tail(now: Standing, level: int, room: int | None = None) -> str:
         if level >= SHORT and now.left:
             parts.append(f"{now.unseen:,} unseen")
         if level >= TELLING and now.left:
-            parts.append(f"about {now.minutes:,} min")
+            parts.append(about(now.minutes))
         if (
             level >= FULL and now.total and type(now.total) is int
         ):  # a count that stopped at its bound is of another type
