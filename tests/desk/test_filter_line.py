@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,10 +10,7 @@ from hypothesis import strategies as st
 
 from tests.store import oracle
 from triage.desk import complete, filters, search
-from triage.desk.pace import Pace, pace_of
-from triage.desk.workspace import open_workspace
 from triage.domain.query import Filter, Order, Term
-from triage.domain.rows import AtLeast
 from triage.errors import UsageError
 
 
@@ -124,26 +120,3 @@ def test_terms_and_values_are_completed(tmp_path: Path) -> None:
         filters.save_filter("mine", "left")
         assert offered("@m") == ["@mine"]
         assert offered("") == offered("colour:") == []
-
-
-def test_the_pace_is_the_median_of_the_gaps_without_pauses() -> None:
-    pace = Pace(reading=7.0)
-    at = datetime(2031, 3, 6, 9, tzinfo=UTC)
-    for gap in (0, 4, 4, 5, 3):
-        at += timedelta(seconds=gap)
-        pace.add(at, 1)
-    assert not pace.own
-    assert pace.minutes(60) == 7
-    for gap in (900, 4, 60):
-        at += timedelta(seconds=gap)
-        pace.add(at, 1)
-    assert pace.own
-    assert 3.5 <= pace.seconds <= 4.5
-    assert pace.minutes(0) == 0
-    assert pace.minutes(1) == 1
-    assert f"{pace.minutes(AtLeast(250))}".endswith("+")
-
-
-def test_without_decisions_the_speed_of_reading_counts(tmp_path: Path) -> None:
-    with open_workspace(tmp_path / "w.db") as ws:
-        assert pace_of(ws).seconds == pytest.approx(0.2)

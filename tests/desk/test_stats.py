@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from triage.clock import stamp
 from triage.desk import blind, check, keycount, load, read, stats, tag, undo
+from triage.desk.pace import PAUSE
 from triage.desk.workspace import Workspace
 from triage.domain.tag import Tag
 from triage.store import journal, sentences
@@ -57,7 +58,7 @@ def test_the_figures_are_those_of_a_slow_count(
             *(lambda m: (m, m[1:]))([datetime.fromisoformat(d.at) for d in decided if d.act == "do"]), strict=False
         )
     ]
-    work = [gap for gap in gaps if 0 <= gap <= stats.PAUSE]
+    work = [gap for gap in gaps if 0 <= gap <= PAUSE]
     assert found.pace == pytest.approx(len(work) / sum(work) * 3600)
     assert found.pace_today == pytest.approx((len(work) - 3) / 130 * 3600)
     assert found.pace_now == found.pace_today
@@ -83,7 +84,7 @@ def test_an_empty_workspace_has_no_figures(ws: Workspace) -> None:
     assert (found.pace, found.pace_now, found.minutes_left, found.keys.each, found.outlets) == (
         None,
         None,
-        None,
+        0,
         None,
         (),
     )

@@ -175,6 +175,11 @@ def test_the_queue_comes_in_blocks_without_a_gap(ws: Workspace, tmp_path: Path) 
     while more := stories.queue(ws, seen, 2):
         seen += more
     assert sorted((o.a.id, o.b.id) for o in seen) == sorted((o.a.id, o.b.id) for o in merge.offers(ws, None, 9))
+    front, end = stories.queue(ws, [], 2), list[Offer]()
+    while more := stories.queue(ws, front, 1, last=end, backwards=True):
+        end = [*more, *end]
+    assert [*front, *end] == sorted(seen, key=stories.place_in_queue)
+    assert stories.queue(ws, front, 9, last=end) == []
 
 
 @pytest.fixture(scope="module")

@@ -149,6 +149,9 @@ def test_the_stories_view_is_planned(ws: Workspace) -> None:
     for work in (
         lambda: stories.queue(ws, [], 64),
         lambda: stories.queue(ws, first[:2], 64),
+        lambda: stories.queue(ws, [], 64, backwards=True),
+        lambda: stories.queue(ws, first[:1], 64, last=first[-1:], backwards=True),
+        lambda: stories.queue(ws, first[:1], 64, last=first[-1:]),
         lambda: stories.members(ws, 1),
         lambda: stories.tellings(ws, first[0].a.lead),
         lambda: stories.begins(ws, 7),

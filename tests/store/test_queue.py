@@ -146,7 +146,7 @@ def act(ws: Workspace, chance: random.Random, here: Position, put_off: pile.Late
     number = next(p.id for p in oracle.reports_panels(ws, here[1]) if p.start == here[2])
     match chance.randrange(12):
         case 0:
-            put_off[here] = None
+            pile.put_off(put_off, here, chance.choice(ORDERS))
         case 1:
             ws.seen.add(number)
             ws.note_seen()
@@ -170,7 +170,7 @@ def test_a_queue_that_is_only_decided_gives_each_sentence_once_and_in_order(tmp_
         expected = [one.place for one in oracle.slowly(ws, Filter(order=wanted).undecided())]
         put_off: pile.Later = {}
         if wanted is Order.LATER:
-            put_off = dict.fromkeys(chance.sample(expected, 5))
+            put_off = dict.fromkeys(chance.sample(expected, 5), False)
             expected = [*put_off, *(p for p in expected if p not in put_off)]
         came: list[Position] = []
         while here := pile.next_left(ws, came[-1] if came else None, put_off, filter=Filter(order=wanted)):
@@ -183,6 +183,28 @@ def test_a_queue_that_is_only_decided_gives_each_sentence_once_and_in_order(tmp_
             assert came == expected
         else:
             assert came[:5] == expected[:5]
+
+
+@pytest.mark.parametrize("wanted", ORDERS)
+def test_what_is_put_off_again_and_again_lets_every_other_one_come_first(tmp_path: Path, wanted: Order) -> None:
+    """A pass that only puts off goes once around, and the next one again: in the order of the pile, too."""
+    where = Filter(order=wanted)
+    with oracle.build(tmp_path / "w.db", random.Random(3), 12) as ws:
+        left = [one.place for one in oracle.slowly(ws, where.undecided())]
+        put_off: pile.Later = {}
+        for place in left[3:6]:
+            pile.put_off(put_off, place, Order.STORY)
+        here: Position | None = None
+        came: list[Position] = []
+        for _ in range(2 * len(left)):
+            here = pile.next_left(ws, here, put_off, filter=where)
+            assert here
+            came.append(here)
+            pile.put_off(put_off, here, wanted)
+        assert sorted(came[: len(left)]) == sorted(left)
+        assert came[len(left) :] == came[: len(left)]
+        if wanted is Order.LATER:
+            assert came[:3] == left[3:6]
 
 
 def test_a_long_walk_in_vain_can_be_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from triage.desk.workspace import Workspace
 from triage.domain.rows import Panel
@@ -25,6 +26,14 @@ def screen_text(app: DeskApp) -> str:
     """Return what is painted, a line a row. The compositor is private to Textual; this is the only place that asks."""
     strips = app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips) + "\n"
+
+
+def widget_text(app: DeskApp, widget: Widget) -> str:
+    """Return what is painted where a widget stands, as if no line had been broken."""
+    strips = app.screen._compositor.render_strips()
+    x, y, width, height = widget.region
+    lines = ("".join(segment.text for segment in strip.crop(x, x + width)) for strip in strips[y : y + height])
+    return " ".join(" ".join(lines).split())
 
 
 def apart_from_the_cursor(*panels: Panel | None) -> list[Panel]:

@@ -206,6 +206,10 @@ async def test_a_desk_that_only_reads_says_so_and_changes_nothing(ws: Workspace,
             assert "reading only" in text
             await keys(pilot, "j")
             assert read.left(ws) == (15, 15)
+            for key in ("number_sign", "C", "L"):  # nothing is asked for that could not be saved
+                await keys(pilot, key)
+                assert len(app.screen_stack) == 1
+                assert "reading only" in screen_text(app)
 
 
 @pytest.mark.parametrize("size", [(12, 3), (1, 1), (40, 12)])

@@ -60,6 +60,19 @@ async def test_a_tag_goes_along_and_is_taken_back_by_one_key(copied: Workspace) 
         assert read.left(copied) == (9, 9)
 
 
+async def test_an_undo_looks_where_the_key_was_pressed_and_not_at_the_last_copy(copied: Workspace) -> None:
+    async with desk(copied, (120, 40)) as (app, pilot):
+        here = app.reading.panel
+        await keys(pilot, "e", "J", "u")
+        assert here is not None
+        assert app.reading.panel is not None
+        assert app.reading.panel.id == here.id
+        await keys(pilot, "v", "j", "j", "n", "u")
+        assert app.reading.panel.id == here.id
+        await keys(pilot, "J", "U", "J", "u")
+        assert app.reading.panel.id == here.id
+
+
 async def test_a_report_that_was_decided_elsewhere_says_so(copied: Workspace) -> None:
     async with desk(copied, (160, 50)) as (app, pilot):
         await keys(pilot, "e", "n", "J")

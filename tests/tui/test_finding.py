@@ -76,6 +76,31 @@ async def test_a_filter_is_saved_and_recalled_by_its_name(ws: Workspace, size: t
         assert str(app.sitting.where) == "outlet:harbour left"
 
 
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (120, 40)])
+async def test_a_name_that_does_not_fit_is_kept_until_it_is_put_right(ws: Workspace, size: tuple[int, int]) -> None:
+    async with desk(ws, size) as (app, pilot):
+        await keys(pilot, "slash", *"left", "enter", "S", "enter")
+        assert "The filter needs a name. Use up to 40 letters, digits, - and _." in said(screen_text(app))
+        await keys(pilot, *"my port")
+        assert "is no name" not in screen_text(app)
+        await keys(pilot, "enter")
+        assert "'my port' is no name for a filter. Use up to 40 letters, digits, - and _." in said(screen_text(app))
+        assert " my port" in screen_text(app)
+        assert "esc closes" in screen_text(app)
+        assert filters.saved_filters() == {}
+        await keys(pilot, *["left"] * 4, "backspace", *"_", "enter")
+        assert filters.saved_filters() == {"my_port": "left"}
+        assert "Saved: @my_port is left." in screen_text(app)
+        await keys(pilot, "slash", *"outlet:harbour", "enter", "S", *"my_port", "enter")
+        assert filters.saved_filters() == {"my_port": "outlet:harbour"}
+        assert "Saved: @my_port is outlet:harbour in place of left." in said(screen_text(app))
+
+
+def said(text: str) -> str:
+    """Return what is on a screen as if no line had been broken."""
+    return " ".join(text.split())
+
+
 @pytest.mark.parametrize("order", Order)
 async def test_every_order_is_a_letter_and_the_headline_says_it(ws: Workspace, order: Order) -> None:
     from triage.tui.commands.finding import ORDER_KEYS

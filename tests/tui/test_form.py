@@ -284,3 +284,49 @@ async def test_marks_around_a_sentence_are_no_words_to_the_mouse(ws: Workspace) 
             await pilot.mouse_up("#words", offset=(x, 0))
         await settled(pilot)
         assert app.is_running
+
+
+async def test_a_refused_key_says_so_and_a_refused_record_leads_to_what_is_wrong(ws: Workspace) -> None:
+    async with desk(ws, (80, 24)) as (app, pilot):
+        await keys(pilot, "e", "k", "enter", "z")
+        form = form_of(app)
+        assert "z chooses nothing here: digits choose a type, letters lead to a field." in screen_text(app)
+        await keys(pilot, "2")
+        assert "chooses nothing" not in screen_text(app)
+        await keys(pilot, "f")
+        assert "f is no sub-type of explosions and leads to no field." in screen_text(app)
+        await keys(pilot, "k")  # no sub-type either, but a field
+        assert "is no sub-type" not in screen_text(app)
+        assert form.name_in_focus == "killed_low"
+        await keys(pilot, "f2")
+        assert form.name_in_focus == "event_type"
+        await keys(pilot, "s", "k", *"many", "m", "f2")
+        assert form.name_in_focus == "killed_low"
+        assert "Write a whole number" in screen_text(app)
+
+
+async def test_what_a_key_put_into_a_field_is_typed_on_at_its_end(ws: Workspace) -> None:
+    async with desk(ws, (80, 24)) as (app, pilot):
+        await keys(pilot, "e", "k", "enter", "p")
+        form = form_of(app)
+        field = form.inputs["place_name"]
+        value = field.value
+        assert value
+        await keys(pilot, "f6")
+        assert field.value == ""
+        await keys(pilot, "f7", *" x")
+        assert field.value == f"{value} x"
+
+
+async def test_the_keys_of_a_field_stay_in_sight_however_much_it_may_say(ws: Workspace) -> None:
+    for size in ((80, 24), (40, 12)):
+        async with desk(ws, size) as (app, pilot):
+            view = app.reading
+            await keys(pilot, "e", "k", "enter", "p")
+            form = form_of(app)
+            assert view.panel is not None
+            form.offers.show_runs([("F3 ", "key"), ("many names " * 20, "text")], form.offers._right)
+            await pilot.pause()
+            line = next(line for line in screen_text(app).splitlines() if "many names" in line)
+            assert line.endswith("F4 words   F6 empty")
+            await keys(pilot, "escape", "escape", "u", "u")

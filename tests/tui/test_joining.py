@@ -10,6 +10,8 @@ from triage.desk import code, read, tag
 from triage.desk.workspace import Workspace
 from triage.domain.event import EventRecord
 from triage.domain.tag import Tag
+from triage.tui.screens.choosing import PickScreen
+from triage.tui.screens.records import RecordsView
 
 
 def events(ws: Workspace) -> list[int]:
@@ -84,6 +86,41 @@ async def test_two_records_are_merged_side_by_side(ws: Workspace) -> None:
         assert {r.event_id for r in code.records(ws, None, 9)} == {first.event_id, second.event_id}
         await keys(pilot, "M", "x", "enter")
         assert one(ws).event_id != stays.event_id
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)], ids=str)
+async def test_the_cursor_goes_with_the_record_that_stays_and_the_other_one_is_empty(
+    ws: Workspace, size: tuple[int, int]
+) -> None:
+    for number in events(ws):
+        saved(ws, number)
+    async with desk(ws, size) as (app, pilot):
+        await keys(pilot, "3", "M")
+        text = " ".join(screen_text(app).replace("▌", "").split())
+        assert "killing at least four people and wounding dozens" in text, "both are read in full"
+        assert "Four people died" in text
+        await keys(pilot, "x", "enter")
+        view = app.view
+        assert isinstance(view, RecordsView)
+        assert view.records.row is not None
+        assert view.records.row.status == "draft"
+        assert len(view.records.row.sentence_ids) == 2
+        gone = next(row for row in code.records(ws, None, 9) if row.status == "merged")
+        view.records.go(gone)
+        await keys(pilot, "s")
+        assert f"stands behind this record: it was merged into {gone.merged_into}." in " ".join(
+            screen_text(app).split()
+        )
+        assert len(app.screen_stack) == 1
+
+
+async def test_a_list_without_rows_does_nothing(ws: Workspace) -> None:
+    async with desk(ws, (80, 24)) as (app, pilot):
+        app.push_screen(PickScreen("NONE  of anything", [], "takes", {"d": "does"}))
+        await keys(pilot, "enter", "d", "space", "1", "j")
+        assert len(app.screen_stack) == 2
+        await keys(pilot, "escape")
+        assert len(app.screen_stack) == 1
 
 
 async def test_a_record_is_disputed_by_one_key(ws: Workspace) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import random
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from textual.app import App, ComposeResult
 
 from triage.tui import themes
 from triage.tui.literal import Line
 from triage.tui.widgets.rows import KEEP, RowList
-from triage.tui.widgets.sources import Onward
+from triage.tui.widgets.sources import CHUNK, Ends
 
 
 class Numbers:
@@ -127,26 +128,60 @@ async def test_the_cursor_stays_on_its_row_when_data_change_beneath_it() -> None
         assert app.rows.row == 22
 
 
-class Letters(Onward[str]):
-    """An onward source of letters."""
+WHOLE = [f"{n:04d}" for n in range(300)]
 
-    def more(self, last: str | None, count: int) -> list[str]:
-        letters: Sequence[str] = [f"{n:04d}" for n in range(300)]
-        return [x for x in letters if last is None or x > last][:count]
+
+class Letters(Ends[str]):
+    """Letters that are asked for from both ends; `asked` is how many of them were."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = 0
+
+    def more(self, count: int, *, backwards: bool) -> list[str]:
+        between = [x for x in WHOLE if (self.seen or [""])[-1] < x < (self.last or ["~"])[0]]
+        found = between[-count:] if backwards else between[:count]
+        self.asked += len(found)
+        return found
 
     def key(self, row: str) -> str:
         return row
 
+    def passed(self, row: str) -> bool:
+        return bool(self.seen) and row <= self.seen[-1]
 
-def test_an_onward_source_answers_like_a_list() -> None:
-    whole = [f"{n:04d}" for n in range(300)]
+
+def test_a_source_of_two_ends_answers_like_a_list() -> None:
     source = Letters()
-    assert source.fetch(None, 5) == whole[:5]
-    assert source.fetch("0099", 10) == whole[100:110]
-    assert source.fetch("0003", 200) == whole[4:204]
-    assert source.fetch("0100", 3, backwards=True) == whole[97:100]
-    assert source.fetch(None, 4, backwards=True) == whole[-4:]
+    assert source.fetch(None, 5) == WHOLE[:5]
+    assert source.fetch("0099", 10) == WHOLE[100:110]
+    assert source.fetch("0003", 200) == WHOLE[4:204]
+    assert source.fetch("0100", 3, backwards=True) == WHOLE[97:100]
+    assert source.fetch(None, 4, backwards=True) == WHOLE[-4:]
     assert source.fetch("0299", 4) == []
+
+
+def test_the_end_of_a_long_source_is_read_without_what_lies_before_it() -> None:
+    source = Letters()
+    source.fetch(None, 20)
+    assert source.fetch(None, 20, backwards=True) == WHOLE[-20:]
+    assert source.fetch("0290", 5, backwards=True) == WHOLE[285:290]
+    assert source.asked == 2 * CHUNK
+    assert source.fetch("0050x", 5) == WHOLE[:5]  # there is no such row
+    assert source.asked == 2 * CHUNK
+
+
+@given(st.lists(st.tuples(st.none() | st.sampled_from(WHOLE), st.integers(1, 90), st.booleans()), max_size=12))
+def test_whatever_is_asked_of_a_source_of_two_ends_is_what_a_list_has(
+    asked: list[tuple[str | None, int, bool]],
+) -> None:
+    source = Letters()
+    for edge, count, backwards in asked:
+        at = WHOLE.index(edge) if edge else len(WHOLE) if backwards else -1
+        expected = WHOLE[max(0, at - count) : at] if backwards else WHOLE[at + 1 : at + 1 + count]
+        found = source.fetch(edge, count, backwards=backwards)
+        assert found == expected
+        assert sorted(set(source.rows)) == source.rows
 
 
 class Changing(Numbers):

@@ -13,6 +13,7 @@ from triage.desk import correct, read
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.report import Role
 from triage.domain.tag import Tag
+from triage.tui import workers
 from triage.tui.screens.progress import ProgressView
 from triage.tui.screens.read import ReadView
 from triage.tui.widgets.lines import Standing, headline, hints, runs_of, views_of_headline
@@ -245,7 +246,8 @@ async def test_the_pace_is_that_of_sentences_and_not_of_keys(ws: Workspace, monk
 def test_a_blank_stands_between_the_halves_of_the_headline(width: int) -> None:
     now = Standing("desk.db", views_of_headline())
     now.view, now.order, now.left, now.total, now.unseen, now.minutes = "Stories", "by story", 408, 408, 405, 25
-    for now.work, now.filter in (("checking ━━━━ 1,257,380 of 1,257,380 · 0 s left · x stops", ""), ("", "left " * 20)):
+    work = workers.forms(workers.WorkMoved("checking", 1_257_380, 1_257_380, 9.0))
+    for now.work, now.filter in ((work, ""), ((), "left " * 20)):
         spots, right = headline(now, width)
         halves = ["".join(text for text, _ in runs) for runs in (runs_of(spots), right)]
         if sum(map(len, halves)) > width:  # the left one is cut to what remains

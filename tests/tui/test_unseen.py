@@ -31,3 +31,16 @@ async def test_the_headline_counts_the_unseen_truly(ws: Workspace, seed: int) ->
             pressed.append(chance.choice(KEYS))
             await keys(pilot, pressed[-1])
             assert app.sitting.standing.unseen == truly_unseen(app), pressed
+
+
+@pytest.mark.parametrize("moved", [("j",), ("j", "j"), ("j", "j", "k")], ids=str)
+async def test_cut_and_joined_sentences_are_counted_truly(ws: Workspace, moved: tuple[str, ...]) -> None:
+    async with desk(ws, (100, 34)) as (app, pilot):
+        for key in (*moved, "vertical_line", "enter", "ampersand", "u", "j", "k", "u", "U", "U", "ampersand", "j", "u"):
+            await keys(pilot, key)
+            if app.reading.source.caret is None:
+                assert app.sitting.standing.unseen == truly_unseen(app), key
+                assert app.reading.panel is not None
+                now = read.panel(ws, app.reading.panel.id)
+                assert now is not None
+                assert now.seen or now.id in ws.seen, "it has the cursor"

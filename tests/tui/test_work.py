@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.tui.harness import desk, keys, screen_text
+from tests.tui.harness import Size, desk, keys, screen_text, widget_text
 from triage.desk import check, export, load, pipeline, read
 from triage.desk.load import InputOutcome, LoadSummary
 from triage.desk.workspace import Workspace, open_workspace
@@ -22,7 +22,9 @@ from triage.errors import Stopped
 from triage.tui import workers
 from triage.tui.app import DeskApp
 from triage.tui.commands.working import load_sentence, loading
+from triage.tui.literal import laid
 from triage.tui.screens.dialogs import PathDialog, completed
+from triage.tui.widgets.lines import Standing, headline, runs_of, views_of_headline
 
 
 async def until_idle(app: DeskApp, pilot: Pilot[int]) -> None:
@@ -144,6 +146,38 @@ async def test_an_export_that_cannot_be_written_says_why(ws: Workspace, tmp_path
         assert "could not be" in " ".join(screen_text(app).split())
 
 
+@pytest.mark.parametrize("size", [(100, 30), (40, 12)], ids=str)
+async def test_a_path_that_will_not_do_stays_to_be_put_right(ws: Workspace, tmp_path: Path, size: Size) -> None:
+    async with desk(ws, size) as (app, pilot):
+        for key, path, why in (
+            ("L", "/no/such/place", "There is no file or folder /no/such/place."),
+            ("X", "records.doc", "The format of records.doc is not known by its suffix."),
+            ("X", "/no/such/x.csv", "there is no folder /no/such. Choose another place."),
+        ):
+            await keys(pilot, key)
+            dialog = app.screen
+            assert isinstance(dialog, PathDialog)
+            dialog.field.value = path
+            dialog.field.cursor_position = len(path)
+            await keys(pilot, "enter")
+            assert len(app.screen_stack) == 2
+            assert why in widget_text(app, dialog.hint)
+            await keys(pilot, "backspace")
+            assert why not in widget_text(app, dialog.hint)
+            assert dialog.field.value == path[:-1]
+            await keys(pilot, "escape")
+        await keys(pilot, "X", "down")
+        dialog = app.screen
+        assert isinstance(dialog, PathDialog)
+        dialog.field.value = f"{tmp_path}/"
+        await keys(pilot, "enter")
+        assert "A folder holds the records with their companions, not sentences." in widget_text(app, dialog.hint)
+        dialog.field.value = f"{tmp_path}/s.csv"
+        await keys(pilot, "enter")
+        await until_idle(app, pilot)
+        assert (tmp_path / "s.csv").exists()
+
+
 async def test_work_is_stopped_by_one_key(ws: Workspace) -> None:
     async with desk(ws, (100, 30)) as (app, pilot):
 
@@ -165,10 +199,41 @@ async def test_work_is_stopped_by_one_key(ws: Workspace) -> None:
 
 
 def test_the_line_of_work_says_how_far_it_is() -> None:
-    assert workers.line(workers.WorkMoved("loading", 0, 0, 0.0)) == "loading · x stops"
-    line = workers.line(workers.WorkMoved("loading", 30, 120, 10.0))
-    assert line == "loading ━━━───────── 30 of 120 · 30 s left · x stops"
-    assert "2 min left" in workers.line(workers.WorkMoved("loading", 1, 13, 10.0))
+    assert workers.forms(workers.WorkMoved("loading", 0, 0, 0.0))[0] == "loading · x stops"
+    assert workers.forms(workers.WorkMoved("loading", 30, 120, 10.0)) == (
+        "loading ━━━───────── 30 of 120 · 30 s to go · x stops",
+        "loading 30 of 120 · 30 s to go · x stops",
+        "loading 25 % · x stops",
+        "loading 25 %",
+    )
+    assert "2 min to go" in workers.forms(workers.WorkMoved("loading", 1, 13, 10.0))[0]
+
+
+@pytest.mark.parametrize("left", [15, 12_345, 1_234_567])
+@pytest.mark.parametrize("work", ["loading", "proposing", "exporting", "checking"])
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 120, 160])
+def test_the_headline_says_what_is_left_while_work_runs(width: int, work: str, left: int) -> None:
+    now = Standing("desk.db", views_of_headline())
+    now.view, now.order, now.left, now.total, now.unseen, now.minutes = "Stories", "by story", left, left, left, 25
+    for now.filter in ("", "outlet:harbour since:2031 " * 4):
+        for moved in (workers.WorkMoved(work, 1_300, 4_000, 10.0), workers.WorkMoved(work, 0, 0, 1.0, "300 reports")):
+            now.work = workers.forms(moved)
+            spots, right = headline(now, width)
+            text = "".join(run[0] for run in laid(runs_of(spots), right, width))
+            assert len(text) == width
+            assert f" {left:,} left · {work}" in text
+            assert (" 32 %" in text or "1,300 of 4,000" in text) == (moved.total > 0)
+            assert text.endswith(" saved ") or (width == 40 and left == 1_234_567)
+
+
+async def test_what_a_load_has_brought_so_far_is_counted(ws: Workspace, tmp_path: Path) -> None:
+    async with desk(ws, (100, 30)) as (app, pilot):
+        app.sitting.standing.work = ("loading", "loading", "loading", "loading")
+        with ws.another() as mine:
+            load.load(mine, [str(stack(tmp_path / "in", 1))])
+        app.sitting.watch()
+        assert app.sitting.standing.left == read.left(ws)[0] > 15
+        await pilot.pause()
 
 
 def test_the_outcome_of_a_load_is_one_message() -> None:
@@ -227,7 +292,7 @@ async def test_missing_proposals_are_filled_in_while_no_key_is_pressed(tmp_path:
                 if not lacking(ws):
                     break
             assert lacking(ws) == 0
-            assert "of" not in app.sitting.standing.work
+            assert not app.sitting.standing.work
 
 
 async def test_the_panels_on_the_screen_get_the_proposals_that_came_later(ws: Workspace) -> None:

@@ -175,6 +175,32 @@ def export(
         ) from error
 
 
+def fits(target: str, what: str) -> None:
+    """Refuse a target that cannot hold a table, as far as that is known before anything is written.
+
+    Raises:
+        UsageError: The format is not known by the suffix, or it or a folder cannot hold the table.
+        ExportError: There is no folder for the file.
+    """
+    from triage.exchange import registry
+
+    path = Path(target)
+    if target.endswith(("/", os.sep)) or os.path.isdir(target):
+        _holds_records(path, what, "csv")
+        return
+    registry.holds(registry.format_of(path.name), what)
+    if not os.path.isdir(path.parent):
+        raise ExportError(f"{target} could not be written: there is no folder {path.parent}.", "Choose another place.")
+
+
+def _holds_records(folder: Path, what: str, suffix: str) -> None:
+    if what != "events":
+        raise UsageError(
+            f"A folder holds the records with their companions, not {what}.",
+            f"Name a file, like {folder / what}.{suffix}.",
+        )
+
+
 def expected_rows(ws: Workspace, wanted: Wanted, target: str) -> int:
     """Return about how many rows an export writes, for its progress; 0 where a filter says which."""
     if wanted.filter:
@@ -265,11 +291,7 @@ def _to_folder(job: _Export, folder: Path, format: str | None) -> Iterator[Writt
     form = registry.format_named(format or "csv")
     if form.writer is None:
         raise UsageError(f"{form.name} is one file, not a folder of tables.", "Name a file, or choose csv or jsonl.")
-    if job.wanted.what != "events":
-        raise UsageError(
-            f"A folder holds the records with their companions, not {job.wanted.what}.",
-            f"Name a file, like {folder / job.wanted.what}.{form.name}.",
-        )
+    _holds_records(folder, job.wanted.what, form.name)
     if job.wanted.columns and "event_id" not in job.wanted.columns:
         raise UsageError("The companions name records by their event_id.", "Add that column, or name a file.")
     folder.mkdir(parents=True, exist_ok=True)

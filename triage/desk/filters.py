@@ -29,7 +29,8 @@ def save_filter(name: str, line: str) -> None:
         UsageError: The name does not fit, or the file cannot be read or written.
     """
     if not _NAME.fullmatch(name):
-        raise UsageError(f"{name!r} is no name for a filter.", "Use up to 40 letters, digits, - and _.")
+        what = f"{name!r} is no name for a filter." if name else "The filter needs a name."
+        raise UsageError(what, "Use up to 40 letters, digits, - and _.")
     path = Path(settings_path())
     try:
         text = path.read_text("utf-8") if path.exists() else ""

@@ -8,7 +8,7 @@ from triage import config
 from triage.dedupe.stretches import stretches
 from triage.desk.blind import is_blind
 from triage.desk.commands import READ, VIEWS
-from triage.desk.pace import LOOKED, SAMPLE, pace_by
+from triage.desk.pace import pace_in
 from triage.desk.place import first_steps, recalled
 from triage.store import glance as store
 
@@ -40,7 +40,7 @@ def look(path: str, count: int, *, editor: str | None = None, read_only: bool) -
             return None
         found = store.tally(db)
         found.place, found.shown = place, None
-        found.minutes = pace_by(*store.pace(db, config.editor_name(editor), LOOKED, SAMPLE)).minutes(found.left)
+        found.minutes = pace_in(db, config.editor_name(editor)).minutes(found.left)
         if place.view == READ or place.view not in VIEWS:
             found.shown = store.look(db, place.sentence, count)
             if found.shown is None:

@@ -9,8 +9,17 @@ from triage.desk.workspace import Workspace
 from triage.domain.query import Filter, Order
 from triage.domain.rows import Position
 
-Later = dict[Position, None]
-"""The places that were put off, in order; the memory of a desk, not of the workspace."""
+Later = dict[Position, bool]
+"""The places that were put off, in order; the memory of a desk, not of the workspace.
+
+A place is marked where it was put off while the pile came first: it waits for all others then, like one of any order.
+"""
+
+
+def put_off(later: Later, place: Position, order: Order | None) -> None:
+    """Put a sentence off, behind those that were put off before."""
+    later.pop(place, None)
+    later[place] = order is Order.LATER
 
 
 def next_left(ws: Workspace, after: Position | None, later: Later, *, filter: Filter | None = None) -> Position | None:
@@ -23,12 +32,15 @@ def seek(
 ) -> Iterator[Position | None]:
     """Yield the next undecided sentence, and None before it whenever some work was in vain; nothing where none is left.
 
-    Those that were put off come last and the oldest of them first; in the order of the pile they come first. A place that
-    is handed out is put off no longer; places that are decided by now are forgotten.
+    Those that were put off come last and the oldest of them first; in the order of the pile they come first, each of them
+    once from a beginning without `after` on. A place that is handed out is put off no longer; places that are decided by
+    now are forgotten.
     """
     given = (Filter() if filter is None else filter).undecided()
     if given.order is Order.LATER:
-        for place in [p for p in later if p != after]:
+        if after is None:
+            later.update(dict.fromkeys(later, False))
+        for place in [p for p, again in later.items() if p != after and not again]:
             if read.is_match(ws, place, given):
                 del later[place]
                 yield place

@@ -239,9 +239,19 @@ def _every_offer(db: Connection) -> Iterator[Offer]:
         after = offer_key(found[-1])
 
 
-def offers(ws: Workspace, after: tuple[float, int, int] | None, count: int) -> list[Offer]:
-    """Return a window of pairs that wait for an answer, the best score first; `after` is an `offer_key`."""
-    return stories.offers(ws.db, after, count)
+def offers(
+    ws: Workspace,
+    after: stories.Place | None,
+    count: int,
+    *,
+    before: stories.Place | None = None,
+    backwards: bool = False,
+) -> list[Offer]:
+    """Return a window of pairs that wait for an answer, the best score first; `after` and `before` are of `offer_key`.
+
+    They are the first ones from `after` on, or the last ones before `before` when `backwards`.
+    """
+    return stories.offers(ws.db, after, count, before, backwards=backwards)
 
 
 def still_open(ws: Workspace, offers: Sequence[Offer]) -> list[Offer]:
@@ -249,7 +259,7 @@ def still_open(ws: Workspace, offers: Sequence[Offer]) -> list[Offer]:
     return stories.still_open(ws.db, [(offer.a.id, offer.b.id) for offer in offers])
 
 
-def offer_key(offer: Offer) -> tuple[float, int, int]:
+def offer_key(offer: Offer) -> stories.Place:
     """Return an offer's place in the queue."""
     return offer.score, offer.a.id, offer.b.id
 

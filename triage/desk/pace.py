@@ -9,7 +9,9 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import deque
 from datetime import datetime
-from itertools import groupby
+from itertools import islice, pairwise
+
+from triage.store import glance, seen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,12 +19,16 @@ if TYPE_CHECKING:
     from typing import Final
 
     from triage.desk.workspace import Workspace
+    from triage.store.glance import Connection
 
 PAUSE: Final = 300
 """A gap of more seconds between two decisions is a pause."""
 
 LOOKED: Final = 400
 """So many rows of the journal are looked at, from the youngest back."""
+
+GAPS: Final = 100
+"""So many of the youngest gaps count at most."""
 
 ENOUGH: Final = 5
 """From so many gaps on the editor's own pace counts."""
@@ -36,24 +42,50 @@ KEY: Final = 0.2
 LETTERS_A_WORD: Final = 5.9
 """Characters of running news text a word, the blank included."""
 
+LONG: Final = 180
+"""From so many minutes on, hours are said."""
+
 SAMPLE: Final = 200
 """So many sentences are looked at for the length of what is left."""
 
 
+Row = tuple[int, int, str]
+"""A tag that an editor gave or took off: its number in the journal, its batch, its UTC time."""
+
+
 class Pace:
-    """The gaps between an editor's youngest decisions, and how long a sentence takes by them."""
+    """The gaps between an editor's youngest decisions, and how long a sentence takes by them.
+
+    What it says depends on the journal alone: a pace that was followed key by key is that of a fresh look.
+    """
 
     def __init__(self, reading: float) -> None:
         """Begin without decisions; `reading` is how many seconds a sentence takes to read and to decide."""
         self.reading = reading
-        self._gaps: deque[tuple[int, int]] = deque(maxlen=100)
-        self._last: datetime | None = None
+        self.newest = 0
+        self._made: deque[tuple[int, datetime, deque[int]]] = deque()
 
-    def add(self, at: datetime, sentences: int) -> None:
-        """Note a decision on some sentences."""
-        if self._last and 0 <= (gap := int((at - self._last).total_seconds())) <= PAUSE:
-            self._gaps.append((gap, sentences))
-        self._last = at
+    def add(self, rows: Iterable[Row], newest: int) -> None:
+        """Note tags, oldest first, up to the newest number of the journal; what is too far behind that is let go."""
+        for number, batch, at in rows:
+            if not self._made or self._made[-1][0] != batch:
+                self._made.append((batch, datetime.fromisoformat(at), deque()))
+            self._made[-1][2].append(number)
+        self.newest = newest
+        while self._made:
+            numbers = self._made[0][2]
+            while numbers and numbers[0] <= newest - LOOKED:
+                numbers.popleft()
+            if numbers:
+                break
+            self._made.popleft()
+
+    @property
+    def _gaps(self) -> list[tuple[int, int]]:
+        """Seconds before a decision and its sentences, the youngest first; without pauses."""
+        steps = pairwise((at, len(numbers)) for _, at, numbers in reversed(self._made))
+        gaps = ((int((after - at).total_seconds()), many) for (after, many), (at, _) in steps)
+        return list(islice(((gap, many) for gap, many in gaps if 0 <= gap <= PAUSE), GAPS))
 
     @property
     def own(self) -> bool:
@@ -63,14 +95,21 @@ class Pace:
     @property
     def seconds(self) -> float:
         """Seconds a sentence: the median gap, as whole seconds stand for themselves and half a second around them."""
-        if not self.own:
+        gaps = self._gaps
+        if len(gaps) < ENOUGH:
             return self.reading
-        median = _median(sorted(gap for gap, _ in self._gaps))
-        return max(median, KEY) * len(self._gaps) / sum(max(1, count) for _, count in self._gaps)
+        return max(_median(sorted(gap for gap, _ in gaps)), KEY) * len(gaps) / sum(many for _, many in gaps)
 
     def minutes(self, left: int) -> int:
         """Return in how many minutes so many sentences are decided, rounded up; `AtLeast` where there may be more left."""
         return type(left)(math.ceil(left * self.seconds / 60))
+
+
+def about(minutes: int) -> str:
+    """Return a time to go in words, long ones in hours; with a + where there may be more."""
+    if minutes < LONG:
+        return f"about {minutes:,} min"
+    return f"about {type(minutes)(math.ceil(minutes / 60)):,} h"
 
 
 def _median(gaps: Sequence[int]) -> float:
@@ -80,24 +119,16 @@ def _median(gaps: Sequence[int]) -> float:
     return middle - 0.5 + (len(gaps) / 2 - below) / (end - below)
 
 
-def pace_of(ws: Workspace) -> Pace:
-    """Return the pace of the editor as the end of the journal tells it."""
-    from triage.domain.decision import Act, Subject
-    from triage.store import journal, seen
-
-    rows = reversed(journal.history(ws.db, None, LOOKED))
-    own = (
-        (d.batch, d.at)
-        for d in rows
-        if d.change.subject is Subject.TAG and d.act is Act.DO and d.editor == ws.editor and d.action.startswith("tag.")
-    )
-    return pace_by(seen.mean_length(ws.db, SAMPLE), own)
+def pace_of(ws: Workspace, known: Pace | None = None) -> Pace:
+    """Return the pace of the editor as the end of the journal tells it; one that is known is brought up to date."""
+    return pace_in(ws.db, ws.editor, known)
 
 
-def pace_by(letters: float | None, decisions: Iterable[tuple[int, str]]) -> Pace:
-    """Return the pace by the mean length of what is left, and by (batch, time) of the editor's decisions, oldest first."""
-    found = Pace((letters or 0.0) / LETTERS_A_WORD / WORDS_A_MINUTE * 60 + KEY)
-    for _, batch in groupby(decisions, key=lambda one: one[0]):
-        made = list(batch)
-        found.add(datetime.fromisoformat(made[0][1]), len(made))
+def pace_in(db: Connection, editor: str, known: Pace | None = None) -> Pace:
+    """Return the pace of an editor out of the tables of a workspace."""
+    found = known or Pace(0.0)
+    found.add(*glance.tagged(db, editor, found.newest, LOOKED))
+    if not found.own:
+        letters = seen.mean_length(db, SAMPLE)
+        found.reading = (letters or 0.0) / LETTERS_A_WORD / WORDS_A_MINUTE * 60 + KEY
     return found

@@ -11,13 +11,11 @@ from typing import Any, Final, NamedTuple
 from triage import clock
 from triage.config import blind_share
 from triage.desk import blind, read
+from triage.desk.pace import PAUSE, pace_of
 from triage.desk.workspace import Workspace
 from triage.domain.rows import Progress
 from triage.domain.tag import Tag
 from triage.store import figures
-
-PAUSE: Final = 300
-"""Seconds without a decision after which the clock of the pace stops."""
 
 NOW: Final = timedelta(minutes=10)
 """The pace of now is that of so long."""
@@ -88,9 +86,10 @@ class Stats(NamedTuple):
     """Everything that the progress view and `triage stats` show.
 
     The paces are decided sentences an hour at work (pauses over five minutes left out), of the last ten minutes, of today
-    (UTC) and of all time, None before there is one. `tagged` counts tags that were given or taken off by keys, `reversals`
-    those of them that changed a tag, and tags that were taken back. `taken` are
-    proposals that were taken, `along` the sentences that were decided by the key of another one, by what decided them.
+    (UTC) and of all time, None before there is one. `minutes_left` is how long what is left will take, as the headline says.
+    `tagged` counts tags that were given or taken off by keys, `reversals` those of them that changed a tag, and tags that
+    were taken back. `taken` are proposals that were taken, `along` the sentences that were decided by the key of another
+    one, by what decided them.
     """
 
     progress: Progress
@@ -98,7 +97,7 @@ class Stats(NamedTuple):
     pace_now: float | None
     pace_today: float | None
     pace: float | None
-    minutes_left: float | None
+    minutes_left: int
     decisions: int
     undone: int
     tagged: int
@@ -143,14 +142,13 @@ def stats(ws: Workspace) -> Stats:
     for t in tags:
         editors[t.editor] += t.own
     outlets, days = _parts(ws)
-    best = now or today or ever
     return Stats(
         progress=progress,
         decided=progress.sentences - progress.left,
         pace_now=now,
         pace_today=today,
         pace=ever,
-        minutes_left=progress.left / best * 60 if best else None,
+        minutes_left=pace_of(ws).minutes(progress.left),
         decisions=sum(t.rows for t in tallies if t.act == "do"),
         undone=sum(t.rows for t in tallies if t.act == "undo"),
         tagged=sum(t.own for t in given),
@@ -172,8 +170,8 @@ def _paces(ws: Workspace) -> tuple[float | None, float | None, float | None]:
     now = clock.now()
     since = [clock.stamp(now - NOW), f"{now:%Y-%m-%d}", ""]
     found = figures.paces(ws.db, since, PAUSE)
-    recent, today, ever = (tags / seconds * 3600 if seconds else None for tags, seconds in found)
-    return (recent if found[0][1] >= LEAST else None), today, ever
+    recent, today, ever = (tags / seconds * 3600 if seconds >= LEAST else None for tags, seconds in found)
+    return recent, today, ever
 
 
 def _precision(found: dict[str, tuple[int, int]]) -> tuple[Precision, ...]:

@@ -39,14 +39,30 @@ def gain(offer: Offer) -> float:
     return (offer.saved + 1) * likely
 
 
-def queue(ws: Workspace, seen: Sequence[Offer], count: int) -> list[Offer]:
-    """Return up to `count` pairs that wait for an answer, behind those that were seen, the greatest gain first.
+def place_in_queue(offer: Offer) -> tuple[float, int, int]:
+    """Return what an offer's block stands by: the best score first."""
+    return -offer.score, offer.a.id, offer.b.id
+
+
+def queue(
+    ws: Workspace, seen: Sequence[Offer], count: int, *, last: Sequence[Offer] = (), backwards: bool = False
+) -> list[Offer]:
+    """Return up to `count` pairs that wait for an answer, the greatest gain first.
 
     However many wait, no more than these are looked at: they come in blocks by their score, each block ordered by gain.
+
+    Args:
+        ws: The workspace.
+        seen: What was read from the front: the pairs stand behind it.
+        count: So many, at most.
+        last: What was read from the end: the pairs stand before it.
+        backwards: The pairs are those next to `last`, else those next to `seen`.
     """
-    last = max(seen, key=lambda o: (-o.score, o.a.id, o.b.id), default=None)
-    found = offers(ws, offer_key(last) if last else None, count)
-    return sorted(found, key=lambda o: (-gain(o), -o.score, o.a.id, o.b.id))
+    front, end = max(seen, key=place_in_queue, default=None), min(last, key=place_in_queue, default=None)
+    edges = (offer_key(one) if one else None for one in (front, end))
+    after, before = edges
+    found = offers(ws, after, count, before=before, backwards=backwards)
+    return sorted(found, key=lambda o: (-gain(o), *place_in_queue(o)))
 
 
 def after_answer(ws: Workspace, seen: Sequence[Offer], answered: Offer) -> list[Offer]:

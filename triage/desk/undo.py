@@ -12,7 +12,10 @@ from triage.store import journal, reports, sentences
 
 
 class Outcome(NamedTuple):
-    """What an undo or redo did: a sentence for the editor, and where the desk should look."""
+    """What an undo or redo did: a sentence for the editor, and where the desk should look.
+
+    `changes` stand in the order in which they were decided, so that what a key was pressed for comes before what went along.
+    """
 
     sentence: str
     changes: tuple[Change, ...]
@@ -24,7 +27,7 @@ class Outcome(NamedTuple):
 def undo(ws: Workspace, count: int = 1) -> Outcome | None:
     """Take back the last decisions, one batch each; None when there is nothing to undo."""
     made = [changes for _ in range(count) if (changes := journal.undo(ws.writable(), ws.editor))]
-    return _outcome(ws, "Undone", [c for changes in made for c in changes])
+    return _outcome(ws, "Undone", [c for changes in made for c in changes][::-1])
 
 
 @decides
@@ -42,7 +45,7 @@ def undo_decision(ws: Workspace, seq: int) -> Outcome | None:
         DecisionError: There is no such decision, or a later one rests on it; the sentence names it.
     """
     db = ws.writable()
-    return _outcome(ws, "Undone", journal.undo(db, ws.editor, journal.batch_of(db, seq)))
+    return _outcome(ws, "Undone", journal.undo(db, ws.editor, journal.batch_of(db, seq))[::-1])
 
 
 def history(ws: Workspace, *, before: int | None = None, count: int = 50) -> list[Decision]:

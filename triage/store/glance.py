@@ -10,7 +10,7 @@ import contextlib
 import sqlite3
 from types import SimpleNamespace
 
-from triage.store import seen, texts
+from triage.store import texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,6 +33,10 @@ _PANELS = (
     " WHERE s.report = ? AND s.role <> 'title' ORDER BY s.start"
 )
 _PRINTS = "SELECT r.id, r.outlet, s.tag FROM sentence s JOIN report r ON r.id = s.report WHERE {} AND r.present = 1"
+
+
+Connection = sqlite3.Connection
+"""Any connection to a workspace will do."""
 
 
 @contextlib.contextmanager
@@ -72,17 +76,18 @@ def tally(db: sqlite3.Connection) -> SimpleNamespace:
     )
 
 
-def pace(db: sqlite3.Connection, editor: str, looked: int, sample: int) -> tuple[float | None, list[tuple[int, str]]]:
-    """Return the mean length of `sample` undecided sentences, and (batch, time) of the tags that an editor gave.
+def tagged(db: sqlite3.Connection, editor: str, after: int, looked: int) -> tuple[list[tuple[int, int, str]], int]:
+    """Return (number, batch, time) of the tags that an editor gave or took off, oldest first, and the journal's last number.
 
-    The tags are those among the last `looked` rows of the journal, the oldest first.
+    The tags are those among the last `looked` rows of the journal, behind the number `after`.
     """
+    newest = db.execute("SELECT coalesce(max(seq), 0) FROM decision").fetchone()[0]
     rows = db.execute(
-        "SELECT batch, at FROM (SELECT * FROM decision ORDER BY seq DESC LIMIT ?) WHERE subject = 'tag' AND act = 'do'"
-        " AND editor = ? AND substr (action, 1, 4) = 'tag.' ORDER BY seq",
-        (looked, editor),
+        "SELECT seq, batch, at FROM decision WHERE seq > ? AND subject = 'tag' AND act = 'do' AND editor = ?"
+        " AND substr(action, 1, 4) = 'tag.' ORDER BY seq",
+        (max(after, newest - looked), editor),
     ).fetchall()
-    return seen.mean_length(db, sample), rows
+    return rows, newest
 
 
 def look(db: sqlite3.Connection, sentence: str, count: int) -> SimpleNamespace | None:

@@ -203,17 +203,32 @@ _BOTH = (
     f" AND NOT {_SETTLED.format('x', 'y')} AND NOT {_SETTLED.format('y', 'x')}"
 )
 _OPEN = f"FROM pair p{_BOTH}"
+Place = tuple[float, int, int]
+"""Where a pair stands in the queue: its score and its reports."""
+
 _PAIR = "SELECT p.a, p.b, p.relation, p.score, p.why"
 
 
-def offers(db: Connection, after: tuple[float, int, int] | None, count: int) -> list[Offer]:
-    """Return a window of pairs that wait for an answer, the best score first, one pair for two stories."""
-    where, values = "", []
-    if after is not None:
-        where = " AND p.score <= ? AND (-p.score, p.a, p.b) > (?, ?, ?)"
-        values = [after[0], -after[0], after[1], after[2]]
-    found = db.execute(f"{_PAIR} {_OPEN}{where} ORDER BY p.score DESC, p.a, p.b LIMIT ?", (*values, count)).fetchall()
-    return _offers(db, found)
+def offers(
+    db: Connection, after: Place | None, count: int, before: Place | None = None, *, backwards: bool = False
+) -> list[Offer]:
+    """Return a window of pairs that wait for an answer, the best score first, one pair for two stories.
+
+    Args:
+        db: The workspace.
+        after: The place behind which the window lies.
+        count: The pairs are the first ones from there on.
+        before: The place before which the window lies.
+        backwards: The pairs are the last ones before that, in the same order.
+    """
+    where, values = "", list[float]()
+    for edge, step in ((after, ("<=", ">")), (before, (">=", "<"))):
+        if edge is not None:
+            where += f" AND p.score {step[0]} ? AND (-p.score, p.a, p.b) {step[1]} (?, ?, ?)"
+            values += [edge[0], -edge[0], edge[1], edge[2]]
+    way = "p.score, p.a DESC, p.b DESC" if backwards else "p.score DESC, p.a, p.b"
+    found = db.execute(f"{_PAIR} {_OPEN}{where} ORDER BY {way} LIMIT ?", (*values, count)).fetchall()
+    return _offers(db, reversed(found) if backwards else found)
 
 
 def still_open(db: Connection, pairs: Sequence[tuple[int, int]]) -> list[Offer]:

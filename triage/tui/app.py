@@ -271,12 +271,12 @@ class DeskApp(themes.Styled, Keyboard):
 
     @on(workers.WorkMoved)
     def _on_work_moved(self, event: workers.WorkMoved) -> None:
-        self.sitting.standing.work = workers.line(event)
+        self.sitting.standing.work = workers.forms(event)
         self.headline.redraw()
 
     @on(workers.WorkEnded)
     def _on_work_ended(self, event: workers.WorkEnded) -> None:
-        self.sitting.standing.work = ""
+        self.sitting.standing.work = ()
         with self.sitting.careful():
             self.renew()
         if event.error:

@@ -14,6 +14,9 @@ from textual.widget import Widget
 
 from triage.tui.hearing import Hearing
 
+NARROW = [(0, "-tight"), (60, "-roomy")]
+"""From how many columns on a dialog has which class."""
+
 Visible = dict[Widget, tuple[Region, Region]]
 
 
@@ -129,4 +132,6 @@ class Painted(Hearing, Screen[ScreenResultType]):
 
 
 class Dialog(Painted[ScreenResultType], ModalScreen[ScreenResultType]):
-    """What comes before the views until it is answered."""
+    """What comes before the views until it is answered; on a narrow screen it takes the whole width."""
+
+    HORIZONTAL_BREAKPOINTS = NARROW

@@ -146,7 +146,7 @@ class Sitting:
         return True
 
     def watch(self) -> None:
-        """Look after what happens without a key: the lock, an unsaved key, and what another desk has decided."""
+        """Look after what happens without a key: the lock, an unsaved key, work, and what another desk has decided."""
         with self.careful():
             self.ws.beat()
             self.retry()
@@ -156,6 +156,8 @@ class Sitting:
             before = self.changes
             if self.ws.read_only and self.edition() != before:
                 self.renew()
+            elif self.standing.work:  # what a load has brought so far is left, too
+                self.count()
             self.stand()
 
     def edition(self) -> int:
@@ -186,8 +188,7 @@ class Sitting:
 
     def foresee(self) -> None:
         """Say in the headline how long what is left will take."""
-        if self.pace is None:
-            self.pace = pace_of(self.ws)
+        self.pace = pace_of(self.ws, self.pace)
         self.standing.minutes = self.pace.minutes(self.standing.left or 0)
         self.repaint()
 
@@ -199,6 +200,10 @@ class Sitting:
             self.ws.seen.add(panel.id)
             self.repaint()
 
+    def look_anew(self, panels: Sequence[Panel]) -> None:
+        """Forget which of some sentences, as they were just read, had the cursor: a cut gives their numbers to others."""
+        self.looked_at -= {panel.id for panel in panels if not panel.seen and panel.id not in self.ws.seen}
+
     def _is_seen(self, number: int) -> None:
         place = read.position_of(self.ws, number) if self.where else None
         if not self.where or (place and read.is_match(self.ws, place, self.where.undecided())):
@@ -207,8 +212,6 @@ class Sitting:
     def decided(self, panels: Sequence[Panel], left: int) -> None:
         """Note a decision on sentences, as they were before it; `left` is by how much fewer sentences are left now."""
         now = clock.now()
-        if self.pace:
-            self.pace.add(now, len(panels))
         self.times.extend([now] * max(0, left))  # sentences, as the progress view counts them, and not keys
         while self.times and now - self.times[0] > PACE_WINDOW:
             self.times.popleft()

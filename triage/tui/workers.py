@@ -233,15 +233,22 @@ def stop(app: App[int]) -> bool:
     return bool(found)
 
 
-def line(moved: WorkMoved) -> str:
-    """Return the progress as the headline shows it: name, bar, numbers, time left, and the key that stops it."""
-    stops = f"{key_for('work.stop')} stops"
+def forms(moved: WorkMoved) -> tuple[str, ...]:
+    """Return the progress as the headline shows it, the longest form first.
+
+    The forms are name, bar, numbers, time to go, and the key that stops it; the same without a bar; name, share and key; name
+    and share alone.
+    """
+    name, stops = moved.name, f" · {key_for('work.stop')} stops"
     if moved.total < 2:
-        return f"{moved.name} · {flat(moved.note)} · {stops}" if moved.note else f"{moved.name} · {stops}"
-    full = BAR * moved.done // moved.total
+        note = f" · {flat(moved.note)}" if moved.note else ""
+        return f"{name}{note}{stops}", f"{name}{note}{stops}", f"{name}{stops}", name
+    full, share = BAR * moved.done // moved.total, f"{100 * moved.done // moved.total} %"
     rest = moved.seconds / moved.done * (moved.total - moved.done) if moved.done else 0.0
-    left = f" · {_time(rest)} left" if moved.done and moved.seconds > 1 else ""
-    return f"{moved.name} {'━' * full}{'─' * (BAR - full)} {moved.done:,} of {moved.total:,}{left} · {stops}"
+    to_go = f" · {_time(rest)} to go" if moved.done and moved.seconds > 1 else ""
+    numbers = f"{moved.done:,} of {moved.total:,}{to_go}{stops}"
+    bar = "━" * full + "─" * (BAR - full)
+    return f"{name} {bar} {numbers}", f"{name} {numbers}", f"{name} {share}{stops}", f"{name} {share}"
 
 
 def _time(seconds: float) -> str:

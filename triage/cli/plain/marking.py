@@ -11,6 +11,7 @@ from triage.cli.plain.table import handles
 from triage.config import sure_enough
 from triage.desk import correct, cut, read, tag
 from triage.desk.keymap import key_for
+from triage.desk.later import put_off
 from triage.domain.tag import Flag
 from triage.errors import DecisionError, UsageError
 
@@ -53,8 +54,7 @@ def later(session: Session, rest: str) -> None:
     if here is None or session.panel is None or session.panel.tag:
         session.say("There is nothing to put off here.")
         return
-    session.later.pop(here, None)
-    session.later[here] = None
+    put_off(session.later, here, session.where.order)
     advance(session, "Put off until the others are done")
 
 

@@ -7,6 +7,7 @@ import click
 from triage.cli import output
 from triage.cli.common import json_option, opened, workspace_options
 from triage.desk import stats as desk
+from triage.desk.pace import about
 from triage.domain.tag import Tag
 
 PARTS = 12
@@ -36,7 +37,7 @@ def lines(found: desk.Stats) -> list[str]:
         f"reports    {p.reports:8,} in {p.stories:,} stories; {p.merged:,} headlines merged for certain, {p.offers:,} pairs wait",
         f"sentences  {p.sentences:8,}",
         f"decided    {found.decided:8,}{share}",
-        f"left       {p.left:8,}",
+        f"left       {p.left:8,}" + (f"  {about(found.minutes_left)} to go" if p.left else ""),
     ]
     made += [f"  {tag:9}{p.tags.get(tag, 0):8,}" for tag in ("event", "quote", "caption", "noise")]
     made.append(
@@ -52,8 +53,7 @@ def lines(found: desk.Stats) -> list[str]:
 def _work(found: desk.Stats) -> list[str]:
     paces = (("now", found.pace_now), ("today", found.pace_today), ("on average", found.pace))
     said = ", ".join(f"{pace:,.0f} {name}" for name, pace in paces if pace)
-    rest = f"; {found.minutes_left:,.0f} minutes to go" if found.minutes_left is not None else ""
-    made = [f"pace       {said} sentences an hour{rest}"] if said else []
+    made = [f"pace       {said} sentences an hour"] if said else []
     if found.keys.each is not None:
         made.append(
             f"keys       {found.keys.each:.2f} a decision at the screen, over {found.keys.decisions:,} decisions"

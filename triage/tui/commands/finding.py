@@ -10,7 +10,7 @@ from triage.desk import later, read
 from triage.desk.keymap import key_for
 from triage.domain.query import Filter, Order
 from triage.domain.rows import Hit, Position
-from triage.tui.commands.registry import attempt, handles, refuse_letter
+from triage.tui.commands.registry import attempt, handles, refuse_letter, tried
 from triage.tui.literal import flat, offered
 from triage.tui.screens.read import SHEET_PANE, TEXT_PANE, ReadView
 from triage.tui.screens.view import View
@@ -120,17 +120,23 @@ def save(view: ReadView) -> None:
         return
     from triage.tui.screens.dialogs import WordsDialog  # not needed by the first screen
 
-    dialog = WordsDialog("SAVE THE FILTER  under a name; @ and the name recall it")
-    view.app.push_screen(dialog, partial(_named, view, where))
+    said: list[str] = []
+
+    def save_as(name: str) -> str:
+        return tried(view.sitting, lambda: said.append(_save_as(where, name.strip().lstrip("@"))), changes=False)
+
+    dialog = WordsDialog("SAVE THE FILTER  as @ and a name", save_as, needed="a name")
+    view.app.push_screen(dialog, lambda _: view.sitting.say("".join(said)))
 
 
-def _named(view: ReadView, where: Filter, name: str | None) -> None:
+def _save_as(where: Filter, name: str) -> str:
+    """Save a filter; return what was done in words."""
     from triage.desk import filters
 
-    if name:
-        with view.sitting.careful():
-            filters.save_filter(name.strip().lstrip("@"), where.line)
-            view.sitting.say(f"Saved: @{flat(name.strip().lstrip('@'))} is {where.line}.")
+    before = filters.saved_filters().get(name)
+    filters.save_filter(name, where.line)
+    instead = f" in place of {flat(before)}" if before and before != where.line else ""
+    return f"Saved: @{flat(name)} is {where.line}{instead}."
 
 
 ORDER_KEYS = {

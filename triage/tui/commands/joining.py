@@ -90,7 +90,10 @@ def _row(view: RecordsView) -> EventRecord | None:
     return row
 
 
-def _renew(view: RecordsView, said: str) -> None:
+def _renew(view: RecordsView, said: str, at: EventRecord | None = None) -> None:
+    """Show the records as they are now, with the cursor where it was or on one of them."""
+    if at:
+        view.records.go(at)
     view.enter()
     view.sitting.say(said)
 
@@ -119,7 +122,7 @@ def gather(view: RecordsView) -> None:
         grown = records.attach(view.sitting.ws, record.event_id, [one.panel.id for one in chosen])
         _renew(view, f"Attached: {flat(told.grown_in_words(record, grown))}. {key_for('edit.undo')} takes it back.")
 
-    _ask(view, PickScreen("GATHER  sentences that may tell this event", rows, "attaches", deeds), answered)
+    _ask(view, PickScreen("GATHER  what may tell this event", rows, "attaches", deeds), answered)
 
 
 @handles("record.sentences")
@@ -129,6 +132,10 @@ def sentences(view: RecordsView) -> None:
     if record is None:
         return
     found = records.behind(view.sitting.ws, record)
+    if not found:
+        where = f": it was merged into {record.merged_into}" if record.merged_into else ""
+        view.sitting.say(f"No sentence stands behind this record{where}.")
+        return
     rows = [Pick(flat(one.outlet or "no outlet"), flat(one.words), flat((one.published or "")[:10])) for one in found]
 
     def answered(picked: Picked) -> None:
@@ -166,7 +173,7 @@ def merge(view: RecordsView) -> None:
         _beside(view, record, found[0])
     else:
         rows = [_pick(one) for one in found]
-        screen = PickScreen("MERGE  with a record that may tell the same event", rows, "goes on", {})
+        screen = PickScreen("MERGE  with which record", rows, "goes on", {})
         _ask(view, screen, lambda picked: _beside(view, record, found[picked[1][0]]))
 
 
@@ -196,7 +203,7 @@ def _merge(
     into, other = (second, first) if swapped else (first, second)
     take = told.taken(labels, chosen, swapped=swapped)
     union = records.merge(view.sitting.ws, into.event_id, other.event_id, take)
-    _renew(view, f"Merged: {flat(told.grown_in_words(into, union))}. {key_for('edit.undo')} takes it back.")
+    _renew(view, f"Merged: {flat(told.grown_in_words(into, union))}. {key_for('edit.undo')} takes it back.", union)
 
 
 @handles("record.dispute")

@@ -12,9 +12,7 @@ from triage.desk import correct, cut, read
 from triage.desk.keymap import key_for
 from triage.domain.rows import Panel
 from triage.domain.tag import Flag
-from triage.errors import NotSaved, TriageError
-from triage.text.shown import shown
-from triage.tui.commands.registry import attempt, handles, refuse_letter
+from triage.tui.commands.registry import attempt, handles, refuse_letter, tried
 from triage.tui.literal import flat, offered
 from triage.tui.screens.dialogs import DetailsDialog, WordsDialog
 from triage.tui.screens.read import ReadView
@@ -75,16 +73,16 @@ def write_note(view: ReadView) -> None:
     if panel is None:
         view.sitting.say("There is no sentence here to note anything on.")
         return
-    dialog = WordsDialog("NOTE  on the sentence; an empty one takes it off", panel.note or "")
+    view.sitting.ws.writable()
+
+    def save(words: str) -> str:
+        return tried(view.sitting, partial(_note, view, panel, words))
+
+    dialog = WordsDialog("NOTE  an empty one takes it off", save, panel.note or "")
     dialog.set_class(
         view.sentences.line > view.sentences.outer_size.height // 2, "-above"
     )  # the sentence stays in sight
-    view.app.push_screen(dialog, partial(_noted, view, panel))
-
-
-def _noted(view: ReadView, panel: Panel, words: str | None) -> None:
-    if words is not None:
-        attempt(view.sitting, partial(_note, view, panel, words), changes=True)
+    view.app.push_screen(dialog)
 
 
 def _note(view: ReadView, panel: Panel, words: str) -> None:
@@ -176,22 +174,14 @@ def correct_report(view: ReadView) -> None:
     if report is None:
         view.sitting.say("There is no report here to correct.")
         return
-    old = correct.known(view.sitting.ws, report.key)
-    view.app.push_screen(DetailsDialog(old, partial(_corrected, view, report.key)))
+    view.sitting.ws.writable()
+
+    def save(given: dict[str, str]) -> str:
+        return tried(view.sitting, partial(_corrected, view, report.key, given))
+
+    view.app.push_screen(DetailsDialog(correct.known(view.sitting.ws, report.key), save))
 
 
-def _corrected(view: ReadView, key: str, given: dict[str, str]) -> str:
-    """Save corrections; return in words why they were refused or could not be saved, or nothing: the dialog keeps them."""
-    try:
-        if not view.sitting.ready():
-            return "A key before these corrections is not saved yet; press enter again when it is."
-        with view.sitting.ws.reading():
-            correct.details(view.sitting.ws, key, **given)
-    except NotSaved as error:
-        return f"Not saved: {error.word}. Enter tries again."
-    except TriageError as error:
-        return shown(str(error))
-    view.sitting.saved()
+def _corrected(view: ReadView, key: str, given: dict[str, str]) -> None:
+    correct.details(view.sitting.ws, key, **given)
     view.reload(view.panel.id if view.panel else None)
-    view.sitting.changes += 1
-    return ""

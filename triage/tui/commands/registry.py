@@ -10,7 +10,8 @@ from typing import Any, Protocol, TypeVar
 from textual.events import Key
 
 from triage.desk.commands import command, key_name
-from triage.errors import TriageError
+from triage.errors import NotSaved, TriageError
+from triage.tui.literal import flat
 from triage.tui.sitting import Sitting
 
 View = TypeVar("View")
@@ -84,3 +85,19 @@ def attempt(sitting: Sitting, work: Callable[[], None], *, changes: bool) -> Non
     else:
         sitting.changes += changes
         sitting.saved()
+
+
+def tried(sitting: Sitting, work: Callable[[], None], *, changes: bool = True) -> str:
+    """Do what a dialog asks for; return in words why it could not be done, so that the dialog keeps what was typed."""
+    try:
+        with sitting.ws.reading():
+            if changes and not sitting.ready():
+                return "A key before this one is not saved yet; press enter again when it is."
+            work()
+    except NotSaved as error:
+        return f"Not saved: {error.word}. Enter tries again."
+    except TriageError as error:
+        return flat(str(error))
+    sitting.changes += changes
+    sitting.saved()
+    return ""

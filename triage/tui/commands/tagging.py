@@ -204,11 +204,12 @@ def later(view: ReadView) -> None:
     if here is None or view.panel is None or view.panel.tag:
         view.sitting.say("There is nothing to put off here.")
         return
-    view.later.pop(here, None)
-    view.later[here] = None
+    later_ones.put_off(view.later, here, view.sitting.where.order)
 
     def arrived(place: Position | None) -> None:
-        if view.look(place, step=True):
+        if place == here:
+            view.sitting.say(f"It is the only sentence left{' under this filter' if view.sitting.where else ''}.")
+        elif view.look(place, step=True):
             view.sitting.say("Put off: it comes again when the others are done. Closing the desk forgets the order.")
 
     _seek_left(view, arrived)

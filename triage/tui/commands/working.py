@@ -12,6 +12,7 @@ from triage.desk.commands import FORM
 from triage.desk.keymap import key_for
 from triage.desk.load import LoadProgress, LoadSummary
 from triage.desk.workspace import Workspace
+from triage.errors import TriageError
 from triage.tui import workers
 from triage.tui.commands.registry import handles
 from triage.tui.literal import count, flat
@@ -36,7 +37,12 @@ def load_files(view: View) -> None:
     """Ask what to load, and load it."""
     if not _busy(view):
         view.sitting.ws.writable()
-        view.app.push_screen(PathDialog("LOAD  files or a folder"), partial(_load, view.app, view.sitting))
+        view.app.push_screen(PathDialog("LOAD  files or a folder", _no_input), partial(_load, view.app, view.sitting))
+
+
+def _no_input(path: str, _: str) -> str:
+    """Say in words why nothing can be loaded from a path; what is wrong inside of it the load says."""
+    return "" if os.path.exists(os.path.expanduser(path)) else f"There is no file or folder {flat(path)}."
 
 
 def _load(app: App[int], sitting: Sitting, path: str | None) -> None:
@@ -83,8 +89,17 @@ OFFERED = {what: "export/" if what == "events" else f"{what}.csv" for what in ex
 def export_files(view: View) -> None:
     """Ask for a target and for what to export, and write it."""
     if not _busy(view):
-        dialog = PathDialog("EXPORT  to a file (.csv, .jsonl) or a folder", OFFERED)
+        dialog = PathDialog("EXPORT  to .csv, .jsonl or a folder", _no_target, OFFERED)
         view.app.push_screen(dialog, partial(_export, view.app, view.sitting, dialog))
+
+
+def _no_target(path: str, what: str) -> str:
+    """Say in words why nothing can be exported to a path, as far as that can be known before."""
+    try:
+        export.fits(os.path.expanduser(path), what)
+    except TriageError as error:
+        return flat(str(error))
+    return ""
 
 
 def _export(app: App[int], sitting: Sitting, dialog: PathDialog, path: str | None) -> None:

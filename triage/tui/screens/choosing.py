@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,7 +14,7 @@ from textual.containers import Vertical
 
 from triage.tui.literal import Line, Run, fitted, flat, wrapped_runs
 from triage.tui.painting import Dialog
-from triage.tui.widgets.bars import Notice, Title
+from triage.tui.widgets.bars import Notice, Remark, Title
 from triage.tui.widgets.rows import RowList
 from triage.tui.widgets.sources import Given
 from triage.tui.widgets.spots import Hints
@@ -116,11 +117,12 @@ class PickScreen(Dialog[Picked]):
 
     def action_take(self) -> None:
         """Take what is chosen."""
-        self.dismiss(("", self.chosen()))
+        self.action_deed("")
 
     def action_deed(self, key: str) -> None:
-        """Do what a letter stands for with what is chosen."""
-        self.dismiss((key, self.chosen()))
+        """Do what a letter stands for with what is chosen; with nothing there is nothing to do."""
+        if chosen := self.chosen():
+            self.dismiss((key, chosen))
 
     def action_leave(self) -> None:
         """Close without a result."""
@@ -169,8 +171,8 @@ class BesideScreen(Dialog[tuple[bool, tuple[int, ...]]]):
         self.swapped = False
         self.rows: RowList[Side] = RowList(Given(self.sides, self.lines), empty="They say the same.", id="picks")
         self.heading = Title("MERGE  two records become one")
-        self.same = Title(flat(same))
-        self.which = Title("")
+        self.same = Remark(flat(same))
+        self.stays, self.goes = Title(""), Title("")
         self.hint = Hints(
             ("enter", "merges", "take"),
             ("space", "chooses", "mark"),
@@ -180,7 +182,7 @@ class BesideScreen(Dialog[tuple[bool, tuple[int, ...]]]):
 
     def compose(self) -> ComposeResult:
         """Lay out title, heads, rows and hint."""
-        yield Vertical(self.heading, self.which, self.rows, self.same, self.hint, id="choosing")
+        yield Vertical(self.heading, self.stays, self.goes, self.rows, self.same, self.hint, id="choosing")
         yield Notice()
 
     def on_mount(self) -> None:
@@ -190,19 +192,25 @@ class BesideScreen(Dialog[tuple[bool, tuple[int, ...]]]):
 
     def _show(self) -> None:
         stays, goes = reversed(self.heads) if self.swapped else self.heads
-        self.which.show(f"stays: {stays}   goes into it: {goes}")
+        self.stays.show(f"stays         {stays}")
+        self.goes.show(f"goes into it  {goes}")
 
     def lines(self, one: Side, width: int) -> list[Line]:
-        """Return a row: label, then what each record says, the chosen one standing out."""
+        """Return a row: label, then what each record says, the chosen one standing out; below each other if need be."""
         room = max(6, (width - LABEL - 4) // 2)
-        runs: list[Run] = [(f" {fitted(one.label, LABEL)}", "quiet")]
-        order = (1, 0) if self.swapped else (0, 1)
-        for place in order:
-            mark = "▸" if one.chosen == place else " "
-            runs.append(
-                (f"{mark}{fitted(one.theirs if place else one.mine, room - 1)}", "decided" if mark == "▸" else "done")
-            )
-        found = [Line(tuple(runs))]
+        label: Run = (f" {fitted(one.label, LABEL)}", "quiet")
+        said = [(place, one.theirs if place else one.mine) for place in ((1, 0) if self.swapped else (0, 1))]
+        inks = {place: ("▸", "decided") if one.chosen == place else (" ", "done") for place, _ in said}
+        if all(cell_len(words) < room for _, words in said):
+            cells = ((f"{inks[place][0]}{fitted(words, room - 1)}", inks[place][1]) for place, words in said)
+            found = [Line((label, *cells))]
+        else:
+            found, head = [], label
+            for place, words in said:
+                mark, ink = inks[place]
+                for runs in wrapped_runs([(words or "nothing", ink)], width - LABEL - 3):
+                    found.append(Line((head, (mark, ink), *runs)))
+                    mark, head = " ", (" " * (LABEL + 1), "text")
         if one.chosen == 2:
             found.append(Line(((" " * (LABEL + 2), "text"), ("▸left empty: neither counts", "doubt"))))
         return found

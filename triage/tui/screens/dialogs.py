@@ -60,7 +60,8 @@ def completed(value: str) -> str | None:
 class PathDialog(Dialog[str]):
     """Ask for a path, and where there are choices for one of them; the result is the path and the choice, or nothing.
 
-    Each choice has a path that is offered with it, as long as none was typed.
+    Each choice has a path that is offered with it, as long as none was typed. `check` says in words why a path with a choice
+    will not do; then it can be put right.
     """
 
     CSS_PATH = "dialogs.tcss"
@@ -72,8 +73,9 @@ class PathDialog(Dialog[str]):
         Binding("down", "choose(1)", "Next choice", show=False),
     ]
 
-    def __init__(self, title: str, choices: Mapping[str, str] | None = None) -> None:
+    def __init__(self, title: str, check: Callable[[str, str], str], choices: Mapping[str, str] | None = None) -> None:
         super().__init__()
+        self.check = check
         self.offered = choices or {}
         self.choices = tuple(self.offered)
         self.choice = 0
@@ -102,6 +104,7 @@ class PathDialog(Dialog[str]):
             before = self.offered[self.choices[self.choice]]
             self.choice = (self.choice + by) % len(self.choices)
             self.which.show(self.choices, self.choice)
+            self.hint.show("")
             if by and self.field.value == before:
                 self.field.value = self.offered[self.choices[self.choice]]
                 self.field.cursor_position = len(self.field.value)
@@ -125,31 +128,43 @@ class PathDialog(Dialog[str]):
         """Close without a result."""
         self.dismiss(None)
 
+    @on(Input.Changed)
+    def _on_changed(self) -> None:
+        self.hint.show("")
+
     @on(Input.Submitted)
     def _on_submitted(self, event: Input.Submitted) -> None:
-        if event.value.strip():
-            self.dismiss(event.value.strip())
+        path = event.value.strip()
+        refused = self.check(path, self.choices[self.choice] if self.choices else "") if path else "Type a path first."
+        if refused:
+            self.hint.show(refused)
+        else:
+            self.dismiss(path)
 
 
-class WordsDialog(Dialog[str]):
-    """Ask for some words; the result is what was typed, or nothing where they stayed as they were."""
+class WordsDialog(Dialog[None]):
+    """Ask for some words; `save` gets what was typed, and may refuse it in words: then it can be put right.
+
+    Words that stayed as they were change nothing, unless some are `needed`.
+    """
 
     CSS_PATH = "dialogs.tcss"
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Close", show=False)]
 
-    def __init__(self, title: str, value: str = "") -> None:
+    def __init__(self, title: str, save: Callable[[str], str], value: str = "", *, needed: str = "") -> None:
         super().__init__()
+        self.save = save
+        self.needed = needed
         self.heading = Title(title)
         self.before = shown(value)
-        self.field = Input(self.before, placeholder="words", compact=True)
+        self.field = Input(self.before, placeholder=needed or "words", compact=True)
         self.field.cursor_blink = False
+        self.hint = Hints(("enter", "saves", "submit"), ("esc", "closes", "leave"))
 
     def compose(self) -> ComposeResult:
         """Lay out title, field and hint."""
-        yield Vertical(
-            self.heading, self.field, Hints(("enter", "saves", "submit"), ("esc", "closes", "leave")), classes="dialog"
-        )
+        yield Vertical(self.heading, self.field, self.hint, classes="dialog")
         yield Notice()
 
     def on_mount(self) -> None:
@@ -164,9 +179,18 @@ class WordsDialog(Dialog[str]):
         """Close without a result."""
         self.dismiss(None)
 
+    @on(Input.Changed)
+    def _on_changed(self) -> None:
+        self.hint.show("")
+
     @on(Input.Submitted)
     def _on_submitted(self, event: Input.Submitted) -> None:
-        self.dismiss(None if event.value == self.before else event.value)
+        same = event.value == self.before and not self.needed
+        refused = "" if same else self.save(event.value)
+        if refused:
+            self.hint.show(refused)
+        else:
+            self.dismiss(None)
 
 
 DETAILS = {
@@ -218,6 +242,10 @@ class DetailsDialog(Dialog[None]):
     def action_leave(self) -> None:
         """Close without a change."""
         self.dismiss(None)
+
+    @on(Input.Changed)
+    def _on_changed(self) -> None:
+        self.hint.show("")
 
     @on(Input.Submitted)
     def action_submit(self) -> None:

@@ -28,7 +28,7 @@ from triage.tui.sitting import Sitting
 from triage.tui.widgets.bars import Footer, Notice
 from triage.tui.widgets.fields import Field, Label, Mark, Plain
 from triage.tui.widgets.inked import Seam
-from triage.tui.widgets.kinds import KindField, KindMenu, proposal_line, type_line
+from triage.tui.widgets.kinds import KindField, KindMenu, proposal_line, type_line, words
 from triage.tui.widgets.words import Words
 
 ROWS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
@@ -180,13 +180,18 @@ class FormScreen(Dialog[bool]):
             self.hint.show_runs([(f"{wrong} ", "bad"), *proposal_line(self.kind.proposals)])
         else:
             self.hint.show(wrong or flat(reason), "bad" if wrong else "quiet")
-        self.offers.show_runs(type_line(self.record.event_type) if name in KIND else self._others(name))
+        if name in KIND:
+            self.offers.show_runs(type_line(self.record.event_type))
+        else:
+            keys = [(key_for("form.point"), "words"), (key_for("form.clear"), "empty")]
+            self.offers.show_runs(
+                self._others(name),
+                [run for key, words in keys for run in ((f"  {key} ", "key"), (f"{words} ", "quiet"))],
+            )
 
     def _others(self, name: str) -> list[Run]:
         found = [flat(one.words) for one in self.fill.others(name)]
-        runs: list[Run] = [(f"{key_for('form.another')} ", "key"), (" · ".join(found[:SHOWN]), "text")] if found else []
-        point = [(f"   {key_for('form.point')} ", "key"), ("words", "quiet")]
-        return [*runs, *point, (f"   {key_for('form.clear')} ", "key"), ("empty", "quiet")]
+        return [(f"{key_for('form.another')} ", "key"), (" · ".join(found[:SHOWN]), "text")] if found else []
 
     def sync(self, typed: str = "") -> None:
         """Show the values of the record in all fields but the one that is typed into, and check them."""
@@ -195,23 +200,33 @@ class FormScreen(Dialog[bool]):
             if name != typed and field.value != text and name not in self.fill.wrong:
                 with self.prevent(Input.Changed):
                     field.value = text
+                field.cursor_position = len(text)
         self.check()
 
     def save(self, status: str) -> None:
         """Save the record with a status and close; nothing is saved while a typed value cannot be read.
 
         Raises:
-            DecisionError: Something stands in the way; the form stays open.
+            DecisionError: Something stands in the way; the form stays open, with the focus on it.
         """
+        wrong = self.fill.problems() if status == "confirmed" else self.fill.wrong if status != "rejected" else {}
+        first = next((name for name in (*KIND, *self.inputs) if name in wrong), None)
+        if first:
+            self.set_focus(self.inputs.get(first) or self.kind)
         if self.fill.wrong and status != "rejected":
             raise DecisionError(next(iter(self.fill.wrong.values())), "Mend it, or empty the field.")
         code.save(self.sitting.ws, self.fill.finished(), status=status)
         self.dismiss(True)
 
     def jump(self, letter: str) -> None:
-        """Go to the field of a letter."""
+        """Go to the field of a letter, or say that it leads nowhere."""
+        self.sitting.say("")
         if letter in LETTERS:
             self.set_focus(self.inputs[LETTERS[letter]])
+        elif self.record.event_type and self.record.event_subtype is None:
+            self.sitting.say(f"{letter} is no sub-type of {words(self.record.event_type)} and leads to no field.")
+        else:
+            self.sitting.say(f"{letter} chooses nothing here: digits choose a type, letters lead to a field.")
 
     def another(self) -> None:
         """Let the field say the next of what it may say."""
@@ -248,6 +263,7 @@ class FormScreen(Dialog[bool]):
 
     @on(Input.Changed)
     def _on_typed(self, event: Input.Changed) -> None:
+        self.sitting.say("")
         name = event.input.id or ""
         if event.value == shown(self.fill.value(name)):
             self.fill.wrong.pop(name, None)
@@ -257,6 +273,7 @@ class FormScreen(Dialog[bool]):
 
     @on(KindField.Chosen)
     def _on_kind(self, event: KindField.Chosen) -> None:
+        self.sitting.say("")
         self.fill.choose(event.kind, event.subtype)
         self.check()
 

@@ -9,6 +9,11 @@ from textual.command import CommandPalette
 from textual.message import Message
 from textual.widgets import Input, OptionList
 
+from triage.tui.widgets.layout import SHORT
+
+HEIGHTS = [(0, "-short"), (SHORT, "-tall")]
+"""From how many rows on the palette has which class."""
+
 
 class Palette(CommandPalette):
     """Lists the commands of a view. A second enter or click behind the one that chose finds it closed.
@@ -17,6 +22,7 @@ class Palette(CommandPalette):
     """
 
     CSS_PATH = "palette.tcss"
+    VERTICAL_BREAKPOINTS = HEIGHTS
 
     def _action_command_list(self, action: str) -> None:
         """Move in the list; on a screen too small to lay it out Textual's knows no line to begin at."""

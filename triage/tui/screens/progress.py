@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from triage.desk import keycount, read, stats
 from triage.desk.commands import PROGRESS
+from triage.desk.pace import about
 from triage.desk.stats import Part, Precision, Stats
 from triage.domain.rows import Progress
 from triage.domain.tag import Tag
@@ -128,7 +129,7 @@ def _done(now: Progress, bar: int) -> list[Para]:
 def _work(now: Stats, keys: int, made: int, minutes: int) -> list[Para]:
     paces = [("now", now.pace_now), ("today", now.pace_today), ("on average", now.pace)]
     pace = ", ".join(f"{pace:,.0f} {name}" for name, pace in paces if pace) or "none yet"
-    rest = f"; about {minutes:,} min to go" if now.progress.left else ""
+    rest = f"; {flat(about(minutes))} to go" if now.progress.left else ""
     each = f"{keys / made:.2f} in this sitting" if made else "none in this sitting"
     total = f", {now.keys.each:.2f} in {count(now.keys.decisions, 'decision')} before" if now.keys.each else ""
     return [

@@ -186,6 +186,7 @@ class ReadView(View):
         self.range_from = None
         self.report = read.report(ws, number) if number is not None else None
         found = read.panels(ws, self.report.id) if self.report else []
+        self.sitting.look_anew(found)
         near = panel or next((p for p in found if p.tag is None), found[0] if found else None)
         self.sitting.lacking = (
             self.report.id if self.report and any(p.proposal is None and not p.blind for p in found) else 0

@@ -119,16 +119,16 @@ class SettingsScreen(Dialog[None]):
         if one is None or one.choices:
             self.action_change(1)
             return
-        self.app.push_screen(WordsDialog(one.name.upper(), words(self.values[one.name])), self._typed)
+        self.app.push_screen(WordsDialog(one.name.upper(), self._typed, words(self.values[one.name])))
 
-    def _typed(self, text: str | None) -> None:
+    def _typed(self, text: str) -> str:
         one = self.rows.row
-        if one is None or text is None:
-            return
         try:
-            self.take(one, value_of(one.name, text.strip()))
+            if one:
+                self.take(one, value_of(one.name, text.strip()))
         except UsageError as error:
-            self.query_one(Notice).show(shown(str(error)), "bad")
+            return flat(str(error))
+        return ""
 
     def take(self, one: Option, value: Value) -> None:
         """Let a value count, and say where it could not be written."""

@@ -60,10 +60,10 @@ class StoriesView(View):
         self.count()
         if self._counted != before:
             old, fresh = self._read_again()
-            kept = {fresh.key(o) for o in fresh.seen}
-            row = self.offers.row
-            at = old.seen.index(row) if row in old.seen else 0
-            self.offers.show(fresh, next((o for o in old.seen[at:] if old.key(o) in kept), None))
+            kept = {fresh.key(o) for o in fresh.rows}
+            row, rows = self.offers.row, old.rows
+            at = rows.index(row) if row in rows else 0
+            self.offers.show(fresh, next((o for o in rows[at:] if old.key(o) in kept), None))
         else:
             self.offers.reload()
         self.show_stories()
@@ -73,14 +73,14 @@ class StoriesView(View):
         old = self.offers.source
         assert isinstance(old, OfferSource)
         fresh = OfferSource(self.sitting.ws, opened=old.opened)
-        fresh.fetch(None, max(1, len(old.seen)))
+        fresh.read_like(old)
         return old, fresh
 
     def reload(self, panel: int | None = None) -> None:
         """Ask for everything again; where an offer came back, look at it."""
         old, fresh = self._read_again()
-        known = {old.key(o) for o in old.seen}
-        back = next((o for o in fresh.seen if fresh.key(o) not in known), None)
+        known = {old.key(o) for o in old.rows}
+        back = next((o for o in fresh.rows if fresh.key(o) not in known), None)
         self.offers.show(fresh, back or self.offers.row)
         self.show_stories()
         self.count()

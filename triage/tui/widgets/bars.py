@@ -144,3 +144,22 @@ class Title(Inked):
         name, width = cell_len(f"  {self._text}"), self.outer_size.width
         crowded = name <= width < name + cell_len(f"  {self._remark} ")
         return self.strip([(f"  {self._text}", "quiet")], right=[] if crowded else [(f"{self._remark} ", "faint")])
+
+
+class Remark(Inked):
+    """Quiet words below a list, on as many lines as they take."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(classes="title")
+        self._text = text
+        self._lines = [text]
+
+    def _on_resize(self, event: events.Resize) -> None:
+        spans = wrapped(self._text, max(1, event.size.width - 4))
+        self._lines = [self._text[a:b] for a, b in spans]
+        self.styles.height = len(self._lines)
+        self.redraw()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a line."""
+        return self.strip([(f"  {self._lines[y] if y < len(self._lines) else ''}", "quiet")])

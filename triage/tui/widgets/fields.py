@@ -80,19 +80,20 @@ class Plain(Inked):
     def __init__(self, text: str = "", ink: str = "quiet", classes: str = "label") -> None:
         super().__init__(classes=classes)
         self._runs: list[Run] = [(text, ink)]
+        self._right: list[Run] = []
 
     def show(self, text: str, ink: str = "quiet") -> None:
         """Show other words."""
         self.show_runs([(text, ink)])
 
-    def show_runs(self, runs: list[Run]) -> None:
-        """Show words in several inks."""
-        self._runs = runs
+    def show_runs(self, runs: list[Run], right: list[Run] | None = None) -> None:
+        """Show words in several inks; those at the right edge stay whole."""
+        self._runs, self._right = runs, right or []
         self.redraw()
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
-        return self.strip([(" ", "quiet"), *cut_runs(self._runs, self.outer_size.width - 1)])
+        return self.strip([(" ", "quiet"), *cut_runs(self._runs, self.outer_size.width - 1)], right=self._right)
 
 
 class Label(Inked):

@@ -73,7 +73,7 @@ class KindField(Inked, can_focus=True):
         key = event.character or ""
         if self.take(key):
             event.stop()
-        elif key.isalpha():
+        elif event.is_printable:
             self.wanted(key)
 
     def take(self, key: str) -> bool:

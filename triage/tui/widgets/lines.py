@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from triage.desk.commands import VIEWS, command, commands_of
 from triage.desk.keymap import key_for
+from triage.desk.pace import about
 from triage.tui.cells import cell_len
 from triage.tui.literal import Run, count, cut, day, fitted, flat, hour, wrapped_runs
 
@@ -40,6 +41,9 @@ BARE, SHORT, TELLING, FULL = range(4)
 WIDE = 60
 """From so many columns on, a filter that is too long gives way to the numbers."""
 
+NOTHING = 4
+"""The left side of the headline where work and what is left fill the line."""
+
 _LEVELS = ((0, FULL), (1, FULL), (1, TELLING), (2, TELLING), (3, TELLING), (2, SHORT), (3, SHORT), (3, BARE))
 """Which left side of the headline goes with how much on the right, the longest line first."""
 
@@ -47,8 +51,9 @@ _LEVELS = ((0, FULL), (1, FULL), (1, TELLING), (2, TELLING), (3, TELLING), (2, S
 class Standing:
     """What the headline says.
 
-    `order` is the order of the work, `filter` what it is limited to; `minutes` is how long what is left will take. `work` is
-    a load or export under way, `trouble` why the last key was not saved, `writer` who else writes.
+    `order` is the order of the work, `filter` what it is limited to; `minutes` is how long what is left will take. `work`
+    says how far a load or export under way is, the longest form first, one for each level of the right side; `trouble` is
+    why the last key was not saved, `writer` who else writes.
     """
 
     def __init__(self, workspace: str, views: tuple[tuple[str, str], ...], *, read_only: bool = False) -> None:
@@ -62,7 +67,7 @@ class Standing:
         self.unseen = 0
         self.minutes = 0
         self.pace: int | None = None
-        self.work = ""
+        self.work: tuple[str, ...] = ()
         self.trouble = ""
         self.read_only = read_only
         self.writer = ""
@@ -90,12 +95,13 @@ def views_of_headline() -> tuple[tuple[str, str], ...]:
 def headline(now: Standing, width: int) -> tuple[list[Spot], list[Run]]:
     """Return the left and the right part of the headline; what matters least goes first where it is narrow."""
     heads = _heads(now)
-    for head, level in _LEVELS:
+    for head, level in (*_LEVELS, *([(NOTHING, BARE)] if now.work and width < WIDE else [])):
         spots, tail = heads[head], _tail(now, level)
         if sum(cell_len(text) for text, _ in runs_of(spots)) + cell_len(tail) + 2 < width:
             break
     else:  # a long filter is cut; what is left stays true
-        tail = f" {_tail(now, TELLING if width >= WIDE else BARE)}"
+        level = BARE if width < WIDE else SHORT if now.work else TELLING
+        tail = f" {_tail(now, level, width - 2)}"
     return spots, [(tail, "quiet"), (" ", "quiet")]
 
 
@@ -111,19 +117,21 @@ def _heads(now: Standing) -> list[list[Spot]]:
     workspace: Spot = (((f" {flat(now.workspace)}  ", "quiet"),), "")
     order: Spot = (((f"  {' · '.join(filter(None, (now.order, flat(now.filter))))}", "quiet"),), "find.open")
     alone: Spot = (((f" {now.view}", "strong"),), "palette")
-    return [[workspace, *full, order], [*full, order], [*keys, order], [alone, order]]
+    return [[workspace, *full, order], [*full, order], [*keys, order], [alone, order], []]
 
 
-def _tail(now: Standing, level: int) -> str:
-    parts = []
+def _tail(now: Standing, level: int, room: int | None = None) -> str:
+    """Return the right side; where even that is too long for the room that there is, "saved" gives way to the work."""
+    parts = [] if now.left is None else [f"{now.left:,} left"]
     if now.work:
-        parts.append(now.work)
+        parts.append(now.work[FULL - level])
+        if room is not None and cell_len(" · ".join([*parts, "saved"])) > room:
+            return " · ".join(parts)
     elif now.left is not None:
-        parts.append(f"{now.left:,} left")
         if level >= SHORT and now.left:
             parts.append(f"{now.unseen:,} unseen")
         if level >= TELLING and now.left:
-            parts.append(f"about {now.minutes:,} min")
+            parts.append(about(now.minutes))
         if (
             level >= FULL and now.total and type(now.total) is int
         ):  # a count that stopped at its bound is of another type

@@ -6,7 +6,7 @@ from triage.desk import stories
 from triage.desk.workspace import Workspace
 from triage.domain.rows import Offer, ReportRow
 from triage.tui.literal import Line, Run, count, cut, flat, hour, inked, wrapped_runs
-from triage.tui.widgets.sources import Onward
+from triage.tui.widgets.sources import Ends
 
 SIDE = 70
 """From so many cells on, outlet and time stand to the right of a headline, else below it."""
@@ -16,7 +16,7 @@ GAP = 2
 """Cells of a line for outlet and time, and how many stay empty before them."""
 
 
-class OfferSource(Onward[Offer]):
+class OfferSource(Ends[Offer]):
     """The queue of offers, the greatest gain first. `opened` shows how both reports begin."""
 
     def __init__(self, ws: Workspace, *, opened: bool = False) -> None:
@@ -24,9 +24,13 @@ class OfferSource(Onward[Offer]):
         self.ws = ws
         self.opened = opened
 
-    def more(self, last: Offer | None, count: int) -> list[Offer]:
+    def more(self, count: int, *, backwards: bool) -> list[Offer]:
         """Return the next offers of the queue."""
-        return stories.queue(self.ws, self.seen, count)
+        return stories.queue(self.ws, self.seen, count, last=self.last, backwards=backwards)
+
+    def passed(self, row: Offer) -> bool:
+        """Say whether an offer would be among those read from the front."""
+        return any(stories.place_in_queue(row) <= stories.place_in_queue(one) for one in self.seen)
 
     def key(self, row: Offer) -> tuple[int, int]:
         """Return the numbers of both reports."""
@@ -34,13 +38,16 @@ class OfferSource(Onward[Offer]):
 
     def take(self, offer: Offer) -> Offer | None:
         """Take an offer that was answered off the queue; return the one behind it, else the last one."""
-        before = self.seen[: max(0, self._place(self.key(offer)))]
-        self.seen = stories.after_answer(self.ws, self.seen, offer)
-        kept = {self.key(one) for one in self.seen}
+        rows, at = self._find(offer, backwards=False)
+        of_front, before = rows is self.seen, rows[: max(0, at)]
+        self.seen, self.last = (stories.after_answer(self.ws, one, offer) for one in (self.seen, self.last))
+        rows = self.seen if of_front else self.last
+        kept = {self.key(one) for one in rows}
         place = sum(self.key(one) in kept for one in before)
-        while place >= len(self.seen) and self._read_on():
+        while of_front and place >= len(self.seen) and self._read_on():
             pass
-        return next(iter(self.seen[place:] or self.seen[-1:]), None)
+        behind = (self.seen if of_front else self.last)[place:]
+        return next(iter(behind or self.fetch(None, 1, backwards=True)), None)
 
     def lines(self, row: Offer, width: int) -> list[Line]:
         """Return both headlines with outlet and time, and why they are offered."""

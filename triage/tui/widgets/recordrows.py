@@ -7,6 +7,9 @@ from triage.desk.workspace import Workspace
 from triage.domain.event import EventRecord
 from triage.tui.literal import Line, Run, fitted, flat
 
+FEW = 62
+"""Below so many columns kind and sources have no room in the list; the record says them."""
+
 
 class RecordSource:
     """The records in the order of their ids."""
@@ -70,10 +73,15 @@ def cells(row: EventRecord) -> tuple[str, ...]:
 
 def columns(width: int, texts: tuple[str, ...], inks: tuple[str, ...]) -> list[Run]:
     """Return the cells of a record, or the names of the columns, fitted to a width; the toll stands to the right."""
-    rest = max(12, width - 9 - 10 - 9 - 7)
-    sizes = (9, 10, rest * 2 // 5, rest * 2 // 5, 9, rest - 2 * (rest * 2 // 5))
+    if width < FEW:
+        sizes: tuple[int, ...] = (9, 10, width - 9 - 10 - 6 - 5, 0, 6, 0)
+    else:
+        rest = width - 9 - 10 - 9 - 7
+        sizes = (9, 10, rest * 2 // 5, rest * 2 // 5, 9, rest - 2 * (rest * 2 // 5))
     runs: list[Run] = [(" ", "text")]
     for n, (text, ink, size) in enumerate(zip(texts, inks, sizes, strict=True)):
+        if size <= 0:
+            continue
         shown = fitted(flat(text), size)
         runs += [(shown.strip().rjust(size) if n == 4 else shown, ink), (" ", "text")]
     return runs

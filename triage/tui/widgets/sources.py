@@ -1,4 +1,4 @@
-"""Sources for lists whose rows come from the front only, or are all at hand."""
+"""Sources for lists whose rows come in chunks, or are all at hand."""
 
 from __future__ import annotations
 
@@ -13,44 +13,79 @@ Row = TypeVar("Row")
 CHUNK = 64
 
 
-class Onward(ABC, Generic[Row]):
-    """Rows that can be asked for onward only; what was read stays at hand for the way back."""
+class Ends(ABC, Generic[Row]):
+    """Rows that are asked for in chunks from both ends; what was read stays at hand.
 
-    def __init__(self, seen: Sequence[Row] = ()) -> None:
-        self.seen = list(seen)
+    `seen` was read from the front, `last` from the end. What lies between them nobody has looked at yet; once nothing does,
+    all rows are `seen`.
+    """
+
+    def __init__(self) -> None:
+        self.seen: list[Row] = []
+        self.last: list[Row] = []
         self._whole = False
 
     @abstractmethod
-    def more(self, last: Row | None, count: int) -> list[Row]:
-        """Return up to `count` rows after `last`."""
+    def more(self, count: int, *, backwards: bool) -> list[Row]:
+        """Return up to `count` rows from between: those behind `seen`, or those before `last` when `backwards`."""
 
     @abstractmethod
     def key(self, row: Row) -> Hashable:
         """Return what names a row."""
 
+    @abstractmethod
+    def passed(self, row: Row) -> bool:
+        """Say whether a row would be among those read from the front, if there were such a row."""
+
+    @property
+    def rows(self) -> list[Row]:
+        """All rows that were read."""
+        return [*self.seen, *self.last]
+
     def fetch(self, edge: Row | None, count: int, *, backwards: bool = False) -> list[Row]:
         """Return a window of the rows, reading on where need be."""
-        if backwards and edge is None:
-            while self._read_on():
-                pass
-            return self.seen[-count:]
-        at = -1 if edge is None else self._place(self.key(edge))
-        while edge is not None and at < 0 and self._read_on():
-            at = self._place(self.key(edge))
-        if backwards:
-            return self.seen[max(0, at - count) : max(0, at)]
-        while len(self.seen) < at + 1 + count and self._read_on():
-            pass
-        return self.seen[at + 1 : at + 1 + count]
+        while True:
+            rows, at = self._find(edge, backwards)
+            there = at if backwards else len(rows) - at - 1
+            if there >= count or self._whole or (rows is self.last) != backwards:
+                break
+            self._read_on(backwards=backwards)
+        return rows[max(0, at - count) : max(0, at)] if backwards else rows[at + 1 : at + 1 + count]
 
-    def _read_on(self) -> bool:
-        got = [] if self._whole else self.more(self.seen[-1] if self.seen else None, CHUNK)
-        self._whole = len(got) < CHUNK
-        self.seen += got
+    def read_like(self, other: Ends[Row]) -> None:
+        """Read as many rows from both ends as another source has."""
+        self.fetch(None, max(1, len(other.seen)))
+        if other.last:
+            self.fetch(None, len(other.last), backwards=True)
+
+    def _find(self, edge: Row | None, backwards: bool) -> tuple[list[Row], int]:
+        """Return the rows among which an edge stands, and its place there; -1 where it is not known."""
+        if edge is None:
+            rows = self.last if backwards and not self._whole else self.seen
+            return rows, len(rows) if backwards else -1
+        for rows in (self.last, self.seen):
+            if (at := place(rows, self.key(edge), self.key)) >= 0:
+                return rows, at
+        while not self.passed(edge) and self._read_on():
+            if (at := place(self.seen, self.key(edge), self.key)) >= 0:
+                return self.seen, at
+        return self.seen, -1
+
+    def _read_on(self, *, backwards: bool = False) -> bool:
+        got = [] if self._whole else self.more(CHUNK, backwards=backwards)
+        if backwards:
+            self.last[:0] = got
+        else:
+            self.seen += got
+        if len(got) < CHUNK:
+            self.seen += self.last
+            self.last, self._whole = [], True
         return bool(got)
 
-    def _place(self, key: Hashable) -> int:
-        return next((n for n, row in enumerate(self.seen) if self.key(row) == key), -1)
+
+def place(rows: Sequence[Row], key: Hashable, key_of: Callable[[Row], Hashable]) -> int:
+    """Return where a row stands by its key; -1 where it does not."""
+    return next((n for n, row in enumerate(rows) if key_of(row) == key), -1)
 
 
 class Given(Generic[Row]):
