@@ -158,3 +158,22 @@ def test_a_fault_in_the_thread_that_reads_keys_is_a_crash_like_others(tmp_path: 
     assert b"Traceback" not in run.raw
     assert acted(run.raw) == []
     assert "KeyError" in (tmp_path / "c.db.crash.log").read_text()
+
+
+NAMED = (
+    "import sys; from triage.cli.main import main; folder = sys.argv[1]; "
+    "sys.argv = ['triage', '--db', folder + '/w.db', *(folder + '/' + name for name in {names})]; sys.exit(main())"
+)
+
+
+def test_what_cannot_be_loaded_is_said_on_the_desk_or_keeps_it_from_opening(tmp_path: Path) -> None:
+    samples.build(tmp_path / "other.db").close()
+    (tmp_path / "news.txt").write_text("Two guards were shot in Karsin on Monday.", encoding="utf-8")
+    with PtyRun(tmp_path, program=NAMED.format(names=["news.txt", "other.db"]), columns=150) as run:
+        run.wait("1 of 2 inputs refused. ")
+        run.wait("It is a workspace")
+        run.press("ctrl+q")
+        assert run.leave() == 0
+    with PtyRun(tmp_path, program=NAMED.format(names=["other.db"]), columns=150) as run:
+        assert run.leave() == 1
+        assert b"It is a workspace" in run.raw

@@ -50,9 +50,17 @@ def start(db: str | None, editor: str | None, read_only: bool) -> int:
 
 
 def open_desk(
-    path: Path, editor: str | None = None, *, read_only: bool = False, plain: bool = False, paths: Sequence[str] = ()
+    path: Path,
+    editor: str | None = None,
+    *,
+    read_only: bool = False,
+    plain: bool = False,
+    paths: Sequence[str] = (),
+    said: str = "",
 ) -> int:
     """Open a workspace and run the desk on it until the editor leaves; only the line mode takes paths to load first.
+
+    The screen begins with what is `said`.
 
     Raises:
         TriageError: There is no terminal, or the workspace cannot be opened.
@@ -65,7 +73,7 @@ def open_desk(
 
     try:
         with opened(path, editor, create=not read_only, read_only=read_only, follow=True) as ws:
-            return lines(ws, paths) if plain else desk(ws)
+            return lines(ws, paths) if plain else desk(ws, said)
     finally:
         first.leave()  # whatever is said now is said on the shell's own screen
 
@@ -80,13 +88,13 @@ def simple() -> bool:
     return os.environ.get("TERM") == "dumb" and has_terminal()
 
 
-def desk(ws: Workspace) -> int:
+def desk(ws: Workspace, said: str = "") -> int:
     """Run the desk on an open workspace until the editor leaves; the one door from the command line to the screen."""
     if simple():
         return lines(ws)
     from triage.tui.app import run
 
-    return run(ws)
+    return run(ws, said)
 
 
 def lines(ws: Workspace, paths: Sequence[str] = ()) -> int:

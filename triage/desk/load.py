@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from triage.desk import crash, filing, merge, pipeline, revise
 from triage.desk.copies import elsewhere
@@ -13,7 +14,7 @@ from triage.desk.workspace import Workspace
 from triage.domain.decision import PURGED, Change, Subject
 from triage.domain.report import Report, Role, Sentence
 from triage.errors import InputRefused, TriageError
-from triage.store import copies, journal, reports, sentences
+from triage.store import copies, image, journal, reports, sentences
 from triage.store.connect import writing, writing_much
 from triage.store.state import current
 from triage.text.whole import whole
@@ -167,6 +168,11 @@ def _inputs(sources: Sequence[str]) -> tuple[list[str], list[InputOutcome]]:
     found: list[str] = []
     refused = []
     for given in sources:
+        if given != "-" and image.is_workspace(Path(given)):
+            refused.append(
+                InputOutcome(whole(given), "refused", "It is a workspace: open it with triage --db and its name.")
+            )
+            continue
         if given.startswith(("http://", "https://")):
             advice = "Save the page or feed to a file and load that."
             refused.append(InputOutcome(given, "refused", f"Addresses are not fetched. {advice}"))

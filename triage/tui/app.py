@@ -34,6 +34,7 @@ from triage.tui.desktop import Desktop
 from triage.tui.driver import Successor
 from triage.tui.keyboard import Keyboard
 from triage.tui.later import later
+from triage.tui.literal import flat
 from triage.tui.screens.read import ReadView
 from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting, Value
@@ -106,8 +107,8 @@ class DeskApp(themes.Styled, Keyboard):
     ENABLE_COMMAND_PALETTE = False  # the palette has its key from the table, not from Textual
     ALLOW_SELECT = False
 
-    def __init__(self, ws: Workspace, *, lesson: bool = False) -> None:
-        """Open the desk on a workspace; `lesson` teaches the first steps."""
+    def __init__(self, ws: Workspace, *, lesson: bool = False, said: str = "") -> None:
+        """Open the desk on a workspace; `lesson` teaches the first steps, and what is `said` stands there at first."""
         super().__init__(Successor, ansi_color=True if "NO_COLOR" in os.environ else None)
         self._disable_notifications = self._disable_tooltips = True  # no screen of the desk shows one
         keymap.use(keymap.keymap_of(settings()))
@@ -130,6 +131,7 @@ class DeskApp(themes.Styled, Keyboard):
         self.sitting.teach = self.lesson.begin
         self.views: dict[str, View] = {}
         self.notice: Notice | None = None
+        self.said = said
         self.crash = ""
 
     def compose(self) -> ComposeResult:
@@ -159,7 +161,7 @@ class DeskApp(themes.Styled, Keyboard):
             for number in (signal.SIGTERM, signal.SIGHUP):
                 asyncio.get_running_loop().add_signal_handler(number, self.exit, 0)
         self.sitting.stand()
-        self.call_after_refresh(self.tell, self.sitting.ws.notice or setting.faults_in_short())
+        self.call_after_refresh(self.tell, self.sitting.ws.notice or flat(self.said) or setting.faults_in_short())
         self.set_interval(WATCH, self.sitting.watch)
         self.set_interval(WATCH, partial(workers.tidy, self, self.sitting))
         self.set_interval(BACK_UP, self.sitting.ws.daily)
@@ -374,9 +376,9 @@ def change(app: DeskApp, name: str, value: Value) -> None:
     save(name, value)
 
 
-def run(ws: Workspace) -> int:
-    """Open the desk on a workspace until the editor leaves; return the exit status."""
-    app = DeskApp(ws, lesson=first_time())
+def run(ws: Workspace, said: str = "") -> int:
+    """Open the desk on a workspace until the editor leaves; return the exit status. It begins with what is `said`."""
+    app = DeskApp(ws, lesson=first_time(), said=said)
     status = app.run()
     with contextlib.suppress(TriageError):  # the figures of a sitting hold up nobody from leaving
         keycount.keep_keys(ws, app.sitting.keys, app.sitting.begun)

@@ -26,13 +26,14 @@ def command(
 ) -> int:
     """Load files and folders of reports; `-` is standard input. A second load says known."""
     with opened(db, editor, create=True) as ws:
-        return load(ws, sources, format=format, auto=not no_auto, as_json=as_json)
+        summary = load(ws, sources, format=format, auto=not no_auto, as_json=as_json)
+    return 3 if summary.count("refused") else 0
 
 
 def load(
     ws: Workspace, sources: tuple[str, ...], *, format: str | None = None, auto: bool = True, as_json: bool = False
-) -> int:
-    """Load into an open workspace, print what became of each input, and return the exit status."""
+) -> desk.LoadSummary:
+    """Load into an open workspace, and print what became of each input."""
     data = standard_input() if "-" in sources else None
     with output.progress("Loading") as tick:
 
@@ -45,13 +46,12 @@ def load(
         for outcome in summary.outcomes:
             line = asdict(outcome)
             output.data({**line, "reason": line["reason"] or None, "seconds": round(outcome.seconds, 3)})
+        for o in summary.outcomes:
+            if o.status == "refused":
+                output.note(f"refused: {o.source}: {o.reason}")
     else:
         _report(summary)
-    refused = [o for o in summary.outcomes if o.status == "refused"]
-    if as_json:
-        for o in refused:
-            output.note(f"refused: {o.source}: {o.reason}")
-    return 3 if refused else 0
+    return summary
 
 
 def _report(summary: desk.LoadSummary) -> None:

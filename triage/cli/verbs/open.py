@@ -15,12 +15,17 @@ from triage.cli.common import editor_of, opened, path_of, workspace_options
 @workspace_options
 def command(paths: tuple[str, ...], read_only: bool, plain: bool, db: str | None, editor: str | None) -> int:
     """Open the desk; paths are loaded first. With --plain it is a line mode for screen readers and simple terminals."""
-    plain = plain or opening.simple()
+    plain, said = plain or opening.simple(), ""
     if paths and not plain and opening.has_terminal():
         from triage.cli.verbs.load import load
 
         with opened(db, editor, create=True) as ws:
-            load(ws, paths)
+            outcomes = load(ws, paths).outcomes
+        refused = [o for o in outcomes if o.status == "refused"]
+        if refused and len(refused) == len(outcomes):
+            return 1  # what is wrong with them stands on the shell's screen, which the desk would hide
+        if refused:
+            said = f"{len(refused)} of {len(outcomes)} inputs refused. {refused[0].source}: {refused[0].reason}"
     return opening.open_desk(
-        path_of(db), editor_of(editor), read_only=read_only, plain=plain, paths=paths if plain else ()
+        path_of(db), editor_of(editor), read_only=read_only, plain=plain, paths=paths if plain else (), said=said
     )
