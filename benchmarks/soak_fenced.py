@@ -8,9 +8,12 @@ editor has no right to; everything else is the program as it is.
 
 from __future__ import annotations
 
+import faulthandler
 import os
+import signal
 import sys
 import sysconfig
+from pathlib import Path
 
 LISTED = ("os.listdir", "os.scandir")
 CHANGED = (
@@ -24,6 +27,9 @@ CHANGED = (
     "os.truncate",
     "os.utime",
 )
+STACKS = "stacks.log"
+"""The file in the folder into which the program writes, at SIGUSR1, where each of its threads stands."""
+
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -59,8 +65,10 @@ def main(folder: str, *arguments: str) -> int:
     from triage.cli.main import main as program
 
     os.chdir(folder)
-    fence(folder)
-    return program(arguments)
+    with Path(STACKS).open("w") as told:  # a desk that does not answer is asked where it stands
+        faulthandler.register(signal.SIGUSR1, file=told)
+        fence(folder)
+        return program(arguments)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks import soak_reports, soak_state
+from benchmarks.soak_fenced import STACKS
 from benchmarks.soak_memory import Life
 from benchmarks.terminal import Terminal
 from tests.tui.hostile import HOSTILE, acted, hostile_workspace
@@ -120,7 +121,7 @@ class Monkey:
                     self.answers()
                     self.note(number)
             except TimeoutError as error:
-                self.found["mute"].append(f"{error}\nafter {self.last}")
+                self.found["mute"].append(f"{error}\n{self.stacks()}\nafter {self.last}")
                 self.life.desk.kill()
             except EndedError:
                 self.ended()
@@ -235,7 +236,8 @@ class Monkey:
         while "sentences an hour" not in desk.text():
             if time.monotonic() > end:
                 raise TimeoutError(f"the desk does not answer:\n{desk.text()}")
-            for _ in range(CLOSING):  # a field whose words say nothing must be emptied before a form can be left
+            for _ in range(CLOSING):  # a form with words that say nothing in a field is left by the second of two
+                self.press(ESCAPE)
                 self.press(ESCAPE)
                 self.press(BYTES["f6"])
             self.press(f"4{BYTES['home']}", 0.05)  # every map of keys has both
@@ -253,6 +255,12 @@ class Monkey:
         until = len(raw) if until is None else until
         self.life.desk.raw = raw[until:]
         self.found["acted"] += acted(COPIED.sub(b"", raw[:until]))[:5]
+
+    def stacks(self) -> str:
+        """Return where each thread of the desk stands."""
+        os.kill(self.life.desk.pid, signal.SIGUSR1)
+        time.sleep(0.5)
+        return self.path.with_name(STACKS).read_text(encoding="utf-8")
 
     def leave(self) -> None:
         """Leave the desk in order."""
