@@ -9,7 +9,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import deque
 from datetime import datetime
-from itertools import islice, pairwise
+from itertools import islice
 
 from triage.store import glance, seen
 
@@ -63,29 +63,28 @@ class Pace:
         """Begin without decisions; `reading` is how many seconds a sentence takes to read and to decide."""
         self.reading = reading
         self.newest = 0
-        self._made: deque[tuple[int, datetime, deque[int]]] = deque()
+        self._made: deque[tuple[int, datetime, int, deque[int]]] = deque()
+        self._gaps: list[tuple[int, int]] = []
 
     def add(self, rows: Iterable[Row], newest: int) -> None:
         """Note tags, oldest first, up to the newest number of the journal; what is too far behind that is let go."""
-        for number, batch, at in rows:
-            if not self._made or self._made[-1][0] != batch:
-                self._made.append((batch, datetime.fromisoformat(at), deque()))
-            self._made[-1][2].append(number)
+        made = self._made
+        for number, batch, time in rows:
+            if not made or made[-1][0] != batch:
+                at = datetime.fromisoformat(time)
+                made.append((batch, at, int((at - made[-1][1]).total_seconds()) if made else -1, deque()))
+            made[-1][3].append(number)
         self.newest = newest
-        while self._made:
-            numbers = self._made[0][2]
+        while made:
+            numbers = made[0][3]
             while numbers and numbers[0] <= newest - LOOKED:
                 numbers.popleft()
             if numbers:
                 break
-            self._made.popleft()
-
-    @property
-    def _gaps(self) -> list[tuple[int, int]]:
-        """Seconds before a decision and its sentences, the youngest first; without pauses."""
-        steps = pairwise((at, len(numbers)) for _, at, numbers in reversed(self._made))
-        gaps = ((int((after - at).total_seconds()), many) for (after, many), (at, _) in steps)
-        return list(islice(((gap, many) for gap, many in gaps if 0 <= gap <= PAUSE), GAPS))
+            made.popleft()
+        youngest_first = islice(reversed(made), max(0, len(made) - 1))  # before the oldest one there is no gap
+        known = ((gap, len(numbers)) for _, _, gap, numbers in youngest_first if 0 <= gap <= PAUSE)
+        self._gaps = list(islice(known, GAPS))  # seconds before a decision and its sentences, without pauses
 
     @property
     def own(self) -> bool:
