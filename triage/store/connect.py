@@ -50,7 +50,7 @@ _PAGES_OF_A_LOAD: Final = 8000
 goes on. SQLite's own number is 1,000, and of sixty keys that tag one waited for it; the desk calls `move_log` between
 the keys, long before the log is full."""
 _KEPT: Final = 2000
-_KEPT_OF_A_LOAD: Final = 20_000
+_KEPT_OF_A_LOAD: Final = 18_000
 """So many kB of pages are kept in memory: SQLite's own number, and more while a load goes on, whose keys fall on pages all over
 the file; a page that is not kept is written to the log several times in one transaction."""
 _TURN: Final = threading.RLock()
