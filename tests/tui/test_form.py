@@ -7,7 +7,7 @@ from textual.geometry import Offset
 
 from tests.tui.harness import apart_from_the_cursor, desk, keys, screen_text, settled
 from triage.desk import code, read
-from triage.desk.workspace import Workspace
+from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.tag import Tag
 from triage.domain.vocabulary import TYPES, subtype_keys
 from triage.tui.app import DeskApp
@@ -91,6 +91,19 @@ async def test_a_kind_is_one_digit_and_one_letter(ws: Workspace) -> None:
         assert (form.record.event_type, form.record.event_subtype) == form.draft.kinds[0]
         await keys(pilot, "z", "x", "R")
         assert isinstance(app.screen, FormScreen)
+
+
+async def test_a_form_that_cannot_be_saved_is_left_by_the_second_escape(ws: Workspace) -> None:
+    reader = open_workspace(ws.path, editor="ben", read_only=True)
+    async with desk(reader) as (app, pilot):
+        await pilot.press("enter", "t", *"four", "escape", "escape")
+        await settled(pilot)
+        assert "esc once more leaves without it" in screen_text(app)
+        assert isinstance(app.screen, FormScreen)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert not isinstance(app.screen, FormScreen)
+    reader.close()
 
 
 async def test_closing_keeps_what_was_typed_as_a_draft_and_nothing_where_nothing_was(ws: Workspace) -> None:

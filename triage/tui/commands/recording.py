@@ -7,7 +7,7 @@ from functools import partial
 from triage.desk import code, listing, read
 from triage.desk.keymap import key_for
 from triage.domain.rows import Panel
-from triage.errors import DecisionError
+from triage.errors import DecisionError, ReadOnlyWorkspace
 from triage.tui.commands.registry import handles
 from triage.tui.commands.tagging import advance
 from triage.tui.screens.form import FormScreen, draft_of
@@ -124,17 +124,23 @@ def reject(form: FormScreen) -> None:
 def leave(form: FormScreen) -> None:
     """Leave the field for the type; there, close the form and keep what was changed as a draft.
 
-    Where a typed value cannot be read it says so first; once more leaves without that value.
+    Where a typed value cannot be read it says so first; once more leaves without that value. So does it where nothing can be
+    saved at all, as in a desk that only reads.
     """
     wrong = form.fill.wrong
+    again = f"{key_for('form.leave')} once more leaves without it."
     if form.focused is not form.kind:
         form.set_focus(form.kind)
     elif wrong and form.warned != wrong:
         form.warned = dict(wrong)
-        raise DecisionError(next(iter(wrong.values())), f"{key_for('form.leave')} once more leaves without it.")
-    elif form.fill.changed:
+        raise DecisionError(next(iter(wrong.values())), again)
+    elif form.fill.changed and not form.refused:
         wrong.clear()
-        form.save("draft")
+        try:
+            form.save("draft")
+        except (ReadOnlyWorkspace, DecisionError) as error:
+            form.refused = True
+            raise type(error)(error.sentence, again) from error
     else:
         form.dismiss(False)
 

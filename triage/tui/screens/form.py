@@ -87,6 +87,7 @@ class FormScreen(Dialog[bool]):
         self.marks: dict[str, Mark] = {}
         self.pointing = KIND[0]
         self.warned: dict[str, str] = {}
+        self.refused = False
 
     @property
     def record(self) -> EventRecord:
