@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import stat
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -310,3 +312,25 @@ def test_a_log_of_crashes_does_not_grow_without_end(ws: Workspace, monkeypatch: 
     monkeypatch.setattr(crash, "MOST", 1)
     sizes = {log.stat().st_size for _ in range(3) if (log := crash.log(IndexError("x"), ws.path))}
     assert len(sizes) == 1
+
+
+ASK = """
+import fcntl, os, sys
+handle = os.open(sys.argv[1], os.O_RDWR)
+try:
+    fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, 128)
+except OSError:
+    print("held")
+"""
+"""SQLite holds byte 128 of the shared memory as long as a connection uses it."""
+
+
+def test_a_load_of_its_own_folder_leaves_the_locks_of_the_workspace_alone(tmp_path: Path) -> None:
+    (tmp_path / "news.txt").write_text("Two guards were shot in Karsin on Monday.", encoding="utf-8")
+    with open_workspace(tmp_path / "w.db", create=True) as ws:
+        desk.load(ws, [str(tmp_path / "news.txt")])
+        memory = str(tmp_path / "w.db-shm")
+        assert subprocess.check_output([sys.executable, "-c", ASK, memory], text=True) == "held\n"
+        outcomes = desk.load(ws, [str(tmp_path)]).outcomes
+        assert [o.status for o in outcomes if o.source == memory] == ["refused"]
+        assert subprocess.check_output([sys.executable, "-c", ASK, memory], text=True) == "held\n"

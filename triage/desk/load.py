@@ -186,6 +186,8 @@ def _inputs(sources: Sequence[str]) -> tuple[list[str], list[InputOutcome]]:
 
 def _load_input(run: _Load, source: str, format: str | None, data: bytes | None) -> InputOutcome:
     began, name = time.monotonic(), whole(source)
+    if source != "-" and image.is_of(Path(source), run.ws.path):
+        return InputOutcome(name, "refused", "It belongs to this workspace.")
     try:
         for item in pipeline.read_one(source, format, data):
             _split(run, item)

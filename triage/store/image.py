@@ -7,6 +7,7 @@ SQLite reads past a cut end, ignores a log whose header is damaged, and stops in
 from __future__ import annotations
 
 import contextlib
+import os
 import struct
 import time
 from collections.abc import Iterator
@@ -17,6 +18,9 @@ from triage.store.connect import APPLICATION_ID
 
 MAGIC: Final = b"SQLite format 3\x00"
 HEADER: Final = 100
+BESIDE: Final = ("-wal", "-shm", "-journal", ".lock")
+"""How the names of the files beside a workspace end."""
+
 _MARK: Final = APPLICATION_ID.to_bytes(4, "big")
 LOG_HEADER: Final = 32
 FRAME_HEADER: Final = 24
@@ -39,10 +43,10 @@ _FIXED: Final[tuple[tuple[int, bytes, str], ...]] = (
 def is_workspace(path: Path) -> bool:
     """Say whether a file is a workspace, or its log or lock, by the mark on the first page; False where it cannot be read."""
     name = path.name
-    for end in ("-wal", "-shm", "-journal", ".lock"):
+    for end in BESIDE:
         name = name.removesuffix(end)
-    if name != path.name and name and is_workspace(path.with_name(name)):
-        return True
+    if name != path.name and name and (base := path.with_name(name)).is_file():
+        return is_workspace(base)  # it is not opened itself: see `is_of`
     try:
         if not path.is_file():  # opening a pipe would wait, and take what it carries
             return False
@@ -51,6 +55,24 @@ def is_workspace(path: Path) -> bool:
     except OSError:
         return False
     return head.startswith(MAGIC) and head[68:72] == _MARK
+
+
+def is_of(path: Path, workspace: Path) -> bool:
+    """Say, without opening it, whether a file is a workspace, or its log, shared memory or lock.
+
+    In the process that has the workspace open nobody else may open these: closing any handle of a file takes away all locks that
+    the process has on it, SQLite's among them (POSIX). Without the one on the shared memory, the next program that opens the
+    workspace cuts it off under the desk, which dies of that.
+    """
+    names = [path.name.removesuffix(end) for end in ("", *BESIDE) if path.name.endswith(end)]
+    with contextlib.suppress(OSError, ValueError):
+        own = workspace.stat()
+        return any(name and _is(path.with_name(name), own) for name in names)
+    return False
+
+
+def _is(path: Path, own: os.stat_result) -> bool:
+    return path.exists() and os.path.samestat(path.stat(), own)
 
 
 def faults(path: Path) -> list[str]:
