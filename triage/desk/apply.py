@@ -20,7 +20,7 @@ from triage.domain.rows import Panel
 from triage.domain.tag import Flag, Tag
 from triage.errors import InputRefused, UsageError
 from triage.exchange.given import PROBLEM, Row
-from triage.store import journal, reports, sentences
+from triage.store import image, journal, reports, sentences
 from triage.store.state import current
 
 if TYPE_CHECKING:
@@ -90,6 +90,8 @@ def apply(
     """
     ws.writable()
     name = "Standard input" if source == "-" else source
+    if source != "-" and image.is_of(Path(source), ws.path):
+        raise InputRefused(f"{source} belongs to this workspace.", "Name a file of tags or records.")
     try:
         if source != "-" and os.path.isdir(source):
             return _of_folder(ws, Path(source), raw)

@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from triage.errors import NewerWorkspace, NotAWorkspace, NotSaved, WorkspaceError
 from triage.paths import OWNER_ONLY
-from triage.store import faults, mounts
+from triage.store import faults, mounts, opened
 
 Connection = sqlite3.Connection
 
@@ -34,6 +34,14 @@ class Remembering(sqlite3.Connection):
         """Open a file as `sqlite3.connect` does."""
         super().__init__(*args, **options)
         self.found: dict[tuple[object, ...], list[int]] = {}
+        self.file: opened.File | None = None
+
+    def close(self) -> None:
+        """Close the connection, and then our own handle of its file if it was the last one."""
+        super().close()
+        file, self.file = self.file, None
+        if file:
+            opened.leave(file)
 
 
 APPLICATION_ID = 0x54524941
@@ -111,8 +119,7 @@ def inspect(path: Path) -> bool:
     if not os.path.isfile(path):
         raise NotAWorkspace(f"{path} is not a file.", "Name a workspace file with --db.")
     try:
-        with path.open("rb") as stream:
-            head = stream.read(len(_MAGIC))
+        head = opened.first_bytes(path, len(_MAGIC))
     except OSError as error:
         raise WorkspaceError(f"The workspace {path} could not be read: {error.strerror}.", _advice(path)) from error
     if not head:
@@ -128,8 +135,7 @@ def refuse_cut(path: Path) -> None:
     Raises:
         WorkspaceError: Bytes are missing at its end.
     """
-    with path.open("rb") as stream:
-        head = stream.read(_HEADER)
+    head = opened.first_bytes(path, _HEADER)
     whole = _whole_size(head) if head else 0
     # A log beside the file may hold the missing pages: a kill in the middle of a checkpoint leaves it so. A rollback
     # journal brings the shorter file back as it was before a decision that a power cut broke off.
@@ -151,7 +157,14 @@ def _whole_size(head: bytes) -> int:
 def _open(path: Path, how: str) -> Connection:
     # Threads each have a connection of their own.
     uri = f"{path.absolute().as_uri()}?{how}"
-    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_MS / 1000, factory=Remembering)
+    file = opened.enter(path)
+    try:
+        db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_MS / 1000, factory=Remembering)
+    except BaseException:
+        opened.leave(file)
+        raise
+    db.file = file
+    return db
 
 
 def _set_up(db: Connection, path: Path, *, read_only: bool) -> Connection:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from triage.store import opened
 from triage.store.connect import APPLICATION_ID
 
 MAGIC: Final = b"SQLite format 3\x00"
@@ -50,11 +51,20 @@ def is_workspace(path: Path) -> bool:
     try:
         if not path.is_file():  # opening a pipe would wait, and take what it carries
             return False
-        with path.open("rb") as stream:
-            head = stream.read(HEADER)
+        if opened.is_open(path):
+            return True
+        head = opened.first_bytes(path, HEADER)
+        if not head or (
+            head.startswith(MAGIC) and not _marked(head)
+        ):  # of a new one the mark may stand in the log alone
+            head = _logged_header(path.with_name(path.name + "-wal")) or head
     except OSError:
         return False
-    return head.startswith(MAGIC) and head[68:72] == _MARK
+    return head.startswith(MAGIC) and _marked(head)
+
+
+def _marked(head: bytes) -> bool:
+    return head[68:72] == _MARK
 
 
 def is_of(path: Path, workspace: Path) -> bool:
@@ -104,8 +114,7 @@ def _state(path: Path) -> tuple[int, int] | None:
 def _faults(path: Path, log: Path) -> Iterator[str]:
     size = path.stat().st_size
     logged = (_state(log) or (0, 0))[0]
-    with path.open("rb") as stream:
-        head = stream.read(HEADER)
+    head = opened.first_bytes(path, HEADER)
     if logged:
         head = _logged_header(log) or head
     if size or not logged:
