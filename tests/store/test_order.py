@@ -130,8 +130,8 @@ def test_a_prefix_of_many_words_is_left_to_the_index(ws: Workspace, monkeypatch:
     wanted = slowly(ws, search.parse("mil"))
     assert sql.condition(search.parse("Mil"), ws.db).words == '("mill" OR "mills")'
     monkeypatch.setattr(sql, "FORMS", 1)
-    condition = sql.condition(search.parse("Mil"), ws.db)
-    assert condition.words == '"Mil"*'
+    condition = sql.condition(search.parse("MIL"), ws.db)  # what "Mil" stands for is remembered
+    assert condition.words == '"MIL"*'
     assert queue.next_match(ws.db, None, condition) == wanted[0]
 
 

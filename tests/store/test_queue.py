@@ -217,7 +217,7 @@ def test_a_long_walk_in_vain_can_be_left(tmp_path: Path, monkeypatch: pytest.Mon
         assert f"{counted.left}" == "0+"
 
 
-def test_words_that_never_stand_together_are_sought_once_until_something_is_written(tmp_path: Path) -> None:
+def test_words_that_never_stand_together_are_sought_once_until_words_come(tmp_path: Path) -> None:
     for name, words in (("one", "Gates opened."), ("two", "Rivers rose.")):
         (tmp_path / f"{name}.txt").write_text(words)
     with open_workspace(tmp_path / "w.db") as ws:
@@ -237,7 +237,7 @@ def test_words_that_never_stand_together_are_sought_once_until_something_is_writ
 
         assert (key(), key()) == (1, 0)
         tag.tag(ws, [1], Tag.EVENT)
-        assert (key(), key()) == (1, 0)
+        assert key() == 0
         (tmp_path / "three.txt").write_text("Gates opened where rivers rose.")
         with ws.another() as other:
             load.load(other, [str(tmp_path / "three.txt")])

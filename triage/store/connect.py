@@ -16,7 +16,7 @@ import contextlib
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,7 +33,7 @@ class Remembering(sqlite3.Connection):
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - what sqlite3 takes
         """Open a file as `sqlite3.connect` does."""
         super().__init__(*args, **options)
-        self.found: dict[tuple[object, ...], list[int]] = {}
+        self.found: dict[tuple[Hashable, ...], object] = {}
         self.file: opened.File | None = None
 
     def close(self) -> None:

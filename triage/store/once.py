@@ -1,28 +1,31 @@
-"""What a statement finds is remembered until something is written, here or by another connection.
+"""What a statement finds is remembered until something is written that could change it, here or by another connection.
 
 To know that two common words never stand together the index walks along both lists, and one key asks for that several times.
+Decisions change no words: what the index of words finds is remembered until sentences come, go or are cut anew.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable, Hashable
+from functools import partial
+from typing import Final, TypeVar, cast
 
 from triage.store.connect import Connection, Remembering
 
+Made = TypeVar("Made")
+
 REMEMBERED: Final = 8
-"""So many lists are remembered."""
+"""So many answers are remembered."""
+
+_AVERAGES: Final = 1
+_STRUCTURE: Final = 10
+"""The rows of the index's own table that each write to it changes: how much it holds, and of what segments, with the count of
+pages ever written (sqlite.org, ext/fts5/fts5_index.c)."""
 
 
 def numbers(db: Connection, sql: str, values: tuple[str | int, ...]) -> list[int]:
     """Return the numbers in the first column of what a statement finds; the list is not to be changed."""
-    if db.in_transaction or not isinstance(db, Remembering):  # what a transaction sees may be taken back
-        return [row[0] for row in db.execute(sql, values)]
-    asked = (sql, values, db.total_changes, db.execute("PRAGMA data_version").fetchone()[0])
-    if asked not in db.found:
-        if len(db.found) >= REMEMBERED:
-            db.found.clear()
-        db.found[asked] = [row[0] for row in db.execute(sql, values)]
-    return db.found[asked]
+    return _remembered(db, (sql, values, *_changes(db)), partial(_list, db, sql, values))
 
 
 WITH_WORDS: Final = "SELECT rowid AS number FROM sentence_words WHERE sentence_words MATCH ? ORDER BY rowid"
@@ -30,5 +33,34 @@ WITH_WORDS: Final = "SELECT rowid AS number FROM sentence_words WHERE sentence_w
 
 def with_words(db: Connection, words: str, most: int) -> list[int] | None:
     """Return the numbers of the sentences that an FTS5 query finds, or None where there are more than `most`."""
-    found = numbers(db, f"{WITH_WORDS} LIMIT {most + 1}", (words,))
+    sql = f"{WITH_WORDS} LIMIT {most + 1}"
+    found = while_words_stay(db, (sql, words), partial(_list, db, sql, (words,)))
     return found if len(found) <= most else None
+
+
+def while_words_stay(db: Connection, asked: Hashable, make: Callable[[], Made]) -> Made:
+    """Return what was made for something that was asked, made anew after sentences came, went or were cut anew."""
+    return _remembered(db, (asked, *_words(db)), make)
+
+
+def _list(db: Connection, sql: str, values: tuple[str | int, ...]) -> list[int]:
+    return [row[0] for row in db.execute(sql, values)]
+
+
+def _remembered(db: Connection, asked: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
+    if db.in_transaction or not isinstance(db, Remembering):  # what a transaction sees may be taken back
+        return make()
+    if asked not in db.found:
+        if len(db.found) >= REMEMBERED:
+            db.found.clear()
+        db.found[asked] = make()
+    return cast(Made, db.found[asked])
+
+
+def _changes(db: Connection) -> tuple[int, int]:
+    return db.total_changes, db.execute("PRAGMA data_version").fetchone()[0]
+
+
+def _words(db: Connection) -> tuple[bytes, ...]:
+    blocks = db.execute(f"SELECT block FROM sentence_words_data WHERE id IN ({_AVERAGES}, {_STRUCTURE}) ORDER BY id")
+    return tuple(row[0] for row in blocks)

@@ -250,6 +250,8 @@ def hit_reports(db: Connection, where: Condition, most: int) -> list[Place] | No
 
 def hit_sentences(db: Connection, where: Condition, most: int) -> list[int] | None:
     """Return the numbers of the sentences that the most telling term may hit, or None where there are more than `most`."""
+    if where.words is not None and (together := once.with_words(db, where.words, most)) is not None:
+        return together
     for sql, values in _drivers(where):
         found = once.numbers(db, f"{sql} LIMIT {most + 1}", values)
         if len(found) <= most:
@@ -263,8 +265,6 @@ def hit_sentences(db: Connection, where: Condition, most: int) -> list[int] | No
 def _drivers(where: Condition) -> Iterator[tuple[str, tuple[str | int, ...]]]:
     """Yield the statements that find the hits of one term by its index."""
     query = where.query
-    if where.words is not None:
-        yield once.WITH_WORDS, (where.words,)
     tags = query.values("tag")
     if tags and NONE not in tags:
         yield f"SELECT id FROM sentence WHERE tag IN ({', '.join('?' * len(tags))})", tags

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from typing import Final, NamedTuple
 
 from triage.domain.query import LEFT, NONE, WORDS, Filter, Term
+from triage.store import once
 from triage.store.connect import Connection
 
 Value = str | int
@@ -53,7 +54,9 @@ def condition(query: Filter | None, db: Connection | None = None) -> Condition:
         db: The workspace, where the words that a prefix stands for are looked up; without it the index does that, slowly.
     """
     query = Filter() if query is None else query
-    return _made(query, db) if any(term.name == WORDS for term in query.terms) else _plain(query)
+    if not any(term.name == WORDS for term in query.terms):
+        return _plain(query)
+    return once.while_words_stay(db, query, partial(_made, query, db)) if db else _made(query, None)
 
 
 def _made(query: Filter, db: Connection | None) -> Condition:

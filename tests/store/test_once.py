@@ -1,0 +1,90 @@
+"""What words find is remembered as long as no words come, go or are cut anew; everything else until something is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from triage.desk import cut, load, purge, read, search, tag, undo
+from triage.desk.workspace import Workspace, open_workspace
+from triage.domain.tag import Tag
+from triage.store import once, order
+from triage.store import search as sql
+from triage.store.connect import Connection
+
+TEXT = "The mill burned on Monday. The bridge was held by guards. A mill and a bridge stood beside the harbour.\n"
+
+
+def news(ws: Workspace, name: str, text: str) -> None:
+    source = ws.path.with_name(name)
+    source.write_text(text, encoding="utf-8")
+    load.load(ws, [str(source)])
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Workspace:
+    ws = open_workspace(tmp_path / "w.db", create=True)
+    news(ws, "first.txt", f"A quiet day\n\n{TEXT}")
+    return ws
+
+
+def walks(db: Connection, work: Callable[[], object]) -> int:
+    """Return how often the index of words was walked along."""
+    asked: list[str] = []
+    db.set_trace_callback(asked.append)
+    work()
+    db.set_trace_callback(None)
+    return sum("sentence_words MATCH" in one for one in asked)
+
+
+def both(db: Connection) -> list[int] | None:
+    return order.hit_sentences(db, sql.condition(search.parse("mill bridge"), db), 64)
+
+
+def test_decisions_leave_what_words_found(desk: Workspace) -> None:
+    assert both(desk.db)
+    [report] = [row.id for row in read.every_report(desk)]
+    panel = next(p for p in read.panels(desk, report) if p.tag is None)
+    for decide in (partial(tag.tag, desk, [panel.id], Tag.EVENT), partial(undo.undo, desk)):
+        decide()
+        assert walks(desk.db, lambda: both(desk.db)) == 0
+    desk.close()
+
+
+def test_new_words_are_found(desk: Workspace) -> None:
+    before = both(desk.db) or []
+    with desk.another() as second:
+        seen = both(second.db)
+        assert seen == before
+        news(desk, "second.txt", f"Another day\n\nAt dusk {TEXT}")
+        after = both(desk.db) or []
+        assert len(after) == len(before) + 1
+        assert both(second.db) == after, "another connection sees it too"
+    desk.close()
+
+
+def test_words_of_sentences_cut_anew_and_purged_are_found_as_they_are(desk: Workspace) -> None:
+    [report] = [row.id for row in read.every_report(desk)]
+    found = both(desk.db) or []
+    panel = next(p for p in read.panels(desk, report) if p.id in found)
+    cut.split(desk, panel.id, panel.text.index("bridge"))
+    assert both(desk.db) == []
+    undo.undo(desk)
+    assert len(both(desk.db) or []) == len(found)
+    [key] = [row.key for row in read.every_report(desk)]
+    purge.purge(desk, key)
+    assert both(desk.db) == []
+    desk.close()
+
+
+def test_other_lists_are_asked_anew_after_a_decision(desk: Workspace) -> None:
+    events = "SELECT id FROM sentence WHERE tag = ?"
+    assert once.numbers(desk.db, events, ("event",)) == []
+    [report] = [row.id for row in read.every_report(desk)]
+    panel = next(p for p in read.panels(desk, report) if p.tag is None)
+    tag.tag(desk, [panel.id], Tag.EVENT)
+    assert once.numbers(desk.db, events, ("event",)) == [panel.id]
+    desk.close()
