@@ -21,7 +21,7 @@ from triage.desk import check, load, purge, read, tag, undo
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.tag import Tag
 from triage.errors import WorkspaceError
-from triage.store import daily, shelf, texts
+from triage.store import daily, shelf, texts, twin
 
 FIRST = datetime(2017, 1, 1, 12, tzinfo=UTC)
 
@@ -195,7 +195,7 @@ def test_only_backups_are_thinned(path: Path) -> None:
     folder = shelf.folder_of(path)
     folder.mkdir()
     for day in range(100):
-        (folder / f"desk-{(FIRST + timedelta(days=day)).strftime(shelf.STAMP)}.db").touch()
+        (folder / f"desk-{(FIRST + timedelta(days=day)).strftime(twin.STAMP)}.db").touch()
     (folder / "notes.txt").touch()
     (folder / "damaged-desk-20170101T000000Z.db").touch()
     shelf.thin(path)

@@ -10,7 +10,7 @@ from pathlib import Path
 from triage.config import editor_name
 from triage.desk import merge, purge
 from triage.errors import WorkspaceError
-from triage.store import backup, check, lock, restore
+from triage.store import backup, check, lock, restore, twin
 from triage.store.restore import Newer, Replayed
 
 __all__ = ["Newer", "Replayed", "Restored", "go_back", "make", "newer"]
@@ -77,5 +77,5 @@ def go_back(path: Path, saved: Path, *, replay: bool, editor: str | None = None)
     except OSError as error:
         raise WorkspaceError(f"{path} could not be restored: {error.strerror}.", "Make room on the disk.") from error
     finally:
-        backup.remove(part)
+        twin.remove(part)
         held.release()

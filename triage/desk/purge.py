@@ -10,7 +10,7 @@ from pathlib import Path
 from triage.desk.workspace import Workspace
 from triage.domain.rows import ReportRow
 from triage.errors import DecisionError, TriageError
-from triage.store import backup, pending, reports, shelf
+from triage.store import pending, reports, shelf, twin
 from triage.store import purge as store
 from triage.store.connect import Connection, connect
 from triage.store.finding import UNREADABLE
@@ -69,7 +69,7 @@ def finish(ws: Workspace) -> Purged:
             try:
                 files += _purge_copy(copy, ws.editor, keys)
             except (TriageError, *UNREADABLE):
-                backup.remove(copy)
+                twin.remove(copy)
                 removed.append(copy.name)
     pending.end(db)
     return Purged(files, tuple(removed))

@@ -16,7 +16,8 @@ from triage.errors import WorkspaceError
 from triage.paths import OWNER_ONLY, sync_folder
 from triage.store import check
 from triage.store.connect import Connection
-from triage.store.shelf import STAMP, folder_of, part_of, thin, turn
+from triage.store.shelf import folder_of, part_of, thin, turn
+from triage.store.twin import STAMP, copy, remove
 
 
 def make(db: Connection, path: Path, target: Path | None = None) -> Path:
@@ -47,22 +48,6 @@ def make(db: Connection, path: Path, target: Path | None = None) -> Path:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise WorkspaceError(f"{path} could not be backed up: {why}.", "Make room, or name another place.") from error
     return place
-
-
-def copy(db: Connection, part: Path) -> None:
-    """Write all pages of a workspace to a new file of its own, without a log beside it, synced."""
-    os.close(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, OWNER_ONLY))
-    with contextlib.closing(sqlite3.connect(part, isolation_level=None)) as twin:
-        db.backup(twin)
-        twin.execute("PRAGMA journal_mode = DELETE")
-    with part.open("rb") as stream:
-        os.fsync(stream.fileno())
-
-
-def remove(path: Path) -> None:
-    """Remove a workspace file and the files that SQLite keeps beside it."""
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def verify(path: Path, name: str) -> None:

@@ -34,7 +34,10 @@ class Remembering(sqlite3.Connection):
         """Open a file as `sqlite3.connect` does."""
         super().__init__(*args, **options)
         self.found: dict[tuple[Hashable, ...], object] = {}
+        self.place: str | None = None
         self.file: opened.File | None = None
+        self.log: opened.File | None = None
+        self.rescued = ""
 
     def close(self) -> None:
         """Close the connection, and then our own handle of its file if it was the last one."""
@@ -163,7 +166,7 @@ def _open(path: Path, how: str) -> Connection:
     except BaseException:
         opened.leave(file)
         raise
-    db.file = file
+    db.file, db.place = file, os.fspath(path)
     return db
 
 
@@ -203,6 +206,7 @@ def writing(db: Connection) -> Iterator[None]:
             raise _busy(path_of(db))
         try:
             db.execute("BEGIN IMMEDIATE")
+            _refuse_gone(db)
             yield
             db.execute("COMMIT")
         except BaseException:
@@ -213,6 +217,27 @@ def writing(db: Connection) -> Iterator[None]:
             _TURN.release()
     except sqlite3.Error as error:
         raise faults.unsaved(error, path_of(db)) from error
+
+
+def _refuse_gone(db: Connection) -> None:
+    """Refuse to write into a file that has no name any more, or into a log that the next connection would not find.
+
+    SQLite sees that only where it keeps no log. What the connection still holds is kept in a copy, once.
+    """
+    if not isinstance(db, Remembering) or db.place is None:
+        return
+    log = opened.found(f"{db.place}-wal")
+    if opened.found(db.place) == db.file and (db.log is None or db.log == log):
+        db.log = log
+        return
+    if not db.rescued:
+        from triage.store import twin  # it seldom happens
+
+        db.execute("ROLLBACK")
+        copy = twin.rescue(db, Path(db.place))
+        db.rescued = f" What it held is kept as {copy}." if copy else " It is still whole where it is now."
+    fault = faults.FAULTS["SQLITE_READONLY_DBMOVED"]
+    raise NotSaved(f"{fault.sentence.format(path=db.place)} Nothing was changed.{db.rescued}", fault.advice, fault.word)
 
 
 def move_log(db: Connection) -> None:

@@ -55,7 +55,7 @@ FAULTS: Final[dict[str, Fault]] = {
         "Give yourself the right to write it, and open it once more.",
     ),
     "SQLITE_READONLY_DBMOVED": Fault(
-        "file gone", "{path} was moved or removed while it was open.", "Put it back, or close the desk."
+        "file gone", "{path} was moved, removed or replaced while it was open.", "Put it back, or close the desk."
     ),
     "SQLITE_CANTOPEN": Fault(
         "file cannot be opened",

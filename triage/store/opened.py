@@ -43,6 +43,14 @@ def enter(path: Path) -> File:
         return file
 
 
+def found(path: str) -> File | None:
+    """Return the file that a path leads to now, or None."""
+    try:
+        return _of(os.stat(path))
+    except OSError:
+        return None
+
+
 def leave(file: File) -> None:
     """Note that a connection to a file is closed."""
     with _guard:

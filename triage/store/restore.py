@@ -10,20 +10,18 @@ import contextlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from triage.clock import now
 from triage.domain.decision import PURGED, Change, Decision, Subject
 from triage.errors import DecisionError, WorkspaceError
 from triage.paths import sync_folder
-from triage.store import backup, carry, check, journal
+from triage.store import backup, carry, check, journal, twin
 from triage.store.connect import Connection, connect, origin, version_of, writing
 from triage.store.finding import UNREADABLE
 from triage.store.marks import hexed
 from triage.store.migrations import MIGRATIONS, migrate
-from triage.store.shelf import STAMP
 from triage.store.state import is_purged
 
 FileHeadlines = Callable[[Connection, Sequence[tuple[int, str]]], object]
@@ -115,7 +113,7 @@ def build(
     """
     backup.verify(saved, f"The backup {saved}")
     with contextlib.closing(check.open_to_check(saved)) as old:
-        backup.copy(old, part)
+        twin.copy(old, part)
     done = Replayed()
     with contextlib.closing(connect(part)) as db:
         migrate(db, part, lambda *_: None)
@@ -186,7 +184,7 @@ def swap(present: Path, part: Path) -> Path | None:
     if os.path.exists(present):
         with contextlib.suppress(WorkspaceError, sqlite3.Error), contextlib.closing(connect(present)) as db:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        kept = next(_free_names(present))
+        kept = twin.free_name(present, "replaced")
         shutil.copyfile(present, kept)
         kept.chmod(present.stat().st_mode & 0o777)
         for suffix in ("-wal", "-shm", "-journal"):
@@ -198,9 +196,3 @@ def swap(present: Path, part: Path) -> Path | None:
     os.replace(part, present)
     sync_folder(present.parent)
     return kept
-
-
-def _free_names(path: Path) -> Iterator[Path]:
-    stem = f"{path.stem}-replaced-{now().strftime(STAMP)}"
-    names = (path.with_name(f"{stem}{f'-{n}' if n else ''}.db") for n in range(1 << 20))
-    return (name for name in names if not name.exists())

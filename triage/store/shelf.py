@@ -17,14 +17,13 @@ from typing import Final
 
 from triage.clock import now
 from triage.store.connect import Connection
+from triage.store.twin import STAMP
 
 DAILY: Final = 12
 WEEKLY: Final = 10
 MONTHLY: Final = 9
 """So many days, weeks and months that have a backup keep their youngest one (Anki keeps the same numbers)."""
 
-STAMP: Final = "%Y%m%dT%H%M%SZ"
-"""How a name writes the time of a backup."""
 _NAME: Final = re.compile(r"-(\d{8}T\d{6}Z)(?:-(\d+))?\.db")
 
 
@@ -72,9 +71,9 @@ def listed(path: Path) -> dict[Path, datetime]:
 
 
 def others(path: Path) -> list[Path]:
-    """Return the other copies beside a workspace: damaged ones that a repair kept, and those that a restore replaced."""
+    """Return the other copies beside a workspace: damaged ones that a repair kept, those that a restore replaced, rescued ones."""
     places = [folder for folder in (folder_of(path), path.parent) if folder.is_dir()]
-    names = (f"damaged-{path.stem}-", f"{path.stem}-replaced-")
+    names = (f"damaged-{path.stem}-", f"{path.stem}-replaced-", f"{path.stem}-rescued-")
     return sorted(f for place in places for f in place.iterdir() if f.name.startswith(names) and f.suffix == ".db")
 
 
