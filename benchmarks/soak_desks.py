@@ -2,12 +2,17 @@
 
 The follower must say that it only reads, show what the writer saved, and change nothing by its own keys. When the writer is
 gone it must be able to write; a new follower is opened beside it, and so on until the time is over.
+
+A third program, which knows nothing of the lock, opens and closes the workspace all the time. When SQLite lets it believe
+that it is the last one, it removes the log, and what the desk saves after that is lost.
 """
 
 from __future__ import annotations
 
+import contextlib
 import random
 import re
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -30,6 +35,17 @@ PATIENCE: Final = 3.0
 LOOKS: Final = 0.2
 """How often it is waited until the follower shows what was saved; a follower looks once a second."""
 
+STRANGER: Final = """
+import contextlib, random, sqlite3, sys, time
+while True:
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(sys.argv[1])) as db:
+        db.execute("SELECT count(*) FROM decision").fetchone()
+    time.sleep(random.uniform(0.1, 0.6))
+"""
+
+CHECKS: Final = 0.1
+"""How often the writer checks the workspace in a thread beside its keys."""
+
 REFUSED: Final = "this desk only reads, and nothing was changed"
 READS: Final = re.compile(r"([\d,]+) left .*read-only")
 
@@ -41,6 +57,17 @@ def rounds(folder: Path, seed: int, begin: int, count: int) -> Iterator[dict[str
         path.parent.mkdir()
         soak_reports.prepare(path, 60, seed * 1000 + number)
         yield Pair(path, random.Random(f"{seed} {number}")).run(SECONDS)
+
+
+@contextlib.contextmanager
+def stranger(path: Path) -> Iterator[None]:
+    """Let another program look into a workspace again and again during a block."""
+    program = subprocess.Popen([sys.executable, "-c", STRANGER, str(path)])
+    try:
+        yield
+    finally:
+        program.kill()
+        program.wait()
 
 
 class Pair:
@@ -55,6 +82,14 @@ class Pair:
 
     def run(self, seconds: float, least: int = 0) -> dict[str, Any]:
         """Let both desks work for so many seconds and until so many keys were acknowledged, and return what was found."""
+        with stranger(self.path):
+            self._work(seconds, least)
+        with open_workspace(self.path) as ws:
+            self.found["torn"] += soak_state.faults(ws)
+        self.found["alarms"] += soak_state.alarms(self.path)
+        return {**self.tally, **self.found}
+
+    def _work(self, seconds: float, least: int) -> None:
         end = time.monotonic() + seconds
         writer = self.opened()
         while (now := time.monotonic()) < end or self.tally["acknowledged"] < least:
@@ -64,10 +99,6 @@ class Pair:
         writer.send("\x11")
         if status := writer.close():
             self.found["errors"].append(f"the desk ended with status {status}")
-        with open_workspace(self.path) as ws:
-            self.found["torn"] += soak_state.faults(ws)
-        self.found["alarms"] += soak_state.alarms(self.path)
-        return {**self.tally, **self.found}
 
     def opened(self) -> Terminal:
         """Open a desk on a terminal of its own.
@@ -92,6 +123,8 @@ class Pair:
         try:
             while True:
                 soak_kills.tagging(at)
+                if self.rng.random() < CHECKS:
+                    at.desk.send("V")  # a second connection in the process of the desk
                 if self.rng.random() < LOOKS:
                     self.follows(reader, at.number(HEADLINE))
                 at.wait(HEADLINE)
