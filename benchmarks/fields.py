@@ -2,8 +2,9 @@
 
 usage: fields.py [--batch N] [--misses KIND]
 
-KIND is dates, tolls, places, actors or types: its misses are printed as well. A batch is written before anybody looks at
-what the program says of it; docs/accuracy.md keeps what the batches gave at first sight.
+KIND is dates, tolls, places, actors, types or lots: its misses are printed as well. A batch is written before anybody looks
+at what the program says of it; docs/accuracy.md keeps what the batches gave at first sight. Lots are news in the mix of a feed,
+each sentence with its day, its toll and its places; what they miss stays in them.
 """
 
 from __future__ import annotations
@@ -135,15 +136,65 @@ def measure_types(batch: int, misses: bool) -> None:
             print(f"  {case['type']} <- {names[:3]} {sure:.2f}\n      {case['text']}")
 
 
+def judge_lot(batch: int) -> tuple[Counter[str], list[str]]:
+    """Return the counts of a lot (cases, right and wrong tolls, days and places) and its misses, one text each.
+
+    A toll is right when killed_low and killed_high are, open ones included; a day or place that is left open is not wrong.
+    """
+    n: Counter[str] = Counter()
+    misses: list[str] = []
+    for case in cases("lots", batch):
+        got = propose_fields(case["text"], published=case["published"]).values
+        missed = []
+        if "killed_low" in case:
+            given, want = ((v["killed_low"], v["killed_high"]) for v in (got, case))
+            n["tolls"] += 1
+            n["toll"] += given == want
+            n["toll wrong"] += given != want and given != (None, None)
+            n["injured"] += got["injured_low"] == case["injured_low"]
+            missed += [f"toll {given}, not {want}"] if given != want else []
+        if "date_start" in case:
+            first, day = case["date_start"], case["date_start"] if case["date_start"] == case["date_end"] else None
+            n["dates"] += 1
+            n["days"] += day is not None
+            n["day"] += day is not None and (got["date_start"], got["date_end"]) == (day, day)
+            n["day wrong"] += got["date_start"] not in (None, first)
+            missed += [f"day {got['date_start']}, not {first}"] if got["date_start"] not in (None, first) else []
+        if case["places"]:
+            name = str(got["place_name"] or "").casefold()
+            hit = any(name and (name in p.casefold() or p.casefold() in name) for p in case["places"])
+            n["places"] += 1
+            n["place"] += hit
+            n["place wrong"] += bool(name) and not hit
+            missed += [f"place {name}, not {case['places']}"] if name and not hit else []
+        misses += [f"  {case['text']}\n      {'; '.join(missed)}"] if missed else []
+    return n, misses
+
+
+def measure_lot(batch: int, misses: bool) -> None:
+    """Print one line of figures for a lot."""
+    n, missed = judge_lot(batch)
+    if not n:
+        return
+    shares = (
+        *(("toll", "tolls"), ("toll wrong", "tolls"), ("injured", "tolls"), ("day", "days"), ("day wrong", "dates")),
+        *(("place", "places"), ("place wrong", "places")),
+    )
+    print(f"lots    batch {batch}:", ", ".join(f"{a} {n[a]}/{n[b]} {n[a] / max(1, n[b]):.3f}" for a, b in shares))
+    for line in missed if misses else ():
+        print(line)
+
+
 def main() -> None:
     """Print the figures of all batches or one."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--batch", type=int)
-    parser.add_argument("--misses", choices=[*JUDGES, "types"])
+    parser.add_argument("--misses", choices=[*JUDGES, "types", "lots"])
     given = parser.parse_args()
     for batch in [given.batch] if given.batch else range(1, 20):
         for kind in JUDGES:
             measure(kind, batch, given.misses == kind)
+        measure_lot(batch, given.misses == "lots")
         if cases("types", batch):
             measure_types(batch, given.misses == "types")
 

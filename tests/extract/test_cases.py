@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.fields import judge_lot
 from triage.extract.fields import propose_fields
 from triage.extract.types import NAMES, find_type
 
@@ -107,6 +108,22 @@ def test_what_is_told_beside_a_toll_changes_none(before: str, after: str) -> Non
             changed.append(longer)
     assert asked
     assert len(changed) <= 0.05 * len(asked), changed
+
+
+def test_lots_of_news_are_seldom_wrong() -> None:
+    n: Counter[str] = Counter()
+    misses: list[str] = []
+    for batch in range(1, len(list(HERE.glob("lots*.jsonl"))) + 1):
+        counted, missed = judge_lot(batch)
+        n += counted
+        misses += missed
+    assert n["toll"] >= 0.9 * n["tolls"], misses
+    assert n["toll wrong"] <= 0.02 * n["tolls"], misses
+    assert n["injured"] >= 0.94 * n["tolls"]
+    assert n["day"] >= 0.96 * n["days"], misses
+    assert n["day wrong"] <= 0.02 * n["dates"], misses
+    assert n["place"] >= 0.92 * n["places"], misses
+    assert n["place wrong"] <= 0.02 * n["places"], misses
 
 
 @pytest.mark.parametrize("case", cases("traps"), ids=lambda case: case["text"][:40])

@@ -70,7 +70,8 @@ class Asides(Named):
             return False
         later = range(fate + 1, fate + 14)
         told = next((p for p in later if self._parts(p) or self.is_dead(p, "KXW")), 0)
-        hurt = any(self.letter(p) == "W" for p in range(fate + 1, told or fate + 14))
+        anew = next((p for p in range(fate + 1, fate + 14) if self.number(p)), fate + 14)
+        hurt = any(self.letter(p) == "W" for p in range(fate + 1, min(told or fate + 14, anew)))
         return not hurt and not (told and self.is_dead(told, "KXW"))
 
     def _parts(self, index: int) -> bool:
@@ -101,7 +102,7 @@ class Asides(Named):
 
     def _is_one_of(self, out: list[Item], item: Item) -> bool:
         """Say whether a child told by age and name is one of those just counted: "two sons, five-year-old Adil Haran and"."""
-        named = self.low(item.token).endswith("year-old") and self.is_capital(item.token + 1)
+        named = self.low(item.token).endswith(("year-old", "month-old")) and self.is_capital(item.token + 1)
         if not named or item.bounds.low != 1:
             return False
         at = next((p for p in range(len(out) - 1, -1, -1) if out[p].letter not in ",&"), -1)
@@ -168,6 +169,9 @@ class Asides(Named):
     def _includes(self, index: int) -> int:
         """Return the verb of "the dead included", "the toll also includes", "fatalities include", 0 where none stands."""
         low, before = self.low(index), self.low(index - 1)
+        if low in ("lives", "died", "perished") and self.low(index + 1) in _INCLUDES:
+            who = self.lows[max(0, index - 5) : index]
+            return index + 1 if "those" in who and "who" in who else 0  # "those who lost their lives included"
         if low not in _CASUALTIES:
             return 0
         verb = index + 1

@@ -15,7 +15,7 @@ from triage.extract.asides import Asides
 from triage.extract.persons import Bounds, Item
 from triage.extract.proposal import Span
 from triage.extract.tokens import words
-from triage.extract.wholes import fits, is_next_part
+from triage.extract.wholes import fits, is_next_part, whole_letter
 
 _RISES: Final = frozenset(
     {"rose", "risen", "rises", "rising", "climbed", "increased", "jumped", "toll", "up", "raised", "revised", "grew"}
@@ -30,6 +30,9 @@ _INSIDE: Final = frozenset({"in", "across", "during"})
 """What stands before what is counted and is no people: "killed in three coordinated raids"."""
 _QUOTES: Final = frozenset({'"', "“", "‘", "'"})
 _PARENTS: Final = frozenset({"father", "mother", "parent", "dad", "mum", "mom", "grandfather", "grandmother"})
+_OLDEST: Final = 115
+_WORSE: Final = frozenset({"seriously", "critically", "badly", "severely", "gravely"})
+_WENT: Final = frozenset({"went", "gone", "going", "goes", "shot", "rose", "risen", "climbed"})
 _SPARED: Final = frozenset({"surviving", "unharmed", "unhurt", "unscathed"})
 
 
@@ -51,6 +54,8 @@ class _Scanner(Asides):
             and self.low(index + 1) not in ("children", "sons")
         ):
             return True  # "the father of five was"
+        if self.low(index - 1) == "of" and self._is_aged(index):
+            return True  # "a girl of seven was"
         before = self.tokens[index - 1] if index else None
         if (
             before
@@ -61,6 +66,12 @@ class _Scanner(Asides):
         return bool(
             before and (before.low in "$€£#" or (before.low in "/.:" and before.end == self.tokens[index].start))
         )
+
+    def _is_aged(self, index: int) -> bool:
+        """Say whether "of" and a number tell an age: "a girl of seven", "two boys of 12"; not "a crew of six"."""
+        low, found = self.low(index - 2), self.number(index)
+        aged = low in words()["aged"] or (low.endswith("s") and low[:-1] in words()["aged"]) or low in ("men", "women")
+        return bool(aged and found and found[0] < _OLDEST and self.kind(found[1])[0] == "bare")
 
     def count(self, index: int) -> tuple[Item, int] | None:
         """Return the count of people that starts here, and the index after it."""
@@ -110,6 +121,9 @@ class _Scanner(Asides):
             return Item(".", 0, 0, index), end
         if 1900 <= value <= 2099 and kind == "bare" and low.isdigit():
             return None
+        worse = kind == "bare" and self.low(after) in _WORSE and self.low(after + 1) in (",", ".", ";", "")
+        if worse and self.low(start - 1) == ",":
+            return self.item("S", start, after, bounds, False, ""), after  # "27 people were hurt, six seriously"
         end = end if kind == "person" else after
         these = direct and self.joined(after, 2) in words()["subset_after"]  # "killing 11 of them"
         letter = "S" if self._is_part(start, after) and not these else "G"
@@ -130,7 +144,7 @@ class _Scanner(Asides):
         joint = self.low(after)
         second = self.number(after + 1) if joint in ("to", "and", "or", "-", "–", "—") else None
         if second and second[0] > value and (joint != "and" or self.low(start - 1) == "between"):
-            if joint == "to" and self.low(start - 1) == "by":
+            if joint == "to" and self.low(start - self.ends_with(start, "about") - 1) == "by":
                 return Bounds(second[0], second[0], second[0]), start - 1, second[1]  # "has risen by two to 15"
             if self.low(start - 1) == "from" and not _RISES.isdisjoint(self.lows[max(0, start - 7) : start - 1]):
                 return Bounds(second[0], second[0], second[0]), start - 1, second[1]
@@ -146,12 +160,20 @@ class _Scanner(Asides):
         size = self.ends_with(start, "about")
         start -= size
         if size := self.ends_with(start, "open"):
-            if most := self._at_most(after):
+            apart = self.low(after) == "and" and self.letter(start - size - 1) in "kK" and self._are_hurt(after)
+            if (most := self._at_most(after)) and not apart:
                 return Bounds(value, None, most[0]), start - size, most[1]
             return Bounds(value, value, None), start - size, after
-        if size := self.ends_with(start, "limit"):
+        size = self.ends_with(start, "limit")
+        if size and self.low(start - size) == "up" and self.low(start - size - 1) in _WENT:
+            return bounds, start, after  # "the toll went up to 36"
+        if size:
             return Bounds(None, None, value), start - size, after
         return bounds, start, after
+
+    def _are_hurt(self, index: int) -> bool:
+        """Say whether the next fate is a wound: "killed at least nine and up to 30 were hurt"."""
+        return next((self.letter(p) for p in range(index, index + 12) if self.letter(p) in "kKXWw"), "") in ("W", "w")
 
     def _at_most(self, index: int) -> tuple[int, int] | None:
         """Return the second bound of "at least 30, but up to 50" and the index after it."""
@@ -188,14 +210,22 @@ class _Scanner(Asides):
 
     def _one_person(self, index: int) -> tuple[Item, int] | None:
         found = self.single(index)
-        if found and self._is_part(found[0].token, index + 1):
+        among = found and self._are_among(found[1])  # "ten farmers, a woman among them"
+        if found and (among or self._is_part(found[0].token, index + 1)):
             return replace(found[0], letter="S"), found[1]
         return found or self._hedged_one(index)
 
     def _hedged_one(self, index: int) -> tuple[Item, int] | None:
         """Read "one", "one other", "one of them"."""
-        if self.lows[index] == "one" and self.low(index - 1) not in ("no", "in"):
+        of_one = self.low(index - 1) == "of" and self.number(index - 2) is not None  # "five of one tribe"
+        of_one = of_one or (self.low(index - 2) in ("a", "an") and self.letter(index - 1) == ".")  # "a stalled one"
+        if self.lows[index] == "one" and self.low(index - 1) not in ("no", "in") and not of_one:
+            whole = self.number(index + 2) if self.low(index + 1) == "of" else None
+            if whole and self._befell(whole[1]) and self.low(index - 1) in ("was", "been", "is"):
+                return None  # "the mayor was one of 13 people killed": the 13 are counted
             bounds, start, after = self._hedged(1, index, index + 1)
+            if self.low(index + 1) in ("a", "an") and (told := self.single(index + 1)):
+                return self.item("S", index, told[1], bounds, False, ""), told[1]  # "three clerks, one a boy of 15"
             kind, end, head = self.kind(after)
             more = self.low(start - 1) == "and" and self.low(after) in _APART
             if kind != "thing" or more:
@@ -204,8 +234,21 @@ class _Scanner(Asides):
                 return self.item(letter, start, end, bounds, more, head), end
         return None
 
+    def _are_among(self, index: int) -> bool:
+        """Say whether "among them" ends what is told of those counted: "two boys aged 11 and six among them"."""
+        for place in range(index, index + 7):
+            if self.joined(place, 2) == "among them":
+                return self.low(place + 2) in (",", ".", ";", "")
+            if self.letter(place) in "KkXWwB,":
+                return False
+        return False
+
     def _is_part(self, start: int, after: int) -> bool:
-        of_these = bool(self.ends_with(start, "subset")) or self.joined(after, 2) in words()["subset_after"]
+        of_these = (
+            self._are_among(after)
+            or bool(self.ends_with(start, "subset"))
+            or self.joined(after, 2) in words()["subset_after"]
+        )
         return of_these or self._is_share(start)
 
     def items(self) -> list[Item]:
@@ -256,6 +299,8 @@ class _Scanner(Asides):
         listed, closed, depth = place
         if item.letter == "G" and (self._is_source(out, item) or self._fares_otherwise(index)):
             item = replace(item, letter=".")
+        if item.letter == "G" and item.head == "" and self.joined(index, 2) in ("in all", "in total"):
+            item = replace(item, letter=whole_letter(out, item))
         if item.letter == "S" and self._own_fate(item, index):
             out.append(Item("B", item.start, item.start, item.token))  # "including 23 who were injured"
             item = replace(item, letter="G")
@@ -287,7 +332,7 @@ class _Scanner(Asides):
 
     def _role(self, out: list[Item], item: Item, index: int, listed: int) -> str:
         """Return the letter of a count by what stands before it; `listed` is where the words after "including" begin."""
-        if item.letter == "G" and self.low(index) in _SPARED:
+        if item.letter == "G" and (self.low(index) in _SPARED or self._is_spared(index)):
             return "."
         if item.letter == "S" and out and out[-1].letter in "MN":
             return "G"  # "the dead included a nun"
@@ -295,11 +340,20 @@ class _Scanner(Asides):
             return "S"  # "including women, children and an old man"
         return item.letter
 
+    def _is_spared(self, index: int) -> bool:
+        """Say whether a side clause tells that nothing happened to them: "five children who had not been harmed"."""
+        verb = next((p for p in range(index + 1, index + 5) if self.letter(p) != "a"), index)
+        after = verb + 1 + (self.low(verb + 1) == "been")
+        denied = self.low(verb) == "not" and (self.low(after) == "harmed" or self.letter(after) in "WK")
+        return self.low(index) == "who" and (denied or self.low(verb) in ("escaped", "survived", *_SPARED))
+
     def _kin(self, out: list[Item], index: int) -> Item | None:
         """Read the second of "her daughter and niece": one more person."""
         if len(out) < 2 or [i.letter for i in out[-2:]] != ["G", "&"] or self.low(index - 1) != "and":
             return None
         owned = out[-2].bounds.low == 1 and self.low(out[-2].token) in ("his", "her", "their")
+        if self.is_capital(index + 1):
+            return None  # "his daughter and grandson Adil Haran, 8": he is counted by name
         if not owned or out[-1].start - out[-2].end > 1 or self.low(index) not in words()["singular"]:
             return None
         return self.item("G", index, index + 1, Bounds(1, 1, 1), False, self.low(index))
@@ -321,7 +375,8 @@ def _broken_down(items: list[Item]) -> list[Item]:
         acts = [i.letter for i in items[end : end + 1]] == ["B"]
         if len(parts) > 2 and acts and "," in {i.letter for i in items[parts[-2] + 1 : parts[-1]]}:
             parts.pop()  # "six people, three men and three women, two army sources said"
-        kin = all(items[p].head in words()["nationals"] or items[p].head == "person" for p in parts)
+        kin = all(items[p].head.removesuffix("s") in words()["nationals"] or items[p].head == "person" for p in parts)
+        kin = kin or (whole.head == "" and all(items[p].head for p in parts))  # "killed 14, four Turks and ten clerks"
         told = any(items[p].letter == "S" for p in parts) or whole.head in _ANY_KIND or kin
         if (
             told

@@ -46,9 +46,14 @@ _ACTED: Final = re.compile(r"\s+(?:he|she|it|they|we|[A-Z]\w+)\b")
 _COMPARED: Final = re.compile(
     r"\b(?:no|not|first|worst|deadliest|second|third|(?:that|which) ha[sd] been)\b[^,;]*\bsince\s+(?:early\s+|late\s+)?$"
     r"|\bas (?!many|high|few|little)\w+ as\b[^,;]*$"
+    r"|\b(?:came|comes|follow(?:s|ed)) (?:just )?after (?=[^,;]* [a-z]+ed\b)[^,;]*$"
+    r"|\b(?:who|that) (?:was|were|had been) (?:kidnapped|abducted|captured|seized|taken|detained|arrested|held)\b[^,;]*$"
+    r"|\b(?:week|month|year|days|hours) to $|\bfollow(?:s|ed|ing) (?:on )?$|\bbetween [A-Z]\w+ and $|\bso far $"
+    r"|;[^;]*\b(?:arrested|detained|charged|caught|released|buried)\s+(?:on\s+)?$"
+    r"|\bincluding (?:at least |more than )?[\d,]+ (?:[\w-]+ ){0,4}in\s+$"
     r"|\b(?:scene|site|anniversary|wake) of (?:the )?$|\b(?:aveng\w+|revenge for|retaliation for)\b[^,;]*$"
     r"|\bafter (?:one|those|the (?:ones?|other|earlier \w+)) (?:on|of|in)\s+$"
-    r"|\b(?:jailed|sentenced|convicted|tried(?! to\b)|guilty|charged|man accused|masterminds?)\b[^,;]*"
+    r"|\b(?:jailed|sentenced|convicted|executed|hanged|tried(?! to\b)|guilty|charged|man accused|masterminds?)\b[^,;]*"
     r"\b(?:for|of|over|with)\b[^,;]*$",
     re.IGNORECASE,
 )
@@ -57,6 +62,12 @@ _SINCE: Final = re.compile(r"\bsince\s+(?:early\s+|late\s+)?$", re.IGNORECASE)
 _RELATIVE_CLAUSE: Final = re.compile(
     r"\b(?:which|who|whom|whose|where|qui|que|der|die|который|которая|الذي|التي)\b[^,;]*$|\bbefore\s+\w+ing\b[^,;]*$"
 )
+_WHERE_CLAUSE: Final = re.compile(
+    r"\bwho (?:ha[sd] )?(?:killed|massacred|murdered|shot)\b[^,;]*$"
+    r"|\bof an? [\w-]+ that (?:killed|left|claimed)\b[^,;]*$"
+    r"|\bwhere (?:[\w-]+ ){1,6}(?:was|were|died|had|have)\b[^,;]*$"
+)
+"""What opens a side clause on something older: "where 40 people died in March"."""
 _BACKGROUND: Final = re.compile(
     r"\bwhich (?:(?:the|an?|its|his|their) |[A-Z][\w’'-]* "
     r"|[a-z-]+ (?:forces|troops|rebels|fighters|militants|soldiers|jets|police)\b)"
@@ -84,7 +95,8 @@ _OF: Final = re.compile(r"\s+of\b")
 _SPAN_OF: Final = re.compile(r"\s+of\s+(?:the\s+)?(?:[A-Z\d]|month|year|war|campaign|season|term)")
 """What follows a week that is counted within something longer: "the last week of May"."""
 _AFTERMATH: Final = re.compile(
-    r"\b(?:search\w*|investigat\w+|inquir\w+|probe|rescue\w*|(?:man)?hunt|recover\w*|treatment|efforts|under ?way|mourn\w*"
+    r"\b(?:search\w*|hospitali[sz]ed|investigat\w+|inquir\w+|probe|rescue\w*|(?:man)?hunt|recover\w*|treatment"
+    r"|efforts|under ?way|mourn\w*"
     r"|buried|burials?|funerals?)\b[^,;]*$",
     re.IGNORECASE,
 )
@@ -156,7 +168,8 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
     if _UNTIL.search(before) and re.match(r",? when\b", after):
         return 0.8, "the day on which a quiet time ended"
     if _SINCE.search(before) and phrase.precision == "day":
-        return 0.5, "the first day of something that goes on"
+        opens = text[body : phrase.start].split()[:1] == ["Since"]
+        return (0.5, "the first day of something that goes on") if opens else None
     if _CLAIMED.search(before) and OWNER.match(text, phrase.end):
         return 0.8, "the day of what is claimed"
     caused = _CAUSE.search(before) and (OWNER.match(text, phrase.end) or text[phrase.end - 1] == "s")
@@ -175,8 +188,8 @@ def _rank(text: str, phrase: DatePhrase, body: int) -> tuple[float, str] | None:
         return None
     if _BACKGROUND.search(before) and ANY_VERB.search(text, body, phrase.start):
         return None
-    if _RELATIVE_CLAUSE.search(before):
-        older = coarse and (phrase.kind == "year" or _OWNED.match(after))
+    if _RELATIVE_CLAUSE.search(before) or (coarse and _WHERE_CLAUSE.search(before)):
+        older = coarse and (phrase.kind == "year" or _OWNED.match(after) or _WHERE_CLAUSE.search(before))
         return None if older else (0.45, "a day in a side clause")
     if _ATTRIBUTE_BEFORE.search(before) and _ATTRIBUTE_AFTER.match(after) and phrase.kind in ("dm", "md", "span_md"):
         return 0.4, "a day that describes a thing"

@@ -43,6 +43,8 @@ _ORDINALS: Final = {
         start=1,
     )
 }
+_FEASTS: Final = ("Easter ", "Palm ", "Black ", "Bloody ", "Ash ", "Maundy ", "Whit ")
+"""What makes a name of the weekday behind it, so that it is no day of last week."""
 _CAPITAL_MONTHS: Final = frozenset({"may", "march"})
 
 
@@ -139,7 +141,7 @@ def date_words(text: str) -> list[DateWord]:
                     break
         if entry is None:
             entry = table.get(lower) or (table.get(lower[1:]) if lower[0] in "وبل" else None) or _compound(lower, table)
-        in_name = lower == "janeiro" and text[:start].endswith("Rio de ")
+        in_name = text[:start].endswith("Rio de ") if lower == "janeiro" else text[:start].endswith(_FEASTS)
         if entry and entry[0] in "MmWw" and (in_name or not _is_name_of_time(raw, lower, entry[0])):
             entry = None
         if entry is None:

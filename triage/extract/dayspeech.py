@@ -20,6 +20,13 @@ _SPOKEN_BEFORE: Final = re.compile(
     r"(?:(?:on|in|le|el|am|в|во|يوم|na|no|il)\s+)?(?:the )?$",
     re.IGNORECASE,
 )
+_TURNED_SPEECH: Final = re.compile(
+    r",\s+(?:said|says|reported|announced|confirmed|added|stated)\s+(?P<who>(?:(?:an?|the|its|his)\s+)?(?:[\w.’'-]+\s+){1,7}?)"
+    r"(?:(?:late|early)\s+)?(?:on\s+)?$",
+)
+"""Who tells it, after the verb: "..., said the council of the port on Friday"."""
+_LIVES: Final = re.compile(r"\s*claim\w* (?:[\w-]+ ){0,4}(?:lives|life)\b")
+"""What is no speech: "claimed the lives of nine", "claimed at least nine lives"."""
 _SPEAKS: Final = re.compile(rf"\b(?:{SPEECH})\b", re.IGNORECASE)
 _ACCORDING: Final = re.compile(
     r"\baccording to(?P<gap>(?:\s+[^\s,;]+){1,9}?)(?:,\s+(?:an?|the)\s[^,;]{1,60},)?\s+(?:(?:late|early)\s+)?(?:on\s+)?$",
@@ -81,7 +88,7 @@ _ACT: Final = re.compile(
 )
 """What is done by announcing or declaring it, so that the day of the words is the day of the act."""
 _SPEAKING: Final = re.compile(
-    r"\b(?:speaking|talking|asked|quoted|interviewed|reached|contacted|testifying|addressing)\b[^,;]{0,60}?$",
+    r"(?<!-)\b(?:speaking|talking|asked|quoted|interviewed|reached|contacted|testifying|addressing)\b[^,;]{0,60}?$",
     re.IGNORECASE,
 )
 _PLACE_GAP: Final = re.compile(r"(?:\s+(?:in|at|from|near)(?:\s+(?:the\s+)?[A-Z][\w.’'-]*)+)")
@@ -99,6 +106,12 @@ _OPENING: Final = re.compile(
     re.IGNORECASE,
 )
 OWNER: Final = re.compile(r"['’]s\b")
+
+
+_PUT: Final = re.compile(
+    r",?[^,;.]{3,90}? (?:ha[sd] )?(?:put|gave|given|estimated) (?:\S+ ){0,3}?(?:toll|figure|number|count)\b"
+)
+"""What follows the day on which somebody gave a toll: "earlier on Friday, the head of the clinic had put the toll at nine"."""
 
 
 def is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:
@@ -131,14 +144,18 @@ def is_spoken(text: str, phrase: DatePhrase, body: int) -> bool:
         found = pattern.search(before)
         if found and not ANY_VERB.search(found.groupdict().get("gap") or ""):
             return True
-    if _HANDED_OVER.match(after):
+    turned = _TURNED_SPEECH.search(before)
+    if turned and not (ANY_VERB.search(turned["who"]) or re.search(r"\b(?:that|who|which)\b", turned["who"])):
+        return True
+    if _HANDED_OVER.match(after) or (_OPENING.fullmatch(text[body : phrase.start]) and _PUT.match(after)):
         return True
     spoken = _SPOKEN_AFTER.match(after)
     if spoken and not _is_told(text, body, phrase, spoken):
         return True
     if _OPENING.fullmatch(text[body : phrase.start]) and not _INSERTED.match(after):
         verb = ANY_VERB.search(after)
-        return bool(verb and verb["speech"] and not _ACT.match(after, verb.end()))
+        lives = verb and _LIVES.match(after, verb.start())
+        return bool(verb and verb["speech"] and not lives and not _ACT.match(after, verb.end()))
     return False
 
 

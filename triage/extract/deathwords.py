@@ -108,7 +108,7 @@ class Phrases(Sentence):
             return "a" if not {"lives", "life", "death", "deaths"}.isdisjoint(self.lows[index + 2 : index + 4]) else ""
         if low in ("lost", "lose", "losing"):
             hedged = 2 if self.joined(index + 1, 2) in words()["open"] else 0
-            found = self.number(index + 1 + hedged)
+            found = self.number(index + 1 + hedged) or self._vague_men(index + 1) or self._one_man(index + 1)
             if not found:
                 return ""
             kind, end, _ = self.kind(found[1])
@@ -120,6 +120,16 @@ class Phrases(Sentence):
             found = self.number(index + 1)
             return "w" if found and not _WOUNDS.isdisjoint(self.lows[found[1] : found[1] + 6]) else ""
         return self._fixed_phrase(index)
+
+    def _vague_men(self, index: int) -> tuple[int, int] | None:
+        """Read "dozens of" before what was lost: "lost dozens of men"."""
+        vague = self.low(index) in ("dozens", "scores", "hundreds", "tens") and self.low(index + 1) == "of"
+        return (0, index + 2) if vague else None
+
+    def _one_man(self, index: int) -> tuple[int, int] | None:
+        """Read "an officer" after what was lost: "killed 40 gunmen and lost an officer"."""
+        one = self.low(index) in ("a", "an", "one") and self.low(index + 1) in words()["singular"]
+        return (1, index + 1) if one else None
 
     def _fixed_phrase(self, index: int) -> str:
         """Return the letter of a word in a phrase of its own sense: "throats cut", "the slain commander", "burned alive"."""
@@ -157,8 +167,11 @@ class Phrases(Sentence):
             return "K"
         if low in BODY and self.is_body(index):
             return "X"
+        if low in BODY and self.low(index - 1) == "one" and self.low(index - 2) in _FOUND:
+            return "X"
         if low in ("body", "bodies", "corpses", "remains") and self.low(index + 1) == "of":
-            return "X" if self.number(index - 1) else "k"
+            owned = self.low(index + 2) in _THEIRS | {"our", "the"} and not self.number(index + 3)
+            return "X" if self.number(index - 1) else "B" if owned and low in ("bodies", "corpses") else "k"
         if low == "risen" and self.low(index + 1) == "to":
             return "B"
         if low == "hell" and self.joined(index - 2, 2) == "sent to":

@@ -31,6 +31,7 @@ _MANNERS: Final = frozenset(
         "hacked",
     }
 )
+_DEADLY: Final = frozenset({"fatally", "mortally"})
 _SHORT: Final = frozenset(
     {"gov", "sen", "rep", "rev", "hon", "st", "jr", "sr", "jan", "feb", "aug", "sept", "oct", "nov", "dec"}
 )
@@ -58,7 +59,7 @@ class Words(Phrases):
             return letter
         if low in ("claiming", "claimed", "claims", "claim", "cost", "costing", "cost"):
             return "k" if "lives" in self.lows[index + 1 : index + 7] or self.low(index + 2) == "life" else "B"
-        if self.low(index - 1) == "fatally" and low in _MANNERS | lists["wound_past"] | lists["wound_active"]:
+        if self.low(index - 1) in _DEADLY and low in _MANNERS | lists["wound_past"] | lists["wound_active"]:
             return "k" if low in lists["wound_active"] else "K"
         if low in ("then", "later", "also") and self._shares_object(index + 1):
             return "."

@@ -11,6 +11,7 @@ from triage.extract.persons import Bounds, Item
 from triage.extract.proposal import Span
 from triage.extract.tokens import words
 from triage.extract.totals import toll_groups
+from triage.extract.wholes import is_apposed
 
 _PASSIVE: Final = frozenset({"was", "were", "been", "being", "be", "is", "are", "got", "get", "confirmed"})
 _HAVE: Final = frozenset({"has", "have", "had"})
@@ -88,27 +89,9 @@ def _left(items: list[Item], index: int) -> list[Item]:
         place -= 1
     if len(groups) > 1 and place >= 0 and items[place].letter in "kwKWX" and _is_active(items, place):
         return groups[-1:]
-    if len(groups) == 2 and _is_apposed(items, items.index(groups[0]), index):
+    if len(groups) == 2 and is_apposed(items, items.index(groups[0]), index):
         return groups[:1]
     return groups
-
-
-def _is_apposed(items: list[Item], first: int, end: int) -> bool:
-    """Say whether two single people are one, told twice: "the other passenger, a 29-year-old cook, was hurt"."""
-    letters = "".join(i.letter for i in items[first:end]).rstrip("a")
-    named = items[first + 1] if letters.startswith("GG") else None
-    if named and named.start - items[first].end <= 2:  # "one of its drivers Adil Haran", "its officer Capt. Adil Haran"
-        return "person" in (named.head, items[first].head) and named.bounds.low == items[first].bounds.low == 1
-    return (
-        (letters.startswith(("G,G,", "G,G") if end == first + 3 else "G,G,") or _is_named(letters, items[first:end]))
-        and "&" not in letters
-        and all(i.bounds.low == 1 and i.head != "him" for i in items[first : first + 3 : 2])
-    )
-
-
-def _is_named(letters: str, items: list[Item]) -> bool:
-    """Say whether a name follows an office: "a rural constable, Adil Haran was hurt"."""
-    return letters == "G,G" and items[2].head == "person"
 
 
 def _right(items: list[Item], index: int) -> list[Item]:
@@ -154,12 +137,12 @@ def _right(items: list[Item], index: int) -> list[Item]:
     )
     if owned and (len(groups) > 1 or items[index].letter in "KWX"):
         groups = groups[:-1]
-    if len(groups) > 1 and follows == "B" and _acts(items, groups, place):
+    if len(groups) > 1 and follows in ("B", "a") and _acts(items, groups, place):
         groups = groups[:-1]  # "killed nine and 16 others remain missing"
     quoted = follows == "a" and items[place + 1 : place + 2] and items[place + 1].word == "quoted"
     if quoted or (follows == "B" and items[place].word in _TELLS):
         groups = _without_tellers(items, groups, place)
-    if len(groups) == 2 and _is_apposed(items, items.index(groups[0]), items.index(groups[1]) + 1):
+    if len(groups) == 2 and is_apposed(items, items.index(groups[0]), items.index(groups[1]) + 1):
         return groups[:1]
     if len(groups) == 2 and groups[1].bounds == Bounds() and items[items.index(groups[1]) - 1].letter == ",":
         return groups[:1]  # "killing 24 people, several children were also abducted"
@@ -169,9 +152,18 @@ def _right(items: list[Item], index: int) -> list[Item]:
 def _acts(items: list[Item], groups: list[Item], place: int) -> bool:
     """Say whether the last of a list is the subject of the next verb: "killing nine people, and 300 people fled"."""
     last, verb = groups[-1], items[place]
+    joints = {i.letter for i in items[items.index(groups[-2]) + 1 : items.index(last)]}
+    if verb.letter == "B" and verb.word not in _TELLS:
+        beside = "".join(i.letter for i in items[items.index(groups[-2]) : place])
+        if beside == "G,G":
+            return True  # "killed 42 people, two residents who fled said"
+    if verb.letter == "a":  # "killing nine, and 170 people were left behind"
+        agrees = verb.word == ("was" if last.bounds.low == 1 else "were")
+        between = "".join(i.letter for i in items[items.index(last) + 1 : place])
+        agrees = agrees and (verb.start - last.end <= 1 or re.fullmatch(",S,?", between) is not None)
+        return agrees and joints >= {",", "&"}
     if not _is_its_verb(last, verb) or verb.word in _TELLS:
         return False
-    joints = {i.letter for i in items[items.index(groups[-2]) + 1 : items.index(last)]}
     return last.more or verb.word in _ACTS or joints >= {",", "&"}
 
 
@@ -316,7 +308,10 @@ def _companions(items: list[Item], index: int) -> list[Item]:
             near = follows and follows.token - group.token <= _NEAR
             own = near and follows and follows.letter == "B" and follows.word not in words()["border"] | _TELLS
             told = re.match("a*[KXWkwL]|a+[B&]", "".join(i.letter for i in after[place + 2 :]))
-            acts = follows and (told or own or _is_its_verb(group, follows))
+            does = follows and follows.word in ("was", "were") and follows.start - group.end <= 1
+            letters = "".join(i.letter for i in after[place + 2 :])
+            thrown = does and re.match("a(?![aKXWkwL])", letters)  # "two others were thrown from a roof"
+            acts = follows and (told or own or thrown or _is_its_verb(group, follows))
             if joint.word not in ("and", "or", "&"):
                 if follows and follows.letter in "WX" and follows.token - group.token <= _BESIDE:
                     return []  # "died along with 14 wounded"

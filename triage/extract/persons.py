@@ -9,6 +9,7 @@ from triage.extract.ages import Ages
 from triage.extract.tokens import is_person, words
 
 _NTH: Final = frozenset({"second", "third", "fourth", "fifth"})
+_OLD: Final = ("year-old", "month-old", "week-old", "day-old")
 _BE: Final = frozenset({"was", "were", "has", "have", "had", "is", "are"})
 _TELLS: Final = frozenset({"said", "say", "says", "told", "added", "reported"})
 ASIDES: Final = frozenset({"who", "whose", "a", "an", "the", "head", "former", "known", "better-known"})
@@ -92,12 +93,16 @@ class Persons(Ages):
             return self.item("G", index, end, Bounds(1, 1, 1), False, "himself"), end
         if low in ("himself", "herself") and self.letter(index - 1) in "kKX":
             return self.item("G", index, index + 1, Bounds(1, 1, 1), False, "bomber"), index + 1
+        if low in ("a", "an", "the", "another") and "couple" in (self.low(index + 2), self.low(index + 3)):
+            end = index + 3 + (self.low(index + 3) == "couple")
+            if all(self.letter(p) == "." for p in range(index + 1, end)) and self.low(end) != "of":
+                return self.item("G", index, end, Bounds(2, 2, 2), low == "another", "people"), end
         if low == "family" and self.low(index + 1) == "of" and (size := self.number(index + 2)):
             most = None if self.ends_with(index - (self.low(index - 1) == "a"), "open") else size[0]
             return self.item("G", index, size[1], Bounds(size[0], size[0], most), False, low), size[1]
         if low == "him" and self.letter(index - 1) in "kw":
             return self.item("G", index, index + 1, Bounds(1, 1, 1), False, low), index + 1
-        if low.endswith("year-old") and self.low(index - 1) == "and" and self.letter(index + 1) == ".":
+        if low.endswith(_OLD) and self.low(index - 1) == "and" and self.letter(index + 1) == ".":
             return self.item("G", index, index + 2, Bounds(1, 1, 1), False, "person"), index + 2
         if low in words()["singular"] and self._is_paired(index):
             return self.item("G", index, index + 1, Bounds(1, 1, 1), False, low), index + 1
@@ -118,7 +123,8 @@ class Persons(Ages):
             return self.item("G", index, end, Bounds(count, count, count), False, "person"), end
         if end := self._named_victim(index):
             return self.item("G", index, end, Bounds(1, 1, 1), False, "person"), end
-        if low in ("he", "she") and (fate := self.is_dead(index + 1)):
+        later = index + 1 + (self.low(index + 1) in ("later", "also", "subsequently"))
+        if low in ("he", "she") and (fate := self.is_dead(later)):
             return self.item("G", index, index + 1, Bounds(1, 1, 1), False, "person"), fate
         return self._by_name(index)
 
@@ -225,7 +231,7 @@ class Persons(Ages):
         if self.letter(index - 1) not in "kK" or self.low(index - 2) in words()["aux"] or self.number(index):
             return 0
         singular, titles = words()["singular"], words()["titles"]
-        if self.low(index).endswith("year-old") and self.is_capital(index + 1):
+        if self.low(index).endswith(_OLD) and self.is_capital(index + 1):
             return next(p for p in range(index + 2, index + 9) if not self.is_capital(p))
         rank = next((p for p in range(index, index + 5) if self.low(p) in singular or self.low(p) in titles), 0)
         ends = (self.letter(p) != "." or self.low(p) in words()["stops"] or self.number(p) for p in range(index, rank))
@@ -240,6 +246,11 @@ class Persons(Ages):
         """Read "a child", "another senior commander", "his wife": one person."""
         if self.low(index - 1) == "in" and self.joined(index, 3) == "one of the":
             return None  # "in one of the rebels' worst raids"
+        owner = self.low(index - 1) == "of" and self.lows[index] in ("a", "an", "the", "his", "her")
+        if owner and self.low(index - 2) in words()["kin"] and self.low(index - 3) in words()["determiners"]:
+            return None  # "the son of the owner was killed"
+        if self.joined(index - 1, 2) == "of the" and self.low(index - 2) in words()["plurals"] | {"members", "leaders"}:
+            return None  # "three members of the Syrian Guard"
         names, compound = words()["singular"], False
         for place in range(index + 1, min(index + 6, len(self.lows))):
             low = self.lows[place]
@@ -269,7 +280,7 @@ class Persons(Ages):
                 or low in words()["stops"]
                 or low in words()["vague"]
                 or self.letter(place) != "."
-                or (low[:1].isdigit() and "year" not in low)
+                or (low[:1].isdigit() and not low.endswith(_OLD))
             ):
                 break
         if compound:
@@ -280,7 +291,7 @@ class Persons(Ages):
         """Read "a second", "a 30-year-old", "a customs inspector": one person whom no word of the list names."""
         if self.low(index + 1) in _NTH and self.letter(index - 1) in "KkWw" and not self.low(index + 2).isalpha():
             return self.item("G", index, index + 2, Bounds(1, 1, 1), True, "person"), index + 2
-        old = self.low(index + 1).endswith("year-old")
+        old = self.low(index + 1).endswith(_OLD)
         if (
             old
             and self.letter(index - 1) in "kKwWX"

@@ -15,6 +15,7 @@ from triage.extract.placewords import (
     ARTICLE,
     ASIDE,
     ASIDE_REACH,
+    BEARING,
     BESIDE,
     COMPARED,
     EARLIER,
@@ -85,6 +86,8 @@ def _beside(text: str, start: int, previous: Place, weight: float, speaks: bool)
         weight = max(weight, previous.weight)
     if BESIDE.fullmatch(text, previous.end, start):
         weight = min(weight, previous.weight - 2.0)
+    if BEARING.fullmatch(text, previous.end, start):
+        weight = min(weight, previous.weight - 2.5)
     holds = HOLDS.fullmatch(text, previous.end, start)
     if holds and ("," not in holds.group() or previous.weight > 1.5):
         weight = min(weight, previous.weight - 0.6)

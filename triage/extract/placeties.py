@@ -23,6 +23,13 @@ _LEAVING: Final = frozenset({"fled", "fleeing", "evacuating", "leave", "leaving"
 _VEHICLES: Final = frozenset(
     {"bus", "buses", "coach", "truck", "lorry", "van", "car", "train", "flight", "plane", "ferry"}
 )
+_FIGHTERS: Final = frozenset(
+    {"fighters", "rebels", "militants", "gunmen", "raiders", "soldiers", "troops", "migrants", "tourists", "pilgrims"}
+)
+"""Whose "from" tells where they come from."""
+_FIRED: Final = frozenset(
+    {"shell", "shells", "rocket", "rockets", "missile", "missiles", "mortar", "mortars", "fire", "shelling"}
+)
 _FAR: Final = 60
 """So many kilometres from a place nothing happens near it."""
 _FIGHT: Final = frozenset({"fighting", "battle", "battles", "fight", "fought", "clashes", "offensive", "struggle"})
@@ -66,7 +73,7 @@ def _linked(word: str, before: str, words: list[str], level: str | None) -> tupl
         return (2.8 if before in names["on_nouns"] or level else 1.6), False
     if low == "for" and _FIGHT.isdisjoint(w.casefold() for w in words):
         return 0.5, False
-    if low == "from" and (before in people()["singular"] or before in _VEHICLES):
+    if low == "from" and (before in people()["singular"] or before in _FIGHTERS | _VEHICLES | _FIRED):
         return 0.5, False  # where somebody comes from
     if low == "to" and before == "according":
         return 0.5, False

@@ -17,7 +17,7 @@ NUMBERED: Final = re.compile(r"(?:Base|Regiment|Camp|Checkpoint|Hill|Point|Secto
 NOT_HERE: Final = re.compile(
     r"['’]?s? (?:government|regime|forces|troops"
     r"|(?:army|police)(?! (?:base|camp|post|station|headquarters|barracks|academy)\b)|fighters|militants"
-    r"|rebels|leader|president|officials"
+    r"|rebels|leader|president|officials|ethnic|tribesmen|clansmen"
     r"|ministry|administration|parliament|newspaper|agency|movement|party|airlines|spokesman|authorities"
     r"|battalion|brigade|regiment|division|squad|tribe|clan|cartel|gang|family|faction|militia|network|community|communities|group|kingdom|nation|country"
     r"|offices|activists|supporters|members|leaders|gunmen|positions|loyalists|insurgents|guerrillas|extremists|soldiers|brothers)\b"
@@ -66,6 +66,9 @@ EARLIER: Final = re.compile(r"\b(?:hour|day|week|month)s? after\b[^;]*$")
 COMPARED: Final = re.compile(
     r"\b(?:Mission|Office|Centre|Center|Commission|Committee|Observatory|Council|Organi[sz]ation) (?:in|for|of) (?:the )?$"
     rf"|(?<=\w[ ,])\s?according to (?:(?!{VERB}\b)\S+ ){{0,9}}$"
+    r"|\b(?:wanted|charged|convicted|sentenced|jailed|tried|blamed) (?:over|for|in connection with|with) [^,;]*"
+    r"\b(?:in|at|on|near) $"
+    r"|\bfor the (?:murders?|killings?|deaths?) of [^,;]*\b(?:in|at|on|near) (?:the )?$"
     r"|\bbefore \w+ing\b[^,;]*$|\b(?:most deadly|deadliest|worst|bloodiest)\b[^;]*\bsince\b[^;]*$"
 )
 """What stands before the place of a source, of what came later or of an older event."""
@@ -77,6 +80,11 @@ ASIDE: Final = re.compile(
 )
 """What stands before where somebody else was, or what else was told: "rebels who were entrenched in Arda fired"."""
 ASIDE_REACH: Final = 160
+BEARING: Final = re.compile(
+    r"(?: [Pp]rovince| [Ss]tate| [Rr]egion| [Dd]istrict| [Cc]ounty)?, (?:(?:about |some |around )?[\d,.]+ ?[a-z]+ (?:\([^)]*\) )?)?"
+    r"(?:just )?(?:(?:to the )?(?:north|south|east|west)[a-z-]*) of (?:the (?:capital|city of),? )?"
+)
+"""What stands between a place and one that only tells where it lies: "in Arda province, southeast of Belto"."""
 SETTLED: Final = re.compile(r"\b(?:town|village|hamlet) of $")
 """What stands before a name that is a place although it has a title in it: "the town of Sheikh Miskin"."""
 ONE_OF: Final = re.compile(r"\b(?:in|at|near|outside|inside) one of (?:the )?$")

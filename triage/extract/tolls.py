@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable
 from typing import Final
 
 from triage.extract.counts import find_items
+from triage.extract.doubts import find_doubts, is_own_alone
 from triage.extract.frame import body_start, second_start
 from triage.extract.mentions import Mention, added, find_mentions
-from triage.extract.notolls import why_other
+from triage.extract.notolls import is_later
 from triage.extract.persons import Bounds, Item
 from triage.extract.proposal import Finding, Span, Value
 
@@ -46,7 +46,7 @@ _WORDS_ONLY: Final = re.compile(
     re.IGNORECASE,
 )
 _SAYS: Final = re.compile(
-    r"\b(?:said|says|put|counted|spoke|gave|reported|claimed|concluded|told|according|insisted|sources|residents|officials"
+    r"\b(?:said|says|put|counted|spoke|gave|reported|claimed|concluded|told|according|insisted|acknowledged|admitted|conceded|confirmed|sources|residents|officials"
     r"|opposition|army|police|medics|witnesses)\b",
     re.IGNORECASE,
 )
@@ -68,9 +68,12 @@ _PRESENT: Final = frozenset({"kill", "kills", "wound", "wounds", "injure", "inju
 _REMAINS: Final = frozenset({"bodies", "corpses"})
 _ANYBODY: Final = frozenset({"", "him", "people", "person", "persons", "bodies", "others", "victims", "dead", "one"})
 _SHARE: Final = re.compile(r"\b(?:including|of whom|of them|among them)\b")
-_ONE_MORE: Final = re.compile(r"\b(?:and|while|but) (?:in [A-Z][\w-]+,? |\w+ )?(?:an?|another|one)\b", re.IGNORECASE)
+_ONE_MORE: Final = re.compile(
+    r"\b(?:and|while|but) (?:in (?:nearby |neighbou?ring )?[A-Z][\w-]+,? |\w+ )?(?:an?|another|one)\b", re.IGNORECASE
+)
 _WAS: Final = re.compile(
-    r"\b(?:after|from|raising|revising) (?:the|an) (?:initial|earlier|first|previous|provisional|preliminary) (?:death )?$"
+    r"\b(?:after|from|raising|revising|up on) (?:the|an|its|their|his) "
+    r"(?:initial|earlier|first|previous|provisional|preliminary) (?:death )?$"
 )
 """What stands before a toll that another has replaced: "reached 26 after the initial toll of 22"."""
 _ANOTHERS: Final = re.compile(r"\band (?:his|her|their) $|\bbefore (?:the|he |she )")
@@ -82,31 +85,22 @@ _WITHIN: Final = re.compile(
     r"\b(?:during|in) which\b|\b(?:including|(?:that|which) included?) (?:an?|one|two|the)\b[^,;]*\b(?:that|which|where|when)\b"
 )
 """What opens the toll of one deed among several: "40 people died in raids, including a blast that killed two"."""
+_WORSE: Final = re.compile(r" (?:with|in|critically|seriously|badly|severely|gravely|two|three)\b")
+"""What follows a count of those who fare worst: "45 were hurt, five with burns"."""
 _EARLY: Final = re.compile(
     r"\b(?:at first|initially|(?:initial|first|early|earlier|preliminary) (?:\w+ )?(?:reports?|accounts?|figures?|counts?))\b",
     re.IGNORECASE,
 )
 """What stands before a count that was put right later."""
-_OPENS_LIST: Final = re.compile(
-    r"(?:.*\b(?:was|were|is|are|included?|includes|being))?(?: also| at least|,|:|\W)*", re.DOTALL
-)
-_NOT_COUNTED: Final = re.compile(
-    r",? (?:and|as well as|along with) (?:the|his|her|their|its|[A-Z][\w.-]+)\b"
-    r"(?![^,;.]{0,60}\b(?:said|says|told|added|reported)\b)"
-)
-"""What goes on with a list of the dead and has no count: "three soldiers and the mayor"."""
-_TELLS: Final = frozenset({"according", "said", "says", "told", "added", "reported"})
 _FAR_APART: Final = 5
 """Two counts of the same dead differ less than by this factor."""
+_LOSSES: Final = re.compile(
+    r"\b(?:enem(?:y|ies)|rebels?|rivals?|own|its|their)\b[^,;]{0,20}\bloss(?:es)?\b", re.IGNORECASE
+)
+"""What stands before the dead of the other side: "two soldiers were killed; the army put the enemy's losses at three"."""
+_LOST: Final = frozenset({"lost", "lose", "losing"})
+_OWN: Final = re.compile(r" of (?:its|their|his) own\b")
 _AGAINST: Final = re.compile(r"\b(?:but|however|although|though|whereas|while)\b|;", re.IGNORECASE)
-
-
-def _why_none(text: str, mention: Mention, body: int, items: list[Item]) -> str:
-    if mention.how == "both":
-        return "dead and wounded in one number"
-    if mention.how == "among" and _is_half_read(text, mention, items):
-        return "a list of which only a part was understood"
-    return why_other(text, mention.span, (mention.trigger.word, mention.trigger.start), body, mention.total().low)
 
 
 def _combined(text: str, mentions: list[Mention]) -> tuple[Bounds, list[Mention]]:
@@ -127,6 +121,8 @@ def _combined(text: str, mentions: list[Mention]) -> tuple[Bounds, list[Mention]
     tolls = [m for m in distinct if (m.how == "toll" or _SO_FAR.match(text, m.span[1])) and m.total() != Bounds()]
     if len(distinct) > 1 and (final := _corrected(text, distinct)):
         return final.total(), [final]
+    if len(distinct) == 2 and _LOSSES.search(text, distinct[0].span[1], distinct[1].span[0]):
+        return Bounds(), distinct
     if len(distinct) == 2 and _are_rivals(text, *distinct):
         counts = [n for m in distinct for n in (m.total().low, m.total().best, m.total().high) if n is not None]
         return Bounds(min(counts), None, max(counts)), distinct
@@ -136,6 +132,8 @@ def _combined(text: str, mentions: list[Mention]) -> tuple[Bounds, list[Mention]
     if not rest:
         return first.total(), distinct
     more = any(m.groups[0].more for m in rest) or _is_new_deed(text, first, rest[-1])
+    more = more or (rest[-1].trigger.word in _LOST and _OWN.match(text, rest[-1].groups[-1].end) is not None)
+    more = more or (_is_also(text, rest[-1]) and rest[-1].groups[0].head not in _ANYBODY)
     heads = [m.groups[0].head for m in distinct]
     between = text[first.span[1] : rest[-1].span[0]]
     if not more and len(set(heads)) < len(heads) and not (_are_listed(text, distinct) or _are_apart(text, *distinct)):
@@ -152,21 +150,6 @@ def _combined(text: str, mentions: list[Mention]) -> tuple[Bounds, list[Mention]
         whole = rest[0] if _IN_ONE.search(before) and _is_more(rest[0], first) else first
         return whole.total(), [whole]
     return added([m.total() for m in distinct]), distinct
-
-
-def _is_half_read(text: str, mention: Mention, items: list[Item]) -> bool:
-    """Say whether a list of the dead names some whom nobody counted: "the dead included the mayor, who was 60, and a guard"."""
-    first, last = mention.groups[0], mention.groups[-1]
-    if first.start < mention.trigger.start:
-        return False
-    if not _OPENS_LIST.fullmatch(text[mention.trigger.end : first.start]) or _NOT_COUNTED.match(text, last.end):
-        return True
-    after = list(itertools.takewhile(lambda i: i.word not in _TELLS, items[items.index(last) + 1 :]))
-    for place, item in enumerate(after[1:], 1):
-        acts = any(i.letter == "B" and i.start - item.end <= 1 for i in after[place + 1 : place + 2])  # "and 300 fled"
-        if item.letter == "G" and not acts and (after[place - 1].letter == "&" or after[place - 1].word == ";"):
-            return True
-    return False
 
 
 def _corrected(text: str, mentions: list[Mention]) -> Mention | None:
@@ -234,24 +217,48 @@ def _is_new_deed(text: str, first: Mention, second: Mention) -> bool:
     return _ONE_MORE.search(deed) is not None and not _SAYS.search(deed)
 
 
+def _is_also(text: str, mention: Mention) -> bool:
+    """Say whether a count is told as one more: "in which a bystander also died"."""
+    also = re.search(r"\b(?:also|too)\b", text[mention.groups[0].end : mention.trigger.start])
+    return also is not None or text.startswith((" as well", " too"), mention.trigger.end)
+
+
 def _is_share_of(text: str, first: Mention, second: Mention) -> bool:
     """Say whether a second count tells more of the first, which was broken down before: "90 were hurt, including 11 ..."."""
     low, less = first.total().low, second.total().low
     between = text[first.span[1] : second.span[0]]
     bare = second.groups[0].head == "" and not second.groups[0].more
-    part = _WITHIN.search(between) or (bare and _SHARE.search(between))
+    if _is_also(text, second):
+        return False
+    worse = bare and between.endswith(", ") and ";" not in between and _WORSE.match(text, second.groups[-1].end)
+    manner = bare and second.trigger.word in ("beheaded", "decapitated")  # "killed seven, and five had been beheaded"
+    part = worse or manner or _WITHIN.search(between) or (bare and _SHARE.search(between))
     return bool(part and low and less and less < low)
+
+
+def _are_close(first: Mention, second: Mention) -> bool:
+    """Say whether two counts may be of the same dead by their size."""
+    least, most = sorted((first.total().low or 0, second.total().low or 0))
+    return most <= _FAR_APART * least
 
 
 def _are_rivals(text: str, first: Mention, second: Mention) -> bool:
     """Say whether two sources count the same dead: "12 people died, but residents counted 18 dead"."""
     between = text[first.span[1] : second.span[0]]
     bare = any(m.how == "toll" or m.groups[0].head in ("", "people", "persons", "bodies") for m in (first, second))
+    kinds = {m.groups[0].head.removesuffix("s") for m in (first, second)}
+    lost = second.trigger.word in _LOST and first.trigger.letter in "Kk"
     counted = all(m.total().low is not None for m in (first, second))
     against = _AGAINST.search(between)
     if not against and first.how == second.how == "toll":
         return counted and _SAYS.search(between) is not None
-    return bool(bare and counted and not second.groups[0].more and against and _SAYS.search(between, against.end()))
+    return bool(
+        (bare or lost or (len(kinds) == 1 and _are_close(first, second)))
+        and counted
+        and not second.groups[0].more
+        and against
+        and _SAYS.search(between, against.end())
+    )
 
 
 def _nobody(text: str, body: int) -> Finding | None:
@@ -261,7 +268,7 @@ def _nobody(text: str, body: int) -> Finding | None:
         (_NO_INJURED, ("injured_low",)),
     ):
         match = pattern.search(text, body)
-        if match:
+        if match and not is_later(text, body, match.start()):
             values: dict[str, Value] = dict.fromkeys(fields, 0)
             values["casualties_text"] = match.group()
             return Finding(values, dict.fromkeys(values, (match.span(),)), 0.85, "the source says that there was none")
@@ -291,6 +298,7 @@ def find_tolls(text: str, masked: Iterable[Span] = ()) -> Finding:
 def _finding(text: str, body: int, mentions: list[Mention], zero: Finding | None, items: list[Item]) -> Finding:
     values: dict[str, Value] = dict(zero.values) if zero else {}
     spans: dict[str, tuple[Span, ...]] = dict(zero.spans) if zero else {}
+    doubts = find_doubts(text, body, mentions, items)
     reasons: list[str] = []
     told: list[Mention] = []
     sure, second = 0.92, second_start(text)
@@ -299,7 +307,7 @@ def _finding(text: str, body: int, mentions: list[Mention], zero: Finding | None
         own = [m for m in own if m.span[1] > second and (m.how == "both" or m.total() != Bounds())] or own
         kept = []
         for mention in own:
-            why = _why_none(text, mention, body, items)
+            why = doubts[mention]
             reasons += [why] if why else []
             kept += [] if why else [mention]
         told += own[:1] if own and not kept else []
@@ -307,6 +315,10 @@ def _finding(text: str, body: int, mentions: list[Mention], zero: Finding | None
             continue
         if what == "killed" and values.get("killed_low") == 0:
             values, spans = {}, {}  # "13 people were killed in Arda but there were no casualties at the mill"
+        if what == "killed" and is_own_alone(kept, mentions, items):
+            told += kept
+            reasons.append("only the killer's own death is told for certain")
+            continue
         total, used = _combined(text, kept)
         told += used
         sure = min(sure, 0.92 if len(kept) == 1 else 0.75)

@@ -81,3 +81,28 @@ def fits(out: list[Item], item: Item) -> bool:
     at = next((p for p in range(len(out) - 1, -1, -1) if out[p].letter == "G"), -1)
     parts = sum(i.bounds.low or 0 for i in (*out[at + 1 :], item) if i.letter in "SG")
     return at < 0 or out[at].bounds.low is None or parts <= (out[at].bounds.low or 0)
+
+
+def is_apposed(items: list[Item], first: int, end: int) -> bool:
+    """Say whether two single people are one, told twice: "the other passenger, a 29-year-old cook, was hurt"."""
+    letters = "".join(i.letter for i in items[first:end]).rstrip("a")
+    named = items[first + 1] if letters.startswith("GG") else None
+    if named and named.start - items[first].end <= 2:  # "one of its drivers Adil Haran", "its officer Capt. Adil Haran"
+        return "person" in (named.head, items[first].head) and named.bounds.low == items[first].bounds.low == 1
+    return (
+        (letters.startswith(("G,G,", "G,G") if end == first + 3 else "G,G,") or _is_named(letters, items[first:end]))
+        and "&" not in letters
+        and all(i.bounds.low == 1 and i.head != "him" for i in items[first : first + 3 : 2])
+    )
+
+
+def _is_named(letters: str, items: list[Item]) -> bool:
+    """Say whether a name follows an office: "a rural constable, Adil Haran was hurt"."""
+    return letters == "G,G" and items[2].head == "person"
+
+
+def whole_letter(out: list[Item], item: Item) -> str:
+    """Return the letter of a count that may only add up those before: "his wife and two sons, three in all"."""
+    last = max((p for p, i in enumerate(out) if i.letter in "KkXWw"), default=-1)
+    counted = sum(i.bounds.low or 0 for i in out[last + 1 :] if i.letter == "G")
+    return "." if counted == item.bounds.low else "G"
