@@ -25,14 +25,19 @@ from typing import Final
 from triage.dedupe.features import NAMES, features, weigher
 from triage.dedupe.forms import form
 from triage.dedupe.lexicon import stem
-from triage.dedupe.score import examine
+from triage.dedupe.score import certain, examine
 from triage.text.fold import fold_headline
 
 RIDGE: Final = 5.0
 CUT: Final = 0.5
 """The probability from which a pair is offered: between the best cuts of the two years when each scores the other."""
-MIDDLE: Final = 3.7
+MIDDLE: Final = 3.85
 """The points from which the model shall say yes rather than no; 4 and more count as the same."""
+YARD: Final = 4.75
+"""The points that pairs get which the rules merge, in a year whose raters are neither strict nor mild. Those of one year gave
+them 4.57, those of another 4.93, and differed by as much, in proportion, on all that was less alike."""
+LEAST: Final = 10
+"""So many pairs that the rules merge a file must have for its raters to be measured by them."""
 SLOPE: Final = 3.0
 """How steeply the yes rises with the points: the raters differ by about half a point."""
 SEEN: Final = 5
@@ -55,6 +60,13 @@ def read_pairs(paths: Iterable[str]) -> tuple[list[Pair], list[str]]:
                 if cells[0].strip():
                     rated.append((float(cells[0]), cells[1].strip(), cells[2].strip()))
     return rated, texts
+
+
+def even(rated: Sequence[Pair]) -> list[float]:
+    """Return the points of the pairs of one file as raters would give them who are neither strict nor mild."""
+    sure = [points for points, a, b in rated if certain(form(a), form(b))]
+    factor = YARD * len(sure) / sum(sure) if len(sure) >= LEAST else 1.0
+    return [points * factor for points, _, _ in rated]
 
 
 def read_news(paths: Iterable[str]) -> list[str]:
@@ -166,6 +178,7 @@ def main() -> None:
     if not given.out:
         parser.error("say where the weights go: --out")
     rated, texts = read_pairs(given.files)
+    wanted = [target(points) for path in given.files for points in even(read_pairs([path])[0])]
     df, seen = read_counts(given.words)
     df, seen = df + count(texts), seen + len(texts)
     idf = word_weights(df, seen)
@@ -175,7 +188,7 @@ def main() -> None:
     for _, a, b in rated:
         one, other = sorted((form(a), form(b)), key=lambda f: f.text)
         rows.append(features(*examine(one, other), weigh))
-    weights, bias = fit(rows, [target(points) for points, _, _ in rated])
+    weights, bias = fit(rows, wanted)
     shifted = bias - math.log(CUT / (1 - CUT))
     named = {name: round(weight, 4) for name, weight in zip(NAMES, weights, strict=True)}
     out = {"bias": round(shifted, 4), "features": named, "rare": rare, "idf": idf}
