@@ -51,6 +51,8 @@ def one_or_several(diff: Diff) -> Finding | None:
 
 
 def _is_several(form: Form, word: Word) -> bool:
+    if word.text == word.stem:  # bus
+        return False
     return word.text.endswith(("s", "men", "children")) and word.text not in owners(form)
 
 
@@ -97,9 +99,14 @@ def numbers_swapped(diff: Diff) -> Finding | None:
     mates.sort()
     if all(p[1].at < q[1].at for p, q in itertools.pairwise(mates)):
         return None
-    if _mould(diff.a) == _mould(diff.b) or any(_context(diff.a, x) != _context(diff.b, y) for x, y in mates):
-        return Finding("number order", Relation.APART, "the numbers stand with other words")
-    return None
+    told = [(x.text, _context(diff.a, x), _context(diff.b, y)) for x, y in mates]
+    if all(one == other for _, one, other in told) and _mould(diff.a) != _mould(diff.b):
+        return None
+    crossed = any(
+        p[1] == q[2] != p[2] and p[0] != q[0] for p, q in itertools.permutations(told, 2)
+    )  # what one number counts in one is what another counts in the other
+    relation = Relation.APART if crossed or _mould(diff.a) == _mould(diff.b) else Relation.SUGGEST
+    return Finding("number order", relation, "the numbers stand with other words")
 
 
 def _mould(form: Form) -> list[str]:

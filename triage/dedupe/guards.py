@@ -33,7 +33,15 @@ from triage.dedupe.naming import (
     role_changed,
     side_given,
 )
-from triage.dedupe.order import actors_swapped, count_moved, done_or_suffered, object_turned, parts_turned, voice_turned
+from triage.dedupe.order import (
+    actors_swapped,
+    count_moved,
+    done_or_suffered,
+    object_turned,
+    parts_turned,
+    voice_turned,
+)
+from triage.dedupe.parts import words_moved
 from triage.domain.story import Relation
 
 Guard = Callable[[Diff], Finding | None]
@@ -67,11 +75,20 @@ def negated(diff: Diff) -> Finding | None:
     a, b = (_denials(words, form) for words, form in ((diff.only_a, diff.a), (diff.only_b, diff.b)))
     if not a and not b:
         return None
+    grave = Relation.SUGGEST if all(_is_aside(diff, word) for word in a + b) else Relation.APART
     if len(of_kind(a, "negation")) % 2 != len(of_kind(b, "negation")) % 2:
-        return Finding("negation", Relation.APART, f"one negates: {listed(of_kind(a + b, 'negation'))}")
+        return Finding("negation", grave, f"one negates: {listed(of_kind(a + b, 'negation'))}")
     if bool(a) != bool(b):
-        return Finding("denial", Relation.APART, f"only one denies or stops it: {listed(a or b)}")
+        return Finding("denial", grave, f"only one denies or stops it: {listed(a or b)}")
     return None
+
+
+def _is_aside(diff: Diff, word: Word) -> bool:
+    """Say whether a word stands in a clause of its own, with nothing that both headlines have: hotel burns; no injuries."""
+    side, form = (0, diff.a) if word in diff.only_a else (1, diff.b)
+    shared = {pair[side].at for pair in diff.pairs}
+    clause = [other for other in form.content if other.segment == word.segment and other is not word]
+    return bool(clause) and not any(other.at in shared for other in clause)
 
 
 def denial_moved(diff: Diff) -> Finding | None:
@@ -94,7 +111,8 @@ def _denied(form: Form, no: Word) -> Word | None:
 
 
 def _denials(words: list[Word], form: Form) -> list[Word]:
-    return [w for w in of_kind(words, "negation", "denial") if not (w.text == "no" and _numbered(form, w.at + 1))]
+    found = of_kind(words, "negation", "denial")
+    return [w for w in found if not (w.text == "no" and _numbered(form, w.at + 1))] if found else found
 
 
 def _numbered(form: Form, at: int) -> bool:
@@ -119,10 +137,13 @@ def opposites(diff: Diff) -> Finding | None:
                 return Finding("opposite", Relation.APART, f"opposites: {x.text} / {y.text}")
     if len(diff.only_a) + len(diff.only_b) > 2:
         return None
-    a, b = set(diff.a.words), set(diff.b.words)
-    for only, own, other in ((diff.only_a, a, b), (diff.only_b, b, a)):
+    mine, theirs = diff.a.words, diff.b.words
+    for only, own, other in ((diff.only_a, mine, theirs), (diff.only_b, theirs, mine)):
         if len(only) == 1 and only[0].stem in _ARRIVING and "near" in other and "near" not in own:
             return Finding("opposite", Relation.APART, f"opposites: {only[0].text} / near")
+    if mine == theirs or _SIDED.isdisjoint(mine) or _SIDED.isdisjoint(theirs):
+        return None
+    a, b = set(mine), set(theirs)
     for one, other in lex.SIDES:
         for p, q in ((one, other), (other, one)):
             if p in a and q not in a and q in b and p not in b:
@@ -130,6 +151,7 @@ def opposites(diff: Diff) -> Finding | None:
     return None
 
 
+_SIDED: Final = frozenset(itertools.chain.from_iterable(lex.SIDES))
 _TALLIES: Final = {
     "cases": ("deaths", "recoveries"),
     "infections": ("deaths", "recoveries"),
@@ -187,7 +209,10 @@ def planned(diff: Diff) -> Finding | None:
         # Nothing else differs, and the other one tells it as done. Other words may tell a plan in another way.
         side = 0 if weak_a else 1
         rest = [w for w in diff.only_a + diff.only_b if w.kind != "plan"]
-        done = any(_follows_to(pair[side], (diff.a, diff.b)[side]) for pair in diff.pairs)
+        done = any(
+            _follows_to(pair[side], (diff.a, diff.b)[side]) and not pair[1 - side].text.endswith("ing")
+            for pair in diff.pairs
+        )  # march to demand, march demanding: what it is for
         relation = Relation.LINK if done and not rest else Relation.SUGGEST
         return Finding("planned", relation, f"only one tells it as planned: {weak_a or weak_b}")
     if lex.CLAIM.isdisjoint(diff.a.words) == lex.CLAIM.isdisjoint(diff.b.words):
@@ -197,7 +222,9 @@ def planned(diff: Diff) -> Finding | None:
         for form in (diff.a, diff.b)
     ]
     if not all(says):
-        return Finding("claimed", Relation.APART, "only one tells it as a claim")
+        plain = diff.only_a if lex.CLAIM.isdisjoint(diff.a.words) else diff.only_b
+        relation = Relation.SUGGEST if of_kind(plain, "word") else Relation.APART  # jobless rate, jobless claims
+        return Finding("claimed", relation, "only one tells it as a claim")
     return None
 
 
@@ -231,6 +258,8 @@ _OUTCOMES: Final = frozenset(
 
 def _follows_to(word: Word, form: Form) -> bool:
     before = form.words[word.at - 1] if word.at else ""
+    if before == "be" and word.at > 1:
+        before = form.words[word.at - 2]
     return before == "to" and word.kind != "number" and word.text not in (form.names or ())
 
 
@@ -244,6 +273,8 @@ def _future(form: Form, only: list[Word], diff: Diff) -> str:
         return ""
     names = (diff.a.names or frozenset()) | (diff.b.names or frozenset())
     for first, verb in itertools.pairwise(form.words):
+        if first == "to" and verb == "be":
+            return "to be"
         if first != "to" or not verb.isalpha() or verb in lex.FUNCTION or verb in names:
             continue
         base = lex.stem(verb)
@@ -255,7 +286,9 @@ def _future(form: Form, only: list[Word], diff: Diff) -> str:
 def labels_differ(diff: Diff) -> Finding | None:
     """An opinion against a report, or one mould of a series with another subject."""
     a, b = diff.a.label, diff.b.label
-    told = of_kind(diff.only_a, "word") or of_kind(diff.only_b, "word")
+    if not a and not b and diff.a.question == diff.b.question:
+        return None
+    told = [w for w in of_kind(diff.only_a + diff.only_b, "word") if w.segment or w.text not in _NEWS]
     if a != b:
         relation = Relation.APART if told else Relation.SUGGEST
         return Finding("kind of text", relation, f"another kind of text: {a or 'report'} / {b or 'report'}")
@@ -264,8 +297,28 @@ def labels_differ(diff: Diff) -> Finding | None:
             "series", Relation.APART, f"a {a} on another subject: {listed(diff.only_a)} / {listed(diff.only_b)}"
         )
     if diff.a.question != diff.b.question:
-        return Finding("question", Relation.APART if told else Relation.SUGGEST, "only one asks")
+        asks = any(form.bare.rstrip("'\" ").endswith(("?", "؟")) for form in (diff.a, diff.b))
+        return Finding("question", Relation.APART if told and asks else Relation.SUGGEST, "only one asks")
     return None
+
+
+_VIEWS: Final = frozenset(
+    [
+        "opinion",
+        "editorial",
+        "comment",
+        "commentary",
+        "column",
+        "viewpoint",
+        "letter",
+        "letters",
+        "debate",
+        "tribune",
+        "satire",
+    ]
+)
+"""Labels of texts that say what somebody thinks."""
+_NEWS: Final = lex.LABELS - _VIEWS
 
 
 def corrected(diff: Diff) -> Finding | None:
@@ -276,7 +329,7 @@ def corrected(diff: Diff) -> Finding | None:
 
 def anniversary(diff: Diff) -> Finding | None:
     """An anniversary is not the event."""
-    found = [w for w in diff.only_a + diff.only_b if w.text in lex.ANNIVERSARY]
+    found = [w for w in diff.only_a + diff.only_b if w.text in lex.ANNIVERSARY and not _is_ever(diff, w)]
     if found:
         return Finding("anniversary", Relation.APART, f"only one looks back: {listed(found)}")
     for form, other in ((diff.a, diff.b), (diff.b, diff.a)):
@@ -284,6 +337,12 @@ def anniversary(diff: Diff) -> Finding | None:
         if back and not _BACK.search(other.text) and stems(other).isdisjoint(_SPANS & stems(form)):
             return Finding("anniversary", Relation.APART, f"only one looks back: {back.group()}")
     return None
+
+
+def _is_ever(diff: Diff, word: Word) -> bool:
+    """Say whether history is only the measure of the greatest: largest in the country's history."""
+    form = diff.a if word in diff.only_a else diff.b
+    return word.text == "history" and "in" in form.words[max(0, word.at - 3) : word.at]
 
 
 _SPANS: Final = frozenset(["year", "month", "decad", "week", "day"])
@@ -304,5 +363,5 @@ GUARDS: Final[tuple[Guard, ...]] = (
     numbers_differ, codes_differ, numbers_swapped, one_or_several, ordinals_differ, dates_differ, negated, denial_moved,
     ended, opposites, kind_changed, names_differ, role_changed, side_given, planned, labels_differ, corrected, anniversary,
     actors_swapped, voice_turned, count_moved, done_or_suffered, object_turned, parts_turned, death_told, other_edges,
-    owner_listed, name_inflected, place_moved, one_word_differs,
+    owner_listed, name_inflected, place_moved, words_moved, one_word_differs,
 )  # fmt: skip

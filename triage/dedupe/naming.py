@@ -14,6 +14,8 @@ from triage.domain.story import Relation
 
 def names_differ(diff: Diff) -> Finding | None:
     """Both keep a name that the other one lacks: another place, person or side."""
+    if not diff.only_a or not diff.only_b:
+        return None
     mine, theirs = diff.a.names, diff.b.names
     capitals = (mine or frozenset()) | (theirs or frozenset())
     a = _named(diff.only_a, mine is None, capitals)
@@ -50,16 +52,55 @@ def _opens(word: Word) -> bool:
     return word.at == 0 and word.stem not in lex.VOCABULARY
 
 
+def time_named(diff: Diff) -> Finding | None:
+    """A weekday or a time of day names a kind of thing in one headline and says when in the other: Sunday school, on Sunday."""
+    if _KINDS_OF_TIME.isdisjoint(diff.a.words):
+        return None
+    follow = {(x.at - 1, y.at - 1) for x, y in diff.pairs}
+    for x, y in diff.pairs:
+        if (x.at, y.at) not in follow and names_kind(x, diff.a) != names_kind(y, diff.b):
+            return Finding("time named", Relation.SUGGEST, f"{x.text} is a part of a name in only one")
+    return None
+
+
+def names_kind(word: Word, own: Form) -> bool:
+    """Say whether a time of day or a weekday tells what kind of thing it is, not when: night train, Sunday school."""
+    if word.text not in _KINDS_OF_TIME:
+        return False
+    before = own.words[word.at - 1] if word.at else ""
+    if before and (before not in lex.FUNCTION or before == "on"):
+        return False
+    after = next((other for other in own.content if other.at == word.at + 1 and other.segment == word.segment), None)
+    return after is not None and after.kind == "word" and not lex.is_related(after.stem, *lex.CAUSES)
+
+
+_KINDS_OF_TIME: Final = lex.WEEKDAYS | {"night", "evening", "morning", "afternoon", "late", "early", "weekend", "daily"}
+
+
 def role_changed(diff: Diff) -> Finding | None:
     """An ex-president is no president, an exercise is no attack."""
     found = [w for w in diff.only_a + diff.only_b if w.text in lex.ROLES]
-    stand_ins = [[w for w in only if w.text in lex.STAND_INS] for only in (diff.only_a, diff.only_b)]
+    stand_ins = [
+        [w for w in only if w.text in lex.STAND_INS and w.text not in other.words]
+        for only, other in ((diff.only_a, diff.b), (diff.only_b, diff.a))
+    ]
     if bool(stand_ins[0]) != bool(stand_ins[1]):
         found += [w for w in stand_ins[0] + stand_ins[1] if _stands_in(diff, w)]
     if not found:
         return None
-    relation = Relation.APART if any(qualifies(diff, w) or _stands_in(diff, w) for w in found) else Relation.SUGGEST
+    relation = Relation.APART if any(_tells_who(diff, w) or _stands_in(diff, w) for w in found) else Relation.SUGGEST
     return Finding("role changed", relation, f"only one says {listed(found)}")
+
+
+def _tells_who(diff: Diff, word: Word) -> bool:
+    """Say whether an office or its like stands beside a word that both have; what can only lead, right before it."""
+    if word.text not in _LEADING:
+        return qualifies(diff, word)
+    side = 0 if word in diff.only_a else 1
+    return any(pair[side].at == word.at + 1 for pair in diff.pairs)
+
+
+_LEADING: Final = frozenset(["pro", "anti", "non", "counter"])
 
 
 def _stands_in(diff: Diff, word: Word) -> bool:
@@ -93,6 +134,54 @@ def edges_differ(a: Form, b: Form) -> bool:
     return not a.edges <= b.edges.union(b.words) and not b.edges <= a.edges.union(a.words)
 
 
+def teller_joined(diff: Diff) -> Finding | None:
+    """Who tells it in one is a part of a name in the other: hackers rob vault, bank says; hackers rob bank vault."""
+    for form, other, side in ((diff.a, diff.b, 0), (diff.b, diff.a, 1)):
+        found = tellers(form)
+        if not found:
+            continue
+        mates = {pair[1 - side].at: pair[side] for pair in diff.pairs}
+        names = (form.names or frozenset()) | (other.names or frozenset())
+        for teller in found:
+            if teller.text in names:
+                continue
+            at = next((at for at, word in mates.items() if word is teller), -2)
+            after = mates.get(at + 1)
+            if after is None or after.segment == teller.segment or after.text != other.words[at + 1]:
+                continue  # police: two held; police hold two
+            if _same_piece(other, at):
+                sentence = f"{teller.text} tells it in one and is a part of a name in the other"
+                return Finding("teller", Relation.SUGGEST, sentence)
+    return None
+
+
+def tellers(form: Form) -> list[Word]:
+    """Return the last words of the pieces that may only say who tells it: bank before a colon, behind a dash, or beside says."""
+    if form.segments < 2:
+        return []
+    found = []
+    for segment in (0, form.segments - 1):
+        whole = [word for word in form.content if word.segment == segment]
+        piece = [word for word in whole if word.text not in lex.SPEAKING and word.kind != "day"]
+        if not 0 < len(piece) < 4 or not _may_tell(piece[-1]):
+            continue
+        if len(piece) < len(whole) or (_PLACE_FIRST if segment == 0 else _TOLD_LAST).search(form.bare):
+            found.append(piece[-1])
+    return found
+
+
+def _may_tell(word: Word) -> bool:
+    """Say whether a word is one of many and no name: a bank, not Kyiv, whose mayor may be told of either way."""
+    known = word.stem in lex.VOCABULARY or word.text in _SPEAKERS
+    return word.kind in ("word", "sayer") and known and word.stem not in lex.COUNTRIES
+
+
+def _same_piece(form: Form, at: int) -> bool:
+    """Say whether the word at a place and the next one stand in the same piece of a headline."""
+    near = {word.at: word.segment for word in form.content}
+    return near.get(at) == near.get(at + 1)
+
+
 def _is_attribute(form: Form, word: Word) -> bool:
     """Say whether a word stands between two telling words, as a part of a longer name: bank in rob bank vault."""
     near = {other.at for other in form.content if other.segment == word.segment}
@@ -102,6 +191,7 @@ def _is_attribute(form: Form, word: Word) -> bool:
 _SPEAKERS: Final = lex.TELLERS | lex.SAYERS
 _OWNER: Final = re.compile(r"([^\W\d_]+)'s\b|([^\W\d_]+s)'(?=\s)")
 _PLACE_FIRST: Final = re.compile(r"^[^:]{2,30}:\s")
+_TOLD_LAST: Final = re.compile(r"(?::\s|\s-{1,2}\s?)[^:,]{2,40}$")
 _WHERE: Final = frozenset(
     ["in", "at", "near", "of", "outside", "around", "across", "off", "inside", "over", "by", "around"]
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,8 @@ _PLACING: Final = frozenset(["of", "in", "at"])
 def actors_swapped(diff: Diff) -> Finding | None:
     """The same words in another order: who does it to whom has changed."""
     pairs = sorted(diff.pairs)
+    if in_order(pairs):
+        return None
     doubt = _clauses_swapped(diff) or _lists_swapped(diff)
     if doubt:
         return doubt
@@ -54,7 +57,13 @@ def _clauses_swapped(diff: Diff) -> Finding | None:
     for x, left, entered in moved:
         back = next((y for y, from_, to in moved if (from_, to) == (entered, left)), None)
         if back and not _neighbours(diff, x, back):
-            return Finding("order", Relation.APART, f"{x.text} and {back.text} have changed places")
+            # Where a clause of several words keeps none of its own it was joined to the other one as a whole.
+            joined = any(
+                not clauses[word.segment][home[word.segment]] and clauses[word.segment].total() > 1
+                for word in (x, back)
+            )
+            relation = Relation.SUGGEST if joined else Relation.APART
+            return Finding("order", relation, f"{x.text} and {back.text} have changed places")
     return None
 
 
@@ -109,12 +118,60 @@ def _exchanged(diff: Diff, xa: Word, xb: Word, ya: Word, yb: Word) -> Relation:
         if xa.at < va.at < ya.at and yb.at < vb.at < xb.at and va.kind in _VERBS
         if not (_is_placed(diff.a, va) and _is_placed(diff.b, vb))
     ]
-    if any(
-        va.text not in names and _acts(va, vb) and _passive(diff.a, va) == _passive(diff.b, vb) for va, vb in middle
-    ):
-        return Relation.APART
+    around = [
+        pair
+        for pair in middle
+        if pair[0].text not in names and _acts(*pair) and _passive(diff.a, pair[0]) == _passive(diff.b, pair[1])
+    ]
+    if around:
+        voiced = any(va.text != vb.text and _passive(diff.a, va) != _passive(diff.b, vb) for va, vb in middle)
+        if ("by" in diff.a.words) != ("by" in diff.b.words):
+            voiced = voiced or _is_agent(diff.a, xa, ya) or _is_agent(diff.b, xb, yb)
+        exchanged = not voiced and any(_only_exchanged(diff, *pair) for pair in around)
+        return Relation.APART if exchanged else Relation.SUGGEST
     plain = [va for va, _ in middle if va.text not in names and va.stem not in lex.COUNTRIES]
     return Relation.SUGGEST if any(not _acts(va, va) for va in plain) else Relation.MERGE
+
+
+def _only_exchanged(diff: Diff, va: Word, vb: Word) -> bool:
+    """Say whether all else stays as it was where words have changed places around a verb; else the sentence was turned."""
+    bare = va.text == vb.text and not va.text.endswith(("s", "ed"))
+    tied = lex.PREPOSITIONS.intersection
+    if bare and tied(diff.a.words) != tied(diff.b.words) and (tie(diff.a, va) or tie(diff.b, vb)):
+        return False  # attack on bakery in Lviv, Lviv bakery attack
+    kept, turned = [], False
+    joining = _JOINING & (frozenset(diff.a.words) ^ frozenset(diff.b.words))
+    for x, y in diff.pairs:
+        if (x.at < va.at) == (y.at < vb.at):
+            kept.append((x.at, y.at))
+        elif _is_past(x.text) != _is_past(y.text):  # found by rescuers, rescuers find
+            turned = True
+        else:  # union calls strike, strike begins as union walks out
+            turned = turned or _is_joined(diff.a, x, va, joining) != _is_joined(diff.b, y, vb, joining)
+    kept.sort()
+    return not turned and all(one[1] < other[1] for one, other in itertools.pairwise(kept))
+
+
+def tie(form: Form, word: Word) -> str:
+    """Return the preposition that a word belongs to, with nothing but telling words between, or an empty text."""
+    at, telling = word.at, {other.at for other in form.content}
+    while at in telling:
+        at -= 1
+    return form.words[at] if at >= 0 and form.words[at] in lex.PREPOSITIONS else ""
+
+
+def _is_agent(form: Form, *words: Word) -> bool:
+    """Say whether one of some words stands behind by, with no more than two words between."""
+    return any("by" in form.words[max(0, word.at - 3) : word.at] for word in words)
+
+
+def _is_joined(form: Form, one: Word, other: Word, joining: frozenset[str]) -> bool:
+    """Say whether two words stand in two clauses, with a comma or a joining word between them."""
+    between = form.words[min(one.at, other.at) + 1 : max(one.at, other.at)]
+    return one.segment != other.segment or not joining.isdisjoint(between)
+
+
+_JOINING: Final = frozenset(["as", "when", "while", "after", "because", "but"])
 
 
 def _tells_toll(one: Word, other: Word) -> bool:
@@ -150,21 +207,25 @@ def _acts(va: Word, vb: Word) -> bool:
 
 
 def _passive(form: Form, verb: Word) -> bool:
-    after = form.words[verb.at + 1 : verb.at + (7 if verb.text.endswith("ed") else 4)]
+    after = form.words[verb.at + 1 : verb.at + (7 if _is_past(verb.text) else 4)]
     if verb.stem in _HARM and after and after[0] in _WHEN:  # dozens hurt as a stand collapses
         return True
+    after = after[1:] if after and after[0] in lex.RELATIVE_DAYS else after
     return verb.text[-1] in "dnt" and ("by" in after or not after or after[0] in lex.PREPOSITIONS)
 
 
 def count_moved(diff: Diff) -> Finding | None:
     """A number or an ordinal stands before another word that both have: a third attack on the hotel, on the third hotel."""
+    counted = [pair for pair in diff.pairs if pair[0][4] in ("number", "ordinal")]
+    if not counted:
+        return None
     mates = {x.at: y.at for x, y in diff.pairs if x.kind in ("word", "sayer")}
     found = {y: x for x, y in mates.items()}
-    for x, y in diff.pairs:
+    for x, y in counted:
         if x.kind == "number" and _scored(diff, x, y, mates):
             one, other = diff.a.words[x.at - 1], diff.b.words[y.at - 1]
             return Finding("number order", Relation.APART, f"{x.text} stands behind other words: {one} / {other}")
-        if x.kind not in ("number", "ordinal") or x.at + 1 not in mates or y.at + 1 not in found:
+        if x.at + 1 not in mates or y.at + 1 not in found:
             continue
         if not _leads(diff.a, x) or not _leads(diff.b, y):  # kills 200, rebels say
             continue
@@ -196,6 +257,24 @@ def done_or_suffered(diff: Diff) -> Finding | None:
         if ended and "by" not in (*diff.a.words, *diff.b.words) and _before(diff.a, x) == _before(diff.b, y):
             return Finding("voice", Relation.SUGGEST, f"{x.text} / {y.text}: done or suffered")
     return None
+
+
+def in_order(pairs: Sequence[tuple[Word, Word]]) -> bool:
+    """Say whether pairs of words follow one another in the second headline as they do here."""
+    at = -1
+    for _, y in pairs:
+        if y[0] < at:
+            return False
+        at = y[0]
+    return True
+
+
+def _may_suffer(verb: str) -> bool:
+    return _is_past(verb) or verb in _UNCHANGED
+
+
+_UNCHANGED: Final = frozenset(["hit", "cut", "put", "set", "shut", "hurt", "beat", "beaten", "bet", "split", "burst"])
+"""Past forms that are their own base."""
 
 
 def _is_past(verb: str) -> bool:
@@ -236,11 +315,15 @@ def _follows_to(form: Form, word: Word) -> bool:
 def parts_turned(diff: Diff) -> Finding | None:
     """The small word before a word that both have gives it another part: an attack by them, an attack on them."""
     mine, theirs = diff.a.words, diff.b.words
+    if mine == theirs:
+        return None
     for x, y in diff.pairs:
         if not x.at or not y.at or mine[x.at - 1] == theirs[y.at - 1] or x.text in lex.AGAIN:
             continue
         one, other = _part(mine, x), _part(theirs, y)
         relation = _PARTS.get((one, other))
+        if relation is Relation.APART and not in_order(sorted(diff.pairs)):
+            relation = Relation.SUGGEST  # a sentence that was turned has other small words
         if relation and _leads(diff.a, x) == _leads(diff.b, y):
             return Finding("part", relation, f"{one} {x.text} / {other} {y.text}")
     return None
@@ -279,11 +362,14 @@ def voice_turned(diff: Diff) -> Finding | None:
         if "by" not in form.words:
             continue
         by = form.words.index("by")
-        if _measures(form, by):
+        if _measures(form, by) or not any(word.at < by and _may_suffer(word.text) for word in form.content):
             continue
         agent = next((p for p in sorted(diff.pairs, key=lambda p: p[side].at) if p[side].at > by), None)
         clause = agent[side].segment if agent else 0
         before = [p for p in diff.pairs if p[side].at < by and p[side].kind == "word" and p[side].segment == clause]
+        verb = max((p for p in before if _is_past(p[side].text)), key=lambda p: p[side].at, default=None)
+        if verb and _passive(other, verb[1 - side]):  # found by hunters, discovered with the help of hunters
+            continue
         if agent and before and not (_is_past(agent[1 - side].text) and _passive(other, agent[1 - side])):
             first = min(before, key=lambda p: p[side].at)
             verbs = [p for p in before if p is not first and first[1 - side].at < p[1 - side].at < agent[1 - side].at]

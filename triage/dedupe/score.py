@@ -24,7 +24,7 @@ from triage.dedupe.features import NAMES, Weigh, features, weigher
 from triage.dedupe.finding import Finding
 from triage.dedupe.forms import CONTENT, Form, Word, form, is_number
 from triage.dedupe.guards import doubts, findings
-from triage.dedupe.naming import edges_differ, owners
+from triage.dedupe.naming import edges_differ, names_kind, owners, tellers
 from triage.domain.story import Headline, Relation, Verdict
 from triage.errors import InputRefused
 
@@ -180,7 +180,9 @@ def load_weights(path: str | None = None) -> Weights:
 
 
 def _reads_alike(a: Form, b: Form) -> bool:
-    return a.text == b.text and a.question == b.question and not edges_differ(a, b) and owners(a) == owners(b)
+    if a.text != b.text or a.question != b.question or edges_differ(a, b) or owners(a) != owners(b):
+        return False
+    return a.segments == b.segments or len(tellers(a)) == len(tellers(b))
 
 
 def _same_words(form: Form) -> Verdict:
@@ -240,7 +242,7 @@ def _leads_name(word: Word, own: Form) -> bool:
 
 
 def _harmless(word: Word, own: Form, theirs: list[Word], diff: Diff) -> bool:
-    if _names_kind(word, own):
+    if names_kind(word, own):
         return False
     if word.kind == "day":
         return not any(
@@ -294,18 +296,6 @@ def _may_be_name(word: str, own: Form, names: frozenset[str]) -> bool:
     return word in names or (own.names is None and lex.stem(word) not in lex.VOCABULARY)
 
 
-def _names_kind(word: Word, own: Form) -> bool:
-    """Say whether a time of day or a weekday tells what kind of thing it is, not when: night train, Sunday school."""
-    if word.text not in _KINDS_OF_TIME:
-        return False
-    before = own.words[word.at - 1] if word.at else ""
-    if before and (before not in lex.FUNCTION or before == "on"):
-        return False
-    after = next((other for other in own.content if other.at == word.at + 1 and other.segment == word.segment), None)
-    return after is not None and after.kind == "word" and not lex.is_related(after.stem, *lex.CAUSES)
-
-
-_KINDS_OF_TIME: Final = lex.WEEKDAYS | {"night", "evening", "morning", "afternoon", "late", "early", "weekend", "daily"}
 _WIRE_SOURCE: Final = re.compile(r"\s-[^\W\d][^-]*$")
 """Wires give a source after a dash without a blank: -fire brigade."""
 
