@@ -71,15 +71,17 @@ class Settings:
 
 
 _known: tuple[object, Settings] | None = None
+_place: tuple[object, str] | None = None
 
 
 def settings_path() -> str:
     """Return the settings file: TRIAGE_SETTINGS, else triage/settings.toml below XDG_CONFIG_HOME or ~/.config."""
-    named = os.environ.get("TRIAGE_SETTINGS")
-    if named:
-        return named
-    base = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
-    return os.path.join(base, "triage", "settings.toml")
+    global _place
+    given = tuple(map(os.environ.get, ("TRIAGE_SETTINGS", "XDG_CONFIG_HOME", "HOME")))
+    if _place is None or _place[0] != given:  # every decision asks for it
+        base = given[1] or os.path.join(os.path.expanduser("~"), ".config")
+        _place = given, given[0] or os.path.join(base, "triage", "settings.toml")
+    return _place[1]
 
 
 def state_path() -> str:

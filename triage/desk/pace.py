@@ -56,7 +56,8 @@ Row = tuple[int, int, str]
 class Pace:
     """The gaps between an editor's youngest decisions, and how long a sentence takes by them.
 
-    What it says depends on the journal alone: a pace that was followed key by key is that of a fresh look.
+    What it says depends on the journal alone: a pace that was followed key by key is that of a fresh look. `own` says whether
+    there were enough decisions for a pace of one's own.
     """
 
     def __init__(self, reading: float) -> None:
@@ -64,7 +65,8 @@ class Pace:
         self.reading = reading
         self.newest = 0
         self._made: deque[tuple[int, datetime, int, deque[int]]] = deque()
-        self._gaps: list[tuple[int, int]] = []
+        self.own = False
+        self._seconds = 0.0
 
     def add(self, rows: Iterable[Row], newest: int) -> None:
         """Note tags, oldest first, up to the newest number of the journal; what is too far behind that is let go."""
@@ -82,22 +84,23 @@ class Pace:
             if numbers:
                 break
             made.popleft()
-        youngest_first = islice(reversed(made), max(0, len(made) - 1))  # before the oldest one there is no gap
-        known = ((gap, len(numbers)) for _, _, gap, numbers in youngest_first if 0 <= gap <= PAUSE)
-        self._gaps = list(islice(known, GAPS))  # seconds before a decision and its sentences, without pauses
-
-    @property
-    def own(self) -> bool:
-        """Whether there were enough decisions for a pace of one's own."""
-        return len(self._gaps) >= ENOUGH
+        gaps: list[int] = []  # seconds before a decision, without pauses
+        many = 0
+        for _, _, gap, numbers in islice(
+            reversed(made), max(0, len(made) - 1)
+        ):  # before the oldest one there is no gap
+            if 0 <= gap <= PAUSE:
+                gaps.append(gap)
+                many += len(numbers)
+                if len(gaps) == GAPS:
+                    break
+        self.own = len(gaps) >= ENOUGH
+        self._seconds = max(_median(sorted(gaps)), KEY) * len(gaps) / many if self.own else 0.0
 
     @property
     def seconds(self) -> float:
         """Seconds a sentence: the median gap, as whole seconds stand for themselves and half a second around them."""
-        gaps = self._gaps
-        if len(gaps) < ENOUGH:
-            return self.reading
-        return max(_median(sorted(gap for gap, _ in gaps)), KEY) * len(gaps) / sum(many for _, many in gaps)
+        return self._seconds if self.own else self.reading
 
     def minutes(self, left: int) -> int:
         """Return in how many minutes so many sentences are decided, rounded up; `AtLeast` where there may be more left."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from triage.desk import blind, copies
@@ -36,7 +36,7 @@ def tag(ws: Workspace, panel_ids: Sequence[int], new: Tag | None, *, action: str
         ReadOnlyWorkspace: This desk only reads.
     """
     name = action or (f"tag.{new.value}" if new else "tag.clear")
-    return _give(ws, [(_panel(ws, number), new) for number in panel_ids], name)
+    return _give(ws, lambda: [(_panel(ws, number), new) for number in panel_ids], name)
 
 
 @decides
@@ -48,23 +48,34 @@ def take(ws: Workspace, panel_ids: Sequence[int], *, shown: Mapping[int, Tag] | 
         panel_ids: The numbers of the sentences.
         shown: The proposals as the editor saw them, by number; without it they are asked for now.
     """
-    found = [_panel(ws, number) for number in panel_ids]
-    if shown is not None:
-        return _give(ws, [(p, shown[p.id]) for p in found if p.id in shown and p.tag is not shown[p.id]], "tag.take")
-    found = [blind.hidden(p) for p in copies.offered(ws, found)]
-    return _give(ws, [(p, p.proposal.tag) for p in found if p.proposal and p.tag is not p.proposal.tag], "tag.take")
+
+    def given() -> list[tuple[Panel, Tag | None]]:
+        found = [_panel(ws, number) for number in panel_ids]
+        if shown is not None:
+            return [(p, shown[p.id]) for p in found if p.id in shown and p.tag is not shown[p.id]]
+        found = [blind.hidden(p) for p in copies.offered(ws, found)]
+        return [(p, p.proposal.tag) for p in found if p.proposal and p.tag is not p.proposal.tag]
+
+    return _give(ws, given, "tag.take")
 
 
-def _give(ws: Workspace, given: Sequence[tuple[Panel, Tag | None]], action: str) -> Tagged:
-    """Decide; a tag that came from elsewhere and is given here again is a decision of its own from now on."""
+def _give(ws: Workspace, asked: Callable[[], Sequence[tuple[Panel, Tag | None]]], action: str) -> Tagged:
+    """Decide; a tag that came from elsewhere and is given here again is a decision of its own from now on.
+
+    What the sentences are is `asked` in the transaction: so it is true for it, and SQLite begins to read only once.
+    """
     db = ws.writable()
-    own = [(p, new) for p, new in given if p.tag_value != new]
-    changes = [(blind.hides(p), _change(p, new)) for p, new in own]
     with writing(db):
+        given = asked()
+        own = [(p, new) for p, new in given if p.tag_value != new]
+        changes = [(blind.hides(p), _change(p, new)) for p, new in own]
         others = copies.along(ws, own)
-        seen.note(db, ws.seen.difference(p.id for p, _ in own))  # what is decided needs no note
-        batch = journal.decide(db, ws.editor, action, [c for hidden, c in changes if not hidden])
-        batch = journal.decide(db, ws.editor, blind.ACTION, [c for hidden, c in changes if hidden], batch)
+        if ws.seen:
+            seen.note(db, ws.seen.difference(p.id for p, _ in own))  # what is decided needs no note
+        words = {p.sentence_id: p.text for p, _ in own}
+        batch = journal.decide(db, ws.editor, action, [c for hidden, c in changes if not hidden], words=words)
+        hidden = [c for hidden, c in changes if hidden]
+        batch = journal.decide(db, ws.editor, blind.ACTION, hidden, batch, words=words)
         journal.decide(db, ws.editor, action, others, batch)
     ws.seen.clear()
     fewer = sum((c.old is None) - (c.new is None) for c in (*(change for _, change in changes), *others))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final, cast
 
@@ -23,7 +23,14 @@ from triage.store.state import apply, current, is_purged, rests_on
 FIRST_HASH = "0" * 64
 
 
-def decide(db: Connection, editor: str, action: str, changes: Iterable[Change], batch: int | None = None) -> int | None:
+def decide(
+    db: Connection,
+    editor: str,
+    action: str,
+    changes: Iterable[Change],
+    batch: int | None = None,
+    words: Mapping[str, str] | None = None,
+) -> int | None:
     """Apply changes and write them to the journal, in one transaction.
 
     Args:
@@ -32,6 +39,7 @@ def decide(db: Connection, editor: str, action: str, changes: Iterable[Change], 
         action: The command that made the change, like tag.event.
         changes: The changes; those that change nothing are left out.
         batch: An earlier batch that these rows belong to (a load runs over several transactions).
+        words: The words of sentences that are tagged, by id, where they were read in this transaction already.
 
     Returns:
         The batch, or None when nothing changed.
@@ -43,7 +51,7 @@ def decide(db: Connection, editor: str, action: str, changes: Iterable[Change], 
     if not real:
         return batch
     with writing(db):
-        _apply_all(db, real)
+        _apply_all(db, real, words)
         first = _append(db, editor, Act.DO, action, real, batch, None)
         if batch is None:
             db.execute("INSERT INTO batch (batch) VALUES (?)", (first,))
@@ -268,16 +276,16 @@ def _take_back(db: Connection, changes: Sequence[Change], batch: int) -> None:
         _apply_all(db, changes)
 
 
-_TOGETHER: Final = {Subject.REPORT: fates.write_all, Subject.TAG: tags.write_all}
-"""The subjects of which many objects take few statements."""
-
-
-def _apply_all(db: Connection, changes: Iterable[Change]) -> None:
+def _apply_all(db: Connection, changes: Iterable[Change], words: Mapping[str, str] | None = None) -> None:
     """Apply changes in their order, each to the value that it expects; many tags or reports take few statements."""
     for subject, some in groupby(changes, key=lambda change: change.subject):
         run = list(some)
-        if subject in _TOGETHER and len({change.object for change in run}) == len(run):
-            _TOGETHER[subject](db, run, _expect)
+        once = len({change.object for change in run}) == len(run)
+        if once and subject is Subject.TAG:
+            tags.write_all(db, run, _expect, words)
+            continue
+        if once and subject is Subject.REPORT:
+            fates.write_all(db, run, _expect)
             continue
         for change in run:
             _expect(db, change)

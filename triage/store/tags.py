@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from triage.domain.decision import Change, Value, tag_of, tag_value
@@ -39,7 +39,10 @@ def read(db: Connection, sentence_id: str) -> Value:
 
 
 def write_all(
-    db: Connection, changes: Sequence[Change], expect: Callable[[Connection, Change], object] | None = None
+    db: Connection,
+    changes: Sequence[Change],
+    expect: Callable[[Connection, Change], object] | None = None,
+    words: Mapping[str, str] | None = None,
 ) -> None:
     """Give sentences their new tags, with all that hangs on these. Call inside a transaction.
 
@@ -47,6 +50,7 @@ def write_all(
         db: The workspace.
         changes: One change a sentence.
         expect: Refuses a change whose old value is not the current one; without it none is refused.
+        words: The words of some of the sentences, by id.
 
     Raises:
         DecisionError: The workspace has no such sentence, or it is a title.
@@ -74,7 +78,10 @@ def write_all(
             total.subtract({f"tag.{old}": 1} if old else {})
         own, before = (tag is not None and source is None for tag, source in ((new, new_from), (old, old_from)))
         if own != before:
-            (file_near if own else forget_near)(db, row.number)
+            put = _FILE if own else _FORGET
+            known = words and words.get(change.object)
+            keys = wording.near_keys(known, wording.FILED) if known else near_keys(db, row.number)
+            db.executemany(put, [(key, row.number) for key in keys])
     db.executemany("UPDATE sentence SET tag = ?, tag_from = ?, seen = 1 WHERE id = ?", cells)
     db.executemany(
         "UPDATE report SET undecided = undecided + ?, copied = copied + ? WHERE id = ?",
@@ -90,16 +97,14 @@ _WORDS: Final = (
 _WORDS_NOW: Final = _WORDS.format(texts.OF)
 
 
+_FILE: Final = "INSERT OR IGNORE INTO copy_near VALUES (?, ?)"
+_FORGET: Final = "DELETE FROM copy_near WHERE key = ? AND sentence = ?"
+
+
 def file_near(db: Connection, number: int, text: str = "") -> None:
     """File a sentence that the editor tagged under the keys that survive an edit. Call inside a transaction."""
     keys = [(key, number) for key in near_keys(db, number, text)]
-    db.executemany("INSERT OR IGNORE INTO copy_near VALUES (?, ?)", keys)
-
-
-def forget_near(db: Connection, number: int) -> None:
-    """Take a sentence out of those keys. Call inside a transaction."""
-    keys = [(key, number) for key in near_keys(db, number)]
-    db.executemany("DELETE FROM copy_near WHERE key = ? AND sentence = ?", keys)
+    db.executemany(_FILE, keys)
 
 
 def near_keys(db: Connection, number: int, text: str = "") -> list[int]:

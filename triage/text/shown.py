@@ -48,6 +48,11 @@ _PLAIN: set[str] = set()
 """Characters beyond ASCII that were met and are shown as they stand, wherever they stand; at most all there are."""
 
 
+def is_plain(text: str) -> bool:
+    """Say whether each character of a text is shown as it stands, whatever stands beside it."""
+    return (text.isascii() and text.isprintable()) or _PLAIN.issuperset(text) or _is_harmless(text)
+
+
 def _is_harmless(text: str) -> bool:
     odd = set(text) - _PLAIN
     if not all(map(_is_plain, odd)):
@@ -67,7 +72,7 @@ def shown(text: str, *, lines: bool = False) -> Shown:
         text: Any string, also one with control characters and lone surrogates.
         lines: Keep line feeds (CR LF and CR become one); otherwise every line end becomes a blank.
     """
-    if (text.isascii() and text.isprintable()) or _is_harmless(text):
+    if is_plain(text):
         return Shown(text)
     import re
 

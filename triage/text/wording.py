@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import combinations
 from typing import Final
 
@@ -127,6 +128,13 @@ def near_keys(text: str, telling: int) -> list[int]:
         text: The sentence as printed.
         telling: How many words are paired: `FILED` to file the sentence, `ASKED` to find it.
     """
+    codes = sorted(set(_telling(text)[:telling]))
+    return [(one << 24) ^ other for one, other in combinations(codes, 2)]
+
+
+@lru_cache(maxsize=256)  # a report that is opened asks for its sentences, and each of them that is tagged is filed
+def _telling(text: str) -> tuple[int, ...]:
+    """Return a number for each of the most telling words of a sentence, the most telling first."""
     weights: dict[str, int] = {}
     for at, word in enumerate(re.findall(_SPOKEN, text)):
         size, number = len(word), word[0].isdigit()
@@ -135,10 +143,9 @@ def near_keys(text: str, telling: int) -> list[int]:
             folded = word.lower()
             if weights.get(folded, 0) < weight:
                 weights[folded] = weight
-    chosen = [word for _, word in sorted((-weight, word) for word, weight in weights.items())[:telling]]
+    chosen = [word for _, word in sorted([(-weight, word) for word, weight in weights.items()])[:ASKED]]
     folded_ = [word if word.isascii() and word.isalnum() else "".join(words(word)) for word in chosen]
-    codes = sorted({zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in folded_})
-    return [(one << 24) ^ other for one, other in combinations(codes, 2)]
+    return tuple([zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in folded_])
 
 
 def _number(words: str) -> int:

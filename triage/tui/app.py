@@ -209,11 +209,16 @@ class DeskApp(themes.Styled, Keyboard):
         """Count a key, and let the view in front do what it stands for; where words are typed it goes its usual way."""
         self.sitting.keys += 1
         front, view = self.screen, self.view
-        if not (isinstance(front, Desktop) and isinstance(self.focused, Inked) and view.take(key)):
+        if not (isinstance(front, Desktop) and isinstance(self.focused, Inked)):
             return False
-        if front is self.screen and view.display and self._message_queue.empty():
-            front.paint()
-        return True
+        front.busy = True
+        try:
+            taken = view.take(key)
+            if taken and front is self.screen and view.display and self._message_queue.empty():
+                front.paint()
+        finally:
+            front.rest()
+        return taken
 
     def refocus(self) -> None:
         """Give the screen in front a focus again; that of the views has it in the active pane."""

@@ -10,15 +10,28 @@ _NARROW: set[str] = set()
 
 def cell_len(text: str) -> int:
     """Return the number of cells that a text fills."""
-    if text.isascii() and text.isprintable():
-        return len(text)
-    odd = set(text) - _NARROW
-    if all(map(_is_narrow, odd)):
-        _NARROW.update(odd)
+    if is_narrow(text):
         return len(text)
     from rich.cells import cell_len as measured
 
     return measured(text)
+
+
+def cells_of(texts: list[str]) -> int:
+    """Return the number of cells that texts fill side by side: the usual ones are looked at together."""
+    whole = "".join(texts)
+    return len(whole) if is_narrow(whole) else sum(map(cell_len, texts))
+
+
+def is_narrow(text: str) -> bool:
+    """Say whether each character of a text is known to fill one cell."""
+    if (text.isascii() and text.isprintable()) or _NARROW.issuperset(text):
+        return True
+    odd = set(text) - _NARROW
+    if not all(map(_is_narrow, odd)):
+        return False
+    _NARROW.update(odd)
+    return True
 
 
 def _is_narrow(char: str) -> bool:

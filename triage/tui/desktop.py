@@ -5,14 +5,18 @@ from __future__ import annotations
 from textual import events
 from textual.geometry import Size
 
-from triage.tui.painting import Painted
+from triage.tui.painting import Painted, Painter
 
 
 class Desktop(Painted[None]):
-    """The screen of the views."""
+    """The screen of the views; while it is `busy` with a key, nothing is painted that the key changes but at its end."""
 
     BLANK = True
     AUTO_FOCUS = ""
+
+    def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(name, id, classes)
+        self.busy = False
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
         if not self.stack_updates:
@@ -23,8 +27,29 @@ class Desktop(Painted[None]):
         if size != self._compositor.size:
             super()._screen_resized(size)
 
+    def check_idle(self) -> None:
+        """Look for what is to be painted when nothing else is to be done; a key has a look at its end."""
+        if not self.busy:
+            super().check_idle()
+
     def paint(self) -> None:
         """Paint what a key has changed at once where it is some lines; the timer that paints takes three turns of the loop."""
+        if not self._waits and self._dirty_widgets and self.is_current and not self.app._batch_count:
+            painter = self._compositor
+            lines = painter.changed(self._dirty_widgets) if isinstance(painter, Painter) else None
+            if lines is None:
+                self._on_timer_update()
+            else:
+                self._dirty_widgets.clear()
+                self.app._display(self, lines)  # type: ignore[arg-type]
+
+    def rest(self) -> None:
+        """End with a key: what is not painted yet, and what waits for it, has its turn soon."""
+        self.busy = False
+        if self._waits or self._dirty_widgets or self._next_callbacks:
+            self.check_idle()
+
+    @property
+    def _waits(self) -> bool:
         more = self._layout_required or self._scroll_required or self._repaint_required or self._recompose_required
-        if self._dirty_widgets and not (more or self._callbacks):
-            self._on_timer_update()
+        return more or bool(self._callbacks)

@@ -6,9 +6,10 @@ The first frame of a start is drawn through it too, so nothing heavy is imported
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from triage.text.shown import shown
-from triage.tui.cells import cell_len
+from triage.tui.cells import cell_len, cells_of
 from triage.tui.looks import EVEN
 
 TYPE_CHECKING = False
@@ -79,7 +80,7 @@ def cut_runs(runs: Iterable[Run], width: int) -> list[Run]:
 
 
 def _cells(runs: Iterable[Run]) -> int:
-    return sum([cell_len(text) for text, _ in runs])
+    return cells_of([text for text, _ in runs])
 
 
 def laid(runs: Iterable[Run], right: Iterable[Run], width: int) -> list[Run]:
@@ -89,7 +90,7 @@ def laid(runs: Iterable[Run], right: Iterable[Run], width: int) -> list[Run]:
     """
     tail = [run for run in right if run[0]]
     head = [run for run in runs if run[0]]
-    room = max(0, width - _cells(tail))
+    room = max(0, width - _cells(tail)) if tail else width
     used = _cells(head)
     if used > room:
         head = cut_runs(head, room)
@@ -141,7 +142,11 @@ def wrapped(text: str, width: int) -> list[tuple[int, int]]:
 
     The blanks at a break and at the beginning belong to no line. An empty text has one empty line.
     """
-    width = max(1, width)
+    return list(_wrapped(text, max(1, width)))
+
+
+@lru_cache(maxsize=256)  # a sentence that gets a tag stands on the lines on which it stood
+def _wrapped(text: str, width: int) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     start, size = len(text) - len(text.lstrip(" ")), len(text)
     while start < size:
@@ -156,7 +161,7 @@ def wrapped(text: str, width: int) -> list[tuple[int, int]]:
         start = end
         while start < size and text[start] == " ":
             start += 1
-    return spans or [(0, 0)]
+    return tuple(spans) or ((0, 0),)
 
 
 def inked(text: str, marks: Iterable[tuple[int, int, str]], ink: str) -> list[Run]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from operator import itemgetter
+from typing import cast
 
 from rich.console import Console
 from textual._compositor import ChopsUpdate, Compositor, CompositorMap, CompositorUpdate, ReflowResult
@@ -13,6 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from triage.tui.hearing import Hearing
+from triage.tui.widgets.inked import Inked
 
 NARROW = [(0, "-tight"), (60, "-roomy")]
 """From how many columns on a dialog has which class."""
@@ -89,6 +91,20 @@ class Painter(Compositor):
             else:
                 lines += [(y, place.x, strips[y - place.y]) for y in rows]
         return Lines(sorted(lines, key=itemgetter(0, 1))) if lines else None
+
+    def changed(self, widgets: set[Widget]) -> Lines | None:
+        """Return the changed lines of widgets at once; None where that takes the long way: something is before one of them."""
+        places = dict(self._in_front())
+        if self._dirty_regions or self._full_map_invalidated:
+            return None
+        for widget in widgets:
+            if not (isinstance(widget, Inked) and widget in places and widget.may_paint(places[widget].size)):
+                return None
+        lines: list[tuple[int, int, Strip]] = []
+        for widget in widgets:
+            place = places[widget]
+            lines += [(place.y + y, place.x, strip) for y, strip in cast(Inked, widget).exchange()]
+        return Lines(sorted(lines, key=itemgetter(0, 1)))
 
     def _in_front(self) -> list[tuple[Widget, Region]]:
         """Return the widgets, with their places, that are whole on the screen and have none before them."""

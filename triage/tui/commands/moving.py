@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import cast
 
 from textual import events
 
@@ -19,9 +20,7 @@ JUMPS += JUMPS.upper()
 
 
 def _pane(view: View) -> Movable:
-    pane = view.pane
-    assert isinstance(pane, Movable)
-    return pane
+    return cast(Movable, view.pane)  # to look for its methods takes a tenth of what the key does
 
 
 @handles("move.down")

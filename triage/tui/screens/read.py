@@ -60,11 +60,11 @@ class ReportHead(Inked):
         self.report = report
         self.redraw()
 
-    def render_line(self, y: int) -> Strip:
-        """Draw a line."""
-        if self.report is None or y > 1:
-            return self.strip([])
-        return self.strip(report_head(self.report)[y])
+    def draw_lines(self) -> list[Strip]:
+        """Draw both lines."""
+        lines = report_head(self.report) if self.report else []
+        height = self.outer_size.height
+        return [self.strip(lines[y] if y < len(lines) else []) for y in range(height)]
 
 
 class ReadView(View):

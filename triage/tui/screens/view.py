@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import ClassVar, Protocol
 
 from textual import events
 from textual.widget import Widget
@@ -17,7 +17,6 @@ from triage.tui.widgets.inked import Box, Seam
 from triage.tui.widgets.layout import SHORT, WIDE
 
 
-@runtime_checkable
 class Movable(Protocol):
     """A pane in which the keys of movement act."""
 

@@ -13,13 +13,17 @@ from textual.color import Color
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Region, Size
 from textual.message import Message
+from textual.message_pump import MessagePump
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
+from triage.text.shown import is_plain
 from triage.tui import looks
-from triage.tui.cells import cell_len
+from triage.tui.cells import cells_of
 from triage.tui.hearing import Hearing
 from triage.tui.literal import Run, laid
+from triage.tui.net import Net
 from triage.tui.themes import look
 
 BLACK = Color(0, 0, 0)
@@ -103,12 +107,27 @@ class Inked(Quiet):
         The screen is told at once: Textual would wait until the widget is idle and then send the screen a message, which
         takes CPU for each pane that a key changes, and another turn of the loop.
         """
-        if self._drawn and self.is_attached:  # else everything is to be drawn anyway
+        if not self._drawn:  # everything is to be drawn anyway
+            return
+        screen: MessagePump | None = self
+        while screen is not None and not isinstance(screen, Screen):
+            screen = screen._parent
+        if screen is not None:
             self._stale = True
             if self.display:
-                screen = self.screen
                 screen._dirty_widgets.add(self)
                 screen.check_idle()
+
+    def may_paint(self, size: Size) -> bool:
+        """Say whether `exchange` tells all that is to be painted of the widget, which has a size on the screen."""
+        return self._drawn_size == size == self.outer_size and bool(self._drawn) and not self._repaint_regions
+
+    def exchange(self) -> list[tuple[int, Strip]]:
+        """Draw the lines again; return those that look different now, each with its place."""
+        before = self._drawn
+        self._draw()
+        pairs = enumerate(zip(before, self._drawn, strict=True))
+        return [(y, new) for y, (old, new) in pairs if old is not new and old != new]
 
     def _exchange_repaint_regions(self) -> Collection[Region]:
         if self._stale:
@@ -149,10 +168,13 @@ class Inked(Quiet):
         return [self.render_line(y) for y in range(self.outer_size.height)]
 
     def ink(self, name: str, ground: str) -> Style:
-        """Return the style of an ink on a ground."""
+        """Return the style of an ink on a ground, as the filters of the app leave it."""
         style = self._inks.get((name, ground))
         if style is None:
-            style = self._inks[name, ground] = Style.parse(looks.style(look(self.app), name, ground))
+            style = Style.parse(looks.style(look(self.app), name, ground))
+            for one in self.app.get_line_filters():
+                style = one.apply([Segment("", style)], BLACK)[0].style or style
+            self._inks[name, ground] = style
         return style
 
     def strip(self, runs: Iterable[Run], ground: str | None = None, right: Iterable[Run] = ()) -> Strip:
@@ -172,10 +194,13 @@ class Inked(Quiet):
     def _made(self, width: int, ground: str, runs: tuple[Run, ...], right: tuple[Run, ...]) -> Strip:
         line = laid(runs, right, width)
         segments = [Segment(text, self.ink(ink, ground)) for text, ink in line]
-        if sum(cell_len(text) for text, _ in line) != width:  # the right part alone is wider
+        texts = [text for text, _ in line]
+        if cells_of(texts) != width:  # the right part alone is wider
             segments = list(Strip(segments).adjust_cell_length(width, self.ink("text", ground)))
-        for one in self.app.get_line_filters():
-            segments = one.apply(segments, BLACK)
+        if not is_plain("".join(texts)):
+            for one in self.app.get_line_filters():
+                if isinstance(one, Net):  # the others are in the inks
+                    segments = one.apply(segments, BLACK)
         return Strip(segments, width)
 
 

@@ -5,6 +5,8 @@ The first frame of a start is drawn from these before Textual is there, so nothi
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from triage.desk.commands import VIEWS, command, commands_of
 from triage.desk.keymap import key_for
 from triage.desk.pace import about
@@ -94,10 +96,10 @@ def views_of_headline() -> tuple[tuple[str, str], ...]:
 
 def headline(now: Standing, width: int) -> tuple[list[Spot], list[Run]]:
     """Return the left and the right part of the headline; what matters least goes first where it is narrow."""
-    heads = _heads(now)
+    heads = _heads(now.workspace, now.view, now.views, now.order, now.filter)
     for head, level in (*_LEVELS, *([(NOTHING, BARE)] if now.work and width < WIDE else [])):
-        spots, tail = heads[head], _tail(now, level)
-        if sum(cell_len(text) for text, _ in runs_of(spots)) + cell_len(tail) + 2 < width:
+        (spots, cells), tail = heads[head], _tail(now, level)
+        if cells + cell_len(tail) + 2 < width:
             break
     else:  # a long filter is cut; what is left stays true
         level = BARE if width < WIDE else SHORT if now.work else TELLING
@@ -105,19 +107,23 @@ def headline(now: Standing, width: int) -> tuple[list[Spot], list[Run]]:
     return spots, [(tail, "quiet"), (" ", "quiet")]
 
 
-def _heads(now: Standing) -> list[list[Spot]]:
-    """Return the left side, the longest one first: all names, the views, their keys, the view at hand."""
+@lru_cache(maxsize=16)  # a decision changes the right side alone
+def _heads(
+    workspace: str, view: str, views: tuple[tuple[str, str], ...], order: str, filter: str
+) -> list[tuple[list[Spot], int]]:
+    """Return the left side with its cells, the longest one first: all names, the views, their keys, the view at hand."""
     full: list[Spot] = []
     keys: list[Spot] = [(((" ", "quiet"),), "")]
-    for key, title in now.views:
-        here, go = title == now.view, f"view.{title.lower()}"
+    for key, title in views:
+        here, go = title == view, f"view.{title.lower()}"
         name = ((f" {key} ", "key" if here else "faint"), (title, "strong" if here else "quiet"), (" ", "quiet"))
         full.append((name, go))
         keys.append((((f"{key} ", "key" if here else "faint"), *([(f"{title} ", "strong")] if here else [])), go))
-    workspace: Spot = (((f" {flat(now.workspace)}  ", "quiet"),), "")
-    order: Spot = (((f"  {' · '.join(filter(None, (now.order, flat(now.filter))))}", "quiet"),), "find.open")
-    alone: Spot = (((f" {now.view}", "strong"),), "palette")
-    return [[workspace, *full, order], [*full, order], [*keys, order], [alone, order], []]
+    first: Spot = (((f" {flat(workspace)}  ", "quiet"),), "")
+    last: Spot = (((f"  {' · '.join(part for part in (order, flat(filter)) if part)}", "quiet"),), "find.open")
+    alone: Spot = (((f" {view}", "strong"),), "palette")
+    found: list[list[Spot]] = [[first, *full, last], [*full, last], [*keys, last], [alone, last], []]
+    return [(spots, sum(cell_len(text) for text, _ in runs_of(spots))) for spots in found]
 
 
 def _tail(now: Standing, level: int, room: int | None = None) -> str:
@@ -238,10 +244,11 @@ class Para:
         return hash((self.runs, self.hang))
 
 
-def para_lines(para: Para, width: int) -> list[tuple[Run, ...]]:
+@lru_cache(maxsize=128)  # most sentences have the same few paragraphs beside them
+def para_lines(para: Para, width: int) -> tuple[tuple[Run, ...], ...]:
     """Return a paragraph as lines of a sheet so many cells wide."""
     width = max(para.hang + 8, width - 2)
     if not para.hang:
-        return wrapped_runs(para.runs, width)
+        return tuple(wrapped_runs(para.runs, width))
     first, *rest = wrapped_runs(para.runs[1:], width - para.hang)
-    return [(para.runs[0], *first), *((((" " * para.hang), "text"), *line) for line in rest)]
+    return (para.runs[0], *first), *((((" " * para.hang), "text"), *line) for line in rest)
