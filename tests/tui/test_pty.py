@@ -145,14 +145,16 @@ def test_bytes_that_are_no_text_are_keys_like_others(tmp_path: Path) -> None:
 DEAF = (
     "import sys; from pathlib import Path; from triage.desk.workspace import open_workspace; import triage.tui.app as t; "
     "ws = open_workspace(Path(sys.argv[1]), editor='anna'); "
-    "t.Successor.run_input_thread = lambda self, text='\x1b]0;OWNED\x07 text': {}[text]; "
+    "t.Successor.process_message = lambda self, message, text='\x1b]0;OWNED\x07 text': {}[text]; "
     "sys.exit(t.run(ws))"
 )
 
 
-def test_a_fault_in_the_thread_that_reads_keys_is_a_crash_like_others(tmp_path: Path) -> None:
+def test_a_fault_where_keys_are_read_is_a_crash_like_others(tmp_path: Path) -> None:
     samples.build(tmp_path / "c.db").close()
     with PtyRun(tmp_path / "c.db", program=DEAF) as run:
+        run.wait("15 left")
+        os.write(run.handle, b"j")
         assert run.leave() == 1
     assert b"Nothing was lost" in run.raw.replace(b"\r\n", b" ")
     assert b"Traceback" not in run.raw

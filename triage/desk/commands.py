@@ -181,6 +181,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
 # fmt: on
 """Every command of the desk, in the order of the help."""
 
+_BY_ID: Final = {c.id: c for c in COMMANDS}
+
 
 def command(command_id: str) -> Command:
     """Return the command of an id.
@@ -188,7 +190,7 @@ def command(command_id: str) -> Command:
     Raises:
         KeyError: There is no such command.
     """
-    return {c.id: c for c in COMMANDS}[command_id]
+    return _BY_ID[command_id]
 
 
 def commands_of(view: str) -> tuple[Command, ...]:

@@ -11,7 +11,7 @@ from triage.domain.decision import Change, Subject
 from triage.domain.rows import Panel
 from triage.domain.tag import Tag
 from triage.errors import DecisionError
-from triage.store import journal, reports, seen, sentences
+from triage.store import journal, seen, sentences
 from triage.store.connect import writing
 
 
@@ -72,11 +72,12 @@ def _give(ws: Workspace, asked: Callable[[], Sequence[tuple[Panel, Tag | None]]]
         others = copies.along(ws, own)
         if ws.seen:
             seen.note(db, ws.seen.difference(p.id for p, _ in own))  # what is decided needs no note
-        words = {p.sentence_id: p.text for p, _ in own}
-        batch = journal.decide(db, ws.editor, action, [c for hidden, c in changes if not hidden], words=words)
+        read = {p.sentence_id: p for p, _ in own}
+        batch = journal.decide(db, ws.editor, action, [c for hidden, c in changes if not hidden], read=read)
         hidden = [c for hidden, c in changes if hidden]
-        batch = journal.decide(db, ws.editor, blind.ACTION, hidden, batch, words=words)
-        journal.decide(db, ws.editor, action, others, batch)
+        batch = journal.decide(db, ws.editor, blind.ACTION, hidden, batch, read=read)
+        if others:
+            journal.decide(db, ws.editor, action, others, batch)
     ws.seen.clear()
     fewer = sum((c.old is None) - (c.new is None) for c in (*(change for _, change in changes), *others))
     return Tagged(tuple(p.id for p, _ in given), len(others), fewer)
@@ -87,7 +88,7 @@ def _change(panel: Panel, new: Tag | None) -> Change:
 
 
 def _panel(ws: Workspace, number: int) -> Panel:
-    found = sentences.panel(ws.db, number)
-    if found is None or not reports.is_present(ws.db, found.sentence_id.rpartition("-")[0]):
+    found = sentences.panel(ws.db, number, present=True)
+    if found is None:
         raise DecisionError("The sentence is no longer in the workspace.", "Go on with the next one.")
     return found

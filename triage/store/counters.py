@@ -7,11 +7,15 @@ from triage.store.connect import Connection
 
 def add(db: Connection, name: str, amount: int) -> None:
     """Add to a counter; a missing one is 0, none is below, and one that comes to 0 goes."""
-    if amount:
-        db.execute(
-            "INSERT INTO counter VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
-            (name, amount),
-        )
+    if not amount:
+        return
+    changed = db.execute("UPDATE counter SET value = value + ? WHERE name = ? AND value <> ?", (amount, name, -amount))
+    if changed.rowcount:  # mostly there is one, and it does not come to 0
+        return
+    db.execute(
+        "INSERT INTO counter VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
+        (name, amount),
+    )
     if amount < 0:
         db.execute("DELETE FROM counter WHERE name = ? AND value = 0", (name,))
 

@@ -81,13 +81,14 @@ def tagged(db: sqlite3.Connection, editor: str, after: int, looked: int) -> tupl
 
     The tags are those among the last `looked` rows of the journal, behind the number `after`.
     """
-    newest = db.execute("SELECT coalesce(max(seq), 0) FROM decision").fetchone()[0]
     rows = db.execute(
-        "SELECT seq, batch, at FROM decision WHERE seq > ? AND subject = 'tag' AND act = 'do' AND editor = ?"
-        " AND substr(action, 1, 4) = 'tag.' ORDER BY seq",
-        (max(after, newest - looked), editor),
+        "SELECT seq, batch, at, subject = 'tag' AND act = 'do' AND editor = ? AND substr(action, 1, 4) = 'tag.'"
+        " FROM decision WHERE seq > ? ORDER BY seq DESC LIMIT ?",
+        (editor, after, looked),
     ).fetchall()
-    return rows, newest
+    if not rows:  # nothing new, or a journal that was cut back
+        return [], db.execute("SELECT coalesce(max(seq), 0) FROM decision").fetchone()[0]
+    return [row[:3] for row in reversed(rows) if row[3]], rows[0][0]
 
 
 def look(db: sqlite3.Connection, sentence: str, count: int) -> SimpleNamespace | None:

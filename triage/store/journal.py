@@ -14,6 +14,7 @@ from typing import Final, cast
 
 from triage.clock import stamp
 from triage.domain.decision import PURGED, Act, Change, Decision, Subject, Value, canonical, chain_hash, digest
+from triage.domain.rows import Panel
 from triage.errors import DecisionError
 from triage.store import fates, tags
 from triage.store.connect import Connection, origin, writing
@@ -29,7 +30,7 @@ def decide(
     action: str,
     changes: Iterable[Change],
     batch: int | None = None,
-    words: Mapping[str, str] | None = None,
+    read: Mapping[str, Panel] | None = None,
 ) -> int | None:
     """Apply changes and write them to the journal, in one transaction.
 
@@ -39,7 +40,7 @@ def decide(
         action: The command that made the change, like tag.event.
         changes: The changes; those that change nothing are left out.
         batch: An earlier batch that these rows belong to (a load runs over several transactions).
-        words: The words of sentences that are tagged, by id, where they were read in this transaction already.
+        read: Sentences that are tagged, by id, where they were read in this transaction already, from present reports.
 
     Returns:
         The batch, or None when nothing changed.
@@ -51,7 +52,7 @@ def decide(
     if not real:
         return batch
     with writing(db):
-        _apply_all(db, real, words)
+        _apply_all(db, real, read)
         first = _append(db, editor, Act.DO, action, real, batch, None)
         if batch is None:
             db.execute("INSERT INTO batch (batch) VALUES (?)", (first,))
@@ -276,13 +277,13 @@ def _take_back(db: Connection, changes: Sequence[Change], batch: int) -> None:
         _apply_all(db, changes)
 
 
-def _apply_all(db: Connection, changes: Iterable[Change], words: Mapping[str, str] | None = None) -> None:
+def _apply_all(db: Connection, changes: Iterable[Change], read: Mapping[str, Panel] | None = None) -> None:
     """Apply changes in their order, each to the value that it expects; many tags or reports take few statements."""
     for subject, some in groupby(changes, key=lambda change: change.subject):
         run = list(some)
         once = len({change.object for change in run}) == len(run)
         if once and subject is Subject.TAG:
-            tags.write_all(db, run, _expect, words)
+            tags.write_all(db, run, _expect, read)
             continue
         if once and subject is Subject.REPORT:
             fates.write_all(db, run, _expect)

@@ -21,6 +21,7 @@ _ONE: Final = (
     f"SELECT {_COLUMNS}, substr ({texts.OF}, s.start + 1, s.stop - s.start)"
     " FROM sentence s JOIN report r ON r.id = s.report WHERE s.id = ?"
 )
+_ONE_PRESENT: Final = f"{_ONE} AND r.present = 1"
 
 
 def panels(db: Connection, report: int) -> list[Panel]:
@@ -48,9 +49,9 @@ def cells(db: Connection, report: int) -> list[tuple[int, int, int, str, int]]:
     return [tuple(row) for row in found]
 
 
-def panel(db: Connection, number: int) -> Panel | None:
-    """Return one sentence by its number, or None."""
-    found = db.execute(_ONE, (number,)).fetchone()
+def panel(db: Connection, number: int, *, present: bool = False) -> Panel | None:
+    """Return one sentence by its number, or None; None, too, where its report must be `present` and is not."""
+    found = db.execute(_ONE_PRESENT if present else _ONE, (number,)).fetchone()
     return _panel(found[:-1], found[-1]) if found else None
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from triage.domain.decision import Change, Value, tag_of, tag_value
+from triage.domain.rows import Panel
 from triage.errors import DecisionError
 from triage.store import counters, texts
 from triage.store.connect import Connection
 from triage.text import wording
+
+T = TypeVar("T")
 
 _AT_ONCE: Final = 200
 """So many sentences are asked for in one statement."""
@@ -42,7 +44,7 @@ def write_all(
     db: Connection,
     changes: Sequence[Change],
     expect: Callable[[Connection, Change], object] | None = None,
-    words: Mapping[str, str] | None = None,
+    read: Mapping[str, Panel] | None = None,
 ) -> None:
     """Give sentences their new tags, with all that hangs on these. Call inside a transaction.
 
@@ -50,15 +52,15 @@ def write_all(
         db: The workspace.
         changes: One change a sentence.
         expect: Refuses a change whose old value is not the current one; without it none is refused.
-        words: The words of some of the sentences, by id.
+        read: The sentences by id, where they were read in this transaction already, from present reports.
 
     Raises:
         DecisionError: The workspace has no such sentence, or it is a title.
     """
-    rows = _rows(db, [change.object for change in changes])
-    left: Counter[int] = Counter()
-    copied: Counter[int] = Counter()
-    total: Counter[str] = Counter()
+    rows = _read(read) if read else _rows(db, [change.object for change in changes])
+    left: dict[int, int] = {}
+    copied: dict[int, int] = {}
+    total: dict[str, int] = {}
     cells = []
     for change in changes:
         row = rows[change.object]
@@ -68,20 +70,21 @@ def write_all(
             raise DecisionError("A title is not tagged.")
         (old, old_from), (new, new_from) = tag_of(change.old), tag_of(change.new)
         cells.append((new, new_from, row.number))
-        left[row.report] += (old is not None) - (new is not None)
-        copied[row.report] += (new_from is not None) - (old_from is not None)
+        _add(left, row.report, (old is not None) - (new is not None))
+        _add(copied, row.report, (new_from is not None) - (old_from is not None))
         if row.present:
-            total["left"] += (old is not None) - (new is not None)
-            total["seen"] += (new is None) - (old is None and row.seen is not None)
-            total["copied"] += (new_from is not None) - (old_from is not None)
-            total.update({f"tag.{new}": 1} if new else {})
-            total.subtract({f"tag.{old}": 1} if old else {})
-        own, before = (tag is not None and source is None for tag, source in ((new, new_from), (old, old_from)))
+            _add(total, "left", (old is not None) - (new is not None))
+            _add(total, "seen", (new is None) - (old is None and row.seen is not None))
+            _add(total, "copied", (new_from is not None) - (old_from is not None))
+            if new:
+                _add(total, f"tag.{new}", 1)
+            if old:
+                _add(total, f"tag.{old}", -1)
+        own, before = new is not None and new_from is None, old is not None and old_from is None
         if own != before:
-            put = _FILE if own else _FORGET
-            known = words and words.get(change.object)
+            known = read and read[change.object].text
             keys = wording.near_keys(known, wording.FILED) if known else near_keys(db, row.number)
-            db.executemany(put, [(key, row.number) for key in keys])
+            db.executemany(_FILE if own else _FORGET, [(key, row.number) for key in keys])
     db.executemany("UPDATE sentence SET tag = ?, tag_from = ?, seen = 1 WHERE id = ?", cells)
     db.executemany(
         "UPDATE report SET undecided = undecided + ?, copied = copied + ? WHERE id = ?",
@@ -89,6 +92,17 @@ def write_all(
     )
     for name, amount in total.items():
         counters.add(db, name, amount)
+
+
+def _add(to: dict[T, int], name: T, amount: int) -> None:
+    to[name] = to.get(name, 0) + amount
+
+
+def _read(panels: Mapping[str, Panel]) -> dict[str, _Row]:
+    return {
+        name: _Row(p.id, p.report, p.tag and p.tag.value, p.tag_from, 1, p.role, 1 if p.seen else None)
+        for name, p in panels.items()
+    }
 
 
 _WORDS: Final = (

@@ -170,7 +170,7 @@ class DeskApp(themes.Styled, Keyboard):
     @property
     def view(self) -> View:
         """The view on the screen."""
-        return next(v for v in self.views.values() if v.display)
+        return self.views[self.footer.view]
 
     @property
     def reading(self) -> ReadView:

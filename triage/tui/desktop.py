@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from textual import events
 from textual.geometry import Size
+from textual.message_pump import MessagePump
 
 from triage.tui.painting import Painted, Painter
+from triage.tui.screens.view import View
+from triage.tui.widgets.inked import Inked
 
 
 class Desktop(Painted[None]):
@@ -26,6 +29,13 @@ class Desktop(Painted[None]):
         # A start says the size three times; Textual would arrange everything each time.
         if size != self._compositor.size:
             super()._screen_resized(size)
+
+    def stands(self, key: events.Key) -> bool:
+        """Say whether a key stands for a command of the view with the focus."""
+        node: MessagePump | None = self.focused if isinstance(self.focused, Inked) else None
+        while node is not None and not isinstance(node, View):
+            node = node._parent
+        return node is not None and node.stands(key)
 
     def check_idle(self) -> None:
         """Look for what is to be painted when nothing else is to be done; a key has a look at its end."""

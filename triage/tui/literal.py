@@ -104,16 +104,17 @@ def joined(runs: Iterable[Run]) -> list[Run]:
     Each run is a sequence of its own to the terminal. Inks that a blank does show are left alone.
     """
     found: list[Run] = []
+    before = own = ""
     for text, ink in runs:
-        before, own = found[-1] if found else ("", "")
-        even = ink in EVEN and own in EVEN
-        if ink == own or (even and text.isspace()):
-            found[-1] = (before + text, own)
-        elif even and before.isspace():
-            found[-1] = (before + text, ink)
+        if ink == own:
+            before += text
+        elif ink in EVEN and own in EVEN and (text.isspace() or before.isspace()):
+            before, own = before + text, own if text.isspace() else ink
         else:
-            found.append((text, ink))
-    return found
+            if own:
+                found.append((before, own))
+            before, own = text, ink
+    return [*found, (before, own)] if own else found
 
 
 def clipped(text: str, width: int) -> str:

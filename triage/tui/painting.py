@@ -95,7 +95,7 @@ class Painter(Compositor):
     def changed(self, widgets: set[Widget]) -> Lines | None:
         """Return the changed lines of widgets at once; None where that takes the long way: something is before one of them."""
         places = dict(self._in_front())
-        if self._dirty_regions or self._full_map_invalidated:
+        if self._dirty_regions:
             return None
         for widget in widgets:
             if not (isinstance(widget, Inked) and widget in places and widget.may_paint(places[widget].size)):

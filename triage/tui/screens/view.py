@@ -111,6 +111,11 @@ class View(Box):
             caught(events.Key("escape", None))
         registry.run(command_id, self, self.sitting)
 
+    def stands(self, key: events.Key) -> bool:
+        """Say whether a key stands for a command that may be done now."""
+        command_id = self.keys.get(key.key)
+        return self.catch is None and bool(command_id) and bool(self.check_action("run", (command_id,)))
+
     def take(self, key: events.Key) -> bool:
         """Do what a key stands for in this view; say whether it stands for anything."""
         caught, self.catch = self.catch, None

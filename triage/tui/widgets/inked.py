@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from itertools import groupby
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.cache import FIFOCache
 from textual.color import Color
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Region, Size
@@ -32,6 +33,32 @@ BLACK = Color(0, 0, 0)
 REMEMBERED = 128
 """So many lines a widget remembers at most."""
 
+
+class Drawn(Strip):
+    """A drawn line: what Textual remembers of its cuts and changes has room from the first of them on; most have none."""
+
+    __slots__ = ()
+
+    def __init__(self, segments: Iterable[Segment], cell_length: int | None = None) -> None:
+        self._segments = list(segments)
+        self._cell_length = cell_length
+        self._render_cache = None
+        self._link_ids = None
+        self._cell_count = None
+
+    def __getattr__(self, name: str) -> FIFOCache[Any, Any]:
+        if name not in ROOMS:
+            raise AttributeError(name)
+        found: FIFOCache[Any, Any] = FIFOCache(ROOM)
+        setattr(self, name, found)
+        return found
+
+
+ROOMS = frozenset(name for name in Strip.__slots__ if name.endswith("_cache") and name != "_render_cache")
+"""Where a strip remembers what was made of it."""
+
+ROOM = 4
+"""For so many at most."""
 
 UNHEARD = (events.Show, events.DescendantBlur)
 """What nothing on these screens listens to."""
@@ -195,13 +222,13 @@ class Inked(Quiet):
         line = laid(runs, right, width)
         segments = [Segment(text, self.ink(ink, ground)) for text, ink in line]
         texts = [text for text, _ in line]
-        if cells_of(texts) != width:  # the right part alone is wider
+        if right and cells_of(texts) != width:  # the right part alone is wider
             segments = list(Strip(segments).adjust_cell_length(width, self.ink("text", ground)))
         if not is_plain("".join(texts)):
             for one in self.app.get_line_filters():
                 if isinstance(one, Net):  # the others are in the inks
                     segments = one.apply(segments, BLACK)
-        return Strip(segments, width)
+        return Drawn(segments, width)
 
 
 class Seam(Inked):

@@ -32,8 +32,7 @@ def lay_out(
         size: Returns the lines of a row.
     """
     own = size(cursor)
-    ahead = AHEAD if height >= 4 * AHEAD and own + 2 * AHEAD <= height else 0
-    low, high = (ahead, height - own - ahead) if own < height else (height - own, 0)
+    low, high = _range(own, height)
     if own < height and not low <= at <= high:  # turn the page: text that is read should not creep
         at = height // 4 if at > high else height - height // 4 - own
     at = max(low, min(at, high))
@@ -46,6 +45,18 @@ def lay_out(
         gap = height - below
         top, y, at = _filled(top, y + gap, at + gap, known, size)
     return top, bottom, -y, at
+
+
+def stays(at: int, own: int, height: int) -> bool:
+    """Say whether a row of so many lines that begins on line `at` of the pane may have the cursor without a turn of the page."""
+    low, high = _range(own, height)
+    return own < height and low <= at <= high
+
+
+def _range(own: int, height: int) -> tuple[int, int]:
+    """Return the first and the last line on which a row with the cursor may begin."""
+    ahead = AHEAD if height >= 4 * AHEAD and own + 2 * AHEAD <= height else 0
+    return (ahead, height - own - ahead) if own < height else (height - own, 0)
 
 
 def _filled(

@@ -18,7 +18,7 @@ from textual.strip import Strip
 
 from triage.tui.literal import Line, wrapped
 from triage.tui.widgets.inked import Inked
-from triage.tui.widgets.layout import AHEAD, lay_out
+from triage.tui.widgets.layout import AHEAD, lay_out, stays
 
 Row = TypeVar("Row")
 
@@ -74,7 +74,8 @@ class RowList(Inked, Generic[Row], can_focus=True):
         self.line = 0  # of the pane, on which the cursor's row begins
         self._cache: dict[int, list[Line]] = {}
         self._view: list[tuple[int, Line]] = []
-        self._kept: dict[tuple[int, bool, bool, int], tuple[Line, Strip]] = {}
+        self._kept: dict[int, tuple[Line, Strip]] = {}
+        self._kept_for = (False, 0)
         self._laid_out = Size(0, 0)
 
     @property
@@ -89,8 +90,10 @@ class RowList(Inked, Generic[Row], can_focus=True):
 
     def in_view(self, *, whole: bool = False) -> list[Row]:
         """Return the rows of which at least one line is on the screen, or every line."""
-        shown = Counter(index for index, _ in self._view)
-        return [self._rows[n - self._first] for n in sorted(shown) if not whole or shown[n] == len(self._lines(n))]
+        shown = (
+            Counter([index for index, _ in self._view]) if whole else dict.fromkeys(index for index, _ in self._view)
+        )
+        return [self._rows[n - self._first] for n in shown if not whole or shown[n] == len(self._lines(n))]
 
     def show(self, source: Source[Row], near: Row | None = None) -> None:
         """Show another source, with the cursor on the row `near` or on the first one; what is on the screen stays on its line."""
@@ -135,9 +138,13 @@ class RowList(Inked, Generic[Row], can_focus=True):
         now = self._lines(index)
         if len(now) != len(before):
             self._repaint()
-        elif now != before:  # it stands where it stood
+        elif now == before:
+            self._cache[index] = before  # those are on the screen
+        else:  # it stands where it stood
             put = dict(zip(map(id, before), now, strict=True))
-            self._view = [(n, put.get(id(line), line)) for n, line in self._view]
+            for y, (n, line) in enumerate(self._view):
+                if n == index:
+                    self._view[y] = (n, put[id(line)])
             self.redraw()
 
     def move(self, by: int) -> bool:
@@ -183,17 +190,21 @@ class RowList(Inked, Generic[Row], can_focus=True):
             self._cache.clear()
             self._lay_out()
         focused = self.has_focus or self.leading
-        before, self._kept = self._kept if self._inks else {}, {}  # without inks the theme has changed
+        before, cursor = self._kept, self.cursor
+        if not self._inks or self._kept_for != (focused, width):  # without inks the theme has changed
+            before, self._kept_for = {}, (focused, width)
+        now: dict[int, tuple[Line, Strip]] = {}  # a line is kept with its strip, so that its id stays its own
         drawn = []
         for index, line in self._view:
-            here = index == self.cursor and not line.head
-            look = (id(line), here, focused, width)  # the line is kept with its strip, so that its id stays its own
+            here = index == cursor and not line.head
+            look = ~id(line) if here else id(line)
             kept = before.get(look)
             if kept is None:
                 bar = (BAR if here else " ", "accent" if focused else "faint")
                 kept = line, self.strip((bar, *line.left), "cursor" if here and focused else "ground", line.right)
-            self._kept[look] = kept
+            now[look] = kept
             drawn.append(kept[1])
+        self._kept = now
         if len(drawn) < height:
             empty = self.empty if isinstance(self.empty, str) else self.empty()
             drawn += [self.strip([("", "quiet")])] * (height - len(drawn))
@@ -264,7 +275,14 @@ class RowList(Inked, Generic[Row], can_focus=True):
         far = abs(index - self.cursor) > KEEP
         self.line = self.outer_size.height // 3 if far else self.line + self._distance(index)
         self.cursor = index
-        self._repaint()
+        if (
+            not far
+            and self._laid_out == self.outer_size
+            and stays(self.line, len(self._lines(index)), self.outer_size.height)
+        ):
+            self.redraw()  # the other rows stand where they stood
+        else:
+            self._repaint()
         if len(self._rows) > KEEP:  # what is far from the cursor is let go
             start = max(0, index - self._first - KEEP // 4)
             self._rows = self._rows[start : start + KEEP // 2]
@@ -280,7 +298,9 @@ class RowList(Inked, Generic[Row], can_focus=True):
         self._view, self._laid_out = [], self.outer_size
         if not self._rows or not height:
             return
-        found = lay_out(self.cursor, self.line, height, self._known, lambda n: len(self._lines(n)))
+        found = lay_out(
+            self.cursor, self.line, height, self._known, lambda n: len(self._cache.get(n) or self._lines(n))
+        )
         top, bottom, hidden, self.line = found
         lines = [(n, line) for n in range(top, bottom + 1) for line in self._lines(n)]
         self._view = lines[hidden : hidden + height]
