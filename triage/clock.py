@@ -26,4 +26,4 @@ def now() -> datetime:
 
 def stamp(when: datetime | None = None) -> str:
     """Return a UTC time as text, like 2017-02-21T09:00:00Z; the current time by default."""
-    return (when or now()).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{(when or now()).astimezone(UTC).isoformat(timespec='seconds')[:19]}Z"

@@ -44,8 +44,6 @@ def along(ws: Workspace, given: Sequence[tuple[Panel, Tag | None]]) -> list[Chan
         ws: The workspace.
         given: Sentences as they stand before, each with its new tag.
     """
-    if config.copies() != "on":
-        return []
     changes: list[Change] = []
     done = {panel.id for panel, _ in given}
     for panel, new in given:
@@ -59,7 +57,7 @@ def along(ws: Workspace, given: Sequence[tuple[Panel, Tag | None]]) -> list[Chan
 def _along(ws: Workspace, panel: Panel, new: Tag | None) -> Iterable[tuple[Change, int]]:
     """Yield a change and the number of its sentence for each copy that the tag of a sentence concerns."""
     found = copies.group(ws.db, panel.id)
-    if len(found) < 2:
+    if len(found) < 2 or config.copies() != "on":  # most sentences stand once
         return
     from triage.dedupe import copies as rules
 

@@ -70,8 +70,8 @@ def _give(ws: Workspace, asked: Callable[[], Sequence[tuple[Panel, Tag | None]]]
         own = [(p, new) for p, new in given if p.tag_value != new]
         changes = [(blind.hides(p), _change(p, new)) for p, new in own]
         others = copies.along(ws, own)
-        if ws.seen:
-            seen.note(db, ws.seen.difference(p.id for p, _ in own))  # what is decided needs no note
+        if more := ws.seen.difference([p.id for p, _ in own]):  # what is decided needs no note
+            seen.note(db, more)
         read = {p.sentence_id: p for p, _ in own}
         batch = journal.decide(db, ws.editor, action, [c for hidden, c in changes if not hidden], read=read)
         hidden = [c for hidden, c in changes if hidden]

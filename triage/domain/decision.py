@@ -2,7 +2,7 @@
 
 import json
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple, TypeAlias, cast
 
 Value: TypeAlias = bool | int | float | str | list["Value"] | dict[str, "Value"] | None
@@ -107,10 +107,23 @@ def _plain(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+SHORT = 16
+"""A text with fewer characters may be one of a few words that stand in most decisions, like a tag."""
+
+
+@lru_cache(maxsize=64)
+def _short(text: str) -> str:
+    import hashlib
+
+    return hashlib.sha256(canonical(text).encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def digest(value: Value) -> str:
     """Return the SHA-256 of a value's canonical JSON, hex; of a purged value the digest that it had before."""
     if value is None or value is True:
         return _plain(canonical(value))
+    if isinstance(value, str) and len(value) < SHORT:
+        return _short(value)
     if isinstance(value, dict) and list(value) == [PURGED]:
         return str(value[PURGED])
     import hashlib  # it loads OpenSSL, which takes milliseconds, and a start hashes nothing

@@ -32,7 +32,8 @@ class Desktop(Painted[None]):
 
     def stands(self, key: events.Key) -> bool:
         """Say whether a key stands for a command of the view with the focus."""
-        node: MessagePump | None = self.focused if isinstance(self.focused, Inked) else None
+        focused = self.focused
+        node: MessagePump | None = focused if isinstance(focused, Inked) else None
         while node is not None and not isinstance(node, View):
             node = node._parent
         return node is not None and node.stands(key)

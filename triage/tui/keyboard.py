@@ -34,7 +34,7 @@ class Taking(Protocol):
     """A screen with keys that `take` does."""
 
     def stands(self, key: events.Key) -> bool:
-        """Say whether a key stands for something that may be done now; nothing is done yet."""
+        """Say whether there is a focus, and a key stands for something that may be done there; nothing is done yet."""
 
 
 def stands(screen: object, key: events.Key) -> bool:
@@ -67,11 +67,11 @@ class Keyboard(Hearing, App[int]):
 
         A message to the app takes two turns of the loop, which is a third of what an idle desk spends on moving the cursor.
         """
-        if self._dispatching or self._held or not self._running or self._closing or self._closed:
+        if self._dispatching or self._held or self._following or not self._running or self._closing or self._closed:
             return False
         if self._pending_message is not None or not self._message_queue.empty() or self._next_callbacks:
             return False
-        if not (self.app_focus and self._is_ready(key) and stands(self.screen, key)):
+        if not (self.app_focus and self.screen_stack and stands(self.screen, key)):
             return False
         try:
             with self._context():

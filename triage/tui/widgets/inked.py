@@ -220,7 +220,8 @@ class Inked(Quiet):
 
     def _made(self, width: int, ground: str, runs: tuple[Run, ...], right: tuple[Run, ...]) -> Strip:
         line = laid(runs, right, width)
-        segments = [Segment(text, self.ink(ink, ground)) for text, ink in line]
+        inks = self._inks
+        segments = [Segment(text, inks.get((ink, ground)) or self.ink(ink, ground)) for text, ink in line]
         texts = [text for text, _ in line]
         if right and cells_of(texts) != width:  # the right part alone is wider
             segments = list(Strip(segments).adjust_cell_length(width, self.ink("text", ground)))
