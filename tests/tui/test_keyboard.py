@@ -187,3 +187,39 @@ async def test_a_terminal_left_while_a_dialog_opens_takes_keys_when_the_dialog_i
         for _ in range(5 * LOST):
             await pilot.pause(PAUSE)
         assert decisions(ws) == ["event"]
+
+
+async def test_a_key_that_comes_alone_is_taken_at_once_and_painted(ws: Workspace) -> None:
+    async with desk(ws) as (app, pilot):
+        before, first = app.reading.panel, screen_text(app)
+        assert app.at_once(events.Key("j", "j"))
+        assert app.reading.panel != before
+        assert screen_text(app) != first
+        assert app.sitting.keys == 1
+        assert not app.screen._dirty_widgets
+        await settled(pilot)
+        assert app.at_once(events.Key("e", "e"))
+        assert decisions(ws) == ["event"]
+
+
+async def test_a_key_is_not_taken_before_what_has_its_turn_before_it(ws: Workspace) -> None:
+    async with desk(ws) as (app, pilot):
+        burst(app, "j")
+        assert not app.at_once(events.Key("e", "e"))
+        await settled(pilot)
+        burst(app, "?")
+        await settled(pilot)
+        assert not app.at_once(events.Key("e", "e")), "a dialog is in front"
+        burst(app, "\x1b")
+        await settled(pilot)
+        burst(app, "/")
+        await settled(pilot)
+        assert not app.at_once(events.Key("e", "e")), "words are typed"
+        assert not app.at_once(events.Key("j", "j"))
+    assert decisions(ws) == []
+
+
+async def test_a_key_that_stands_for_nothing_goes_its_usual_way(ws: Workspace) -> None:
+    async with desk(ws) as (app, _):
+        assert not app.at_once(events.Key("7", "7"))
+        assert app.sitting.keys == 0

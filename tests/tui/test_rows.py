@@ -250,3 +250,34 @@ async def test_rows_that_come_go_and_change_beneath_it_leave_the_cursor_where_it
 def line_of_cursor(rows: RowList[int]) -> int:
     """Return the first line with the cursor's bar."""
     return next(y for y, line in enumerate(painted(rows)) if line.startswith("▌"))
+
+
+async def test_a_row_that_is_replaced_by_an_equal_one_is_replaced_by_the_next_one_as_well() -> None:
+    source = Numbers(50)
+    app = Bench(source)
+    async with app.run_test(size=(20, 12)) as pilot:
+        await pilot.pause()
+        app.rows.go(5)
+        app.rows.replace(5)
+        source.lines = lambda row, width: [Line(((f"other {row}.{n}", "text"),)) for n in range(1 + row % 3)]  # type: ignore[method-assign]
+        app.rows.replace(5)
+        assert [line for line in painted(app.rows) if "other" in line] == ["▌other 5.0", "▌other 5.1", "▌other 5.2"]
+
+
+@pytest.mark.parametrize(("count", "height"), [(7, 30), (60, 9), (300, 13), (300, 40), (300, 4)])
+async def test_a_move_within_the_page_leaves_the_rows_where_a_new_layout_would_put_them(
+    count: int, height: int
+) -> None:
+    app = Bench(Numbers(count))
+    chance = random.Random(count + height)
+    async with app.run_test(size=(20, height)) as pilot:
+        await pilot.pause()
+        rows = app.rows
+        for _ in range(200):
+            if chance.random() < 0.8:
+                rows.move(chance.choice([-3, -1, 1, 1, 2, 3]))
+            else:
+                rows.page(chance.choice([-1, 1]))
+            moved, line = list(rows._view), rows.line
+            rows._lay_out()
+            assert (rows._view, rows.line) == (moved, line)
