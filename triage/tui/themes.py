@@ -104,5 +104,8 @@ def _of_terminal() -> Theme:
             "ansi-foreground": "ansi_white",
             "block-cursor-background": "ansi_yellow",
             "block-cursor-foreground": "ansi_black",
+            "scrollbar": "ansi_bright_black",
+            "scrollbar-hover": "ansi_bright_black",
+            "scrollbar-active": "ansi_yellow",
         },
     )

@@ -178,7 +178,7 @@ class FormScreen(Dialog[bool]):
         if self.words.has_focus:
             self.hint.show("Arrows choose a word, with shift several; enter takes them, esc leaves.", "text")
         elif name in KIND and self.kind.proposals:
-            self.hint.show_runs([(f"{wrong} ", "bad"), *proposal_line(self.kind.proposals)])
+            self.hint.show_runs([*([(f"{wrong} ", "bad")] if wrong else []), *proposal_line(self.kind.proposals)])
         else:
             self.hint.show(wrong or flat(reason), "bad" if wrong else "quiet")
         if name in KIND:

@@ -24,6 +24,10 @@ class Palette(CommandPalette):
     CSS_PATH = "palette.tcss"
     VERTICAL_BREAKPOINTS = HEIGHTS
 
+    def on_mount(self) -> None:
+        """Let the cursor stand still, as everywhere on the desk."""
+        self.query_one(Input).cursor_blink = False
+
     def _action_command_list(self, action: str) -> None:
         """Move in the list; on a screen too small to lay it out Textual's knows no line to begin at."""
         with contextlib.suppress(KeyError):

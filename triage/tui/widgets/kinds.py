@@ -63,7 +63,7 @@ class KindField(Inked, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw type and sub-type."""
-        ground = "cursor" if self.has_focus else "ground"
+        ground = "alert" if self.has_focus else "ground"  # which is told without shades too: no cursor stands here
         if self.kind is None:
             return self.strip([("choose with 1 to 7", "quiet")], ground)
         subtype = words(self.subtype) if self.subtype else "choose with a letter"
