@@ -12,7 +12,8 @@ from triage.domain.tag import Tag
 from triage.domain.vocabulary import TYPES, subtype_keys
 from triage.tui.app import DeskApp
 from triage.tui.screens.form import LETTERS, ROWS, FormScreen
-from triage.tui.widgets.kinds import words
+from triage.tui.widgets.kinds import proposal_line, words
+from triage.tui.widgets.lines import runs_of
 from triage.tui.widgets.words import word_spans
 
 
@@ -338,8 +339,38 @@ async def test_the_keys_of_a_field_stay_in_sight_however_much_it_may_say(ws: Wor
             await keys(pilot, "e", "k", "enter", "p")
             form = form_of(app)
             assert view.panel is not None
-            form.offers.show_runs([("F3 ", "key"), ("many names " * 20, "text")], form.offers._right)
+            form.offers.show_spots([((("F3 ", "key"), ("many names " * 20, "text")), "")], form.offers._right)
             await pilot.pause()
             line = next(line for line in screen_text(app).splitlines() if "many names" in line)
             assert line.endswith("F4 words   F6 empty")
             await keys(pilot, "escape", "escape", "u", "u")
+
+
+async def test_every_key_of_the_type_stays_in_sight_however_narrow_it_is(ws: Workspace) -> None:
+    for width in (80, 60, 40):
+        async with desk(ws, (width, 16)) as (app, pilot):
+            await keys(pilot, "r")
+            form = form_of(app)
+            digits, proposals = (screen_text(app).split("\n")[line.region.y] for line in (form.offers, form.hint))
+            assert [word for word in digits.split() if word.isdecimal()] == list("1234567")
+            assert [word for word in proposals.split() if word.isdecimal()] == list("890")[: len(form.kind.proposals)]
+            assert "…" not in digits + proposals
+            await keys(pilot, "escape")
+
+
+def test_a_proposal_that_two_types_have_says_of_which_it_is() -> None:
+    line = proposal_line((("other_news", "other"), ("strategic", "other"), ("strategic", "agreement")), 78)
+    said = "".join(text for text, _ in runs_of(line))
+    assert said.split("   ")[:3] == ["8 other news / other", "9 strategic / other", "0 agreement"]
+
+
+async def test_the_help_of_the_form_names_the_keys_of_the_type_and_says_how_it_is_opened(ws: Workspace) -> None:
+    async with desk(ws, (100, 40)) as (app, pilot):
+        await keys(pilot, "r")
+        assert "F1 help" in screen_text(app)
+        await keys(pilot, "f1")
+        text = screen_text(app)
+        assert "KEYS OF THE FORM" in text
+        assert "RECORDS" not in text
+        for key in ("1 to 7", "8, 9, 0", " ".join(LETTERS), "tab"):
+            assert key in text

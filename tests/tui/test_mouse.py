@@ -9,7 +9,7 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from tests.tui.harness import desk, screen_text, settled
+from tests.tui.harness import desk, keys, screen_text, settled
 from tests.tui.test_commands import a_record
 from triage.desk import code, read
 from triage.desk.commands import VIEWS
@@ -89,13 +89,36 @@ async def test_a_record_is_filled_and_confirmed_by_clicks(ws: Workspace) -> None
         await click(pilot, "Dorvale", after="place")
         assert isinstance(form.focused, Input)
         assert form.focused.id == "place_name"
+        await click(pilot, "killed")
+        assert form.focused is form.inputs["killed_low"]
         await pilot.click("#kind")
         await settled(pilot)
-        await click(pilot, "1 ")
-        assert form.record.event_type is not None
-        await click(pilot, "a ", after="")
+        await click(pilot, "riots")
+        assert (form.record.event_type, form.record.event_subtype) == ("riots", None)
+        await click(pilot, "mob violence")
+        assert (form.record.event_type, form.record.event_subtype) == ("riots", "mob_violence")
+        await click(pilot, "8 ")
+        assert (form.record.event_type, form.record.event_subtype) == form.kind.proposals[0]
         await click(pilot, "F5 draft")
         assert code.records(ws, None, 5)[0].event_type == form.record.event_type
+
+
+async def test_what_a_field_may_say_is_taken_by_clicks(ws: Workspace) -> None:
+    async with desk(ws, (120, 34)) as (app, pilot):
+        await keys(pilot, "r", "d")
+        form = app.screen
+        assert isinstance(form, FormScreen)
+        given = [one.words for one in form.fill.others("date_start")]
+        await click(pilot, given[-1], after="F3")
+        assert [one.words for one in form.fill.others("date_start")] == [*given[:-1], "as before"]
+        before = form.record.date_start
+        await click(pilot, "as before")
+        assert form.record.date_start != before
+        await click(pilot, "F6 empty")
+        assert form.record.date_start is None
+        assert form.focused is form.inputs["date_start"]
+        await click(pilot, "F4 words")
+        assert form.words.has_focus
 
 
 async def test_dialogs_need_no_key(ws: Workspace, tmp_path: Path) -> None:

@@ -161,7 +161,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("log.undo", ("backspace",), "Take it back", "Take back what the row did, where nothing later rests on it.", (LOG,),
             True, "take back"),
     Command("log.read", ("enter",), "Read it", "Go to the sentence or report of the row.", (LOG,), footer="read"),
-    Command("form.help", ("f1",), "Help", "Show the keys of the form.", (FORM,)),
+    Command("form.help", ("f1",), "Help", "Show the keys of the form.", (FORM,), False, "help"),
     Command("form.next", ("down", "enter"), "Next field", "Go to the next field.", (FORM,)),
     Command("form.previous", ("up",), "Previous field", "Go to the previous field.", (FORM,)),
     Command("load", ("L",), "Load", "Load files or folders.", EVERYWHERE, True),

@@ -154,12 +154,12 @@ class Filling:
             self._tried[group] = found
         return self._tried[group]
 
-    def another(self, name: str) -> Alternative | None:
-        """Take the next of what a field may say, in turn; None where there is nothing else."""
-        waiting = list(self.others(name))
-        if not waiting:
+    def another(self, name: str, at: int = 0) -> Alternative | None:
+        """Take the next of what a field may say, in turn, or the one so many places behind it; None where there is none."""
+        waiting = self.others(name)
+        if at >= len(waiting):
             return None
-        one, *rest = waiting
+        one, *rest = [*waiting[at:], *waiting[:at]]
         before = {key: getattr(self.record, key) for key in one.cells}
         spans = tuple(dict.fromkeys(self._lit(key) for key in one.cells if self._lit(key)))
         self._take(one.cells, one.spans, one.origin)

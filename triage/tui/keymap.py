@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from textual.binding import Binding
 from textual.dom import DOMNode
 
 from triage.desk.commands import COMMANDS, commands_of
-from triage.desk.keymap import in_force
+from triage.desk.keymap import in_force, key_for
 
 _OURS = {command.id for command in COMMANDS}
+
+
+_MOVES = {
+    "move.down": "move(1)", "move.up": "move(-1)", "move.page_down": "page(1)", "move.page_up": "page(-1)",
+    "move.home": "end(False)", "move.end": "end(True)",
+}  # fmt: skip
+"""What the keys of movement do in the list of a dialog."""
+
+
+def bind_moves(node: DOMNode, taken: Container[str] = ()) -> None:
+    """Give the list of a dialog the keys of movement in force beside its own, but none that is `taken` there."""
+    bound = node._bindings.key_to_bindings
+    for command_id, action in _MOVES.items():
+        for key in in_force().of(command_id):
+            if key not in bound and key not in taken and hasattr(node, f"action_{action.partition('(')[0]}"):
+                bound[key] = [Binding(key, action, show=False)]
+
+
+def moving() -> str:
+    """Return the keys in force that move in a list, as the hint of a dialog names them."""
+    return f"{key_for('move.down')} and {key_for('move.up')}"
 
 
 def bind(node: DOMNode, view: str) -> None:

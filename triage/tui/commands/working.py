@@ -16,8 +16,8 @@ from triage.errors import TriageError
 from triage.tui import workers
 from triage.tui.commands.registry import handles
 from triage.tui.literal import count, flat
-from triage.tui.screens.dialogs import HelpScreen, PathDialog
-from triage.tui.screens.form import FormScreen
+from triage.tui.screens.dialogs import HelpScreen, PathDialog, of_the_type
+from triage.tui.screens.form import LETTERS, FormScreen
 from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting
 
@@ -174,4 +174,4 @@ def show_help(view: View) -> None:
 @handles("form.help")
 def show_form_help(form: FormScreen) -> None:
     """Show the keys of the form."""
-    form.app.push_screen(HelpScreen(FORM))
+    form.app.push_screen(HelpScreen(FORM, of_the_type(LETTERS)))

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
+from triage.tui.keymap import bind_moves
 from triage.tui.literal import Line, Run, fitted, flat, wrapped_runs
 from triage.tui.painting import Dialog
 from triage.tui.widgets.bars import Notice, Remark, Title
@@ -23,6 +24,9 @@ LINES = 3
 """So many lines of a text are shown in a list."""
 
 LABEL = 13
+
+DIGITS = "123456789"
+"""The keys that take a row by its number."""
 
 
 @dataclass(slots=True)
@@ -66,6 +70,7 @@ class PickScreen(Dialog[Picked]):
         self.heading = Title(title)
         letters = ((key, what, f"deed('{key}')") for key, what in deeds.items())
         self.hint = Hints(("enter", enter, "take"), *letters, ("space", "marks", "mark"), ("esc", "closes", "leave"))
+        bind_moves(self, (*deeds, *DIGITS))
 
     def compose(self) -> ComposeResult:
         """Lay out title, rows and hint."""
@@ -179,6 +184,7 @@ class BesideScreen(Dialog[tuple[bool, tuple[int, ...]]]):
             ("x", "swaps which one stays", "swap"),
             ("esc", "closes", "leave"),
         )
+        bind_moves(self)
 
     def compose(self) -> ComposeResult:
         """Lay out title, heads, rows and hint."""

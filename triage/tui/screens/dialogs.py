@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -16,10 +16,11 @@ from textual.containers import Vertical
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from triage.desk.commands import READ, Command, commands_of
+from triage.desk.commands import FORM, READ, Command, commands_of
 from triage.desk.keymap import in_force, key_for
 from triage.desk.steps import STEPS
 from triage.text.shown import shown
+from triage.tui.keymap import bind_moves, moving
 from triage.tui.literal import Line, Run, fitted, wrapped_runs
 from triage.tui.painting import Dialog
 from triage.tui.widgets.bars import Notice, Title
@@ -30,6 +31,9 @@ from triage.tui.widgets.spots import Choices, Hints
 
 KEYS = 16
 NAME = 20
+
+STEPS_AGAIN = "s"
+"""The key of the help that begins the first steps again."""
 
 
 class Paths(Suggester):
@@ -273,7 +277,7 @@ GROUPS = {
     "tag": "TAGS", "flag": "FLAGS, NOTES, SENTENCES, REPORTS", "note": "FLAGS, NOTES, SENTENCES, REPORTS",
     "sentence": "FLAGS, NOTES, SENTENCES, REPORTS", "report": "FLAGS, NOTES, SENTENCES, REPORTS", "edit": "UNDO",
     "record": "RECORDS", "move": "MOVING", "find": "FINDING", "explain": "FINDING", "link": "FINDING", "story": "STORIES",
-    "form": "RECORDS", "view": "VIEWS",
+    "form": "FORM", "view": "VIEWS",
 }  # fmt: skip
 """The group of a command by the first word of its id; the others come last."""
 
@@ -293,6 +297,21 @@ def entries(view: str) -> list[Entry]:
     return found
 
 
+def of_the_type(letters: Iterable[str]) -> list[Entry]:
+    """Return the help of the keys that no command stands behind: those of the line of the type, and tab."""
+    return [
+        Entry("1 to 7", "Type", "Choose a type; its sub-types are listed then, each with a letter.", "ON THE TYPE"),
+        Entry("8, 9, 0", "Proposal", "Take the first, second or third kind that is proposed."),
+        Entry("a letter", "Line", f"Go to the line that has it, {' '.join(letters)}; esc leads back to the type."),
+        Entry(
+            "tab",
+            "Completion",
+            "Take the name that is offered behind the words, or go to the next field.",
+            "IN A FIELD",
+        ),
+    ]
+
+
 class HelpScreen(Dialog[bool]):
     """The keys of a view, out of the command table; the result asks for the first steps again."""
 
@@ -300,7 +319,7 @@ class HelpScreen(Dialog[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1,enter", "leave", "Close", show=False),
-        Binding("s", "steps", "First steps", show=False),
+        Binding(STEPS_AGAIN, "steps", "First steps", show=False),
         Binding("j,down", "move(1)", "Down", show=False),
         Binding("k,up", "move(-1)", "Up", show=False),
         Binding("pagedown,space", "page(1)", "Page down", show=False),
@@ -309,13 +328,15 @@ class HelpScreen(Dialog[bool]):
         Binding("end,G", "end(True)", "Bottom", show=False),
     ]
 
-    def __init__(self, view: str) -> None:
+    def __init__(self, view: str, more: Iterable[Entry] = ()) -> None:
+        """Show the keys of a view, and `more` that are no commands."""
         super().__init__()
         self.view = view
-        self.rows: RowList[Entry] = RowList(Given(entries(view), help_lines), id="help-rows")
-        self.heading = Title(f"KEYS OF THE VIEW {view.upper()}")
-        steps = [("s", "first steps again", "steps")] if view == READ else []
-        self.hint = Hints(("esc", "closes", "leave"), ("j and k", "scroll", "page(1)"), *steps)
+        self.rows: RowList[Entry] = RowList(Given([*entries(view), *more], help_lines), id="help-rows")
+        self.heading = Title("KEYS OF THE FORM" if view == FORM else f"KEYS OF THE VIEW {view.upper()}")
+        steps = [(STEPS_AGAIN, "first steps again", "steps")] if view == READ else []
+        self.hint = Hints(("esc", "closes", "leave"), (moving(), "scroll", "page(1)"), *steps)
+        bind_moves(self, STEPS_AGAIN)
 
     def compose(self) -> ComposeResult:
         """Lay out title and keys."""
@@ -324,7 +345,8 @@ class HelpScreen(Dialog[bool]):
     def on_mount(self) -> None:
         """Show the first keys."""
         undone = any(row.undone for row in entries(self.view)) and self.app.size.width >= 60
-        self.heading.show(self.heading.text, f"{key_for('edit.undo')} undoes what is marked u" if undone else "")
+        where = ", back on the desk," if self.view == FORM else ""  # in a form the key is a letter
+        self.heading.show(self.heading.text, f"{key_for('edit.undo')}{where} undoes what is marked u" if undone else "")
         self.rows.focus()
 
     def action_move(self, by: int) -> None:
@@ -362,5 +384,7 @@ def help_lines(one: Entry, width: int) -> list[Line]:
     group = [Line((), head=True), Line(((f" {one.group}", "strong"),), head=True)] if one.group else []
     if narrow:
         return [*group, Line(tuple(head), (mark,)), *(Line(((" ", "text"), *runs)) for runs in text)]
-    blank = (" " * (sum(cell_len(t) for t, _ in head) + 1), "text")
-    return [*group, Line((*head, (" ", "text"), *text[0]), (mark,)), *(Line((blank, *runs)) for runs in text[1:])]
+    if one.name:
+        head.append((" ", "text"))
+    blank = (" " * sum(cell_len(t) for t, _ in head), "text")
+    return [*group, Line((*head, *text[0]), (mark,)), *(Line((blank, *runs)) for runs in text[1:])]

@@ -22,13 +22,14 @@ from triage.errors import DecisionError
 from triage.text.shown import shown
 from triage.tui.commands import registry
 from triage.tui.keymap import bind
-from triage.tui.literal import Run, flat
+from triage.tui.literal import flat
 from triage.tui.painting import Dialog
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.bars import Footer, Notice
 from triage.tui.widgets.fields import Field, Label, Mark, Plain
 from triage.tui.widgets.inked import Seam
-from triage.tui.widgets.kinds import KindField, KindMenu, proposal_line, type_line, words
+from triage.tui.widgets.kinds import KIND_KEY, KindField, KindMenu, proposal_line, type_line, words
+from triage.tui.widgets.lines import Spot, runs_of
 from triage.tui.widgets.words import Words
 
 ROWS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
@@ -60,6 +61,9 @@ DOUBTFUL = 0.7
 SHOWN = 5
 """So many of the other things that a field may say are named in the hint."""
 
+OTHER = "other "
+"""What a click on one of them asks for; its place follows."""
+
 
 WIDTH = 80
 """Columns of the form; a wider screen shows the view behind it beside it."""
@@ -80,9 +84,8 @@ class FormScreen(Dialog[bool]):
         self.seam = Seam()
         self.kind = KindField(self.record.event_type, self.record.event_subtype, draft.kinds, self.jump)
         self.menu = KindMenu(self.kind)
-        self.heading = Plain(classes="title")
-        self.hint = Plain(classes="title")
-        self.offers = Plain(classes="title")
+        self.heading = Plain()
+        self.hint, self.offers = Plain(run=self.clicked), Plain(run=self.clicked)
         self.inputs = {name: self._field(name, ghost) for _, _, fields in ROWS for name, ghost in fields}
         self.marks: dict[str, Mark] = {}
         self.pointing = KIND[0]
@@ -116,7 +119,8 @@ class FormScreen(Dialog[bool]):
 
     def _line(self, letter: str, label: str, widgets: list[Widget], name: str) -> Horizontal:
         self.marks[name] = Mark()
-        return Horizontal(Label(letter, label), *widgets, self.marks[name], classes="field")
+        go = partial(self.set_focus, widgets[0])
+        return Horizontal(Label(letter, label, go), *widgets, self.marks[name], classes="field")
 
     def on_mount(self) -> None:
         """Begin at the first field that stands in the way, else at the type, from where every field is one key away."""
@@ -178,21 +182,26 @@ class FormScreen(Dialog[bool]):
         if self.words.has_focus:
             self.hint.show("Arrows choose a word, with shift several; enter takes them, esc leaves.", "text")
         elif name in KIND and self.kind.proposals:
-            self.hint.show_runs([*([(f"{wrong} ", "bad")] if wrong else []), *proposal_line(self.kind.proposals)])
+            said: list[Spot] = [(((wrong, "bad"), ("  ", "quiet")), "")] if wrong else []
+            room = self.hint.outer_size.width - 1 - sum(cell_len(text) for text, _ in runs_of(said))
+            self.hint.show_spots([*said, *proposal_line(self.kind.proposals, room)])
         else:
             self.hint.show(wrong or flat(reason), "bad" if wrong else "quiet")
         if name in KIND:
-            self.offers.show_runs(type_line(self.record.event_type))
+            self.offers.show_spots(type_line(self.record.event_type, self.offers.outer_size.width - 1))
         else:
-            keys = [(key_for("form.point"), "words"), (key_for("form.clear"), "empty")]
-            self.offers.show_runs(
+            keys = [("form.point", "words"), ("form.clear", "empty")]
+            self.offers.show_spots(
                 self._others(name),
-                [run for key, words in keys for run in ((f"  {key} ", "key"), (f"{words} ", "quiet"))],
+                [(((f"  {key_for(wish)} ", "key"), (f"{what} ", "quiet")), wish) for wish, what in keys],
             )
 
-    def _others(self, name: str) -> list[Run]:
-        found = [flat(one.words) for one in self.fill.others(name)]
-        return [(f"{key_for('form.another')} ", "key"), (" · ".join(found[:SHOWN]), "text")] if found else []
+    def _others(self, name: str) -> list[Spot]:
+        found = [flat(one.words) for one in self.fill.others(name)][:SHOWN]
+        spots: list[Spot] = [(((f"{key_for('form.another')} ", "key"),), "form.another")] if found else []
+        for at, what in enumerate(found):
+            spots += [(((" · " * (at > 0), "quiet"),), ""), (((what, "text"),), f"{OTHER}{at}")]
+        return spots
 
     def sync(self, typed: str = "") -> None:
         """Show the values of the record in all fields but the one that is typed into, and check them."""
@@ -229,14 +238,14 @@ class FormScreen(Dialog[bool]):
         else:
             self.sitting.say(f"{letter} chooses nothing here: digits choose a type, letters lead to a field.")
 
-    def another(self) -> None:
-        """Let the field say the next of what it may say."""
+    def another(self, at: int = 0) -> None:
+        """Let the field say the next of what it may say, or one behind that."""
         name = self.name_in_focus
         if name in KIND:
             known = [kind for kind in self.draft.kinds if kind != (self.record.event_type, self.record.event_subtype)]
             if known:
                 self.fill.choose(*known[0])
-        elif self.fill.another(name) is None:
+        elif self.fill.another(name, at) is None:
             self.sitting.say("There is nothing else for this field.")
         self.sync()
 
@@ -246,8 +255,13 @@ class FormScreen(Dialog[bool]):
         self.words.begin()
 
     def clicked(self, command_id: str) -> None:
-        """Run a command whose word was clicked."""
-        if command_id:
+        """Run a command whose word was clicked, or take what was."""
+        if command_id.startswith(KIND_KEY):
+            self.set_focus(self.kind)
+            self.kind.take(command_id.removeprefix(KIND_KEY))
+        elif command_id.startswith(OTHER):
+            self.another(int(command_id.removeprefix(OTHER)))
+        elif command_id:
             self.action_run(command_id)
 
     def action_run(self, command_id: str) -> None:

@@ -14,6 +14,7 @@ from triage.config import settings
 from triage.desk.settings import OPTIONS, Option, faults, value_of
 from triage.errors import TriageError, UsageError
 from triage.text.shown import shown
+from triage.tui.keymap import bind_moves
 from triage.tui.literal import Line, Run, flat, wrapped_runs
 from triage.tui.painting import Dialog
 from triage.tui.screens.dialogs import WordsDialog
@@ -62,6 +63,7 @@ class SettingsScreen(Dialog[None]):
             ("esc", "closes", "leave"),
             *more,
         )
+        bind_moves(self)
 
     def compose(self) -> ComposeResult:
         """Lay out title, settings, what the one with the cursor does, and hint."""

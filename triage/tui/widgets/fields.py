@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.suggester import Suggester, SuggestFromList
@@ -12,8 +13,10 @@ from textual.widgets import Input
 
 from triage.domain.event import DATE_PRECISIONS, PLACE_PRECISIONS
 from triage.text.shown import shown
-from triage.tui.literal import Run, cut, cut_runs
+from triage.tui.cells import cell_len
+from triage.tui.literal import cut, cut_runs
 from triage.tui.widgets.inked import Inked
+from triage.tui.widgets.lines import Spot, asked, runs_of
 
 CHOICES = {"date_precision": DATE_PRECISIONS, "place_precision": PLACE_PRECISIONS, "civilians_targeted": ("yes", "no")}
 
@@ -75,34 +78,43 @@ class Mark(Inked):
 
 
 class Plain(Inked):
-    """One line of the form's own words."""
+    """One line of the form's own words, of which some can be clicked."""
 
-    def __init__(self, text: str = "", ink: str = "quiet", classes: str = "label") -> None:
+    def __init__(self, classes: str = "title", run: Callable[[str], None] = lambda wish: None) -> None:
+        """Make an empty line; `run` does what a click on a word asks for."""
         super().__init__(classes=classes)
-        self._runs: list[Run] = [(text, ink)]
-        self._right: list[Run] = []
+        self.run = run
+        self._spots: list[Spot] = []
+        self._right: list[Spot] = []
 
     def show(self, text: str, ink: str = "quiet") -> None:
         """Show other words."""
-        self.show_runs([(text, ink)])
+        self.show_spots([(((text, ink),), "")])
 
-    def show_runs(self, runs: list[Run], right: list[Run] | None = None) -> None:
-        """Show words in several inks; those at the right edge stay whole."""
-        self._runs, self._right = runs, right or []
+    def show_spots(self, spots: list[Spot], right: list[Spot] | None = None) -> None:
+        """Show words that can be clicked; those at the right edge stay whole."""
+        self._spots, self._right = [(((" ", "quiet"),), ""), *spots], right or []
         self.redraw()
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
-        return self.strip([(" ", "quiet"), *cut_runs(self._runs, self.outer_size.width - 1)], right=self._right)
+        return self.strip(cut_runs(runs_of(self._spots), self.outer_size.width), right=runs_of(self._right))
+
+    async def _on_click(self, event: events.Click) -> None:
+        left = self.outer_size.width - sum(cell_len(text) for text, _ in runs_of(self._right))
+        self.run(asked(self._right, event.x - left) if event.x >= left else asked(self._spots, event.x))
 
 
 class Label(Inked):
-    """The name of a line, with the letter that leads to it from the line of the type."""
+    """The name of a line, with the letter that leads to it from the line of the type; a click leads there too."""
 
-    def __init__(self, letter: str, text: str) -> None:
+    def __init__(self, letter: str, text: str, go: Callable[[], object]) -> None:
         super().__init__(classes="label")
-        self.letter, self.text = letter, text
+        self.letter, self.text, self.go = letter, text, go
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
         return self.strip([(f" {self.letter or ' '} ", "key"), (cut(self.text, self.outer_size.width - 3), "quiet")])
+
+    async def _on_click(self, event: events.Click) -> None:
+        self.go()

@@ -13,9 +13,16 @@ from textual.strip import Strip
 from triage.domain.vocabulary import SUBTYPES, TYPES, subtype_keys
 from triage.tui.literal import Run
 from triage.tui.widgets.inked import Inked
+from triage.tui.widgets.lines import Spot
 
 PROPOSAL_KEYS = ("8", "9", "0")
 """The keys of the first three proposals; 1 to 7 are the types."""
+
+KIND_KEY = "kind "
+"""What a click asks for that stands for a key of this line; the key follows."""
+
+OTHER = "other"
+"""A sub-type of two types, so that it is never named alone."""
 
 
 SHORT = {"violence_civilians": "civilians", "other_news": "other"}
@@ -96,21 +103,28 @@ class KindField(Inked, can_focus=True):
         return True
 
 
-def proposal_line(proposals: tuple[tuple[str, str], ...]) -> list[Run]:
+def proposal_line(proposals: tuple[tuple[str, str], ...], width: int) -> list[Spot]:
     """Return the first proposals with their keys as one line."""
-    runs: list[Run] = []
-    for key, (_, subtype) in zip(PROPOSAL_KEYS, proposals, strict=False):
-        runs += [(f"{key} ", "key"), (f"{words(subtype)}   ", "text")]
-    return runs
+    named = [words(subtype) if subtype != OTHER else f"{words(kind)} / {OTHER}" for kind, subtype in proposals]
+    return _choices([(key, name, "text") for key, name in zip(PROPOSAL_KEYS, named, strict=False)], "   ", width)
 
 
-def type_line(chosen: str | None) -> list[Run]:
+def type_line(chosen: str | None, width: int) -> list[Spot]:
     """Return the types with their digits as one line."""
-    runs: list[Run] = []
-    for number, name in enumerate(TYPES, 1):
-        ink = "strong" if name == chosen else "quiet"
-        runs += [(f"{number} ", "key"), (f"{SHORT.get(name, words(name))} ", ink)]
-    return runs
+    inks = ["strong" if name == chosen else "quiet" for name in TYPES]
+    named = [SHORT.get(name, words(name)) for name in TYPES]
+    return _choices([(str(n), name, ink) for n, (name, ink) in enumerate(zip(named, inks, strict=True), 1)], " ", width)
+
+
+def _choices(items: list[tuple[str, str, str]], gap: str, width: int) -> list[Spot]:
+    """Return keys, names in an ink, and what a click asks for; where they do not fit, the last names go, never a key."""
+    sizes = [len(key) + 1 + len(name) + len(gap) for key, name, _ in items]
+    bare = [len(key) + 1 for key, _, _ in items]
+    full = next((n for n in range(len(items), 0, -1) if sum(sizes[:n] + bare[n:]) <= width), 0)
+    return [
+        (((f"{key} ", "key"), *([(f"{name}{gap}", ink)] if n < full else [])), f"{KIND_KEY}{key}")
+        for n, (key, name, ink) in enumerate(items)
+    ]
 
 
 class KindMenu(Inked):
