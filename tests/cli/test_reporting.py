@@ -33,8 +33,8 @@ def told(capsys: pytest.CaptureFixture[str], *args: str) -> dict[str, Any]:
 
 
 def test_every_verb_that_reports_does_so_in_json(db: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert told(capsys, "undo", "--db", db) == {"sentence": "Undone: event is no tag again.", "changes": 1}
-    assert told(capsys, "redo", "--db", db) == {"sentence": "Done again: no tag is event again.", "changes": 1}
+    assert told(capsys, "undo", "--db", db) == {"sentence": "Undone: no longer event.", "changes": 1}
+    assert told(capsys, "redo", "--db", db) == {"sentence": "Done again: event.", "changes": 1}
     assert told(capsys, "redo", "--db", db) == {"sentence": None, "changes": 0}
     assert told(capsys, "suggest", "--db", db) == {"reports": 1}
     out = f"{tmp_path}/out.csv"

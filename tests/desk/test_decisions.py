@@ -193,3 +193,24 @@ def test_a_record_does_not_come_back_on_a_sentence_that_was_cut_since(ws: Worksp
     while undo.undo(ws):
         pass
     assert read.left(ws) == (0, 0)
+
+
+def test_an_undo_says_in_plain_words_what_became_of_the_sentence(ws: Workspace, panels: list[Panel]) -> None:
+    def said(found: undo.Outcome | None) -> str:
+        assert found is not None
+        return found.sentence
+
+    ids = [panel.id for panel in panels]
+    tag.tag(ws, ids[:1], Tag.EVENT)
+    tag.tag(ws, ids[:1], Tag.QUOTE)
+    assert said(undo.undo(ws)) == "Undone: event, no longer quote."
+    assert said(undo.redo(ws)) == "Done again: quote, no longer event."
+    undo.undo(ws)
+    assert said(undo.undo(ws)) == "Undone: no longer event."
+    assert said(undo.redo(ws)) == "Done again: event."
+    correct.flag(ws, ids[:1], Flag.MULTI)
+    assert said(undo.undo(ws)) == "Undone: flags of 1 sentence."
+    correct.flag(ws, ids[:2], Flag.MULTI)
+    assert said(undo.undo(ws)) == "Undone: flags of 2 sentences."
+    cut.join(ws, ids[1])
+    assert said(undo.undo(ws)) == "Undone: 1 cut of sentences."

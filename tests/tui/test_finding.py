@@ -142,7 +142,7 @@ async def test_an_old_decision_is_taken_back_in_the_log(ws: Workspace) -> None:
         assert [line.split()[6:7] for line in text.splitlines() if "tag." in line][:1] == [["anna"]]
         assert text.index("tag.noise") < text.index("tag.quote") < text.index("tag.event")
         await keys(pilot, "j", "j", "backspace")
-        assert "Undone: event is no tag again." in screen_text(app)
+        assert "Undone: no longer event." in screen_text(app)
         assert "undo of tag.event" in screen_text(app)
         found = read.panel(ws, first.id)
         assert found is not None

@@ -65,7 +65,7 @@ def test_a_seam_a_role_flags_and_a_note_have_lines_of_their_own() -> None:
     lines = source.lines(panel, 80)
     assert [line.head for line in lines] == [True, False, False]
     assert of(source, panel, 80)[0].strip() == "· caption ┄┄ also in: Harbour Wire, Coast Herald (5 sentences) ┄┄"
-    assert of(source, panel, 80)[2].strip() == "multi, note: ask"
+    assert of(source, panel, 80)[2].strip() == "flag: multi; note: ask"
 
 
 def test_right_to_left_text_keeps_its_order_and_ends_at_the_right_edge() -> None:

@@ -54,15 +54,15 @@ def history(ws: Workspace, *, before: int | None = None, count: int = 50) -> lis
 
 
 _WORDS = {
-    Subject.REPORT: ("report", "reports"),
-    Subject.DETAILS: ("correction of a report", "corrections of reports"),
-    Subject.SPANS: ("cut of sentences", "cuts of sentences"),
-    Subject.TAG: ("tag", "tags"),
-    Subject.FLAGS: ("flags of a sentence", "flags of sentences"),
-    Subject.NOTE: ("note", "notes"),
-    Subject.LEAD: ("place in a story", "places in stories"),
-    Subject.PAIR: ("answer on a pair", "answers on pairs"),
-    Subject.RECORD: ("record", "records"),
+    Subject.REPORT: ("{} report", "{} reports"),
+    Subject.DETAILS: ("{} correction of a report", "{} corrections of reports"),
+    Subject.SPANS: ("{} cut of sentences", "{} cuts of sentences"),
+    Subject.TAG: ("{} tag", "{} tags"),
+    Subject.FLAGS: ("flags of {} sentence", "flags of {} sentences"),
+    Subject.NOTE: ("{} note", "{} notes"),
+    Subject.LEAD: ("{} place in a story", "{} places in stories"),
+    Subject.PAIR: ("{} answer on a pair", "{} answers on pairs"),
+    Subject.RECORD: ("{} record", "{} records"),
 }
 
 
@@ -96,9 +96,10 @@ def _outcome(ws: Workspace, verb: str, changes: Sequence[Change]) -> Outcome | N
     if not changes:
         return None
     numbers = Counter(change.subject for change in changes)
-    parts = [f"{n} {_WORDS[s][n > 1]}" for s, n in numbers.items()]
+    parts = [_WORDS[s][n > 1].format(f"{n:,}") for s, n in numbers.items()]
     report, panel = next((place for change in changes if (place := _place(ws, change))[0]), (None, None))
     if len(changes) == 1 and changes[0].subject is Subject.TAG:
-        before, after = (tag_of(v)[0] or "no tag" for v in (changes[0].old, changes[0].new))
-        return Outcome(f"{verb}: {before} is {after} again.", tuple(changes), report, panel)
+        before, after = (tag_of(value)[0] for value in (changes[0].old, changes[0].new))
+        now = ", ".join(filter(None, (after, f"no longer {before}" if before and before != after else "")))
+        return Outcome(f"{verb}: {now}.", tuple(changes), report, panel)
     return Outcome(f"{verb}: {', '.join(parts)}.", tuple(changes), report, panel)

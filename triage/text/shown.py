@@ -20,7 +20,8 @@ else:  # the first frame of a start has no time for the import of typing, nor of
 """Text that went through `shown` (or is the program's own)."""
 
 JOINT = "\u2027"
-"""The mark of a character without width, such as a zero-width space or joiner."""
+"""The mark of a character without width, such as a zero-width space or joiner, or of one that goes into the sign before it
+where a terminal can do that, such as a tone of skin, and fills two cells where it cannot."""
 
 MARKS_A_BASE = 4
 """So many combining marks stay on one base; more are counted in a mark."""
@@ -29,14 +30,17 @@ _NAMES = {
     0x061C: "ALM", 0x200E: "LRM", 0x200F: "RLM", 0x202A: "LRE", 0x202B: "RLE", 0x202C: "PDF", 0x202D: "LRO",
     0x202E: "RLO", 0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI", 0x2028: "LS", 0x2029: "PS",
 }  # fmt: skip
+_TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 _JOINTS = (
-    "".join(map(chr, range(0xFE00, 0xFE10))) + "\u00ad\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff"
+    "".join(map(chr, range(0xFE00, 0xFE10)))
+    + "\u00ad\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff"
+    + _TONES
 )
 _FILLERS = "\u115f\u1160\u3164\uffa0"
 _SUSPECT = (
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
-    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    "\U0001f3fb-\U0001f3ff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
     + "".join(f"{chr((plane << 16) + 0xFFFE)}-{chr((plane << 16) + 0xFFFF)}" for plane in range(1, 17))
     + "]"
 )
@@ -62,7 +66,7 @@ def _is_harmless(text: str) -> bool:
 
 
 def _is_plain(char: str) -> bool:
-    return char.isprintable() and char not in _FILLERS and unicodedata.category(char)[0] != "M"
+    return char.isprintable() and char not in _FILLERS + _TONES and unicodedata.category(char)[0] != "M"
 
 
 def shown(text: str, *, lines: bool = False) -> Shown:

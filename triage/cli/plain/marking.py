@@ -52,7 +52,9 @@ def later(session: Session, rest: str) -> None:
     """Put the sentence off."""
     here = session.position()
     if here is None or session.panel is None or session.panel.tag:
-        session.say("There is nothing to put off here.")
+        session.say(
+            "The sentence has a tag; there is nothing to put off." if session.panel else "There is nothing to put off."
+        )
         return
     put_off(session.later, here, session.where.order)
     advance(session, "Put off until the others are done")

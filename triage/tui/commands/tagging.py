@@ -202,7 +202,9 @@ def later(view: ReadView) -> None:
     """Put the sentence off."""
     here = view.position()
     if here is None or view.panel is None or view.panel.tag:
-        view.sitting.say("There is nothing to put off here.")
+        view.sitting.say(
+            "The sentence has a tag; there is nothing to put off." if view.panel else "There is nothing to put off."
+        )
         return
     later_ones.put_off(view.later, here, view.sitting.where.order)
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 LABEL = 10
 
+WORD = 24
+"""So many characters are left out at most where the text around a sentence begins within a word."""
+
 BLIND = "The proposal is hidden until you decide: so its precision can be measured."
 
 COPIES_SHOWN = 12
@@ -56,10 +59,10 @@ def record_page(record: EventRecord) -> Page:
     """Return a record with the fields that are filled."""
     ink = "decided" if record.status == "confirmed" else "doubt"
     page: Page = [Para((("RECORD  ", "strong"), (record.status, ink)))]
-    kind = " / ".join(flat(word) for word in (record.event_type, record.event_subtype) if word)
-    toll = [record.killed_low, record.killed_best, record.killed_high]
+    kind = " / ".join(flat(word.replace("_", " ")) for word in (record.event_type, record.event_subtype) if word)
+    toll = {"low": record.killed_low, "best": record.killed_best, "high": record.killed_high}
     until = f" to {record.date_end}" if record.date_end and record.date_end != record.date_start else ""
-    killed = " – ".join("·" if n is None else f"{n:,}" for n in toll) if any(n is not None for n in toll) else ""
+    killed = ", ".join(f"{name} {number:,}" for name, number in toll.items() if number is not None)
     rows = {
         "type": kind,
         "date": f"{record.date_start}{until} ({record.date_precision})" if record.date_start else "",
@@ -135,6 +138,10 @@ def origin(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
     from triage.desk import read
 
     text, start, end = read.context(ws, panel)
+    cut, goes_on = start < panel.start, end + read.CONTEXT == len(text)
+    if cut:  # at a word, if one begins near
+        at = text.find(" ", 0, min(start, WORD)) + 1
+        text, start, end = text[at:], start - at, end - at
     whole = read.origin(ws, report)
     return [
         Para((("ORIGIN", "strong"),)),
@@ -149,7 +156,7 @@ def origin(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
         _labelled("id", panel.sentence_id),
         Para(),
         Para((("AROUND IT", "strong"),)),
-        Para(tuple(inked(text, [(start, end, "text")], "quiet"))),
+        Para((("… " * cut, "quiet"), *inked(text, [(start, end, "text")], "quiet"), (" …" * goes_on, "quiet"))),
         Para(),
         Para((("SHA-256", "strong"),)),
         _labelled("of bytes", whole.raw_sha256),

@@ -151,7 +151,7 @@ def _precision(now: Stats, bar: int) -> list[Para]:
     page: list[Para] = []
     for title, found in (
         ("PROPOSALS THAT WERE RIGHT", now.precision),
-        (f"OF THE {now.blind_share:.0%} THAT WERE HIDDEN", now.blind),
+        (f"OF THE {_percent(now.blind_share)} THAT WERE HIDDEN", now.blind),
     ):
         rows = [_right(one, max(0, bar - 16)) for one in found if one.share is not None]
         page += [_title(title), *rows, Para()] if rows else []
@@ -165,13 +165,17 @@ def _right(one: Precision, bar: int) -> Para:
         f"{one.right:,}/{one.of:,}",
         one.share or 0.0,
         bar,
-        behind=f"  {one.share:.0%}, {low:.0%} to {high:.0%}",
+        behind=f"  {_percent(one.share or 0.0)}, {_percent(low)} to {_percent(high)}",
     )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"  # as the headline has it
 
 
 def _saved(now: Stats) -> list[Para]:
     along = [f"{number:,} {SAVED.get(action, action)}" for action, number in sorted(now.along.items())]
-    facts = [f"{now.taken:,} proposals taken"] if now.taken else []
+    facts = [f"{count(now.taken, 'proposal')} taken"] if now.taken else []
     facts += [f"without a key of their own: {', '.join(along)}"] if along else []
     return [_title("SAVED"), _fact("sentences", "; ".join(facts)), Para()] if facts else []
 
@@ -189,11 +193,12 @@ def plot(numbers: tuple[int, ...] | list[int]) -> str:
 
 
 def _outlets(now: Stats, width: int) -> list[Para]:
-    heads = "".join(f"{name:>6}" for name in ("event", "quote", "capt.", "noise"))
+    wide = {tag: max(6, len(tag.value) + 1) for tag in Tag}
+    heads = "".join(f"{tag.value:>{wide[tag]}}" for tag in Tag)
     page = [_title("BY OUTLET"), Para(((f"{'outlet':<{LABEL}}", "faint"), (f"{heads}{'left':>7}  by day", "faint")))]
-    room = max(0, min(DAYS, width - LABEL - 36))
+    room = max(0, min(DAYS, width - LABEL - 12 - sum(wide.values())))
     for one in now.outlets[:OUTLETS]:
-        numbers = "".join(f"{one.tags.get(tag.value, 0):>6,}" for tag in Tag)
+        numbers = "".join(f"{one.tags.get(tag.value, 0):>{wide[tag]},}" for tag in Tag)
         runs: list[Run] = [(fitted(flat(one.name), LABEL - 1) + " ", "quiet"), (f"{numbers}{one.left:>7,}  ", "text")]
         page.append(Para((*runs, (plot(one.days[-room:]) if room else "", "accent"))))
     if len(now.outlets) > OUTLETS:
@@ -241,15 +246,15 @@ def _stories(now: Stats, bar: int) -> list[Para]:
 def _copied(now: Stats) -> str:
     """Return what the copies saved, in words."""
     hours = f", {now.hours_saved:,.1f} hours at this pace" if now.hours_saved is not None else ""
-    return f"{now.progress.copied:,} sentences have the tag of a copy{hours}"
+    return f"{count(now.progress.copied, 'sentence has', 'sentences have')} the tag of a copy{hours}"
 
 
 def _other(now: Stats) -> list[Para]:
     records = ", ".join(f"{n:,} {status}" for status, n in sorted(now.progress.records.items())) or "none yet"
     facts = {
         "records": records,
-        "reports": f"{now.progress.reports:,} in {now.progress.stories:,} stories",
-        "suggested pairs": f"{now.progress.offers:,} wait, {now.progress.merged:,} merged as certain",
+        "reports": f"{now.progress.reports:,} in {count(now.progress.stories, 'story', 'stories')}",
+        "suggested pairs": f"{count(now.progress.offers, 'waits', 'wait')}, {now.progress.merged:,} merged as certain",
         **({"copies": _copied(now)} if now.progress.copied else {}),
         "editors": ", ".join(f"{flat(name)} {n:,}" for name, n in sorted(now.editors.items())) or "none yet",
     }

@@ -37,6 +37,12 @@ LIKED = ("tag.take", "find.open")
 
 NO_HEADLINE = "no headline"
 
+TELLS = 12
+"""In fewer cells the headline of a report below its story tells nothing; its outlet has them instead."""
+
+HOUR = 16
+"""Cells of day and hour, at most."""
+
 BARE, SHORT, TELLING, FULL = range(4)
 """How much the right side of the headline says: left and saved; unseen; minutes to go, who writes; share done, pace."""
 
@@ -215,18 +221,25 @@ def story_line(row: StoryRow, width: int, ink: str) -> tuple[list[Run], list[Run
 def member_line(row: ReportRow, width: int, ink: str) -> tuple[list[Run], list[Run]]:
     """Return the left and the right part of the line of a report below its story: outlet, headline, what is left."""
     outlet = flat(row.outlet or "") or "no outlet"
-    head: list[Run] = [("   ", ink), (cut(outlet, max(8, width * 3 // 5)), ink if row.left else "quiet")]
     left = f" {row.left:>3} " if row.left else "   – "
     right = f" {hour(row.published)} {count(row.left, 'left', 'left'):>8} " if width >= 70 else left
-    return [*head, (f"  {flat(row.headline) or NO_HEADLINE}", "quiet")], [(right, "quiet")]
+    room = width - 4 - len(right)  # a blank stays before the number
+    name = cut(outlet, max(8, width * 3 // 5))
+    tells = room - cell_len(name) - 2 >= TELLS
+    runs = [("   ", ink), (name if tells else cut(outlet, room), ink if row.left else "quiet")]
+    return [*runs, *([(f"  {flat(row.headline) or NO_HEADLINE}", "quiet")] if tells else [])], [(right, "quiet")]
 
 
 def telling_line(row: ReportRow, width: int, ink: str) -> tuple[list[Run], list[Run]]:
     """Return the same in the stories view: whether it leads its story, outlet, hour, headline; what is left."""
-    name = cut(flat(row.outlet or "") or "no outlet", max(8, width // 4))
-    leads = "  *" if row.id == row.lead else "   "
-    said = f"  {hour(row.published) or 'no time'}  {flat(row.headline) or NO_HEADLINE}"
     left = f" {row.left:>3} " if row.left else "   – "
+    when = f"  {hour(row.published) or 'no time':<{HOUR}}"
+    room = width - 4 - len(when) - len(left)
+    column = max(8, width // 4)
+    tells = room - column - 2 >= TELLS
+    name = fitted(flat(row.outlet or "") or "no outlet", column if tells else max(8, room))
+    said = f"{when}  {flat(row.headline) or NO_HEADLINE}" if tells else when
+    leads = "  *" if row.id == row.lead else "   "
     return [(leads, "key"), (name, ink if row.left else "quiet"), (said, "quiet")], [(left, "quiet")]
 
 

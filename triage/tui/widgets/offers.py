@@ -56,8 +56,8 @@ class OfferSource(Ends[Offer]):
         for report, spans in zip((row.a, row.b), differs, strict=True):
             lines += self._headline(report, spans, width)
         what = "as linked" if row.relation == "link" else "as one story"
-        saves = f", {count(row.saved, 'sentence')} told again" if row.saved else ""
-        why: list[Run] = [(f"{what}, {row.score:.0f}{saves}: ", "faint"), (flat(row.why), "quiet")]
+        saves = f", saves {count(row.saved, 'sentence')}" if row.saved else ""
+        why: list[Run] = [(f"{what}, {row.score:.0f} of 100{saves}: ", "faint"), (flat(row.why), "quiet")]
         lines += [Line(((" ", "text"), *runs)) for runs in wrapped_runs(why, width - 2)]
         return [*lines, Line((("", "text"),), head=True)]
 

@@ -105,7 +105,8 @@ class PanelSource:
         else:
             lines = [Line((("  ", ink), rest, *runs)) for runs in found]
             lines[0] = Line((head, mark, bar, *found[0]), right=margin)
-        extra = ", ".join([*row.flags, *([f"note: {row.note}"] if row.note else [])])
+        flags = f"{'flag' if len(row.flags) == 1 else 'flags'}: {', '.join(row.flags)}" if row.flags else ""
+        extra = "; ".join(filter(None, (flags, f"note: {row.note}" if row.note else "")))
         if extra:
             lines += [Line(((" " * GUTTER, ink), *r)) for r in wrapped_runs(inked(extra, (), "quiet"), room)]
         role = "" if row.role in QUIET_ROLES else f" {row.role}"
