@@ -46,7 +46,7 @@ def test_further_commands_of_the_reading_view(two: Workspace, capsys: pytest.Cap
     said(two, capsys, "u 2", "g", "+ multi 1-2", "# ask the mill")
     first, second = panels(two)[:2]
     assert (first.flags, second.flags, first.note) == ((Flag.MULTI,), (Flag.MULTI,), "ask the mill")
-    assert "Which flag is meant?" in said(two, capsys, "+ d")
+    assert "Which flag is meant?" in said(two, capsys, "+ x")
     before = [p.text for p in panels(two)]
     said(two, capsys, "g", "j", "| mill of")
     assert panels(two)[1].text == "Shells hit the"

@@ -16,6 +16,13 @@ from triage.errors import DecisionError
 from triage.store import journal, sentences
 from triage.store.state import current
 
+FLAG_KEYS: Final = {
+    "a": Flag.ATTRIBUTED, "d": Flag.DISPUTED, "m": Flag.MULTI, "e": Flag.HAS_EVENT, "b": Flag.BACKGROUND,
+    "g": Flag.AGGREGATE, "p": Flag.PROJECTION, "h": Flag.HEADLINE, "t": Flag.DETAIL, "o": Flag.ORPHAN,
+    "u": Flag.DUPLICATE,
+}  # fmt: skip
+"""The letter of each flag."""
+
 _FORMS: Final = {"language": (re.compile(r"[a-z]{2,3}"), "two or three small letters, like en"),
                  "country": (re.compile(r"[A-Z]{3}"), "three capital letters, like IRQ")}  # fmt: skip
 

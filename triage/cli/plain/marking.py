@@ -65,8 +65,11 @@ def set_flag(session: Session, rest: str) -> None:
     """Set the flag that follows, or take it off."""
     name, _, numbers = rest.partition(" ")
     known = [flag for flag in Flag if name and flag.startswith(name)]
+    if name in correct.FLAG_KEYS:  # a letter says the same as on the screen
+        known = [correct.FLAG_KEYS[name]]
     if len(known) != 1:
-        raise UsageError("Which flag is meant?", f"One of {', '.join(Flag)}, and the numbers: + multi 3.")
+        letters = ", ".join(f"{letter} {flag}" for letter, flag in correct.FLAG_KEYS.items())
+        raise UsageError("Which flag is meant?", f"A letter or a name: {letters}. Numbers may follow: + multi 3.")
     found = chosen(session, numbers.strip())
     correct.flag(session.ws, [p.id for p in found], known[0])
     session.show()

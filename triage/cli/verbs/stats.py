@@ -61,7 +61,8 @@ def _work(found: desk.Stats) -> list[str]:
     made.append(f"decisions  {found.decisions:8,}  {found.undone:,} undone, {found.reversals:,} reversals of tags")
     if found.taken or found.along:
         along = ", ".join(f"{number:,} by {action}" for action, number in sorted(found.along.items())) or "none"
-        made.append(f"saved      {found.taken:8,} proposals taken; decided without a key of their own: {along}")
+        taken = "proposal" if found.taken == 1 else "proposals"
+        made.append(f"saved      {found.taken:8,} {taken} taken; decided without a key of their own: {along}")
     return made
 
 

@@ -17,13 +17,6 @@ from triage.tui.literal import flat, offered
 from triage.tui.screens.dialogs import DetailsDialog, WordsDialog
 from triage.tui.screens.read import ReadView
 
-FLAG_KEYS = {
-    "a": Flag.ATTRIBUTED, "d": Flag.DISPUTED, "m": Flag.MULTI, "e": Flag.HAS_EVENT, "b": Flag.BACKGROUND,
-    "g": Flag.AGGREGATE, "p": Flag.PROJECTION, "h": Flag.HEADLINE, "t": Flag.DETAIL, "o": Flag.ORPHAN,
-    "u": Flag.DUPLICATE,
-}  # fmt: skip
-"""The letter of each flag."""
-
 PLACES = re.compile(r"(?<=\s)\S")
 """Where the arrows stop: at the beginning of each word but the first."""
 
@@ -38,11 +31,11 @@ def choose_flag(view: ReadView) -> None:
         view.sitting.say("There is no sentence here to flag.")
         return
     view.catch = partial(_on_flag, view)
-    view.sitting.say(offered("Flag", {letter: flag.replace("_", " ") for letter, flag in FLAG_KEYS.items()}))
+    view.sitting.say(offered("Flag", {letter: flag.replace("_", " ") for letter, flag in correct.FLAG_KEYS.items()}))
 
 
 def _on_flag(view: ReadView, event: events.Key) -> None:
-    flag = FLAG_KEYS.get(event.character or "")
+    flag = correct.FLAG_KEYS.get(event.character or "")
     if flag:
         attempt(view.sitting, partial(_flag, view, flag), changes=True)
     else:
