@@ -7,12 +7,14 @@ import pytest
 from tests.tui.harness import desk, keys, screen_text
 from tests.tui.test_commands import a_record
 from triage.desk import code, read
+from triage.desk.commands import FORM, VIEWS, commands_of
+from triage.desk.keymap import key_for
 from triage.desk.workspace import Workspace
 from triage.domain.rows import ReportRow
 from triage.tui.cells import cell_len
 from triage.tui.literal import Run, laid
 from triage.tui.screens import pages
-from triage.tui.widgets.lines import HOUR, member_line, telling_line
+from triage.tui.widgets.lines import HOUR, footer, member_line, runs_of, telling_line
 
 ROW = ReportRow(
     1, "a-1", "Shells kill four at the gate of Karsin", None, "Meadow Post", "2031-03-04T10:12:00Z", None, None, "", 9, 4, 1, None
@@ -81,3 +83,13 @@ def test_what_stands_around_a_sentence_says_where_it_is_cut(ws: Workspace) -> No
     assert not last.endswith("…")
     whole = " ".join(panel.text for panel in panels)
     assert last.removeprefix("… ").split()[0] in whole.split()
+
+
+@pytest.mark.parametrize("view", [*VIEWS, FORM])
+def test_the_footer_names_whole_words_only_and_never_cuts_the_last_one(view: str) -> None:
+    whole = {f"{key_for(one.id)} {one.footer}" for one in commands_of(view) if one.footer}
+    for width in range(36, 200):
+        runs = runs_of(footer(view, width))
+        assert sum(cell_len(text) for text, _ in runs) <= width, width
+        assert "…" not in line((runs, []), width), width
+    assert set(line((runs, []), 199).strip().split("  ")) == whole

@@ -171,8 +171,8 @@ def footer(view: str, width: int) -> list[Spot]:
     gap = "  " if _width(given, words) <= width else " "
     spots: list[Spot] = [(((" ", "quiet"),), "")]
     for one in given:
-        word = words[one.id]
-        spots.append((((key_for(one.id), "key"), (f" {word}{gap}" if word else gap, "quiet")), one.id))
+        word = f" {words[one.id]}" if words[one.id] else ""
+        spots.append((((key_for(one.id), "key"), (word + gap * (one is not given[-1]), "quiet")), one.id))
     return spots
 
 
