@@ -86,6 +86,11 @@ def test_no_date_is_no_problem() -> None:
     assert dates.parse(None, NOW) == dates.parse(" \u200f ", NOW) == (None, None)
 
 
+@pytest.mark.parametrize(("raw", "why"), [("2107-03-04", "late"), ("1907-03-04", "early")])
+def test_a_date_out_of_bounds_is_refused_with_the_bound_that_it_passes(raw: str, why: str) -> None:
+    assert dates.parse(raw, NOW) == (None, f"The date '{raw}' is too {why} to be that of a publication.")
+
+
 def test_canonical_addresses() -> None:
     same = [
         "HTTPS://News.Example/a/b?id=2&utm_source=x#top",

@@ -10,6 +10,7 @@ from triage.desk import code, read
 from triage.desk.commands import FORM, VIEWS, commands_of
 from triage.desk.keymap import key_for
 from triage.desk.workspace import Workspace
+from triage.domain.event import EventRecord
 from triage.domain.rows import ReportRow
 from triage.tui.cells import cell_len
 from triage.tui.literal import Run, laid
@@ -61,9 +62,13 @@ def test_the_page_of_a_record_says_words_and_which_count_is_which(ws: Workspace)
     a_record(ws)
     [found] = code.records(ws, None, 1)
     full = found._replace(event_type="explosions", event_subtype="shelling_missile", killed_low=4, killed_high=1200)
-    text = "\n".join("".join(words for words, _ in para.runs) for para in pages.record_page(full))
-    assert "explosions / shelling missile" in text
-    assert "low 4, high 1,200" in text
+
+    def told(record: EventRecord) -> list[str]:
+        return [" ".join("".join(words for words, _ in para.runs).split()) for para in pages.record_page(record)]
+
+    assert "type explosions / shelling missile" in told(full)
+    assert "killed low 4, high 1,200" in told(full)
+    assert "killed 4" in told(full._replace(killed_best=4, killed_high=4))
 
 
 def test_what_stands_around_a_sentence_says_where_it_is_cut(ws: Workspace) -> None:

@@ -54,7 +54,7 @@ def parse(raw: str | None, now: datetime) -> tuple[str | None, str | None]:
     if when is None:
         return None, f"The date {text[:LONGEST]!r} could not be read."
     if not EARLIEST <= when <= now + AHEAD:
-        return None, f"The date {text!r} cannot be a publication date."
+        return None, f"The date {text!r} is too {'early' if when < EARLIEST else 'late'} to be that of a publication."
     return when.strftime("%Y-%m-%dT%H:%M:%SZ"), None
 
 

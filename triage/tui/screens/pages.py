@@ -62,7 +62,9 @@ def record_page(record: EventRecord) -> Page:
     kind = " / ".join(flat(word.replace("_", " ")) for word in (record.event_type, record.event_subtype) if word)
     toll = {"low": record.killed_low, "best": record.killed_best, "high": record.killed_high}
     until = f" to {record.date_end}" if record.date_end and record.date_end != record.date_start else ""
-    killed = ", ".join(f"{name} {number:,}" for name, number in toll.items() if number is not None)
+    one = len(set(toll.values())) == 1 and record.killed_best is not None
+    counts = [f"{number:,}" if one else f"{name} {number:,}" for name, number in toll.items() if number is not None]
+    killed = ", ".join(dict.fromkeys(counts))
     rows = {
         "type": kind,
         "date": f"{record.date_start}{until} ({record.date_precision})" if record.date_start else "",
