@@ -21,6 +21,7 @@ from triage.tui.screens.form import FormScreen
 from triage.tui.screens.palette import Palette
 from triage.tui.widgets.bars import Notice
 from triage.tui.widgets.find import FindLine
+from triage.tui.widgets.kinds import KindMenu
 
 NAMED = {" ": "space", "/": "slash", "\r": "enter", "\t": "tab", "?": "question_mark", "\x1b": "escape", "+": "plus"}
 
@@ -116,6 +117,27 @@ async def test_further_clicks_on_a_word_that_closes_a_form_do_nothing_more(ws: W
         await settled(pilot)
         assert app.screen is app.screen_stack[0]
         assert [d.action for d in journal.stream(ws.db) if d.action.startswith("record")] == ["record.create"]
+
+
+async def test_a_click_on_a_menu_of_kinds_whose_lines_have_gone_takes_nothing(ws: Workspace) -> None:
+    async with desk(ws) as (app, pilot):
+        burst(app, "e")
+        await settled(pilot)
+        burst(app, "k\r")
+        await settled(pilot)
+        form = app.screen
+        assert isinstance(form, FormScreen)
+        form.kind.focus()
+        await pilot.press("1")
+        await settled(pilot)
+        menu = app.screen.query_one(KindMenu)
+        y = menu.size.height - 1
+        assert y > 0
+        menu.post_message(events.Click(menu, 3, y, 0, 0, 1, False, False, False))
+        form.kind.kind = None  # the menu has not seen the click yet
+        await settled(pilot)
+        assert app.return_code is None
+        assert (app.screen, form.kind.subtype) == (form, None)
 
 
 async def test_further_clicks_beside_the_palette_find_it_closed(ws: Workspace) -> None:

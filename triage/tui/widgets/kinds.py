@@ -150,7 +150,8 @@ class KindMenu(Inked):
         self.redraw()
 
     async def _on_click(self, event: events.Click) -> None:
-        line = self.lines()[event.y]
+        lines = self.lines()
+        line = lines[event.y] if 0 <= event.y < len(lines) else []  # what was clicked may have gone since
         ends = accumulate(cell_len(text) for text, _ in line)
         before = [
             text.strip() for (text, ink), end in zip(line, ends, strict=True) if ink == "key" and end <= event.x + 3
