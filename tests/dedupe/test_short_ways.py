@@ -7,13 +7,22 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.dedupe import diff, forms, lexicon, stories
+from triage.dedupe import diff, forms, lexicon, score, sieve
 from triage.dedupe.forms import Word
 from triage.ingest import items
 from triage.text import fold, quotation, wording
 
 PLAIN = st.text(alphabet="abCD eS'_19$%.,;:!?|\"()[]\t&/")
 HEADLINE = st.text(alphabet="ab1 :;|,\t.'é")
+SLIPPED = st.text(alphabet="aeblmnrsx", min_size=4, max_size=9)
+KINDS_OF = "market bridge village bomb rocket troops soldiers police shelled bombed closed opened Ramla Kesra Tisu Lano near in"
+KINDS_OF += " fired firing air base airbase army forces killed wounded top huge Monday today says may leaves 12 12th two marketing"
+KINDS_OF += " marker bridges bride"
+KINDS = st.lists(
+    st.sampled_from(KINDS_OF.split()),
+    min_size=4,
+    max_size=8,
+)
 NAME = st.text(alphabet="aeghkpftycqoswd", min_size=4, max_size=9)
 
 
@@ -42,7 +51,7 @@ def test_plain_sentences_are_folded_like_others(text: str) -> None:
 
 @given(PLAIN)
 def test_plain_headlines_are_sorted_like_others(text: str) -> None:
-    assert stories._sorted_words(text) == " ".join(sorted(stories._LETTERS.findall(text.casefold())))
+    assert sieve.sorted_words(text) == " ".join(sorted(sieve.LETTERS.findall(text.casefold())))
 
 
 @given(st.text(alphabet=st.characters(max_codepoint=0xFF)))
@@ -66,5 +75,41 @@ def test_words_that_are_spelled_alike_open_alike(one: str, other: str) -> None:
     x, y = (Word(1, 0, text, lexicon.stem(text), "word") for text in (one, other))
     pairs = [(x, y), (x, Word(1, 0, one[1] + one, one[1] + one, "word")), (x, Word(1, 0, one[1:], one[1:], "word"))]
     for a, b in pairs:
-        if diff._is_spelled_alike(a, b, alone=True):
-            assert diff._open_alike(a.text, b.text)
+        if diff.is_spelled_alike(a, b):
+            assert diff.open_alike(a.text, b.text)
+
+
+@given(SLIPPED, SLIPPED, st.integers(0, 9))
+def test_letters_that_no_sound_stands_for_part_words(one: str, other: str, left_out: int) -> None:
+    for second in (
+        other,
+        one[:left_out] + one[left_out + 1 :],
+        one[:left_out] + one[left_out : left_out + 1] + one[left_out:],
+    ):
+        x, y = (Word(1, 0, text, lexicon.stem(text), "word") for text in (one, second))
+        if min(len(one), len(second)) < 4:
+            continue
+        sound = diff._sounds_alike(one, second) and not (x.stem in lexicon.VOCABULARY and y.stem in lexicon.VOCABULARY)
+        assert diff.is_spelled_alike(x, y) == (sound or diff._is_slip(one, second) or diff._is_misspelt(x, y))
+
+
+@given(KINDS, KINDS, st.sampled_from([" ", ", ", " - ", ": "]), st.sampled_from(["", "..."]))
+def test_what_is_about_another_kind_is_set_apart(one: list[str], other: list[str], mark: str, end: str) -> None:
+    first, second = " ".join(one).replace(" ", mark, 1), " ".join(other) + end
+    telling = [sieve.telling(text, None, frozenset()) for text in (first, second)]
+    if sieve.other_kind(*telling):
+        assert score.worth_telling(forms.form(first), forms.form(second)) is None
+        assert sieve.other_kind(*telling[::-1])
+
+
+def test_a_market_is_no_bridge() -> None:
+    one, other, same = (
+        sieve.telling(text, None, frozenset())
+        for text in (
+            "Rebels shell market in Ramla, Tisu says",
+            "Rebels shell bridge in Ramla, Lano says",
+            "Rebels shell markets in Ramla, Lano says",
+        )
+    )
+    assert sieve.other_kind(one, other)
+    assert not sieve.other_kind(one, same)

@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from tests.tui.harness import desk
 from tests.tui.test_work import stack, until_said
-from triage.dedupe import forms, lexicon, stories
+from triage.dedupe import forms, lexicon, sieve, stories
 from triage.desk.workspace import Workspace, open_workspace
 from triage.ingest import guard
 from triage.suggest import model
@@ -26,7 +26,7 @@ def names(packages: tuple[str, ...]) -> set[str]:
 def test_functions_that_remember_are_found_wherever_they_stand() -> None:
     known = names(memory.LIBRARIES)
     assert {"cached_cell_len", "Segment._split_cells", "Strip.render_ansi", "Region.intersection"} <= known
-    assert {"_akin", "_telling", "form", "stem", "fold_words"} <= names(memory.OURS)
+    assert {"_akin", "telling", "form", "stem", "fold_words"} <= names(memory.OURS)
 
 
 def test_tables_are_not_forgotten() -> None:
@@ -73,7 +73,7 @@ async def test_a_load_leaves_nothing_behind(tmp_path: Path) -> None:
             workers.start(app, ws, "loading", work)
             await until_said(app, pilot, "Loaded")
             assert seen[0] > 10
-            for one in (lexicon.stem, forms.form, stories._akin, stories._telling):
+            for one in (lexicon.stem, forms.form, stories._akin, sieve.telling):
                 assert one.cache_info().currsize == 0
             assert guard._guard._child is None
 

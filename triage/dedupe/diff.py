@@ -33,6 +33,8 @@ _THROAT: Final = re.compile("[gkh]+")
 """Sounds of the throat, which Arabic, Russian and Ukrainian names share out between g, k and h."""
 _OPEN: Final = (str.maketrans("eyouw", "iiooo"), str.maketrans("eyouw", "aiooo"))
 """Vowels that transliterations share out: e stands for i or for a, but i never for a."""
+_STEADY: Final = frozenset("blmnrsvx")
+"""Letters that no sound stands for but their own: two spellings of one word share them, but for one that a slip left out."""
 _OPENINGS: Final = {letter: alike[0] for alike in ("aeiouwy", "cghkq", "fp", "dj") for letter in alike}
 """First letters that may stand for one another in words of one sound."""
 
@@ -87,7 +89,7 @@ def compare(a: Form, b: Form, distinct: Distinct | None = None, *, whole: bool =
             diff,
             diff.twins,
             lambda x, y: (
-                (corpus is not None or _open_alike(x.text, y.text))
+                (corpus is not None or open_alike(x.text, y.text))
                 and is_twin(x, y, corpus)
                 and (corpus is not None or _may_vary(diff, x, y))
                 and not (distinct and distinct(x.text, y.text))
@@ -106,7 +108,7 @@ def is_twin(x: Word, y: Word, distinct: Distinct | None = None) -> bool:
     if x.kind not in ("word", "hedge", "denial", "plan", "sayer") or y.kind == "number" or y.kind == "ordinal":
         return False
     # Spelling first: of the words that two headlines do not share, hardly any are alike.
-    if min(len(one), len(other)) < 4 or not _is_spelled_alike(x, y, distinct is None):
+    if min(len(one), len(other)) < 4 or not is_spelled_alike(x, y, distinct is None):
         return False
     if x.stem in lex.COUNTRIES or y.stem in lex.COUNTRIES:
         both = x.stem in lex.COUNTRIES and y.stem in lex.COUNTRIES
@@ -116,7 +118,7 @@ def is_twin(x: Word, y: Word, distinct: Distinct | None = None) -> bool:
     return not (lex.is_opposite(x.stem, y.stem) or lex.shared_class(x.stem, y.stem))
 
 
-def _open_alike(one: str, other: str) -> bool:
+def open_alike(one: str, other: str) -> bool:
     """Say whether two words begin alike, or one is the other with a letter before it; no other two are spelled alike."""
     first, second = one[0], other[0]
     if first == second or _OPENINGS.get(first, first) == _OPENINGS.get(second, second):
@@ -124,8 +126,11 @@ def _open_alike(one: str, other: str) -> bool:
     return one[1:] == other or one == other[1:]
 
 
-def _is_spelled_alike(x: Word, y: Word, alone: bool) -> bool:
+def is_spelled_alike(x: Word, y: Word, alone: bool = True) -> bool:
+    """Say whether two words look or sound like one; `alone` by their letters, else by what a corpus may add to them."""
     one, other = x.text, y.text
+    if alone and len((set(one) ^ set(other)) & _STEADY) > 1:
+        return False
     if _sounds_alike(one, other) and not (x.stem in lex.VOCABULARY and y.stem in lex.VOCABULARY):
         return True
     if alone:

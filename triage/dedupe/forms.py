@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import count
+from itertools import chain, count
 from typing import Final, NamedTuple
 
 from triage.dedupe import lexicon as lex
@@ -70,8 +70,11 @@ def read(text: str, outlet: str | None = None, learned: frozenset[str] = frozens
     bare = bare_headline(text, outlet, learned)
     pieces = (_SEGMENTS if "-" in bare else _WITHOUT_DASHES).split(bare)
     folds = [headline_words(piece) for piece in pieces if piece and not piece.isspace()]
+    words = list(chain.from_iterable(folds))
+    if SHIFTING.isdisjoint(words):
+        return Reading(bare, folds, [_KINDS[word] if word in _KINDS else _unlisted(word) for word in words])
     kinds = [
-        _kind(word, folds, segment, place, bare) if word in _SHIFTING else _plain_kind(word)
+        _kind(word, folds, segment, place, bare) if word in SHIFTING else _plain_kind(word)
         for segment, folded in enumerate(folds)
         for place, word in enumerate(folded)
     ]
@@ -114,8 +117,12 @@ def is_number(text: str) -> bool:
 
 
 def _plain_kind(word: str) -> str:
-    if word in _KINDS:
-        return _KINDS[word]
+    return _KINDS[word] if word in _KINDS else _unlisted(word)
+
+
+def _unlisted(word: str) -> str:
+    if word.isalpha():
+        return "word"
     if word[0].isdigit():
         return "number" if is_number(word) else "ordinal"
     return "code" if word[-1].isdigit() else "word"
@@ -174,7 +181,7 @@ def _is_acronym(word: str, bare: str, pieces: Sequence[Sequence[str]]) -> bool:
 
 _PARTICLES: Final = frozenset(["over", "off", "out", "down", "up", "back", "away"])
 """Words that change the sense of the word before where nothing follows them: declared over, called off."""
-_SHIFTING: Final = lex.CLASHING | _PARTICLES | (lex.SAYERS & lex.STAND_INS) | _ACRONYMS | {"may"}
+SHIFTING: Final = lex.CLASHING | _PARTICLES | (lex.SAYERS & lex.STAND_INS) | _ACRONYMS | {"may"}
 
 
 def _label(first: Sequence[str], segments: int) -> str:

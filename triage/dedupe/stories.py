@@ -9,22 +9,22 @@ Chains are what ruins other ways: with the same links, 100,000 headlines gave co
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain, islice
-from typing import Final, NamedTuple
+from typing import Final
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from triage.dedupe import sieve
 from triage.dedupe.context import Context, days_between
 from triage.dedupe.diff import Distinct
 from triage.dedupe.finding import Finding
-from triage.dedupe.forms import CONTENT, Form, form, read
+from triage.dedupe.forms import Form, form
 from triage.dedupe.keys import key_words, keys_of
 from triage.dedupe.lexicon import FUNCTION, is_synonym, stem
 from triage.dedupe.outlets import learned
@@ -46,15 +46,6 @@ ESTABLISHED: Final = 3
 """A spelling in fewer headlines than this may be a slip of any other."""
 SLIPS: Final = 60
 """A spelling that is so many times rarer than another may be a slip of it."""
-SHARED: Final = 0.45
-"""The least share of telling words, by weight, with the numbers or without, of a pair that is less than `ALIKE`. Of 673 pairs
-of real headlines that are not apart, no merge, 3 suggestions and no link are under both; of those that are, almost half."""
-NEAREST: Final = 6
-"""So many of the stored headlines that share keys with a new one are taken apart."""
-FAR: Final = 50
-"""The least similarity (0-100, of the sorted words as printed) of a stored headline that is looked at closely."""
-ALIKE: Final = 85
-"""The similarity (0-100, of the sorted words) from which a pair is judged in any case."""
 MEMBERS: Final = 12
 """So many members of a story are asked whether a guard stands against a new one."""
 
@@ -96,10 +87,11 @@ def place(
             headlines leave it open.
         outlets: Names of outlets that may end a headline, in small letters.
     """
-    telling = _telling(new.text, new.outlet, outlets)
+    telling = sieve.telling(new.text, new.outlet, outlets)
     judged: dict[str, list[tuple[Headline, Verdict]]] = {}
-    for (other, lead), similarity in _nearest(new, candidates):
-        if similarity < ALIKE and not _share(telling, _telling(other.text, other.outlet, outlets)):
+    for (other, lead), similarity in sieve.nearest(new, candidates):
+        there = sieve.telling(other.text, other.outlet, outlets)
+        if not sieve.may_tell(telling, there, similarity):
             continue
         mine, theirs = form(new.text, new.outlet, outlets), form(other.text, other.outlet, outlets)
         context = Context(days_between(new, other), partial(body, other.id) if body else None)
@@ -295,66 +287,3 @@ def _akin(one: str, other: str) -> bool:
     if is_synonym(one, other) or one.startswith(other) or other.startswith(one):
         return True
     return OSA.distance(one, other, score_cutoff=2) <= 2
-
-
-class _Weighed(NamedTuple):
-    """What each stem of a headline counts for, and all of them together."""
-
-    words: dict[str, float]
-    total: float
-
-
-@lru_cache(maxsize=1 << 12)
-def _telling(text: str, outlet: str | None, outlets: frozenset[str]) -> tuple[_Weighed, _Weighed | None]:
-    """Return what a headline is made of, and where it has numbers the same without them: a toll that moved is a tie."""
-    _, segments, kinds = read(text, outlet, outlets)
-    told = [pair for pair in zip(chain.from_iterable(segments), kinds, strict=True) if pair[1]][:CONTENT]
-    words = dict([_weight(*pair) for pair in told])
-    whole = _Weighed(words, sum(words.values()))
-    numbers = {stem(word) for word, kind in told if kind in _NUMBERS}
-    if not numbers:
-        return whole, None
-    rest = {base: weight for base, weight in words.items() if base not in numbers}
-    return whole, _Weighed(rest, sum(rest.values()))
-
-
-_NUMBERS: Final = ("number", "ordinal")
-
-
-@lru_cache(maxsize=1 << 10)
-def _weight(word: str, kind: str) -> tuple[str, float]:
-    """Return the stem of a word and what it counts for."""
-    base = stem(word)
-    return base, load_weights().weigh(base, word, kind)
-
-
-def _share(mine: tuple[_Weighed, _Weighed | None], theirs: tuple[_Weighed, _Weighed | None]) -> bool:
-    """Say whether two headlines have enough telling words in common, by weight, to be worth a close look."""
-    (one, rest), (other, others) = mine, theirs
-    return _meet(one, other) or ((rest or others) is not None and _meet(rest or one, others or other))
-
-
-def _meet(one: _Weighed, other: _Weighed) -> bool:
-    (words, total), (found, whole) = one, other
-    both = sum([weight for base, weight in words.items() if base in found])
-    return 2 * both >= SHARED * (total + whole)
-
-
-def _nearest(new: Headline, candidates: Sequence[tuple[Headline, str]]) -> list[tuple[tuple[Headline, str], float]]:
-    """Return the candidates whose letters are nearest, with their similarities; of equals the smaller id."""
-    lines = [_sorted_words(other.text) for other, _ in candidates]
-    found = process.extract(_sorted_words(new.text), lines, scorer=fuzz.ratio, score_cutoff=FAR, limit=None)
-    ranked = sorted((-similarity, candidates[at][0].id, at) for _, similarity, at in found)
-    return [(candidates[at], -similarity) for similarity, _, at in ranked[:NEAREST]]
-
-
-@lru_cache(maxsize=1 << 12)
-def _sorted_words(text: str) -> str:
-    if text.isascii():
-        return " ".join(sorted(text.encode().lower().translate(_BLANKED).decode().split()))
-    return " ".join(sorted(_LETTERS.findall(text.casefold())))
-
-
-_LETTERS: Final = re.compile(r"\w+")
-_BLANKED: Final = bytes(code if _LETTERS.match(chr(code)) else 32 for code in range(128)) + bytes(128)
-"""The marks of a plain headline as blanks."""
