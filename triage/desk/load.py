@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -29,8 +31,16 @@ BATCH = 256
 PIECES = 20_000
 """Fewer do where they have so many sentences together: what waits is held in memory."""
 
+OBJECTS = 10_000
+"""After so many new objects the collector looks for circles, and not after 700: a load makes many objects and no circles, and
+looking took a twentieth of its time."""
+
 Waiting = tuple[Report, list[Sentence]]
 """A report that was read and split, and is not stored yet."""
+
+
+_OF_THIS_BATCH = (0, "", "", False)
+"""Stands for what is known of a report that came before in its batch: it is looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,8 @@ class _Load:
     merge_batch: int | None = None
     copies_batch: int | None = None
     waiting: list[Waiting] = field(default_factory=list)
+    known: dict[str, tuple[int, str, str, bool]] = field(default_factory=dict)
+    fresh: list[tuple[Report, int, list[Sentence]]] = field(default_factory=list)
     stored: list[tuple[str, list[Sentence]]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     tally: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -132,7 +144,7 @@ def load(
     cancelled = False
     inputs, refused = _inputs(sources)
     outcomes += refused
-    with writing_much(ws.db):
+    with _rarely_collecting(), writing_much(ws.db):
         if not filing.file_anew(ws, lambda n, of: not progress or progress(LoadProgress(0, len(inputs), _anew(n, of)))):
             return LoadSummary(tuple(outcomes), 0, 0, True)
         for done, source in enumerate(inputs):
@@ -154,6 +166,17 @@ def load(
     return LoadSummary(
         tuple(_counted(run, o) for o in outcomes), run.merged, run.offered, cancelled, run.copied, left_out
     )
+
+
+@contextlib.contextmanager
+def _rarely_collecting() -> Iterator[None]:
+    """Let the collector look less often during a block."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], OBJECTS) if before[0] else 0, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _anew(done: int, total: int) -> str:
@@ -255,8 +278,8 @@ def _store_all(run: _Load, waiting: Sequence[Waiting]) -> None:
         raise
     except Exception as error:
         run.batch, run.merge_batch, run.copies_batch, run.merged, run.offered, run.copied = before
-        run.changes.clear()
-        run.stored.clear()
+        for half_done in (run.changes, run.fresh, run.stored):
+            half_done.clear()
         if len(waiting) == 1:
             only = waiting[0][0]
             _leave_out(run, only.source, only.title or only.report_id, error)
@@ -273,6 +296,7 @@ def _written(run: _Load, waiting: Sequence[Waiting]) -> Counter[tuple[str, str]]
     with writing(db):
         placed: list[tuple[str, int, str]] = []
         first = reports.next_number(db)
+        run.known = reports.latest_of(db, [report.report_id for report, _ in waiting])
         for report, pieces in waiting:
             key = _store_report(run, report, pieces, tally)
             if key:
@@ -306,15 +330,20 @@ def _file(run: _Load, first: int) -> None:
 
 
 def _keys(stored: Sequence[tuple[str, list[Sentence]]], numbers: Iterator[int]) -> Iterator[tuple[int, int]]:
+    body = Role.BODY
     for text, pieces in stored:
-        yield from copies.keys_in(text, [(s.start, s.end, s.role.value, next(numbers)) for s in pieces])
+        cells = [
+            (start, end, "body" if role is body else role.value, next(numbers))
+            for _, _, start, end, role, _, _, _ in pieces
+        ]
+        yield from copies.keys_in(text, cells)
 
 
 def _store_report(run: _Load, report: Report, pieces: list[Sentence], tally: Counter[tuple[str, str]]) -> str | None:
     """Store a report unless it is known; return the key of a new one, or of one that was hidden and is back."""
     db = run.ws.db
-    known = reports.latest(db, report.report_id)
-    if known and run.changes:  # it may be one of this batch
+    known = run.known.get(report.report_id)
+    if known and (run.changes or known == _OF_THIS_BATCH):
         _decide(run)
         known = reports.latest(db, report.report_id)
     fate = current(db, Subject.REPORT, known[1]) if known else None
@@ -324,20 +353,31 @@ def _store_report(run: _Load, report: Report, pieces: list[Sentence], tally: Cou
     if known and known[2] == report.text_sha256:
         if fate is not None:
             return None
+        run.known[report.report_id] = _OF_THIS_BATCH
         run.changes.append(Change(Subject.REPORT, known[1], None, True))
         return known[1]
     revision = known[0] + 1 if known else 1
     if revision > 1:
         pieces = [s._replace(revision=revision) for s in pieces]
     key = reports.key_of(report, revision)
-    reports.insert(db, report, revision, pieces)
+    run.fresh.append((report, revision, pieces))
+    run.known[report.report_id] = _OF_THIS_BATCH
     run.stored.append((report.text, pieces))
     run.changes.append(Change(Subject.REPORT, key, None, True))
     if known and known[3]:
+        _put(run)
         run.changes += [Change(Subject.REPORT, known[1], True, None), *revise.carried(run.ws, known[1], key, pieces)]
     return key
 
 
+def _put(run: _Load) -> None:
+    """Write the reports that are new."""
+    if run.fresh:
+        reports.insert_all(run.ws.db, run.fresh)
+        run.fresh.clear()
+
+
 def _decide(run: _Load) -> None:
+    _put(run)
     run.batch = journal.decide(run.ws.db, run.ws.editor, "load", run.changes, run.batch)
     run.changes.clear()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from triage.clock import stamp
+from triage.domain.decision import Value
 from triage.domain.report import Block, Report, Role, Sentence
 from triage.domain.rows import Origin, ReportRow, StoryRow
 from triage.domain.tag import Proposal
@@ -47,9 +48,50 @@ def latest(db: Connection, report_id: str) -> tuple[int, str, str, bool] | None:
     return (row[0], row[1], marks.hexed(row[2]), bool(row[3])) if row else None
 
 
+def latest_of(db: Connection, report_ids: Iterable[str]) -> dict[str, tuple[int, str, str, bool]]:
+    """Return what `latest` says of each of some reports that is there, by its id; in one statement."""
+    found = db.execute(
+        "SELECT r.report_id, r.revision, r.key, r.text_sha256, r.present FROM json_each(?) j CROSS JOIN report r"
+        f" ON {revision_of('r', 'j.value')} ORDER BY r.revision",
+        (json.dumps(list(report_ids)),),
+    )
+    return {row[0]: (row[1], row[2], marks.hexed(row[3]), bool(row[4])) for row in found}
+
+
 def insert(db: Connection, report: Report, revision: int, sentences: Sequence[Sentence]) -> int:
     """Store a report with its sentences, hidden until a decision makes it present; return its number."""
-    to_do = sum(s.role is not Role.TITLE for s in sentences)
+    return insert_all(db, [(report, revision, sentences)])
+
+
+def insert_all(db: Connection, items: Sequence[tuple[Report, int, Sequence[Sentence]]]) -> int:
+    """Store reports as `insert` does, each with its revision and its sentences; return the number of the first one."""
+    first = next_number(db)
+    places = texts.add_all(db, [report.text for report, _, _ in items])
+    cells = [_cells(n, *item, *place) for n, (item, place) in enumerate(zip(items, places, strict=True), first)]
+    db.executemany(_INSERT, cells)
+    mark, body = marks.mark_of_new, Role.BODY
+    rows = []
+    for number, (_, _, sentences) in enumerate(items, first):
+        for _, n, start, end, role, paragraph, _, _ in sentences:
+            name = "body" if role is body else role.value
+            rows.append((number, start, end, name, paragraph, n, mark(number, start, end, name, paragraph)))
+    db.executemany(
+        "INSERT INTO sentence (report, start, stop, role, paragraph, n, mark) VALUES (?, ?, ?, ?, ?, ?, ?)", rows
+    )
+    return first
+
+
+_INSERT: Final = (
+    f"INSERT INTO report (id, lead, {', '.join(marks.MARKED['report'])}, mark, outlet, published, language, text_at,"
+    f" text_bytes, sentences, undecided) VALUES ({', '.join('?' * len(marks.MARKED['report']))}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def _cells(
+    number: int, report: Report, revision: int, sentences: Sequence[Sentence], at: int, count: int
+) -> tuple[Value | bytes, ...]:
+    """Return the cells of a new report's row, in the order of `_INSERT`; its text has `count` bytes from `at` on."""
+    to_do = sum([s.role is not Role.TITLE for s in sentences])
     blocks = ",".join([f'["{role}",{start},{end}]' for role, start, end in report.blocks])
     marked = (
         key_of(report, revision), report.report_id, revision, report.source, report.title, report.headline,
@@ -59,26 +101,10 @@ def insert(db: Connection, report: Report, revision: int, sentences: Sequence[Se
         _JSON(dict(report.metadata)) if report.metadata else "{}", stamp(),
         marks.details(report.outlet, report.published, report.language, None),
     )  # fmt: skip
-    number = next_number(db)
-    db.execute(
-        f"INSERT INTO report (id, lead, {', '.join(marks.MARKED['report'])}, mark, outlet, published, language, text_at,"
-        f" text_bytes, sentences, undecided) VALUES ({', '.join('?' * len(marked))}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (number, number, *marked, marks.mark(*marked), report.outlet, report.published, report.language,
-         *texts.add(db, report.text), to_do, to_do),
+    return (
+        number, number, *marked, marks.mark(*marked), report.outlet, report.published, report.language, at, count, to_do,
+        to_do,
     )  # fmt: skip
-    body, mark = Role.BODY, marks.mark_of_new
-    cells = [
-        (n, start, end, "body" if role is body else role.value, paragraph)
-        for _, n, start, end, role, paragraph, _, _ in sentences
-    ]
-    db.executemany(
-        "INSERT INTO sentence (report, start, stop, role, paragraph, n, mark) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [
-            (number, start, end, role, paragraph, n, mark(number, start, end, role, paragraph))
-            for n, start, end, role, paragraph in cells
-        ],
-    )
-    return number
 
 
 def offer(db: Connection, number: int, sentences: Sequence[Sentence], proposals: Sequence[Proposal | None]) -> None:

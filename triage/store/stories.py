@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from triage.domain.decision import Value
 from triage.domain.rows import AtLeast, Offer
@@ -128,7 +129,11 @@ def candidates(db: Connection, numbers: Iterable[int]) -> dict[int, tuple[Headli
         " FROM json_each(?) j CROSS JOIN report r ON r.id = j.value WHERE r.present = 1",
         (json.dumps(sorted(set(numbers))),),
     )
-    return {cells[0]: (Headline(*cells[1:5]), cells[5]) for cells in found}
+    return {cells[0]: (_new(Headline, cells[1:5]), cells[5]) for cells in found}
+
+
+_new: Final = tuple.__new__
+"""Makes a named tuple in half the time that its own constructor takes."""
 
 
 def headlines_of(db: Connection, keys: Sequence[str]) -> Iterator[tuple[int, Headline]]:

@@ -5,9 +5,11 @@ paid for that. `report.text_at` and `text_bytes` say where a text stands, in byt
 purged leaves zeros behind.
 """
 
+from itertools import accumulate
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from sqlite3 import Connection
 
 SIZE = 4057
@@ -31,13 +33,18 @@ def of(db: "Connection") -> str:
 
 def add(db: "Connection", text: str) -> tuple[int, int]:
     """Store a text; return where it begins and how many bytes it has. Call inside a transaction."""
-    raw = text.encode()
+    return add_all(db, [text])[0]
+
+
+def add_all(db: "Connection", texts: "Iterable[str]") -> list[tuple[int, int]]:
+    """Store texts one behind the other, so that each part is written once; return what `add` says of each."""
     part, held = db.execute("SELECT id, bytes FROM text_part ORDER BY id DESC LIMIT 1").fetchone() or (0, b"")
-    at = part * SIZE + len(held)
-    put = held + raw
+    raw = [text.encode() for text in texts]
+    begins = accumulate(map(len, raw), initial=part * SIZE + len(held))
+    put = b"".join([held, *raw])
     cut = [(part + n, put[n * SIZE : (n + 1) * SIZE]) for n in range(-(-len(put) // SIZE))]
     db.executemany("INSERT OR REPLACE INTO text_part VALUES (?, ?)", cut)
-    return at, len(raw)
+    return list(zip(begins, map(len, raw)))  # noqa: B905 - the last begin is the end of all
 
 
 def erase(db: "Connection", report: int) -> None:
