@@ -67,7 +67,8 @@ def insert_all(db: Connection, items: Sequence[tuple[Report, int, Sequence[Sente
     """Store reports as `insert` does, each with its revision and its sentences; return the number of the first one."""
     first = next_number(db)
     places = texts.add_all(db, [report.text for report, _, _ in items])
-    cells = [_cells(n, *item, *place) for n, (item, place) in enumerate(zip(items, places, strict=True), first)]
+    now = stamp()
+    cells = [_cells(n, now, *item, *place) for n, (item, place) in enumerate(zip(items, places, strict=True), first)]
     db.executemany(_INSERT, cells)
     mark, body = marks.mark_of_new, Role.BODY
     rows = []
@@ -88,7 +89,7 @@ _INSERT: Final = (
 
 
 def _cells(
-    number: int, report: Report, revision: int, sentences: Sequence[Sentence], at: int, count: int
+    number: int, now: str, report: Report, revision: int, sentences: Sequence[Sentence], at: int, count: int
 ) -> tuple[Value | bytes, ...]:
     """Return the cells of a new report's row, in the order of `_INSERT`; its text has `count` bytes from `at` on."""
     to_do = sum([s.role is not Role.TITLE for s in sentences])
@@ -98,7 +99,7 @@ def _cells(
         report.author, report.url, report.published_raw, report.media_type, bytes.fromhex(report.raw_sha256),
         bytes.fromhex(report.text_sha256),
         f"[{blocks}]", _JSON(report.problems) if report.problems else "[]",
-        _JSON(dict(report.metadata)) if report.metadata else "{}", stamp(),
+        _JSON(dict(report.metadata)) if report.metadata else "{}", now,
         marks.details(report.outlet, report.published, report.language, None),
     )  # fmt: skip
     return (
