@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from triage.clock import stamp
@@ -70,16 +70,21 @@ def insert_all(db: Connection, items: Sequence[tuple[Report, int, Sequence[Sente
     now = stamp()
     cells = [_cells(n, now, *item, *place) for n, (item, place) in enumerate(zip(items, places, strict=True), first)]
     db.executemany(_INSERT, cells)
+    db.executemany(
+        "INSERT INTO sentence (report, start, stop, role, paragraph, n, mark) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        _sentence_rows(items, first),
+    )
+    return first
+
+
+def _sentence_rows(
+    items: Sequence[tuple[Report, int, Sequence[Sentence]]], first: int
+) -> Iterator[tuple[int, int, int, str, int, int, int]]:
     mark, body = marks.mark_of_new, Role.BODY
-    rows = []
     for number, (_, _, sentences) in enumerate(items, first):
         for _, n, start, end, role, paragraph, _, _ in sentences:
             name = "body" if role is body else role.value
-            rows.append((number, start, end, name, paragraph, n, mark(number, start, end, name, paragraph)))
-    db.executemany(
-        "INSERT INTO sentence (report, start, stop, role, paragraph, n, mark) VALUES (?, ?, ?, ?, ?, ?, ?)", rows
-    )
-    return first
+            yield number, start, end, name, paragraph, n, mark(number, start, end, name, paragraph)
 
 
 _INSERT: Final = (
