@@ -123,11 +123,12 @@ class PtyRun:
         modes: int = termios.tcgetattr(self._master)[3]
         return modes
 
-    def hang_up(self) -> None:
-        """Take the terminal away, as a broken connection does."""
+    def hang_up(self, *, told: bool = True) -> None:
+        """Take the terminal away, as a broken connection does; without a signal where the program does not lead a session."""
         os.close(self._master)
         self._master = -1
-        os.kill(self.process.pid, signal.SIGHUP)
+        if told:
+            os.kill(self.process.pid, signal.SIGHUP)
 
     def leave(self) -> int:
         """Wait for the end of the program; return its status."""

@@ -134,14 +134,15 @@ def test_a_signal_leaves_in_order(tmp_path: Path, number: int) -> None:
         assert recall(ws).view == "read"
 
 
-def test_a_terminal_that_is_gone_loses_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("told", [True, False], ids=["by a signal", "by nobody"])
+def test_a_terminal_that_is_gone_loses_nothing(tmp_path: Path, told: bool) -> None:
     samples.build(tmp_path / "d.db").close()
     run = PtyRun(tmp_path / "d.db")
     with run:
         run.wait("15 left")
         run.press("e")
         run.wait("14 left")
-        run.hang_up()
+        run.hang_up(told=told)
         assert run.process.wait(30) is not None
     with open_workspace(tmp_path / "d.db") as ws:
         assert not ws.read_only, "the lock has gone with it"

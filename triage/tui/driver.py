@@ -31,6 +31,8 @@ READ: Final = 4096
 """So many bytes are read at a time."""
 TICK: Final = 0.1
 """Seconds between two looks whether an escape stays alone."""
+LOOK: Final = 1.0
+"""Seconds between two looks whether the terminal is still there."""
 WAITING: Final = 30
 """So many texts may wait for a slow terminal before the desk waits, too."""
 CONTROLS: Final = dict.fromkeys([*range(ord("\t")), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0)])
@@ -189,6 +191,9 @@ class Successor(linux_driver.LinuxDriver):
 
     What comes from the terminal is read where it is done, between two turns of the loop: Textual reads it in a thread, which
     takes a wake-up of either side for each key. The terminal keeps what comes meanwhile.
+
+    A terminal that is taken away ends the desk, which would keep others from writing: the system tells only the leader of a
+    session of whose terminal it is by a signal, and a desk in a container or behind a script may be none.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - what Textual's driver takes
@@ -197,6 +202,7 @@ class Successor(linux_driver.LinuxDriver):
         self._parser = Parser()
         self._decode = _lenient("utf-8")().decode
         self._alone = False
+        self._looks = False
         self._at_once: Callable[[Key], bool] = getattr(self._app, "at_once", lambda key: False)
 
     def write(self, data: str) -> None:
@@ -217,6 +223,16 @@ class Successor(linux_driver.LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if first.is_up():
             self.attrs_before = first.taken()
+        if not self._looks:
+            self._looks = True
+            self._loop.call_later(LOOK, self._look)
+
+    def _look(self) -> None:
+        """End the desk where the terminal has gone."""
+        if not os.isatty(self.fileno):
+            self._app.exit(0)
+        else:
+            self._loop.call_later(LOOK, self._look)
 
     def disable_input(self) -> None:
         """Read nothing from now on."""
@@ -256,11 +272,12 @@ class Successor(linux_driver.LinuxDriver):
             raw = os.read(self._ears, READ)
         except BlockingIOError:
             return
-        except OSError:  # the terminal has gone, and a signal says so
+        except OSError:
             raw = b""
         try:
             if not raw:
-                self._loop.remove_reader(self._ears)
+                if not os.isatty(self._ears):  # it was taken away, and `_look` ends the desk
+                    self._loop.remove_reader(self._ears)
                 return
             found = [*self._parser.feed(self._decode(raw)), *self._parser.tick()]
             self._alone = len(found) == 1
