@@ -16,6 +16,7 @@ from tests.tui.samples import build
 from triage.desk import read
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.tag import Tag
+from triage.store import records
 from triage.store.connect import Connection, connect
 from triage.tui import workers
 from triage.tui.app import DeskApp
@@ -105,6 +106,52 @@ async def test_a_form_stays_open_until_its_record_is_saved(ws: Workspace, busy: 
         assert not isinstance(app.screen, FormScreen)
         assert "NOT SAVED" not in screen_text(app)
         assert read.progress(ws).records == {"draft": 1}
+
+
+async def test_a_form_that_the_disk_refuses_is_left_by_the_second_escape_and_its_draft_is_saved_later(
+    ws: Workspace, busy: Connection
+) -> None:
+    busy.execute("ROLLBACK")
+    async with desk(ws, (100, 40)) as (app, pilot):
+        await keys(pilot, "e", "k", "enter", "t", *"four")
+        busy.execute("BEGIN IMMEDIATE")
+        await keys(pilot, "escape", "escape")
+        assert isinstance(app.screen, FormScreen)
+        assert "NOT SAVED" in screen_text(app).splitlines()[0]
+        assert "esc once more leaves the form" in screen_text(app)
+        await keys(pilot, "t", *"five", "escape", "escape")
+        assert isinstance(app.screen, FormScreen), "what was typed since was never told as unsaved"
+        await keys(pilot, "escape")
+        assert not isinstance(app.screen, FormScreen)
+        assert "NOT SAVED: file in use, retrying" in screen_text(app).splitlines()[0]
+        before = reading(app).panel
+        await keys(pilot, "j")
+        assert reading(app).panel != before  # reading goes on
+        busy.execute("ROLLBACK")
+        await looked_after(app, pilot)
+        assert "NOT SAVED" not in screen_text(app)
+        assert [(r.status, r.casualties_text) for r in records.stream(ws.db)] == [("draft", "five")]
+
+
+async def test_a_confirmation_that_had_to_wait_is_no_draft_once_the_form_is_left(
+    ws: Workspace, busy: Connection
+) -> None:
+    busy.execute("ROLLBACK")
+    async with desk(ws, (100, 40)) as (app, pilot):
+        await keys(pilot, "e", "k", "enter", "t", *"four", "escape")
+        form = app.screen
+        assert isinstance(form, FormScreen)
+        assert not form.check(), "nothing stands in the way of the confirmation"
+        busy.execute("BEGIN IMMEDIATE")
+        await keys(pilot, "f2", "escape")
+        assert app.screen is form
+        assert "The record is not saved yet. esc once more leaves the form" in screen_text(app).replace("\n ", " ")
+        busy.execute("ROLLBACK")
+        await looked_after(app, pilot)
+        assert read.progress(ws).records == {"confirmed": 1}
+        await keys(pilot, "escape")
+        assert app.screen is not form
+        assert read.progress(ws).records == {"confirmed": 1}
 
 
 async def test_corrections_of_a_report_stay_in_their_dialog_until_they_are_saved(

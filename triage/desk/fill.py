@@ -39,7 +39,8 @@ KIND: Final = ("event_type", "event_subtype")
 class Filling:
     """A record that is being filled, from the draft that was opened.
 
-    `touched` are the fields that the editor typed, `wrong` what is wrong with typed texts that cannot be read.
+    `opened` is the record as it stands in the workspace, or as it was proposed; `touched` are the fields that the editor
+    typed, `wrong` what is wrong with typed texts that cannot be read.
     """
 
     ws: Workspace
@@ -54,7 +55,7 @@ class Filling:
         """Begin with the draft's record; a summary that the editor never rewrote follows the fields again."""
         bare = revised(self.draft.record, summary=None)
         self.record = bare if self.draft.record.summary == code.summary_of(bare) else self.draft.record
-        self._opened = self.record
+        self.opened = self.record
 
     @cached_property
     def report(self) -> ReportRow | None:
@@ -75,8 +76,8 @@ class Filling:
 
     @property
     def changed(self) -> bool:
-        """Whether the record differs from what was opened."""
-        return self.record != self._opened
+        """Whether the record differs from what was opened, or saved since."""
+        return self.record != self.opened
 
     def value(self, name: str) -> str:
         """Return a field as text."""

@@ -7,7 +7,7 @@ from functools import partial
 from triage.desk import code, listing, read
 from triage.desk.keymap import key_for
 from triage.domain.rows import Panel
-from triage.errors import DecisionError, ReadOnlyWorkspace
+from triage.errors import DecisionError, NotSaved, ReadOnlyWorkspace
 from triage.tui.commands.registry import handles
 from triage.tui.commands.tagging import advance
 from triage.tui.screens.form import FormScreen, draft_of
@@ -125,24 +125,38 @@ def leave(form: FormScreen) -> None:
     """Leave the field for the type; there, close the form and keep what was changed as a draft.
 
     Where a typed value cannot be read it says so first; once more leaves without that value. So does it where nothing can be
-    saved at all, as in a desk that only reads.
+    saved, as in a desk that only reads; what the disk refused is tried again, also once the form is left.
     """
     wrong = form.fill.wrong
-    again = f"{key_for('form.leave')} once more leaves without it."
     if form.focused is not form.kind:
         form.set_focus(form.kind)
     elif wrong and form.warned != wrong:
         form.warned = dict(wrong)
-        raise DecisionError(next(iter(wrong.values())), again)
-    elif form.fill.changed and not form.refused:
+        raise DecisionError(next(iter(wrong.values())), _once_more("without it"))
+    elif form.fill.changed and form.refused != form.record:
         wrong.clear()
-        try:
-            form.save("draft")
-        except (ReadOnlyWorkspace, DecisionError) as error:
-            form.refused = True
-            raise type(error)(error.sentence, again) from error
+        form.refused = form.record
+        _keep(form)
     else:
         form.dismiss(False)
+
+
+def _keep(form: FormScreen) -> None:
+    """Save what was changed as a draft, unless a key that should have saved just that is tried again already."""
+    waits = _once_more("the form, and the record is tried again until it is saved")
+    if form.sitting.unsaved and form.waiting == form.record:
+        raise DecisionError("The record is not saved yet.", waits)
+    try:
+        form.save("draft")
+    except NotSaved as error:
+        error.advice = waits
+        raise
+    except (ReadOnlyWorkspace, DecisionError) as error:
+        raise type(error)(error.sentence, _once_more("without it")) from error
+
+
+def _once_more(what: str) -> str:
+    return f"{key_for('form.leave')} once more leaves {what}."
 
 
 @handles("form.another")

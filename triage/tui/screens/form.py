@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -18,7 +19,7 @@ from triage.desk.commands import FORM
 from triage.desk.fill import KIND, Filling
 from triage.desk.keymap import key_for
 from triage.domain.event import EventRecord
-from triage.errors import DecisionError
+from triage.errors import DecisionError, NotSaved
 from triage.text.shown import shown
 from triage.tui.commands import registry
 from triage.tui.keymap import bind
@@ -70,7 +71,11 @@ WIDTH = 80
 
 
 class FormScreen(Dialog[bool]):
-    """Edit one record. The result says whether something was saved."""
+    """Edit one record. The result says whether something was saved.
+
+    `warned` are the typed values and `refused` is the record of which it was said that leaving gives them up; `waiting` is
+    the record as a key should have saved it, which is tried again.
+    """
 
     CSS_PATH = "form.tcss"
 
@@ -90,7 +95,8 @@ class FormScreen(Dialog[bool]):
         self.marks: dict[str, Mark] = {}
         self.pointing = KIND[0]
         self.warned: dict[str, str] = {}
-        self.refused = False
+        self.refused: EventRecord | None = None
+        self.waiting: EventRecord | None = None
 
     @property
     def record(self) -> EventRecord:
@@ -218,6 +224,7 @@ class FormScreen(Dialog[bool]):
 
         Raises:
             DecisionError: Something stands in the way; the form stays open, with the focus on it.
+            NotSaved: It could not be written now; the form stays open, and what it held is tried again.
         """
         wrong = self.fill.problems() if status == "confirmed" else self.fill.wrong if status != "rejected" else {}
         first = next((name for name in (*KIND, *self.inputs) if name in wrong), None)
@@ -225,7 +232,12 @@ class FormScreen(Dialog[bool]):
             self.set_focus(self.inputs.get(first) or self.kind)
         if self.fill.wrong and status != "rejected":
             raise DecisionError(next(iter(self.fill.wrong.values())), "Mend it, or empty the field.")
-        code.save(self.sitting.ws, self.fill.finished(), status=status)
+        try:
+            code.save(self.sitting.ws, self.fill.finished(), status=status)
+        except NotSaved as error:
+            self.waiting = self.record
+            error.again = error.again and partial(_again, self, self.record, error.again)
+            raise
         self.dismiss(True)
 
     def jump(self, letter: str) -> None:
@@ -305,6 +317,12 @@ class FormScreen(Dialog[bool]):
         self.set_class(event.size.width < NARROW or event.size.height < SHORT, "-narrow")
         self.seam.display = event.size.width > WIDTH  # a line where the form meets the view behind it
         self.call_after_refresh(self.check)
+
+
+def _again(form: FormScreen, record: EventRecord, saving: Callable[[], object]) -> None:
+    """Save a record of a form later; what differs from it then counts as changed."""
+    saving()
+    form.waiting, form.fill.opened = None, record
 
 
 def draft_of(draft: Draft, record: EventRecord) -> Draft:
