@@ -136,7 +136,8 @@ def test_an_excluded_report_takes_no_tags(ws: Workspace, panels: list[Panel], tm
     ("data", "format", "error"),
     [
         (b"no tags here\n", None, InputRefused),
-        (b'{broken\n{"text":"a","label":[]}\n', "doccano", InputRefused),
+        (b"{broken\n[1]\n", "doccano", InputRefused),
+        (b"{broken\n" * 20 + b'{"text":"a","label":[]}\n', "doccano", InputRefused),
         (b'event_id,killed_low\nev_0000000000,1\n"ev_00000"00000,2\n', None, InputRefused),
         (b"", None, InputRefused),
         (b"[]", "geojson", UsageError),
@@ -150,6 +151,22 @@ def test_a_file_that_does_not_fit_changes_nothing(
     with pytest.raises(error):
         apply.apply(ws, "-", data=data, format=format)
     assert journal.history(ws.db, count=1) == before
+
+
+@pytest.mark.parametrize("broken", ['{"half": ', "words", '"open'])
+@pytest.mark.parametrize("format", ["jsonl", "prodigy", "doccano"])
+@pytest.mark.parametrize("named", [False, True])
+def test_a_broken_first_line_costs_that_line(
+    named: bool, format: str, broken: str, ws: Workspace, panels: list[Panel], tmp_path: Path
+) -> None:
+    out(ws, tmp_path / "tags", format)
+    whole = (tmp_path / "tags").read_text()
+    path = tmp_path / "broken.jsonl"
+    path.write_text(f"{broken}\n{whole}")
+    done = apply.apply(ws, str(path), format=format if named else None)
+    assert (done.rows, len(done.refused)) == (len(panels) + 1, 1)
+    assert done.refused[0].startswith(f"{path}, line 1")
+    assert done.same == sum(panel.tag is not None for panel in panels)
 
 
 def test_a_missing_file_and_a_desk_that_only_reads_are_told(ws: Workspace, tmp_path: Path) -> None:

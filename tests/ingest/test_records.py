@@ -135,6 +135,54 @@ def test_json_lines_are_known_by_their_content() -> None:
     assert read('{"title": "a", "text": "b"}', name="x.txt")[0].media_type == "application/json"
 
 
+BROKEN = '{"title": "a bro'
+LONG = json.dumps({"title": "long", "text": "word " * 20_000})
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("name", ["-", "x", "x.json", "x.jsonl", "x.txt"])
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_a_broken_line_costs_that_line_wherever_it_stands(count: int, name: str, end: str) -> None:
+    whole = [json.dumps({"title": f"t{n}", "text": "word " * 2000}) for n in range(8)]
+    for at in (0, 1, len(whole)):
+        lines = [*whole[:at], *[BROKEN] * count, *whole[at:]]
+        reports = read(end.join([*lines, ""]), name=name)
+        assert [r.title for r in reports] == [f"t{n}" for n in range(8)]
+        said = [p for r in reports for p in r.problems]
+        assert said == [
+            f"Line {at + n + 1} is no JSON and was left out: unterminated string starting at column 11."
+            for n in range(count)
+        ]
+
+
+@pytest.mark.parametrize("name", ["-", "x.json", "x.jsonl", "x.txt"])
+@pytest.mark.parametrize(
+    ("lines", "titles"),
+    [
+        ([LONG, LONG], ["long", "long"]),
+        ([LONG[:-9], LONG], ["long"]),
+        ([LONG, LONG[:-9]], ["long"]),
+        ([BROKEN, '{"title": "b"}'], ["b"]),
+        (['{"title": "a\u2028b", "text": "c"}', '{"title": "b"}'], ["a b", "b"]),
+    ],
+)
+def test_lines_longer_than_what_is_seen_of_a_file_are_lines(lines: list[str], titles: list[str], name: str) -> None:
+    assert [r.title for r in read("\n".join(lines), name=name)] == titles
+
+
+def test_what_is_no_json_lines_is_not_taken_for_it() -> None:
+    pretty = json.dumps({"title": "a", "text": "word " * 20_000, "tags": [{"title": "b"}]}, indent=1)
+    for name in ("-", "x.json", "x.jsonl"):
+        assert [r.title for r in read(pretty, name=name)] == ["a"]
+    listed = json.dumps([{"title": "a"}, {"title": "b", "text": "word " * 20_000}])
+    wrapped = json.dumps({"items": [{"title": "a"}, {"title": "b", "text": "word " * 20_000}]})
+    for text in (listed, wrapped):
+        for name in ("-", "x.json", "x.jsonl"):
+            assert [r.title for r in read(text, name=name)] == ["a", "b"]
+    assert read('A line of prose.\n{"title": "a"}\nAnother one.\n')[0].media_type == "text/plain"
+    assert [r.title for r in read('{"items": [\n{"title": "a"},\n{"title": "b"},\n{"ti', "json")] == ["a", "b"]
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_tables_of_any_delimiter(delimiter: str) -> None:
     out = io.StringIO()

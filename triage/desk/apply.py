@@ -182,11 +182,12 @@ def _recognised(stream: BinaryIO, format: str | None, raw: bool) -> tuple[Reader
     """
     from triage.exchange import registry
 
-    head = stream.readline(FIRST_LINE)
+    lines = iter(partial(stream.readline, FIRST_LINE), b"")
+    head = next(lines, b"")
     if not head:
         raise InputRefused("The file is empty.", "Nothing was changed.")
+    form, table = registry.recognised(head, format, lines)
     stream.seek(0)
-    form, table = registry.recognised(head, format)
     if form.read is None:
         raise UsageError(f"{form.name} cannot be read back.", registry.readable())
     options = {"delimiter": registry.delimiter_of(head), "raw": raw} if "delimiter" in form.options else {}

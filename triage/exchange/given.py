@@ -11,6 +11,9 @@ from triage.exchange.lines import parsed_object
 PROBLEM: Final = "problem"
 """The name under which a row that cannot be used says why, as a sentence without its full stop."""
 
+LOOKED_AT: Final = 20
+"""So many lines tell whether a file is JSON lines; one that is broken, be it the first, makes it nothing else."""
+
 _SHOWN: Final = 60
 """So many characters of a wrong value are told."""
 
@@ -55,19 +58,32 @@ def objects(stream: BinaryIO) -> Iterator[tuple[str, dict[str, Any] | str]]:
     """Yield where each line stands that is not blank, with its JSON object, or with why it is none.
 
     Raises:
-        InputRefused: The first line is no JSON object in UTF-8, so that the file is something else altogether.
+        InputRefused: None of the first lines is a JSON object in UTF-8, so that the file is something else altogether.
     """
+    waiting: list[tuple[str, str]] = []
+    first: InputRefused | None = None
     begun = False
     for number, line in enumerate(stream, start=1):
         if line.isspace():
             continue
         try:
-            yield f"line {number}", parsed_object(line, f"Line {number}")
+            found = parsed_object(line, f"Line {number}")
         except InputRefused as error:
-            if not begun:
-                raise
-            yield f"line {number}", f"it {error.sentence.removeprefix(f'Line {number} ').removesuffix('.')}"
-        begun = True
+            why = f"it {error.sentence.removeprefix(f'Line {number} ').removesuffix('.')}"
+            if begun:
+                yield f"line {number}", why
+                continue
+            first = first or error
+            waiting.append((f"line {number}", why))
+            if len(waiting) >= LOOKED_AT:
+                break
+            continue
+        if not begun:
+            yield from waiting
+            begun = True
+        yield f"line {number}", found
+    if first and not begun:
+        raise first
 
 
 def _shortened(cell: object) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Final, Protocol
@@ -28,7 +29,7 @@ from triage.exchange.formats import (
     webannotation,
     xlsx,
 )
-from triage.exchange.given import Row
+from triage.exchange.given import LOOKED_AT, Row
 from triage.exchange.lines import parsed_object
 
 
@@ -178,12 +179,13 @@ def holds(form: Format, table: str) -> None:
         raise UsageError(f"{form.name} cannot hold {table}.", f"Choose one of {', '.join(fitting)}.")
 
 
-def recognised(head: bytes, format: str | None = None) -> tuple[Format, str]:
+def recognised(head: bytes, format: str | None = None, more: Iterable[bytes] = ()) -> tuple[Format, str]:
     """Return the format of a file that comes back by its first line, and the table that it holds.
 
     Args:
         head: The first line, or as much of a file.
         format: The format's name where it is known.
+        more: The lines after it; asked for where the first one is no JSON object and nothing else.
 
     Raises:
         InputRefused: No format that can be read begins so.
@@ -200,12 +202,12 @@ def recognised(head: bytes, format: str | None = None) -> tuple[Format, str]:
         return named or FORMATS["sqlite"], ""
     if begin.startswith(b"["):
         return named or FORMATS["labelstudio"], "sentences"
-    names, family = _names_of(begin, named)
-    if "event_id" in names:
-        return named or FORMATS[family[0]], "evidence" if "quoted_text" in names else "events"
-    for name in [named.name] if named else family:
-        if named or names.issuperset(FORMATS[name].known_by):
-            return FORMATS[name], "sentences"
+    for names, family in _guesses(begin, named, more):
+        if "event_id" in names:
+            return named or FORMATS[family[0]], "evidence" if "quoted_text" in names else "events"
+        for name in [named.name] if named else family:
+            if named or names.issuperset(FORMATS[name].known_by):
+                return FORMATS[name], "sentences"
     raise InputRefused("The format of the file is not known by its first line.", "Name it with --format.")
 
 
@@ -214,16 +216,32 @@ def readable() -> str:
     return f"Choose one of {', '.join(form.name for form in FORMATS.values() if form.read)}."
 
 
-def _names_of(begin: bytes, named: Format | None) -> tuple[set[str], list[str]]:
-    """Return the names in the first line of a file, and the formats that it may be."""
-    try:
-        if begin.startswith(b"{"):
-            return set(parsed_object(begin, "Line 1")), ["jsonl", "prodigy", "doccano"]
-        return set(next(csv.lines(io.BytesIO(begin), delimiter_of(begin)), [])), ["csv", "doccano-csv"]
-    except InputRefused:
-        if named:
-            raise
-        return set(), []  # something else altogether
+def _guesses(begin: bytes, named: Format | None, more: Iterable[bytes]) -> Iterator[tuple[set[str], list[str]]]:
+    """Yield the names in the first line of a file, then those of the first JSON object in the lines after it.
+
+    With each come the formats that it may be.
+
+    Raises:
+        InputRefused: The format is known, and the file does not begin so.
+    """
+    failed: InputRefused | None = None
+    table = named is not None and "delimiter" in named.options
+    if table or not (named or begin.startswith(b"{")):
+        try:
+            yield set(next(csv.lines(io.BytesIO(begin), delimiter_of(begin)), [])), ["csv", "doccano-csv"]
+        except InputRefused:
+            if named:
+                raise
+    for line in () if table else itertools.chain([begin], itertools.islice(more, LOOKED_AT)):
+        try:
+            names = set(parsed_object(line, "Line 1"))
+        except InputRefused as error:
+            failed = failed or error
+        else:
+            yield names, ["jsonl", "prodigy", "doccano"]
+            return
+    if named and failed:
+        raise failed
 
 
 def delimiter_of(head: bytes) -> str:

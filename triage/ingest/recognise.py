@@ -48,6 +48,8 @@ _ROOT = re.compile(
     r"\s*(?:<\?[^>]*>\s*|<!--.*?-->\s*)*(<!doctype\s+html|<(?:\w{1,20}:)?[a-z]\w*)", re.DOTALL | re.IGNORECASE
 )
 _DOCTYPE = re.compile(r"<!doctype\s[^>\[]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
+LOOKED_AT = 20
+"""So many lines tell whether a text is JSON Lines; one that is broken, be it the first, makes it no other format."""
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 
 
@@ -67,6 +69,8 @@ def recognise(source: Source) -> str:
         certain = _json(head, promised, len(source.head) == source.size)
     elif promised is None and _is_table(head):
         certain = "csv"
+    elif promised is None and _are_records(_lines(head, len(source.head) == source.size)):
+        certain = "jsonl"
     else:
         certain = None
     return certain or promised or "text"
@@ -91,14 +95,20 @@ def _markup(head: str, promised: str | None) -> str | None:
 
 
 def _json(head: str, promised: str | None, whole: bool) -> str | None:
-    lines = [line for line in head.splitlines() if line.strip()][:3]
-    objects = [line for line in lines if _is_object(line)]
-    if head.startswith("{") and lines[1:2] and len(objects) >= 2 and promised in (None, "json", "jsonl", "text"):
-        return "jsonl"
+    lines = _lines(head, whole)
+    objects = [line for line in lines[:3] if _object(line) is not None]
+    if promised in (None, "json", "jsonl", "text"):
+        if head.startswith("{") and lines[1:2] and len(objects) >= 2:
+            return "jsonl"
+        if (head.startswith("{") or promised == "jsonl") and _are_records(lines):
+            return "jsonl"
     if promised == "json" or (promised == "jsonl" and objects):
         return promised
     if promised in (None, "text", "jsonl"):
         if not whole:
+            begun = [line for line in lines if re.match(r'\s*\{\s*"', line)]
+            if promised == "jsonl" and head.startswith("{") and 2 * len(begun) >= len(lines):
+                return "jsonl"  # lines that are longer than what is seen of the file, or broken
             return "json" if re.match(r'\{\s*"\w+"\s*:|\[\s*\{\s*"\w+"\s*:', head) else None
         try:
             value = json.loads(head)
@@ -110,11 +120,26 @@ def _json(head: str, promised: str | None, whole: bool) -> str | None:
     return None
 
 
-def _is_object(line: str) -> bool:
-    try:
-        return isinstance(json.loads(line), dict)
-    except (ValueError, RecursionError):
+def _lines(head: str, whole: bool) -> list[str]:
+    """Return the first lines that are not blank, as far as all of a line is there; only LF ends one, as in the reader."""
+    lines = head.split("\n") if whole else head.split("\n")[:-1]
+    return [line for line in lines if line.strip()][:LOOKED_AT]
+
+
+def _are_records(lines: list[str]) -> bool:
+    """Say whether at least half of several lines are objects, and one of them is a report."""
+    found = [one for line in lines if (one := _object(line)) is not None]
+    if len(lines) < 2 or 2 * len(found) < len(lines):
         return False
+    return any(TEXT_NAMES.intersection(str(name).lower() for name in one) for one in found)
+
+
+def _object(line: str) -> dict[str, object] | None:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
 
 
 def _is_table(head: str) -> bool:

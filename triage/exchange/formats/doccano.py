@@ -50,7 +50,7 @@ def read_lines_of(stream: BinaryIO, columns: Sequence[Column]) -> Iterator[Row]:
     """Yield a row a line; comments become the note where there is none.
 
     Raises:
-        InputRefused: The first line is no JSON object in UTF-8.
+        InputRefused: None of the first lines is a JSON object in UTF-8.
     """
     for place, given in objects(stream):
         if isinstance(given, str):

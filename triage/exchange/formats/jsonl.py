@@ -57,7 +57,7 @@ def read(stream: BinaryIO, columns: Sequence[Column]) -> Iterator[Row]:
     its column is a row with its problem.
 
     Raises:
-        InputRefused: The first line is no JSON object in UTF-8.
+        InputRefused: None of the first lines is a JSON object in UTF-8.
     """
     readers = {column.name: partial(from_json, column=column) for column in columns}
     required = [column.name for column in columns if column.required]

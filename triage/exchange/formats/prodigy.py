@@ -36,7 +36,7 @@ def read(stream: BinaryIO, columns: Sequence[Column]) -> Iterator[Row]:
     """Yield a row a line; an answer that is not `accept` leaves the tag empty.
 
     Raises:
-        InputRefused: The first line is no JSON object in UTF-8.
+        InputRefused: None of the first lines is a JSON object in UTF-8.
     """
     for place, task in objects(stream):
         yield Row(place, {PROBLEM: task} if isinstance(task, str) else _row(task))

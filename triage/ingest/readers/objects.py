@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -40,10 +41,13 @@ def read_json(text: str) -> Iterator[Item | str]:
     try:
         value = parsed(text)
     except ValueError as problem:
-        yield from _salvaged(text, problem)
+        if _are_lines(text):
+            yield from read_jsonl(io.BytesIO(text.encode("utf-8", "surrogatepass")), "utf-8")
+        else:
+            yield from _salvaged(text, problem)
         return
     if isinstance(value, Mapping):
-        inner = next((value[k] for k in LISTS if isinstance(value.get(k), list)), None)
+        inner = _inner(value)
         if inner is None:
             item = item_of(value, 0, b"")
             yield item or "The object has no title and no text."
@@ -73,10 +77,18 @@ def read_jsonl(stream: BinaryIO, encoding: str) -> Iterator[Item | str]:
         try:
             record = parsed(raw.decode(encoding, "replace"))
         except ValueError as problem:
-            yield f"Line {number} is no JSON and was left out: {_why(problem)}."
+            yield f"Line {number} is no JSON and was left out: {_why(problem).replace('line 1, ', '')}."
             continue
         item = item_of(record, place, raw) if isinstance(record, Mapping) else None
+        if item is None and isinstance(record, Mapping) and (inner := _inner(record)) is not None:
+            yield from _of_list(inner, _shared(record))  # a list with a wrapping around it, on one line
+            continue
         yield item or f"Line {number} has no title and no text and was left out."
+
+
+def _inner(value: Mapping[str, Any]) -> list[Any] | None:
+    """Return the list of records that an object holds, if it holds one."""
+    return next((value[name] for name in LISTS if isinstance(value.get(name), list)), None)
 
 
 def _of_list(records: list[Any], shared: dict[str, str]) -> Iterator[Item | str]:
@@ -100,6 +112,19 @@ def _shared(value: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+def _are_lines(text: str) -> bool:
+    """Say whether what is no JSON as a whole is JSON Lines: the first lines begin objects, and one of them is whole."""
+    lines = text.lstrip("\ufeff \t\r\n").split("\n", 2)[:2]
+    return len(lines) == 2 and all(line.lstrip().startswith("{") for line in lines) and any(map(_is_whole, lines))
+
+
+def _is_whole(line: str) -> bool:
+    try:
+        return isinstance(parsed(line), Mapping)
+    except ValueError:
+        return False
+
+
 def _salvaged(text: str, problem: ValueError) -> Iterator[Item | str]:
     opening = _OPENING.match(text)
     found: list[Any] = []
@@ -117,5 +142,6 @@ def _salvaged(text: str, problem: ValueError) -> Iterator[Item | str]:
 
 def _why(problem: ValueError) -> str:
     if isinstance(problem, json.JSONDecodeError):
-        return f"{problem.msg.rstrip('.').lower()} at line {problem.lineno}, column {problem.colno}"
+        said = problem.msg.removesuffix(" at").rstrip(".").lower()
+        return f"{said} at line {problem.lineno}, column {problem.colno}"
     return str(problem).rstrip(".").lower()[:200]
