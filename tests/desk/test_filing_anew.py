@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import random
-import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -185,46 +182,6 @@ def test_an_empty_workspace_is_not_old_and_a_start_files_nothing(ws: Workspace, 
         assert again.db.execute("SELECT count(*) FROM workspace WHERE name LIKE 'filed.%'").fetchone() == (0,)
 
 
-def imported(path: Path) -> set[Path]:
-    """Return the modules of triage that a module imports, wherever in it, and the files of data beside it that it names."""
-    source = path.read_text(encoding="utf-8")
-    found = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("triage"):
-            folder = PACKAGE.joinpath(*node.module.split(".")[1:])
-            found |= {folder / f"{name.name}.py" for name in node.names} | {folder.with_suffix(".py")}
-    named = re.findall(r'with_name\("([^"]+)"\)', source)
-    named += [path.with_suffix(suffix).name for suffix in re.findall(r'with_suffix\("([^"]+)"\)', source)]
-    return {module for module in found if module.is_file()} | {path.with_name(name) for name in named}
-
-
-@pytest.mark.parametrize(
-    ("which", "begin"),
-    [(filed.HEADLINES, ("text/fold.py", "dedupe/keys.py")), (filed.COPIES, ("text/wording.py",))],
-)
-def test_every_file_on_which_a_key_can_rest_is_under_the_stamp(which: filed.Filing, begin: tuple[str, ...]) -> None:
-    reached, waiting = set[Path](), [PACKAGE / name for name in begin]
-    while waiting:
-        path = waiting.pop()
-        if path not in reached:
-            reached.add(path)
-            waiting += imported(path) if path.suffix == ".py" else []
-    assert {str(path.relative_to(PACKAGE)) for path in reached} == set(which.rules)
-
-
-def test_a_change_of_any_rule_changes_the_stamp(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole: Callable[[Path], bytes] = Path.read_bytes
-    for which in filed.FILINGS:
-        now = filed.stamp(which)
-        for name in which.rules:
-            monkeypatch.setattr(Path, "read_bytes", lambda p, n=name: whole(p) + (b" " if str(p).endswith(n) else b""))
-            filed.stamp.cache_clear()
-            assert filed.stamp(which) != now
-        monkeypatch.undo()
-        filed.stamp.cache_clear()
-        assert filed.stamp(which) == now
-
-
 def test_headlines_that_a_new_alias_makes_one_are_found_after_the_next_load(
     ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -234,8 +191,10 @@ def test_headlines_that_a_new_alias_makes_one_are_found_after_the_next_load(
     (tmp_path / "new.jsonl").write_text(json.dumps(new))
     with monkeypatch.context() as before:
         before.setattr(fold, "_WORDS", {**fold._WORDS, "mount": "hill"})
-        before.setattr(filed, "stamp", lambda filing: "0000000000000000")
         load.load(ws, [str(tmp_path / "old.jsonl")])
+    with writing(ws.db):
+        ws.db.execute("UPDATE workspace SET value = '0000000000000000' WHERE name = 'filed.headlines'")
+        marks.set_marks(ws.db, "workspace")
     assert ws.db.execute("SELECT count(*) FROM headline_word WHERE word = 'hill'").fetchone() == (1,)
     load.load(ws, [str(tmp_path / "new.jsonl")])
     assert ws.db.execute("SELECT count(*) FROM headline_word WHERE word = 'hill'").fetchone() == (0,)
