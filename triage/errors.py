@@ -7,6 +7,7 @@ TriageError (status 1)
 │   ├── NewerWorkspace        the file was written by a newer triage
 │   ├── NotSaved              a decision could not be written now; nothing was changed, and it can be tried again
 │   └── ReadOnlyWorkspace     a decision was asked for, but this desk only reads
+├── BrokenProgram             a file that comes with triage is missing or broken
 ├── InputRefused (3)          one input of many was refused; the rest goes on
 ├── DecisionError             a decision does not fit the state of the workspace
 ├── ExportError               an export could not be written
@@ -74,6 +75,10 @@ class NotSaved(WorkspaceError):
 
 class ReadOnlyWorkspace(WorkspaceError):
     """A decision was asked for, but this desk only reads."""
+
+
+class BrokenProgram(TriageError):
+    """A file that comes with triage is missing or broken, or of another version of it."""
 
 
 class InputRefused(TriageError):

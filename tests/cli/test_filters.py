@@ -6,12 +6,16 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
+import triage
 
 
 class Ran(NamedTuple):
@@ -22,8 +26,8 @@ class Ran(NamedTuple):
     err: str
 
 
-def run(folder: Path, *args: str, stdin: bytes = b"") -> Ran:
-    env = {**os.environ, "TRIAGE_DB": str(folder / "w.db")}
+def run(folder: Path, *args: str, stdin: bytes = b"", more: Mapping[str, str] | None = None) -> Ran:
+    env = {**os.environ, "TRIAGE_DB": str(folder / "w.db"), **(more or {})}
     done = subprocess.run(
         [sys.executable, "-m", "triage.cli.main", *args],
         input=stdin,
@@ -121,3 +125,52 @@ def test_a_row_that_is_no_pair_is_refused_by_its_line_and_the_others_are_judged(
     ran = run(tmp_path, "match", "--pairs", "-", stdin=b'a,b\nx,y\nz,"open\nend\n')
     assert (ran.status, ran.out.count("\n")) == (3, 2)
     assert ran.err.startswith("refused: line 3: From here on the pairs are malformed: ")
+
+
+GIVEN = {
+    "match": (("match",), b"Bomb kills four\nFloods close a road\n", "headlines"),
+    "pairs": (("match", "--pairs", "-"), b"a,b\nRain,Rain\n", "headlines"),
+    "split": (("split", "-", "--suggest"), b"A bomb killed four in Kirkuk on Monday.\n", "proposals"),
+    "extract": (("extract",), GOOD.encode(), ""),
+}
+
+
+@pytest.mark.parametrize("name", ["match", "pairs", "split"])
+def test_a_file_that_holds_no_weights_is_wrong_usage(name: str, tmp_path: Path) -> None:
+    words, stdin, what = GIVEN[name]
+    (tmp_path / "empty").write_text("")
+    (tmp_path / "list.json").write_text("[1]")
+    for file in ("none.json", "empty", "list.json", "."):
+        ran = run(tmp_path, *words, "--weights", file, stdin=stdin)
+        assert ran == (2, "", f"triage: {file} holds no weights for {what}. Give a file that the fit wrote.\n")
+
+
+@pytest.mark.parametrize(
+    ("file", "names"),
+    [
+        ("dedupe/weights.json", ("pairs",)),
+        ("dedupe/words.json", ("match", "pairs")),
+        ("text/fold.json", ("match", "extract")),
+        ("suggest/weights.json", ("split",)),
+        ("suggest/lexicon.json", ("split",)),
+        ("segment/words.json", ("split",)),
+        ("extract/types_weights.json", ("extract",)),
+    ],
+)
+def test_a_file_of_the_program_that_is_missing_or_broken_is_named(
+    file: str, names: tuple[str, ...], tmp_path: Path
+) -> None:
+    package = tmp_path / "here" / "triage"
+    shutil.copytree(Path(triage.__file__).parent, package, ignore=shutil.ignore_patterns("*.pyc"))
+    for text in (None, '{"half": ', "{}"):
+        if text is None:
+            (package / file).unlink()
+        else:
+            (package / file).write_text(text)
+        for name in names:
+            words, stdin, _ = GIVEN[name]
+            ran = run(tmp_path, *words, stdin=stdin, more={"PYTHONPATH": str(package.parent)})
+            sentence = (
+                f"The file {package / file}, which is part of triage, is missing or broken. Install triage again."
+            )
+            assert ran == (1, "", f"triage: {sentence}\n")

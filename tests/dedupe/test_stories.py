@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from triage.dedupe.keys import key_words, keys, whole_key
-from triage.dedupe.score import judge
+from triage.dedupe.score import judge, judge_pairs
 from triage.dedupe.stories import gather, place
 from triage.domain.story import Headline, Relation
-from triage.errors import InputRefused
+from triage.errors import UsageError
 from triage.text.fold import fold_headline
 
 ACTORS = ("Miners", "Farmers", "Nurses", "Drivers", "Pilots")
@@ -197,7 +197,9 @@ def test_equal_words_are_not_always_one_story() -> None:
 def test_weights_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
     file = tmp_path / "weights.json"
     file.write_text('{"bias": 0, "features": {}, "idf": {}}', encoding="utf-8")
-    with pytest.raises(InputRefused):
+    with pytest.raises(UsageError):
         list(gather([Headline("1", "Rain")], weights=str(file)))
-    with pytest.raises(InputRefused):
+    with pytest.raises(UsageError):
         judge(Headline("1", "Rain falls in Ostrevo"), Headline("2", "Rain in Hemsund"), str(tmp_path / "none"))
+    with pytest.raises(UsageError):
+        list(judge_pairs([("Rain", "Rain")], str(tmp_path / "none")))

@@ -107,7 +107,7 @@ def test_weights_come_back_as_they_went_out(tmp_path: Path) -> None:
 def test_a_file_without_weights_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "weights.json"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(UsageError, match="does not hold weights"):
+    with pytest.raises(UsageError, match="holds no weights for proposals"):
         load_weights(path)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Iterable
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final
 
-_DATA: Final[dict[str, Any]] = json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8"))
+from triage.text.tables import shipped
+
+_DATA: Final[dict[str, Any]] = shipped(__file__, "words.json")
 
 
 def _words(name: str) -> frozenset[str]:

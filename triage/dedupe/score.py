@@ -26,7 +26,8 @@ from triage.dedupe.forms import CONTENT, Form, Word, form, is_number
 from triage.dedupe.guards import doubts, findings
 from triage.dedupe.naming import edges_differ, names_kind, owners, tellers
 from triage.domain.story import Headline, Relation, Verdict
-from triage.errors import InputRefused
+from triage.errors import UsageError
+from triage.text.tables import broken
 
 MERGE_WORDS: Final = 3
 """So many telling words two headlines must share before they may be merged; "Watch live" says nothing."""
@@ -66,13 +67,14 @@ def judge(a: Headline, b: Headline, weights: str | None = None) -> Verdict:
         weights: A file of weights instead of the shipped ones.
 
     Raises:
-        InputRefused: The file of weights cannot be read.
+        UsageError: The file of weights cannot be read.
     """
     return judge_forms(form(a.text, a.outlet), form(b.text, b.outlet), weights, Context(days_between(a, b)))
 
 
 def judge_pairs(pairs: Iterable[tuple[str, str]], weights: str | None = None) -> Iterator[tuple[str, str, Verdict]]:
     """Yield every pair of headlines with the verdict on it; see `judge`."""
+    load_weights(weights)  # what is no such file is told also where no pair asks for it
     for a, b in pairs:
         yield a, b, judge_forms(form(a), form(b), weights)
 
@@ -164,7 +166,8 @@ def load_weights(path: str | None = None) -> Weights:
     """Return the weights of a file, or the shipped ones.
 
     Raises:
-        InputRefused: The file cannot be read or holds other features.
+        UsageError: The file cannot be read or holds other features.
+        BrokenProgram: So it is with the shipped ones.
     """
     file = Path(path) if path else Path(__file__).with_name("weights.json")
     try:
@@ -172,11 +175,10 @@ def load_weights(path: str | None = None) -> Weights:
         learned = tuple(float(data["features"][name]) for name in NAMES)
         idf = {word: float(value) for word, value in data["idf"].items()}
         return Weights(float(data["bias"]), learned, weigher(idf, float(data["rare"])))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputRefused(
-            f"The weights {file} could not be read: {getattr(error, 'strerror', None) or error}.",
-            "Give a file that the fit wrote.",
-        ) from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        if not path:
+            raise broken(__file__, file.name) from error
+        raise UsageError(f"{path} holds no weights for headlines.", "Give a file that the fit wrote.") from error
 
 
 def _reads_alike(a: Form, b: Form) -> bool:

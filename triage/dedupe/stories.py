@@ -144,11 +144,11 @@ def gather(headlines: Iterable[Headline], weights: str | None = None) -> Iterato
     are a matter of rules, not of weights; a file of weights is only checked.
 
     Raises:
-        InputRefused: The file of weights cannot be read.
+        UsageError: The file of weights cannot be read.
     """
-    given = [(headline.id, headline.text, headline.outlet, headline.published) for headline in headlines]
     if weights:
         load_weights(weights)
+    given = [(headline.id, headline.text, headline.outlet, headline.published) for headline in headlines]
     outlets = learned([text for _, text, _, _ in given])
     table: dict[str, list[int]] = {}
     for at, (_, text, _, _) in enumerate(given):

@@ -6,13 +6,11 @@ A name is filled in only where it is certain; the rest is offered. The populatio
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
@@ -25,6 +23,7 @@ from triage.store import reports
 from triage.store.gazetteer import Entry
 from triage.store.state import current
 from triage.text.placename import full_key, place_key, place_words, romanised, without_kind
+from triage.text.tables import shipped
 
 if TYPE_CHECKING:
     from triage.extract.proposal import Resolved
@@ -121,7 +120,7 @@ def _country_words() -> re.Pattern[str]:
 @cache
 def _common_words() -> frozenset[str]:
     """Return keys of words and first names that are towns as well: they need their country."""
-    raw: dict[str, list[str]] = json.loads(resources.files(__package__).joinpath("gazetteer.json").read_text("utf-8"))
+    raw: dict[str, list[str]] = shipped(__file__, "gazetteer.json")
     return frozenset(word for lines in raw.values() for line in lines for word in line.split())
 
 

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
-from typing import Final
 
 from triage.exchange.schema import Column, Kind
+from triage.text.tables import shipped
 
 Note = Callable[[str], None]
 """Takes a sentence about what a format could not hold."""
-
-_COUNTRIES: Final = Path(__file__).with_name("countries.json")
 
 
 @cache
 def countries() -> dict[str, tuple[int | None, str]]:
     """Return ISO 3166-1 alpha-3 to numeric code and English name; a code of use without a number has None."""
-    found = json.loads(_COUNTRIES.read_text("utf-8"))
+    found = shipped(__file__, "countries.json")
     return {code: (number, name) for code, (number, name) in found.items()}
 
 

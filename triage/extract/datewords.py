@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
 from typing import Any, Final
+
+from triage.text.tables import shipped
 
 _TOKEN: Final = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?!\d)"
@@ -51,7 +51,7 @@ _CAPITAL_MONTHS: Final = frozenset({"may", "march"})
 @cache
 def _calendar() -> tuple[dict[str, tuple[str, int]], frozenset[str]]:
     """Return word (or words joined by a blank) to class letter and value, and the first words of the long names."""
-    raw: dict[str, Any] = json.loads(resources.files(__package__).joinpath("calendar.json").read_text("utf-8"))
+    raw: dict[str, Any] = shipped(__file__, "calendar.json")
     table: dict[str, tuple[str, int]] = {}
     for name, letter in _LETTERS.items():
         for word in raw[name]:

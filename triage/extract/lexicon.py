@@ -6,14 +6,13 @@ up to four words ("set ~ on fire"). A word inside a phrase stands for its own co
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any, Final
 
 from triage.extract.proposal import Span
+from triage.text.tables import shipped
 
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _ENDINGS: Final = ("ingly", "edly", "ings", "ing", "ies", "ied", "ed", "es", "s")
@@ -53,7 +52,7 @@ class _Lexicon:
 
 @cache
 def _raw() -> dict[str, Any]:
-    raw: dict[str, Any] = json.loads(resources.files(__package__).joinpath("types.json").read_text("utf-8"))
+    raw: dict[str, Any] = shipped(__file__, "types.json")
     return raw
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from functools import cache
-from importlib import resources
 from typing import Any, Final
 
 from triage.extract.frame import SPEECH, VERB
+from triage.text.tables import shipped
 
 _OPENER: Final = r"(?:(?:al|el|bin|ibn|abu|umm)[ -]|(?:an|as|ash|at|az|ar|ad)-)"
 _INNER: Final = r"(?:al|el|bin|ibn|abu|umm|de|del|da|la|las|los|do|dos|le|les|du|des|sur|ul|es|ed|er|ez|esh)"
@@ -144,7 +143,7 @@ _FEASTS: Final = frozenset({"Palm", "Easter", "Good", "Bloody", "Black", "Holy",
 @cache
 def lists() -> dict[str, frozenset[str]]:
     """Return the word lists of `places.json` as sets."""
-    raw: dict[str, list[str]] = json.loads(resources.files(__package__).joinpath("places.json").read_text("utf-8"))
+    raw: dict[str, list[str]] = shipped(__file__, "places.json")
     return {name: frozenset(words) for name, words in raw.items()}
 
 
@@ -160,7 +159,7 @@ def name_pattern() -> re.Pattern[str]:
 @cache
 def countries() -> tuple[dict[str, str], dict[str, str]]:
     """Return country names and demonyms, each to ISO 3166-1 alpha-3, from `countries.json` (our own list)."""
-    raw: dict[str, Any] = json.loads(resources.files(__package__).joinpath("countries.json").read_text("utf-8"))
+    raw: dict[str, Any] = shipped(__file__, "countries.json")
     names = {name: iso for iso, (nouns, _) in raw.items() for name in nouns}
     return names, {name: iso for iso, (_, demonyms) in raw.items() for name in demonyms}
 

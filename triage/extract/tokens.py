@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any, Final
 
 from triage.extract.proposal import Span
+from triage.text.tables import shipped
 
 _TOKEN: Final = re.compile(
     r"(?:[A-Z]\.){2,}(?:-[^\W\d_]+)*|[^\W\d_]\w*(?:[-'’&][^\W\d_]\w*)*|\d{1,3}(?:[,.]\d{3})+(?![\d.,]\d)|\d+(?:[.:,]\d+)*(?:-?[^\W\d_]\w*(?:-\w+)*)?|[^\w\s]"
@@ -30,7 +29,7 @@ class Token:
 @cache
 def words() -> dict[str, Any]:
     """Return the word lists of `tolls.json`; lists as sets, `vague` as a dictionary."""
-    raw = json.loads(resources.files(__package__).joinpath("tolls.json").read_text("utf-8"))
+    raw = shipped(__file__, "tolls.json")
     raw["singular"] += raw["nationals"]
     return {k: frozenset(v) if isinstance(v, list) else v for k, v in raw.items()}
 

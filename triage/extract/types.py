@@ -8,12 +8,10 @@ carry most of it.
 from __future__ import annotations
 
 import itertools
-import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from operator import add
 from typing import Any, Final
 
@@ -21,6 +19,7 @@ from triage.domain.vocabulary import SUBTYPES
 from triage.extract.frame import body_start
 from triage.extract.lexicon import Token, find_hits, reads, tokens
 from triage.extract.proposal import Span
+from triage.text.tables import broken, shipped
 
 NAMES: Final = tuple(f"{event_type}/{subtype}" for event_type, subs in SUBTYPES.items() for subtype in subs)
 """All sub-types as `type/subtype`, in the order of the vocabulary and of the weights."""
@@ -146,9 +145,9 @@ class Rows(Mapping[str, Sequence[float]]):
 @cache
 def weights() -> TypeWeights:
     """Return the fitted weights that ship with triage."""
-    raw: dict[str, Any] = json.loads(resources.files(__package__).joinpath("types_weights.json").read_text("utf-8"))
+    raw: dict[str, Any] = shipped(__file__, "types_weights.json")
     if tuple(raw["subtypes"]) != NAMES:
-        raise ValueError("types_weights.json was fitted for another vocabulary")
+        raise broken(__file__, "types_weights.json")  # fitted for another vocabulary
     return TypeWeights(Rows(raw["weights"]), raw["bias"], raw["sharpness"])
 
 

@@ -6,12 +6,12 @@ other languages than English, the present clock for "2 hours ago".
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
-from importlib import resources
 from typing import Any
+
+from triage.text.tables import shipped
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """The web's first year; an older publication date is a mistake of the source."""
@@ -128,7 +128,7 @@ def _moment(day: tuple[int, int, int], clock: tuple[int, int, int], minutes: int
 
 @cache
 def _words() -> dict[str, Any]:
-    table = json.loads(resources.files("triage.ingest").joinpath("months.json").read_text(encoding="utf-8"))
+    table = shipped(__file__, "months.json")
     names = {name: n for n, spellings in enumerate(table["months"], 1) for name in spellings}
     return {
         "months": names,

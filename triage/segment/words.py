@@ -6,14 +6,14 @@ sentence, whether a figure with a stop is an ordinal) is kept by language.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from functools import cache
-from pathlib import Path
 from typing import Final
 
-_TABLES = json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8"))
+from triage.text.tables import shipped
+
+_TABLES = shipped(__file__, "words.json")
 
 
 def _table(name: str) -> frozenset[str]:

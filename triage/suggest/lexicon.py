@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final
+
+from triage.text.tables import shipped
 
 ARABIC_AND: Final = "\u0648"
 """The letter that Arabic writes before a word for "and"."""
@@ -37,5 +37,4 @@ def grammar(name: str) -> frozenset[str]:
 
 @functools.cache
 def _table() -> dict[str, str]:
-    table: dict[str, str] = json.loads(Path(__file__).with_name("lexicon.json").read_text(encoding="utf-8"))
-    return table
+    return shipped(__file__, "lexicon.json")

@@ -16,6 +16,7 @@ from typing import Final
 
 from triage.domain.tag import Tag
 from triage.errors import UsageError
+from triage.text.tables import broken
 
 STEPS: Final = (Tag.CAPTION, Tag.QUOTE, Tag.EVENT)
 """The questions in the order of the codebook; noise is what is left."""
@@ -89,8 +90,15 @@ class Weights:
 
 @functools.cache
 def shipped_weights() -> Weights:
-    """Return the weights that come with the program, read on first use."""
-    return load_weights(Path(__file__).with_name("weights.json"))
+    """Return the weights that come with the program, read on first use.
+
+    Raises:
+        BrokenProgram: Their file is missing or broken.
+    """
+    try:
+        return load_weights(Path(__file__).with_name("weights.json"))
+    except UsageError as error:
+        raise broken(__file__, "weights.json") from error
 
 
 def load_weights(path: Path) -> Weights:
@@ -108,7 +116,7 @@ def load_weights(path: Path) -> Weights:
             }
         )
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise UsageError(f"{path} does not hold weights for proposals.") from error
+        raise UsageError(f"{path} holds no weights for proposals.", "Give a file that the fit wrote.") from error
 
 
 def fit(rows: Sequence[tuple[str, frozenset[str], Tag]], *, rounds: int = 250, pull: float = 5.0) -> Weights:

@@ -7,10 +7,10 @@ and nothing looks further than `REACH` characters, so that a pattern runs in tim
 from __future__ import annotations
 
 import functools
-import json
 import re
-from pathlib import Path
 from typing import Final
+
+from triage.text.tables import shipped
 
 REACH: Final = 600
 """Characters of a sentence that a pattern looks at: the first ones, or the last ones for a pattern that ends it."""
@@ -29,7 +29,7 @@ _FRAMES: Final = {
 @functools.cache
 def patterns() -> dict[str, re.Pattern[str]]:
     """Return the patterns by name, compiled on first use; `match` those that start or are whole, `search` the others."""
-    table = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+    table = shipped(__file__, "patterns.json")
     words = {name: "|".join(forms) for name, forms in table.pop("words").items()}
     return {name: _compiled(entry["at"], entry["any"], words) for name, entry in table.items()}
 

@@ -8,14 +8,14 @@ fold for any sentence. What a fold may take away was measured on headline pairs:
 from __future__ import annotations
 
 import html
-import json
 import re
 import unicodedata
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
-_DATA: Final[dict[str, str]] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+from triage.text.tables import shipped
+
+_DATA: Final[dict[str, str]] = shipped(__file__, "fold.json")
 
 
 def _table(name: str, between: str | None = None) -> dict[str, str]:
