@@ -279,3 +279,30 @@ def test_an_outlet_that_is_known_is_no_difference() -> None:
 )
 def test_odd_headlines_get_a_verdict(a: str, b: str) -> None:
     assert judge(Headline("a", a), Headline("b", b)).why
+
+
+@pytest.mark.parametrize(
+    ("text", "planned"),
+    [
+        ("Regierung plant Steuersenkung in Berlin", True),
+        ("Polizei plant Großeinsatz", True),
+        ("Stadtwerke plant neue Leitung für Tarbaheim", True),
+        ("Blast hits plant in Qumra", False),
+        ("Fire at Qumra plant kills two", False),
+        ("Blast Hits Plant In Qumra", False),
+        ("PLANT FIRE IN QUMRA", False),
+        ("Explosion at chemical plant Monday hurts 3", False),
+        ("Car maker plant closures feared", False),
+    ],
+)
+def test_only_a_german_plant_is_a_plan(text: str, planned: bool) -> None:
+    assert [word.kind for word in form(text).content if word.text == "plant"] == ["plan" if planned else "word"]
+
+
+def test_works_are_no_plan_that_is_not_done_yet() -> None:
+    for a, b in (
+        ("Explosion at fertiliser plant hurts dozens in Qumra", "Explosion at fertiliser works hurts dozens in Qumra"),
+        ("Drone hits nuclear plant in Tarba", "Drone hits nuclear site in Tarba"),
+        ("Blast hits plant in Tarba", "Blast hits Tarba"),
+    ):
+        assert "planned" not in judge(Headline("a", a), Headline("b", b)).why

@@ -150,6 +150,8 @@ def _kind(word: str, pieces: Sequence[Sequence[str]], segment: int, place: int, 
         return "date"
     if word in _ACRONYMS and _is_acronym(word, bare, pieces):
         return "word"
+    if word == "plant" and not lex.is_german_plant([w for words in pieces for w in words], bare):
+        return "word"
     if word in lex.CLASHING and not lex.own_small(word, [w for words in pieces for w in words]):
         return "word"
     if (
@@ -181,7 +183,7 @@ def _is_acronym(word: str, bare: str, pieces: Sequence[Sequence[str]]) -> bool:
 
 _PARTICLES: Final = frozenset(["over", "off", "out", "down", "up", "back", "away"])
 """Words that change the sense of the word before where nothing follows them: declared over, called off."""
-SHIFTING: Final = lex.CLASHING | _PARTICLES | (lex.SAYERS & lex.STAND_INS) | _ACRONYMS | {"may"}
+SHIFTING: Final = lex.CLASHING | _PARTICLES | (lex.SAYERS & lex.STAND_INS) | _ACRONYMS | {"may", "plant"}
 
 
 def _label(first: Sequence[str], segments: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final
@@ -244,6 +245,17 @@ def own_small(word: str, words: Iterable[str]) -> bool:
     return any(len(here & _SMALL[tongue] - _SMALL["en"]) > 0 for tongue in own) and not here & _ENGLISH
 
 
+def is_german_plant(words: Iterable[str], bare: str) -> bool:
+    """Say whether the plant of a headline is German for plans, and no works; `words` are all of it, `bare` as printed.
+
+    German has small words of its own, or writes what is planned with a capital, which English does not.
+    """
+    here = frozenset(words) - CLASHING
+    german = here & _SMALL["de"] - _SMALL["en"] or _WITH_CAPITAL.search(bare)
+    return bool(german) and not here & _ENGLISH
+
+
+_WITH_CAPITAL: Final = re.compile(r"\bplant [A-ZÄÖÜ]")
 _ENGLISH: Final = frozenset(
     ["the", "of", "at", "to", "for", "by", "with", "and", "is", "are", "his", "her", "after", "over"]
 )
