@@ -328,11 +328,16 @@ def test_copies_are_no_proof_of_a_proposal_and_no_pace(three: Workspace, monkeyp
     assert sum(one.of for one in found.precision) == 1
     assert found.editors == {"tester": 1}
     assert (found.progress.copied, found.decided, found.hours_saved) == (2, 3, None)
-    monkeypatch.setenv("TRIAGE_NOW", "2017-02-21T09:01:00Z")
-    tag.tag(three, [panels(three, 1)[1].id], Tag.NOISE)
-    assert stats.stats(three).pace == 60
-    undo.undo(three, 2)
-    assert stats.stats(three).reversals == 2
+    for minute in range(1, 6):
+        monkeypatch.setenv("TRIAGE_NOW", f"2017-02-21T09:{minute:02}:00Z")
+        tag.tag(three, [panels(three, 1)[1].id], list(Tag)[minute % 4])
+    along = tag.tag(three, [first(three, 1)], Tag.QUOTE)
+    assert along is not None
+    found = stats.stats(three)
+    assert (found.pace, found.pace_now, found.pace_by_keys) == (8 * 12, 8 * 12, 6 * 12)
+    assert found.hours_saved == pytest.approx(2 / 72)
+    undo.undo(three, 7)
+    assert stats.stats(three).reversals >= 2
 
 
 def test_every_batch_of_copies_is_one_entry_a_sentence(three: Workspace) -> None:

@@ -1,4 +1,4 @@
-"""How long what is left will take: the median gap, by the journal alone, and the same wherever it is said."""
+"""The pace: sentences an hour at work, by the journal alone, and the same wherever it is said."""
 
 from __future__ import annotations
 
@@ -31,15 +31,18 @@ def rows(gaps: list[int], sentences: list[int] | None = None, *, first: int = 1)
     return found
 
 
-def test_the_pace_is_the_median_of_the_gaps_without_pauses() -> None:
+def test_the_pace_is_the_mean_of_the_gaps_without_pauses() -> None:
     known = Pace(reading=7.0)
     made = rows([0, 4, 4, 5, 3, 900, 4, 60])
     known.add(made[:5], 5)
     assert not known.own
+    assert known.an_hour is None
     assert known.minutes(60) == 7
     known.add(made[5:], 8)
     assert known.own
-    assert 3.5 <= known.seconds <= 4.5
+    assert known.seconds == pytest.approx(80 / 6)
+    assert known.an_hour == pytest.approx(6 * 3600 / 80)
+    assert known.minutes(60) == 14
     assert known.minutes(0) == 0
     assert known.minutes(1) == 1
     assert f"{known.minutes(AtLeast(250))}".endswith("+")
@@ -100,8 +103,10 @@ def test_what_the_desk_the_figures_and_the_first_frame_say_is_one_answer(
         found = stats.stats(ws)
         assert found.minutes_left == followed.minutes(found.progress.left) == pace_of(ws).minutes(found.progress.left)
         assert found.minutes_left == pace.pace_in(ws.db, ws.editor).minutes(found.progress.left)
+        assert found.pace_now == followed.an_hour
+        assert followed.an_hour is None or found.pace == pytest.approx(followed.an_hour)
     assert followed.own
     first_time()
     first = glance.look(str(ws.path), 4, editor=ws.editor, read_only=True)
     assert first is not None
-    assert first.minutes == stats.stats(ws).minutes_left
+    assert (first.minutes, first.pace) == (stats.stats(ws).minutes_left, stats.stats(ws).pace_now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from datetime import UTC, datetime, timedelta
@@ -49,20 +50,23 @@ def test_the_figures_are_those_of_a_slow_count(
         tag.tag(ws, [number], (Tag.EVENT, Tag.NOISE)[number % 2])
     tag.take(ws, numbers[8:12])
     tag.tag(ws, numbers[:2], Tag.QUOTE)
-    undo.undo(ws)
+    at(monkeypatch, 90_140)
+    tag.tag(ws, numbers[:1], Tag.EVENT)
+    undo.undo(ws, 2)
     found = stats.stats(ws)
-    decided = [d for d in journal.stream(ws.db) if d.change.subject == "tag"]
-    gaps = [
-        (b - a).total_seconds()
-        for a, b in zip(
-            *(lambda m: (m, m[1:]))([datetime.fromisoformat(d.at) for d in decided if d.act == "do"]), strict=False
-        )
-    ]
-    work = [gap for gap in gaps if 0 <= gap <= PAUSE]
-    assert found.pace == pytest.approx(len(work) / sum(work) * 3600)
-    assert found.pace_today == pytest.approx((len(work) - 3) / 130 * 3600)
-    assert found.pace_now == found.pace_today
-    assert found.reversals == 2 + 2
+    made: dict[int, list[datetime]] = {}
+    for d in journal.stream(ws.db):
+        if d.change.subject == "tag" and d.act == "do":
+            made.setdefault(d.batch, []).append(datetime.fromisoformat(d.at))
+    moments_of = [times[0] for times in made.values()]
+    gaps = [(b - a).total_seconds() for a, b in itertools.pairwise(moments_of)]
+    work = [(gap, len(times)) for gap, times in zip(gaps, list(made.values())[1:], strict=True) if 0 <= gap <= PAUSE]
+    assert len(work) == len(gaps) - 2
+    assert found.pace == pytest.approx(sum(many for _, many in work) / sum(gap for gap, _ in work) * 3600)
+    assert found.pace_today == pytest.approx(sum(many for _, many in work[3:]) / 140 * 3600)
+    assert found.pace_now == pytest.approx(found.pace or 0)
+    assert found.pace_by_keys == found.pace
+    assert found.reversals == 3 + 3
     assert (found.taken, found.along) == (4, {"tag.take": 3, "tag.quote": 1})
     panels = [p for number in numbers if (p := sentences.panel(ws.db, number))]
     for one in found.precision:

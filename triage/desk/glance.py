@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def look(path: str, count: int, *, editor: str | None = None, read_only: bool) -> SimpleNamespace | None:
     """Return what the desk shows first, or None where that takes more than a look: the first steps, or a filter.
 
-    It is the `tally` with `minutes`, `read_only` and `writer` as the desk will find them, the `place` where the desk was
+    It is the `tally` with `minutes`, `pace`, `read_only` and `writer` as the desk will find them, the `place` where the desk was
     left, and `shown`, what `store.glance.look` finds; None in another view than the reading view. What a sentence is
     proposed because its words were decided elsewhere is not known in time: it has no proposal then.
 
@@ -40,7 +40,8 @@ def look(path: str, count: int, *, editor: str | None = None, read_only: bool) -
             return None
         found = store.tally(db)
         found.place, found.shown = place, None
-        found.minutes = pace_in(db, config.editor_name(editor)).minutes(found.left)
+        pace = pace_in(db, config.editor_name(editor))
+        found.minutes, found.pace = pace.minutes(found.left), pace.an_hour
         if place.view == READ or place.view not in VIEWS:
             found.shown = store.look(db, place.sentence, count)
             if found.shown is None:

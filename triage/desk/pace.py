@@ -1,4 +1,10 @@
-"""How long what is left will take: by the editor's own pace, else by the speed of reading.
+"""The pace, and how long what is left will take by it; until there is one, by the speed of reading.
+
+The pace is how many sentences an editor decides in an hour at work. A decision takes the time since the one before it, by
+the same editor; a gap of more than `PAUSE` is no work, and neither is the decision that ends it counted. What comes along
+with a decision, as copies do, is decided by it. The pace of now is that of the last `GAPS` decisions: the headline says it,
+and how long what is left will take follows from it, there as in `triage stats`. The paces of a day and of all time are
+counted the same way (`figures.paces`).
 
 The first frame of a start says it too, so nothing heavy is imported here.
 """
@@ -6,7 +12,6 @@ The first frame of a start says it too, so nothing heavy is imported here.
 from __future__ import annotations
 
 import math
-from bisect import bisect_left, bisect_right
 from collections import deque
 from datetime import datetime
 from itertools import islice
@@ -15,7 +20,7 @@ from triage.store import glance, seen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from typing import Final
 
     from triage.desk.workspace import Workspace
@@ -31,7 +36,7 @@ GAPS: Final = 100
 """So many of the youngest gaps count at most."""
 
 ENOUGH: Final = 5
-"""From so many gaps on the editor's own pace counts."""
+"""From so many gaps on there is a pace."""
 
 WORDS_A_MINUTE: Final = 238
 """Silent reading of English non-fiction, the mean of 190 studies (Brysbaert 2019)."""
@@ -50,14 +55,14 @@ SAMPLE: Final = 200
 
 
 Row = tuple[int, int, str]
-"""A tag that an editor gave or took off: its number in the journal, its batch, its UTC time."""
+"""A sentence that an editor decided: its number in the journal, its batch, its UTC time."""
 
 
 class Pace:
-    """The gaps between an editor's youngest decisions, and how long a sentence takes by them.
+    """The pace of now: the gaps between an editor's youngest decisions, and how long a sentence takes by them.
 
     What it says depends on the journal alone: a pace that was followed key by key is that of a fresh look. `own` says whether
-    there were enough decisions for a pace of one's own.
+    there were enough decisions for a pace of one's own, `an_hour` how many sentences that is in an hour at work, else None.
     """
 
     def __init__(self, reading: float) -> None:
@@ -66,7 +71,7 @@ class Pace:
         self.newest = 0
         self._made: deque[tuple[int, datetime, int, deque[int]]] = deque()
         self.own = False
-        self._seconds = 0.0
+        self.an_hour: float | None = None
 
     def add(self, rows: Iterable[Row], newest: int) -> None:
         """Note tags, oldest first, up to the newest number of the journal; what is too far behind that is let go."""
@@ -95,16 +100,21 @@ class Pace:
                 if len(gaps) == GAPS:
                     break
         self.own = len(gaps) >= ENOUGH
-        self._seconds = max(_median(sorted(gaps)), KEY) * len(gaps) / many if self.own else 0.0
+        self.an_hour = an_hour(len(gaps), many, sum(gaps))
 
     @property
     def seconds(self) -> float:
-        """Seconds a sentence: the median gap, as whole seconds stand for themselves and half a second around them."""
-        return self._seconds if self.own else self.reading
+        """Seconds at work a sentence; those of reading one before there is a pace."""
+        return self.reading if self.an_hour is None else 3600 / self.an_hour
 
     def minutes(self, left: int) -> int:
         """Return in how many minutes so many sentences are decided, rounded up; `AtLeast` where there may be more left."""
         return type(left)(math.ceil(left * self.seconds / 60))
+
+
+def an_hour(decisions: int, sentences: int, seconds: int) -> float | None:
+    """Return the pace of decisions after which so many sentences were decided; None where they are too few."""
+    return sentences / max(seconds, KEY * decisions) * 3600 if decisions >= ENOUGH else None
 
 
 def about(minutes: int) -> str:
@@ -112,13 +122,6 @@ def about(minutes: int) -> str:
     if minutes < LONG:
         return f"about {minutes:,} min"
     return f"about {type(minutes)(math.ceil(minutes / 60)):,} h"
-
-
-def _median(gaps: Sequence[int]) -> float:
-    """Return the median of ascending whole numbers, of which each stands for all from half below to half above it."""
-    middle = gaps[len(gaps) // 2]
-    below, end = bisect_left(gaps, middle), bisect_right(gaps, middle)
-    return middle - 0.5 + (len(gaps) / 2 - below) / (end - below)
 
 
 def pace_of(ws: Workspace, known: Pace | None = None) -> Pace:

@@ -5,23 +5,16 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
 from triage import clock
 from triage.config import blind_share
 from triage.desk import blind, read
-from triage.desk.pace import PAUSE, pace_of
+from triage.desk.pace import PAUSE, an_hour, pace_of
 from triage.desk.workspace import Workspace
 from triage.domain.rows import Progress
 from triage.domain.tag import Tag
 from triage.store import figures
-
-NOW: Final = timedelta(minutes=10)
-"""The pace of now is that of so long."""
-
-LEAST: Final = 60
-"""So many seconds at work make a pace."""
 
 MOST_LEFT: Final = 12
 """So many stories with most left are named."""
@@ -85,8 +78,9 @@ class Keys(NamedTuple):
 class Stats(NamedTuple):
     """Everything that the progress view and `triage stats` show.
 
-    The paces are decided sentences an hour at work (pauses over five minutes left out), of the last ten minutes, of today
-    (UTC) and of all time, None before there is one. `minutes_left` is how long what is left will take, as the headline says.
+    The paces are those of `pace.py`: of now for the editor who asks, as the headline says it, of today (UTC) and of all time
+    for all editors, None before there is one; `pace_by_keys` leaves out what came along as a copy. `minutes_left` is how
+    long what is left will take at the pace of now.
     `tagged` counts tags that were given or taken off by keys, `reversals` those of them that changed a tag, and tags that
     were taken back. `taken` are proposals that were taken, `along` the sentences that were decided by the key of another
     one, by what decided them.
@@ -97,6 +91,7 @@ class Stats(NamedTuple):
     pace_now: float | None
     pace_today: float | None
     pace: float | None
+    pace_by_keys: float | None
     minutes_left: int
     decisions: int
     undone: int
@@ -115,8 +110,8 @@ class Stats(NamedTuple):
 
     @property
     def hours_saved(self) -> float | None:
-        """How long the sentences with the tag of a copy would have taken at the pace; None before there is one."""
-        return self.progress.copied / self.pace if self.pace else None
+        """How long the sentences with the tag of a copy would have taken by keys; None before there is a pace."""
+        return self.progress.copied / self.pace_by_keys if self.pace_by_keys else None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the figures as JSON values."""
@@ -134,7 +129,8 @@ class Stats(NamedTuple):
 def stats(ws: Workspace) -> Stats:
     """Return the figures, each read in one pass over a table; for a worker or the command line, never for a key."""
     progress = read.progress(ws, every=True)
-    now, today, ever = _paces(ws)
+    today, ever, by_keys = _paces(ws)
+    now = pace_of(ws)
     tallies = figures.tallies(ws.db)
     tags = [t for t in tallies if t.subject == "tag" and t.action != "load"]
     given = [t for t in tags if t.act == "do"]
@@ -145,10 +141,11 @@ def stats(ws: Workspace) -> Stats:
     return Stats(
         progress=progress,
         decided=progress.sentences - progress.left,
-        pace_now=now,
+        pace_now=now.an_hour,
         pace_today=today,
         pace=ever,
-        minutes_left=pace_of(ws).minutes(progress.left),
+        pace_by_keys=by_keys,
+        minutes_left=now.minutes(progress.left),
         decisions=sum(t.rows for t in tallies if t.act == "do"),
         undone=sum(t.rows for t in tallies if t.act == "undo"),
         tagged=sum(t.own for t in given),
@@ -167,11 +164,11 @@ def stats(ws: Workspace) -> Stats:
 
 
 def _paces(ws: Workspace) -> tuple[float | None, float | None, float | None]:
-    now = clock.now()
-    since = [clock.stamp(now - NOW), f"{now:%Y-%m-%d}", ""]
-    found = figures.paces(ws.db, since, PAUSE)
-    recent, today, ever = (tags / seconds * 3600 if seconds >= LEAST else None for tags, seconds in found)
-    return recent, today, ever
+    """Return the pace of today, of all time, and of all time without what came along."""
+    today, ever = figures.paces(ws.db, [f"{clock.now():%Y-%m-%d}", ""], PAUSE)
+    by_keys = ever[0], ever[1] - ever[2], 0, ever[3]
+    of_today, of_ever, keyed = (an_hour(made, many, seconds) for made, many, _, seconds in (today, ever, by_keys))
+    return of_today, of_ever, keyed
 
 
 def _precision(found: dict[str, tuple[int, int]]) -> tuple[Precision, ...]:

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from triage.store.connect import Connection, writing
+from triage.store.glance import DECIDED
 from triage.store.marks import mark
-
-_TAGGED: Final = "subject = 'tag' AND act = 'do' AND new <> 'null' AND new NOT LIKE '{%' AND action <> 'load'"
-"""A tag that an editor gave to a sentence; one that came along with a copy is an object, and took no time."""
 
 _ALONG: Final = "(subject = 'tag' AND (new LIKE '{%' OR (new = 'null' AND old LIKE '{%')))"
 """A tag that came, or went, along with the one of a copy."""
@@ -47,21 +45,27 @@ def tallies(db: Connection, after: int = 0) -> list[Tally]:
     return [Tally(*row) for row in found]
 
 
-def paces(db: Connection, since: Sequence[str], pause: int) -> list[tuple[int, int]]:
-    """Return (tags, seconds at work) since each of some times; gaps longer than a pause are not work.
+def paces(db: Connection, since: Sequence[str], pause: int) -> list[tuple[int, int, int, int]]:
+    """Return (decisions, their sentences, those that came along as copies, seconds at work) since each of some times.
+
+    An editor's decision takes the time since the one before it; one after a pause is left out, as `desk/pace.py` says.
 
     Args:
         db: The workspace.
         since: UTC ISO times; an empty text stands for the beginning.
-        pause: Seconds.
+        pause: Seconds; a longer gap is one.
     """
-    sums = ", ".join("sum(at >= ?), sum(gap * (at >= ?))" for _ in since)
-    row = db.execute(
-        f"SELECT {sums} FROM (SELECT at, unixepoch(at) - lag(unixepoch(at)) OVER (ORDER BY seq) AS gap FROM decision"
-        f" WHERE {_TAGGED}) WHERE gap BETWEEN 0 AND ?",
-        (*(at for moment in since for at in (moment, moment)), pause),
-    ).fetchone()
-    return [(row[n] or 0, row[n + 1] or 0) for n in range(0, len(row), 2)]
+    each = ", ".join(f"sum({cell} * (at >= ?))" for cell in ("1", "many", "along", "gap"))
+    made = (
+        "SELECT batch, editor, min(at) AS at, count(*) AS many, sum(new LIKE '{%') AS along"
+        f" FROM decision WHERE {DECIDED} GROUP BY batch, editor"
+    )
+    gaps = (
+        f"SELECT *, unixepoch(at) - lag(unixepoch(at)) OVER (PARTITION BY editor ORDER BY batch) AS gap FROM ({made})"
+    )
+    statement = f"SELECT {each} FROM ({gaps}) WHERE gap BETWEEN 0 AND ?"
+    rows = [db.execute(statement, (*[moment] * 4, pause)).fetchone() for moment in since]
+    return [(row[0] or 0, row[1] or 0, row[2] or 0, row[3] or 0) for row in rows]
 
 
 def last_decision(db: Connection) -> int:

@@ -76,14 +76,17 @@ def tally(db: sqlite3.Connection) -> SimpleNamespace:
     )
 
 
-def tagged(db: sqlite3.Connection, editor: str, after: int, looked: int) -> tuple[list[tuple[int, int, str]], int]:
-    """Return (number, batch, time) of the tags that an editor gave or took off, oldest first, and the journal's last number.
+DECIDED = "subject = 'tag' AND act = 'do' AND new <> 'null' AND (action LIKE 'tag.%' OR action LIKE 'record.%')"
+"""A sentence that an editor decided, by a tag or with its record, or that came along as the copy of one."""
 
-    The tags are those among the last `looked` rows of the journal, behind the number `after`.
+
+def tagged(db: sqlite3.Connection, editor: str, after: int, looked: int) -> tuple[list[tuple[int, int, str]], int]:
+    """Return (number, batch, time) of the sentences that an editor decided, oldest first, and the journal's last number.
+
+    They are among the last `looked` rows of the journal, behind the number `after`.
     """
     rows = db.execute(
-        "SELECT seq, batch, at, subject = 'tag' AND act = 'do' AND editor = ? AND substr(action, 1, 4) = 'tag.'"
-        " FROM decision WHERE seq > ? ORDER BY seq DESC LIMIT ?",
+        f"SELECT seq, batch, at, editor = ? AND {DECIDED} FROM decision WHERE seq > ? ORDER BY seq DESC LIMIT ?",
         (editor, after, looked),
     ).fetchall()
     if not rows:  # nothing new, or a journal that was cut back

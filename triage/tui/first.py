@@ -135,7 +135,8 @@ def drawn(found: SimpleNamespace, name: str, width: int, height: int) -> list[Ce
 def _standing(found: SimpleNamespace, name: str, view: str) -> Standing:
     standing = Standing(name, views_of_headline(), read_only=found.read_only)
     standing.view, standing.order = command(f"view.{view}").title, BY_STORY
-    standing.left, standing.total, standing.minutes = found.left, found.total, found.minutes
+    standing.left, standing.total = found.left, found.total
+    standing.minutes, standing.pace = found.minutes, found.pace
     here = found.shown.panels[found.shown.at] if found.shown and found.shown.panels else None
     standing.unseen = found.unseen - (here is not None and here.tag is None and not here.seen)
     standing.writer = found.writer

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from triage import clock
 from triage.config import settings, sure_enough
 from triage.desk import read
 from triage.desk.pace import Pace, pace_of
@@ -22,11 +19,6 @@ from triage.tui.widgets.lines import Standing
 
 Value: TypeAlias = str | float | bool
 """The value of a setting."""
-
-PACE_WINDOW = timedelta(minutes=10)
-PACE_AFTER = timedelta(minutes=1)
-"""The pace is counted over the last ten minutes, and shown once a minute has passed."""
-
 
 BATCH = 20
 """So many sentences that were seen are noted together where no decision comes."""
@@ -78,7 +70,6 @@ class Sitting:
         self.seeking: object = None
         self.pace: Pace | None = None
         self.looked_at: set[int] = set()
-        self.times: deque[datetime] = deque(maxlen=4096)
 
     def say(self, text: str) -> None:
         """Show a message until the next key; an empty one takes the last message away."""
@@ -187,8 +178,9 @@ class Sitting:
         self.foresee()
 
     def foresee(self) -> None:
-        """Say in the headline how long what is left will take."""
+        """Say in the headline the pace, and how long what is left will take by it."""
         self.pace = pace_of(self.ws, self.pace)
+        self.standing.pace = self.pace.an_hour
         self.standing.minutes = self.pace.minutes(self.standing.left or 0)
         self.repaint()
 
@@ -211,12 +203,6 @@ class Sitting:
 
     def decided(self, panels: Sequence[Panel], left: int) -> None:
         """Note a decision on sentences, as they were before it; `left` is by how much fewer sentences are left now."""
-        now = clock.now()
-        self.times.extend([now] * max(0, left))  # sentences, as the progress view counts them, and not keys
-        while self.times and now - self.times[0] > PACE_WINDOW:
-            self.times.popleft()
-        past = now - self.times[0] if self.times else timedelta(0)
-        self.standing.pace = int(len(self.times) / (past.total_seconds() / 3600)) if past >= PACE_AFTER else None
         if isinstance(self.standing.left, AtLeast):
             self.count()
         elif self.standing.left is not None:

@@ -74,7 +74,7 @@ class Standing:
         self.total = 0
         self.unseen = 0
         self.minutes = 0
-        self.pace: int | None = None
+        self.pace: float | None = None
         self.work: tuple[str, ...] = ()
         self.trouble = ""
         self.read_only = read_only
@@ -149,7 +149,7 @@ def _tail(now: Standing, level: int, room: int | None = None) -> str:
         ):  # a count that stopped at its bound is of another type
             parts.append(f"{100 * (now.total - now.left) // now.total} %")
         if level >= FULL and now.pace:
-            parts.append(f"{now.pace}/h")
+            parts.append(f"{now.pace:,.0f}/h")
     parts.append("read-only" if now.read_only else "saved")
     if level >= TELLING and now.read_only and now.writer:
         parts.append(flat(now.writer))
