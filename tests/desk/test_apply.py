@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
-from triage.desk import apply, correct, export, load, read, suggest, tag, undo
+from triage.desk import apply, code, correct, export, load, read, suggest, tag, undo
 from triage.desk.workspace import Workspace, open_workspace
+from triage.domain.event import revised
 from triage.domain.rows import Panel
 from triage.domain.tag import Flag, Tag
 from triage.errors import InputRefused, ReadOnlyWorkspace, UsageError
@@ -237,6 +240,48 @@ def test_a_file_of_a_format_that_does_not_come_back_is_told_by_its_name(
     export.export(ws, str(tmp_path / "out"), format=name)
     with pytest.raises(UsageError, match=f"This is {name}, which cannot be read back. Choose one of csv, jsonl"):
         apply.apply(ws, str(tmp_path / "out"))
+
+
+@pytest.mark.parametrize(
+    ("form", "what", "sentence"),
+    [
+        ("acled", "events", "This is acled, which cannot be read back. Choose one of csv"),
+        ("ucdp", "events", "This is ucdp, which cannot be read back."),
+        ("plover", "events", "This is plover, which cannot be read back."),
+        ("webannotation", "sentences", "This is webannotation, which cannot be read back."),
+        ("csv", "reports", "The file holds reports, and neither tags nor records."),
+        ("jsonl", "reports", "The file holds reports, and neither tags nor records."),
+        ("csv", "decisions", "The file holds decisions, and neither tags nor records."),
+        ("jsonl", "decisions", "The file holds decisions, and neither tags nor records."),
+    ],
+)
+def test_an_export_that_does_not_come_back_is_told_by_its_name(
+    form: str, what: str, sentence: str, ws: Workspace, panels: list[Panel], tmp_path: Path
+) -> None:
+    code.save(
+        ws, revised(code.begin(ws, panels[0].id).record, event_type="battles", event_subtype="armed_clash",
+        date_start="2017-02-20", date_end="2017-02-20", date_precision="day", killed_high=3, violence_kind="state_based",
+        actor1="army", place_precision="place", latitude=1.0, longitude=2.0), status="draft",
+    )  # fmt: skip
+    export.export(
+        ws,
+        str(tmp_path / "out"),
+        format=form,
+        wanted=export.Wanted(what, statuses=("draft",) if what == "events" else ()),
+    )
+    with pytest.raises((UsageError, InputRefused), match=sentence):
+        apply.apply(ws, str(tmp_path / "out"))
+
+
+def test_what_another_command_writes_is_applied(ws: Workspace, panels: list[Panel], tmp_path: Path) -> None:
+    out(ws, tmp_path / "tags", "doccano")
+    os.mkfifo(tmp_path / "pipe")
+    whole = (tmp_path / "tags").read_bytes()
+    writer = Thread(target=lambda: (tmp_path / "pipe").write_bytes(whole))
+    writer.start()
+    done = apply.apply(ws, str(tmp_path / "pipe"))
+    writer.join()
+    assert (done.rows, done.refused) == (len(panels), ())
 
 
 @pytest.mark.parametrize("data", [b"\x00\xff\xfe\x01 no text", b'{"half": ', b'"open quotation\n'])

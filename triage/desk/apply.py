@@ -95,19 +95,28 @@ def apply(
     try:
         if source != "-" and os.path.isdir(source):
             return _of_folder(ws, Path(source), raw)
-        with io.BytesIO(data or b"") if source == "-" else Path(source).open("rb") as stream:
-            read, table = _recognised(cast(BinaryIO, stream), format, raw)
+        with io.BytesIO(data or b"") if source == "-" else _opened(source) as stream:
+            read, table = _recognised(stream, format, raw)
             if table == "events":
-                return _records(ws, name, read(cast(BinaryIO, stream), incoming.COLUMNS), {})
+                return _records(ws, name, read(stream, incoming.COLUMNS), {})
             if table == "evidence":
                 raise InputRefused("Evidence comes back with its records.", "Name the folder that holds both.")
             from triage.exchange import schema
 
-            return _tags(ws, name, read(cast(BinaryIO, stream), schema.SENTENCES))
+            return _tags(ws, name, read(stream, schema.SENTENCES))
     except InputRefused as error:
         raise InputRefused(error.sentence, error.advice or "Nothing was changed.") from error
     except OSError as error:
         raise InputRefused(f"{source} could not be read: {error.strerror or error}.") from error
+
+
+def _opened(source: str) -> BinaryIO:
+    """Open a file; what cannot be gone back in, as the output of another command, is read first."""
+    stream = Path(source).open("rb")  # noqa: SIM115 - who asks closes it
+    if stream.seekable():
+        return stream
+    with stream:
+        return io.BytesIO(stream.read())
 
 
 def _tags(ws: Workspace, source: str, rows: Iterable[Row]) -> Applied:

@@ -37,10 +37,11 @@ from triage.exchange.lines import parsed_object
 class Format:
     """One format. `options` are the keywords that its writer takes beside stream, rows and columns.
 
-    `tables` names the tables that it can hold; empty for any. `known_by` names what the first row of a file must have
-    to be taken for this format, `begins` how a file begins that does not come back. The writer of a `folder` takes, in the
-    place of the stream, a function of a file's name and its bytes. A writer with `notes` takes `note`, a function of a
-    sentence about what could not be mapped. One with `reports` needs the reports behind each record.
+    `tables` names the tables that it can hold; empty for any. `known_by` names what the first row of a file must have to be
+    taken for this format, also for one that does not come back, and `begins` how such a file begins. The writer of a
+    `folder` takes, in the place of the stream, a function of a file's name and its bytes. A writer with `notes` takes
+    `note`, a function of a sentence about what could not be mapped. One with `reports` needs the reports behind each
+    record.
     """
 
     name: str
@@ -109,9 +110,20 @@ FORMATS: Final[dict[str, Format]] = {
             begins=(b"<!DOCTYPE html", b"<!doctype html", b"<html"),
         ),
         Format("markdown", (".md",), markdown.write, tables=_EVENTS, reports=True, shape=True),
-        Format("acled", (), acled.write, None, _CSV_OPTIONS, _EVENTS, notes=True, shape=True),
-        Format("ucdp", (), ucdp.write, None, _CSV_OPTIONS, _EVENTS, notes=True, reports=True, shape=True),
-        Format("plover", (), plover.write, tables=_EVENTS, notes=True, reports=True, shape=True),
+        Format("acled", (), acled.write, None, _CSV_OPTIONS, _EVENTS, ("event_id_cnty",), notes=True, shape=True),
+        Format(
+            "ucdp", (), ucdp.write, None, _CSV_OPTIONS, _EVENTS, ("dyad_name",), notes=True, reports=True, shape=True
+        ),
+        Format(
+            "plover",
+            (),
+            plover.write,
+            tables=_EVENTS,
+            known_by=("event_loc", "quad_code"),
+            notes=True,
+            reports=True,
+            shape=True,
+        ),
         Format("prodigy", (), prodigy.write, prodigy.read, tables=_TAGS, known_by=("text", "meta"), shape=True),
         Format(
             "doccano",
@@ -134,7 +146,7 @@ FORMATS: Final[dict[str, Format]] = {
         ),
         Format("labelstudio", (".json",), labelstudio.write, labelstudio.read, tables=_TAGS, shape=True),
         Format("brat", (), brat.write, tables=_TAGS, folder=True, shape=True),
-        Format("webannotation", (".jsonld",), webannotation.write, tables=_TAGS, shape=True),
+        Format("webannotation", (".jsonld",), webannotation.write, tables=_TAGS, begins=(b'{"@context":',), shape=True),
     )
 }
 """Name to format."""
@@ -208,7 +220,25 @@ def recognised(head: bytes, format: str | None = None, more: Iterable[bytes] = (
         for name in [named.name] if named else family:
             if named or names.issuperset(FORMATS[name].known_by):
                 return FORMATS[name], "sentences"
+        _told_apart(names)
     raise InputRefused("The format of the file is not known by its first line.", "Name it with --format.")
+
+
+def _told_apart(names: set[str]) -> None:
+    """Refuse by its names what is another export of triage.
+
+    Raises:
+        InputRefused: It is a table that holds neither tags nor records.
+        UsageError: It is a format that cannot be read back.
+    """
+    for form in FORMATS.values():
+        if form.read is None and form.known_by and names.issuperset(form.known_by):
+            raise UsageError(f"This is {form.name}, which cannot be read back.", readable())
+    for table, telling in (("decisions", {"seq", "prev_hash"}), ("reports", {"report_id", "raw_sha256"})):
+        if names.issuperset(telling):
+            raise InputRefused(
+                f"The file holds {table}, and neither tags nor records.", "Name one of sentences or events."
+            )
 
 
 def readable() -> str:
