@@ -285,6 +285,41 @@ def test_366_reports_of_one_kidnapping_end_as_one_record_by_two_decisions(ws: Wo
     assert read.progress(ws).records == {"confirmed": 1}
 
 
+@pytest.mark.parametrize(
+    ("name", "nobody"),
+    [
+        ("unidentified", True),
+        ("Gunmen", True),
+        ("Masked gunmen", True),
+        ("Armed men in uniform", True),
+        ("unknown attackers", True),
+        ("heavily armed men", True),
+        ("a gunmen's union", False),
+        ("Mahdi Army", False),
+        ("Taliban fighters", False),
+        ("police", False),
+        ("Armed Forces of Qumra", False),
+    ],
+)
+def test_gunmen_may_be_anybody(name: str, nobody: bool) -> None:
+    one = revised(EventRecord("ev_0123456789"), **BOMB, actor1=name, actor2="drivers")
+    other = revised(EventRecord("ev_0123456788"), **BOMB, actor1="Qumra Brigade", actor2="builders")
+    assert (merging.alike(one, other) is not None) is nobody
+    assert (merging.alike(other, one) is not None) is nobody
+
+
+def test_reports_that_call_the_same_men_otherwise_are_gathered(ws: Workspace, tmp_path: Path) -> None:
+    words = (
+        "{} kidnapped 17 builders in Baghdad on Monday.",
+        "{} abducted 17 builders in Baghdad on Monday and killed two drivers.",
+    )
+    who = ("Gunmen", "Armed men in uniform", "Militants", "Unknown gunmen")
+    given = [report(n, words[n % 2].format(who[n % 4]), f"Outlet {n}", "Builders taken in Baghdad") for n in range(8)]
+    panels = loaded(ws, tmp_path, given)
+    first = saved(ws, panels[0], event_type="violence_civilians", event_subtype="abduction")
+    assert {one.panel.id for one in likely.gathering(ws, first.event_id)} == {panel.id for panel in panels[1:]}
+
+
 COUNT = st.one_of(st.none(), st.integers(0, 40))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,13 @@ NEAR_KM: Final = 5.0
 
 UNIDENTIFIED: Final = ("", "unidentified", "unknown")
 """What an actor is called whom nobody names; such a one may be anybody."""
+
+_NOBODY: Final = re.compile(
+    r"(?:(?:unknown|unidentified|unnamed|masked|hooded|(?:heavily )?armed|uniformed|suspected|alleged|suicide|several) )*"
+    r"(?:gunm[ae]n|m[ae]n|(?:attacker|assailant|militant|bomber|kidnapper|abductor|raider|insurgent|fighter|bandit)s?)"
+    r"(?: (?:in|wearing|with|on) .*)?"
+)
+"""Words for whoever did it that name nobody: one report says gunmen, the next one armed men in uniform."""
 
 _EARTH_KM: Final = 6371.0
 
@@ -138,10 +146,15 @@ def _who(one: EventRecord, other: EventRecord) -> tuple[int, str] | None:
     shared = [name for name in first if name in second]
     if shared:
         return 2, f"{first[shared[0]]} in both"
-    unnamed = any(
-        (name or "").casefold() in UNIDENTIFIED for name in (one.actor1, one.actor2, other.actor1, other.actor2)
-    )
+    cells = (one.actor1, one.actor2, other.actor1, other.actor2)
+    unnamed = any(is_nobody(name) for cell in cells for name in (cell or "").split(";"))
     return (0, "") if unnamed else None
+
+
+def is_nobody(name: str) -> bool:
+    """Say whether what an actor is called names nobody, so that it may be anybody: unidentified, masked gunmen."""
+    folded = name.strip().casefold()
+    return folded in UNIDENTIFIED or _NOBODY.fullmatch(folded) is not None
 
 
 def actors(record: EventRecord) -> dict[str, str]:
