@@ -82,3 +82,19 @@ def test_the_help_of_export_names_every_format(capsys: pytest.CaptureFixture[str
     assert main(["export", "--help"]) == 0
     words = capsys.readouterr().out.replace(",", " ").replace(".", " ").replace(";", " ").split()
     assert set(FORMATS) <= set(words)
+
+
+@pytest.mark.parametrize("words", [("undo", "--seq"), ("log", "-n"), ("log", "--before")], ids=" ".join)
+def test_a_number_that_no_table_holds_is_wrong_usage(
+    words: tuple[str, ...], db: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*words, "9" * 30, "--db", db]) == 2
+    assert "is larger than any number there is" in capsys.readouterr().err
+    assert main(["undo", "--seq", str((1 << 63) - 1), "--db", db]) == 1
+    assert "The journal has no decision" in capsys.readouterr().err
+
+
+def test_more_than_there_is_to_undo_ends_with_what_there_is(db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for verb in ("undo", "redo"):
+        assert main([verb, "9" * 30, "--db", db]) == 0
+        assert capsys.readouterr().err.startswith({"undo": "Undone: ", "redo": "Done again: "}[verb])

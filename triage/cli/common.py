@@ -15,7 +15,21 @@ from triage.config import workspace_path
 from triage.desk.workspace import Workspace
 from triage.errors import InputRefused
 
+LARGEST = (1 << 63) - 1
+"""The largest number that a table holds."""
+
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def held(context: click.Context, option: click.Parameter, number: int | None) -> int | None:
+    """Return the number of an option that is looked for in a table.
+
+    Raises:
+        BadParameter: No table holds a number of this size.
+    """
+    if number is not None and abs(number) > LARGEST:
+        raise click.BadParameter(f"{number} is larger than any number there is.", context, option)
+    return number
 
 
 def workspace_options(function: F) -> F:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from triage.desk.workspace import Workspace, decides
@@ -26,14 +27,14 @@ class Outcome(NamedTuple):
 @decides
 def undo(ws: Workspace, count: int = 1) -> Outcome | None:
     """Take back the last decisions, one batch each; None when there is nothing to undo."""
-    made = [changes for _ in range(count) if (changes := journal.undo(ws.writable(), ws.editor))]
+    made = list(takewhile(bool, (journal.undo(ws.writable(), ws.editor) for _ in range(count))))
     return _outcome(ws, "Undone", [c for changes in made for c in changes][::-1])
 
 
 @decides
 def redo(ws: Workspace, count: int = 1) -> Outcome | None:
     """Bring back the decisions that were undone last; None when there is nothing to redo."""
-    made = [changes for _ in range(count) if (changes := journal.redo(ws.writable(), ws.editor))]
+    made = list(takewhile(bool, (journal.redo(ws.writable(), ws.editor) for _ in range(count))))
     return _outcome(ws, "Done again", [c for changes in made for c in changes])
 
 

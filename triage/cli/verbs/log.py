@@ -7,7 +7,7 @@ import re
 import click
 
 from triage.cli import output
-from triage.cli.common import json_option, opened, workspace_options
+from triage.cli.common import held, json_option, opened, workspace_options
 from triage.desk import undo
 from triage.domain.decision import Act, Decision
 
@@ -20,11 +20,12 @@ _LINE_END = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
     "-n",
     "--count",
     type=click.IntRange(min=0),
+    callback=held,
     default=50,
     show_default=True,
     help="How many decisions, the youngest first.",
 )
-@click.option("--before", type=int, metavar="SEQ", help="Go on from before this decision.")
+@click.option("--before", type=int, callback=held, metavar="SEQ", help="Go on from before this decision.")
 @json_option
 @workspace_options
 def command(count: int, before: int | None, as_json: bool, db: str | None, editor: str | None) -> int:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import click
 
 from triage.cli import output
-from triage.cli.common import json_option, opened, workspace_options
+from triage.cli.common import held, json_option, opened, workspace_options
 from triage.desk import undo as desk
 
 
 @click.command("undo")
 @click.argument("count", type=click.IntRange(min=1), default=1, metavar="[N]")
-@click.option("--seq", type=int, metavar="S", help="One old decision by its number in triage log.")
+@click.option("--seq", type=int, callback=held, metavar="S", help="One old decision by its number in triage log.")
 @json_option
 @workspace_options
 def command(count: int, seq: int | None, as_json: bool, db: str | None, editor: str | None) -> int:
