@@ -227,7 +227,8 @@ def _refuse_gone(db: Connection) -> None:
     if not isinstance(db, Remembering) or db.place is None:
         return
     log = opened.found(f"{db.place}-wal")
-    if opened.found(db.place) == db.file and (db.log is None or db.log == log):
+    same = db.log in (None, log) or db.execute("PRAGMA journal_mode").fetchone()[0] != "wal"
+    if same and opened.found(db.place) == db.file:
         db.log = log
         return
     if not db.rescued:
