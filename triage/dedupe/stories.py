@@ -255,7 +255,7 @@ class _Corpus:
             return None
         lines = self.lines
         ranked = process.extract(
-            lines[at], [lines[other] for other in near], scorer=fuzz.ratio, score_cutoff=NEAR, limit=RANKED
+            lines[at], [*map(lines.__getitem__, near)], scorer=fuzz.ratio, score_cutoff=NEAR, limit=RANKED
         )
         words, mine, judged = self.words[at], None, 0
         for _, _, place_ in ranked:
