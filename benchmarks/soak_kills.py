@@ -8,6 +8,7 @@ the workspace must be whole. It goes on with the same workspace, so that recover
 from __future__ import annotations
 
 import contextlib
+import json
 import random
 import re
 import sqlite3
@@ -27,6 +28,7 @@ from triage.domain.decision import Act
 from triage.store import counters
 from triage.store.connect import Connection
 
+PROPOSED = ("proposed_tag", "confidence", "reason")
 OF_A_LOAD = ("story.certain", "tag.copies")
 """What a load decides by itself, beside what was asked of it."""
 MUST_BE_ZERO = ("lost", "strange", "torn", "alarms", "trouble", "stuck")
@@ -324,10 +326,10 @@ def _checked(path: Path, at: Sitting, begin: int, target: Path) -> dict[str, Any
         if ws.read_only:  # the lock of a killed desk must be free at once
             torn.append(f"the workspace is open for reading only: {ws.holder}{ws.notice}")
         strange = [] if kept == at.sent[: len(kept)] else [f"{kept} is not the begin of {at.sent}"]
-        if target.exists():  # a file that is there is whole: the same bytes as a second export gives
+        if target.exists():  # a file that is there is whole: the same rows as a second export gives
             again = target.with_name("again.jsonl")
             export.export(ws, str(again), wanted=export.Wanted("sentences"))
-            torn += [] if again.read_bytes() == target.read_bytes() else [f"{target.name} is not whole"]
+            torn += [] if _rows(again) == _rows(target) else [f"{target.name} is not whole"]
     alarms += soak_state.alarms(path)
     return {
         "acknowledged": shown,
@@ -338,3 +340,12 @@ def _checked(path: Path, at: Sitting, begin: int, target: Path) -> dict[str, Any
         "alarms": alarms,
         "trouble": at.trouble,
     }
+
+
+def _rows(path: Path) -> list[dict[str, Any]] | None:
+    """Return the sentences of an export without what is proposed, which the desk fills in later; None where one is cut."""
+    try:
+        rows = [json.loads(line) for line in path.read_bytes().splitlines()]
+    except ValueError:
+        return None
+    return [{name: value for name, value in row.items() if name not in PROPOSED} for row in rows]
