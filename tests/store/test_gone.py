@@ -84,6 +84,23 @@ def test_what_is_put_back_takes_the_key_that_waited(desk: Workspace) -> None:
         assert first not in undecided(ws)
 
 
+def test_what_was_put_back_and_is_gone_again_is_kept_again(desk: Workspace) -> None:
+    first, second, *_ = undecided(desk)
+    elsewhere = desk.path.with_name("elsewhere.db")
+    for number in (first, second):
+        desk.path.rename(elsewhere)
+        with pytest.raises(NotSaved, match="is kept as"):
+            tag.tag(desk, [number], Tag.EVENT)
+        elsewhere.rename(desk.path)
+        tag.tag(desk, [number], Tag.EVENT)
+    desk.close()
+    copies = sorted(shelf.others(desk.path), key=lambda path: path.stat().st_mtime_ns)
+    assert len(copies) == 2
+    with open_workspace(copies[1], read_only=True) as ws:
+        assert first not in undecided(ws)
+        assert second in undecided(ws)
+
+
 def test_a_folder_that_was_moved_is_said_to_be_whole(desk: Workspace, tmp_path: Path) -> None:
     folder, first = tmp_path / "a", undecided(desk)[0]
     desk.close()

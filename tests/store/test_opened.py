@@ -13,7 +13,7 @@ import pytest
 from triage.desk import apply, check, load
 from triage.desk.workspace import Workspace, open_workspace
 from triage.errors import InputRefused
-from triage.store import image, opened
+from triage.store import backup, image, opened
 from triage.store.connect import connect, inspect
 
 ANOTHER = """
@@ -38,6 +38,7 @@ def readings(ws: Workspace) -> None:
     assert image.is_workspace(ws.path)
     assert image.faults(ws.path) == []
     assert check.check(ws.path).whole
+    assert backup.keep_damaged(ws.path).read_bytes() == opened.first_bytes(ws.path, 1 << 30)
 
 
 @pytest.mark.parametrize("name", ["w.db", "another name.db"])

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sqlite3
 from pathlib import Path
 
 from triage.clock import now
 from triage.errors import WorkspaceError
 from triage.paths import OWNER_ONLY, sync_folder
-from triage.store import check
+from triage.store import check, opened
 from triage.store.connect import Connection
 from triage.store.shelf import folder_of, part_of, thin, turn
 from triage.store.twin import STAMP, copy, remove
@@ -87,6 +86,6 @@ def keep_damaged(path: Path) -> Path:
     for suffix in ("", "-wal", "-journal"):
         beside = path.with_name(path.name + suffix)
         if beside.exists():
-            shutil.copyfile(beside, place.with_name(place.name + suffix))
+            opened.copy(beside, place.with_name(place.name + suffix))  # the repair has the file open
             place.with_name(place.name + suffix).chmod(OWNER_ONLY)
     return place

@@ -229,7 +229,7 @@ def _refuse_gone(db: Connection) -> None:
     log = opened.found(f"{db.place}-wal")
     same = db.log in (None, log) or db.execute("PRAGMA journal_mode").fetchone()[0] != "wal"
     if same and opened.found(db.place) == db.file:
-        db.log = log
+        db.log, db.rescued = log, ""  # a file that was put back and is gone again holds more by then
         return
     if not db.rescued:
         from triage.store import twin  # it seldom happens

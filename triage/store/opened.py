@@ -17,6 +17,10 @@ File = tuple[int, int]
 """A file by its device and number, whatever its name."""
 
 
+_PART = 1 << 20
+"""So many bytes are copied at a time."""
+
+
 class _Opened(NamedTuple):
     handle: int
     connections: int
@@ -83,6 +87,25 @@ def first_bytes(path: Path, count: int) -> bytes:
             return os.pread(opened.handle, count, 0)
         with path.open("rb") as stream:
             return stream.read(count)
+
+
+def copy(path: Path, target: Path) -> None:
+    """Copy the bytes of a file to another one as they are, without what waits in a log.
+
+    Raises:
+        OSError: The file cannot be read, or there is no room.
+    """
+    with _guard:
+        opened = _opened.get(_file(path))
+        handle = opened.handle if opened else os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            with target.open("wb") as stream:
+                at = 0
+                while part := os.pread(handle, _PART, at):
+                    at += stream.write(part)
+        finally:
+            if not opened:
+                os.close(handle)
 
 
 def _file(path: Path) -> File:
