@@ -1,6 +1,6 @@
 """Draw docs/screen.svg: the reading view at 120x36 on the sample reports, without any address of a web font.
 
-Run it with `make pictures`. The clock is frozen, so the same program draws the same picture.
+Run it with `make pictures`. The clock goes `READING` on with each key, so the same program draws the same picture.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ import os
 import re
 import sys
 import tempfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 SIZE = (120, 36)
 KEYS = ("J", "J", "J", *["space"] * 9, "i")
-NOW = "2023-03-12T09:00:00Z"
+NOW = datetime(2023, 3, 12, 9, tzinfo=UTC)
+READING = timedelta(seconds=6)
+"""What a sentence takes to read: the headline says by it how long what is left will take."""
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "screen.svg"
 
 
@@ -31,7 +34,9 @@ async def picture(keys: tuple[str, ...] = KEYS, size: tuple[int, int] = SIZE) ->
         app = DeskApp(ws)
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
-            await pilot.press(*keys)
+            for count, key in enumerate(keys):
+                os.environ["TRIAGE_NOW"] = (NOW + count * READING).isoformat()
+                await pilot.press(key)
             await pilot.pause()
             return without_web_fonts(app.export_screenshot(title="triage"))
 
@@ -46,7 +51,7 @@ def without_web_fonts(svg: str) -> str:
 
 
 if __name__ == "__main__":
-    os.environ |= {"TRIAGE_NOW": NOW, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    os.environ |= {"TRIAGE_NOW": NOW.isoformat(), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
     TARGET.parent.mkdir(exist_ok=True)
     TARGET.write_text(asyncio.run(picture()), encoding="utf-8")
     print(f"wrote {TARGET.name}", file=sys.stderr)
