@@ -61,7 +61,9 @@ def dump(path: Path) -> list[object] | None:
     try:
         names = [r[0].decode() for r in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
         plain = [n for n in names if not n.startswith("sentence_words") or n.endswith("config")]
-        found: list[object] = [db.execute(f"SELECT * FROM {name}").fetchall() for name in plain]
+        apart = ("copy_key", "copy_recent")  # a repair may put a key into the other one
+        found: list[object] = [db.execute(f"SELECT * FROM {name}").fetchall() for name in plain if name not in apart]
+        found.append(db.execute("SELECT * FROM copy_filed ORDER BY 1, 2").fetchall())
         db.execute("CREATE VIRTUAL TABLE temp.places USING fts5vocab (main, sentence_words, instance)")
         found.append(db.execute("SELECT * FROM temp.places").fetchall())
         found.append(db.execute("SELECT sql FROM sqlite_master ORDER BY name").fetchall())

@@ -66,7 +66,7 @@ def enlarged(fixture: Path, path: Path) -> None:
             "present": "0",
             "lead_value": "NULL",
         }
-        kept |= {"undecided": "sentences", "size": "0", "copied": "0"}
+        kept |= {"undecided": "sentences", "has_left": "sentences > 0", "size": "0", "copied": "0"}
         cells = ", ".join(kept.get(name, name) for name in reports)
         for copy in range(COPIES):
             db.execute(
@@ -87,7 +87,9 @@ def enlarged(fixture: Path, path: Path) -> None:
             " FROM report r JOIN sentence s ON s.report = r.id WHERE r.id > 19"
         )
         if "copied" in reports:
-            copies.rebuild(db)
+            db.execute("UPDATE sentence SET copy = NULL")
+            db.execute("DELETE FROM copy_key")
+            copies.build(db)
         db.execute("COMMIT")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

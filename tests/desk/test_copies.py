@@ -275,7 +275,7 @@ def test_a_purge_takes_a_report_out_of_the_copies(three: Workspace) -> None:
     assert [p.copies for p in panels(three, 2)] == [2, 2]
     assert tags(three, 2, 3) == [["event", None], [None, "event"]]
     held = (
-        three.db.execute("SELECT count(*) FROM copy_key").fetchone(),
+        three.db.execute("SELECT count(*) FROM copy_filed").fetchone(),
         three.db.execute("SELECT * FROM copy_near").fetchall(),
     )
     assert held == ((2,), [])
@@ -295,9 +295,10 @@ def test_a_new_revision_keeps_its_tags_and_where_they_came_from(three: Workspace
 
 
 DAMAGE = (
-    "UPDATE copy_key SET sentence = sentence + 1 WHERE key = (SELECT min(key) FROM copy_key)",
-    "DELETE FROM copy_key WHERE key = (SELECT max(key) FROM copy_key)",
+    "UPDATE copy_recent SET sentence = sentence + 1 WHERE key = (SELECT min(key) FROM copy_recent)",
+    "DELETE FROM copy_recent WHERE key = (SELECT max(key) FROM copy_recent)",
     "INSERT INTO copy_key VALUES (5, 2)",
+    "INSERT INTO copy_key SELECT key, sentence FROM copy_recent LIMIT 1",
     "UPDATE sentence SET copy = 3 WHERE copy = 2",
     "UPDATE sentence SET copy = NULL WHERE copy IS NOT NULL",
     "DELETE FROM copy_near WHERE key = (SELECT min(key) FROM copy_near)",

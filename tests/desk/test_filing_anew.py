@@ -37,7 +37,7 @@ def state(db: Connection) -> list[list[tuple[object, ...]]]:
     """Return all that is filed, without the sums, which a check compares."""
     queries = (
         "SELECT word, reports FROM headline_word ORDER BY 1", "SELECT key, report FROM headline_key ORDER BY 1, 2",
-        "SELECT key, sentence FROM copy_key ORDER BY 1", "SELECT key, sentence FROM copy_near ORDER BY 1, 2",
+        "SELECT key, sentence FROM copy_filed ORDER BY 1", "SELECT key, sentence FROM copy_near ORDER BY 1, 2",
         "SELECT id, copy FROM sentence WHERE copy IS NOT NULL ORDER BY 1",
     )  # fmt: skip
     return [db.execute(query).fetchall() for query in queries]

@@ -147,6 +147,7 @@ def test_a_finding_names_the_report_in_words_and_the_rest_is_whole(path: Path) -
         "UPDATE report SET lead_value = replace(lead_value, 'lead', 'load') WHERE lead_value IS NOT NULL",
         "UPDATE report SET outlet = 'another' WHERE id = 2",
         "UPDATE report SET undecided = undecided + 1 WHERE id = 2",
+        "UPDATE report SET has_left = 1 - has_left WHERE id = 2",
         "UPDATE pair SET answer = 'same' WHERE answer = 'linked'",
         "UPDATE record SET body = replace(body, 'confirmed', 'rejected')",
         "UPDATE record SET status = 'rejected'",

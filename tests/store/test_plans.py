@@ -40,7 +40,8 @@ IN_EVERY_ORDER = (
     "sure<0.8 left",
 )
 LARGE = (
-    "report|sentence|decision|pair|headline_key|headline_word|record|record_sentence|batch|s|r|l|x|y|p|q|u|v|o|k|e|d|b"
+    "report|sentence|decision|pair|copy_key|copy_recent|headline_key|headline_word|record|record_sentence|batch"
+    "|s|r|l|x|y|p|q|u|v|o|k|e|d|b"
 )
 SCAN = re.compile(rf"^SCAN ({LARGE})\b(?!.*(VIRTUAL TABLE|INDEX (batch_done|sentence_noted|pair_open)))")
 """Undo walks back over the batches that stand and stops at the first one; what an editor flagged is walked up to a limit; the best
@@ -175,6 +176,35 @@ def test_deciding_is_planned(ws: Workspace) -> None:
         lambda: undo.undo(ws),
     ):
         assert_planned(ws, work)
+
+
+def written(ws: Workspace, work: Callable[[], object]) -> set[str]:
+    """Return the tables and indices that the statements of some work may write, apart from what a trigger of theirs writes."""
+    names = dict(ws.db.execute("SELECT rootpage, name FROM sqlite_master WHERE rootpage > 0"))
+    found = set()
+    for sql in statements(ws, work):
+        ws.db.text_factory = bytes  # hashes stand in it
+        steps = ws.db.execute(f"EXPLAIN {sql}").fetchall()
+        ws.db.text_factory = str
+        own = next((at for at, step in enumerate(steps[1:], start=1) if step[0] == 0), len(steps))
+        found |= {names[step[3]] for step in steps[:own] if step[1] == b"OpenWrite" and step[3] in names}
+    return found
+
+
+def test_a_tag_writes_no_index_of_the_reports(ws: Workspace) -> None:
+    panels = read.panels(ws, 3)
+    wrote = written(ws, lambda: tag.tag(ws, [panels[1].id], Tag.EVENT))
+    assert {"report", "sentence", "decision"} <= wrote
+    assert [name for name in sorted(wrote) if name.startswith("report_")] == []
+    kept = "SELECT has_left, (SELECT count(*) FROM report INDEXED BY report_left WHERE present = 1 AND has_left = 1 AND id = 3)"
+    kept += " FROM report WHERE id = 3"
+    assert ws.db.execute(kept).fetchone() == (1, 1)
+    for panel in panels:
+        if panel.role != "title":
+            tag.tag(ws, [panel.id], Tag.NOISE)
+    assert ws.db.execute(kept).fetchone() == (0, 0)
+    undo.undo(ws)
+    assert ws.db.execute(kept).fetchone() == (1, 1)
 
 
 def test_copies_are_planned(ws: Workspace) -> None:

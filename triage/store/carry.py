@@ -38,9 +38,9 @@ def report(source: Connection, db: Connection, key: str) -> int | None:
         return None
     details = json.loads(cells["loaded_details"])
     to_do = sum(sentence[5] != "title" for sentence in found)
-    columns = (*_NAMES, "mark", *marks.DETAILS, "text_at", "text_bytes", "lead", "sentences", "undecided")
+    columns = (*_NAMES, "mark", *marks.DETAILS, "text_at", "text_bytes", "lead", "sentences", "undecided", "has_left")
     place = texts.add(db, row[2])
-    values = (*cells.values(), row[1], *(details[name] for name in marks.DETAILS), *place, 0, to_do, to_do)
+    values = (*cells.values(), row[1], *(details[name] for name in marks.DETAILS), *place, 0, to_do, to_do, to_do > 0)
     cursor = db.execute(f"INSERT INTO report ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", values)
     number = int(cursor.lastrowid or 0)
     db.execute("UPDATE report SET lead = id WHERE id = ?", (number,))

@@ -1,6 +1,7 @@
 """Copies: which sentences have the same words. The first of them is filed by its key, the others name the first.
 
-`copy_key` has one row for each wording; `sentence.copy` of every further sentence with these words is the number of the
+`copy_key` or `copy_recent` has one row for each wording: keys fall all over a table, so new ones wait in a small one until
+several of them fall on each page of the large one. `sentence.copy` of every further sentence with these words is the number of the
 first one, which is the one with the smallest number. `copy_near` files the sentences that the editor tagged under the
 keys that survive an edit. All three follow from texts, cuts and tags, so a check makes them anew and compares.
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 
 from triage.domain.rows import AtLeast, Copy
@@ -30,6 +31,12 @@ UNDER_A_KEY: Final = 64
 
 AT_ONCE: Final = 20_000
 """So many sentences are filed at a time, so that memory stays flat."""
+
+RECENT: Final = 100_000
+"""So many keys at most wait in the small table: 2 MB, what twenty batches of a load bring."""
+
+TABLES: Final = ("copy_key", "copy_recent")
+"""The two tables of keys; none has a key that the other one has."""
 
 
 def keys(db: Connection, condition: str, values: Sequence[object] = ()) -> Iterator[tuple[int, int]]:
@@ -57,13 +64,17 @@ def file(db: Connection, first: int) -> None:
 
 def file_keys(db: Connection, pairs: Iterable[tuple[int, int]]) -> None:
     """File sentences, all of them younger than those that are filed, by (number, key). Call inside a transaction."""
-    waiting: list[tuple[int, int]] = []
-    for pair in pairs:
-        waiting.append(pair)
-        if len(waiting) >= AT_ONCE:
-            _file(db, waiting)
-            waiting.clear()
-    _file(db, waiting)
+    for some in _by(pairs, AT_ONCE):
+        _file(db, some)
+    if db.execute("SELECT count(*) FROM copy_recent").fetchone()[0] > RECENT:
+        db.execute("INSERT INTO copy_key SELECT key, sentence FROM copy_recent ORDER BY key")
+        db.execute("DELETE FROM copy_recent")
+
+
+def _by(pairs: Iterable[tuple[int, int]], count: int) -> Iterator[list[tuple[int, int]]]:
+    each = iter(pairs)
+    while some := list(islice(each, count)):
+        yield some
 
 
 def file_some(db: Connection, report: int, numbers: Iterable[int]) -> None:
@@ -77,27 +88,33 @@ def file_older(db: Connection, pairs: Sequence[tuple[int, int]]) -> None:
     first: dict[int, int] = {}
     for number, key in sorted(pairs):
         first.setdefault(key, number)
-    named = "SELECT k.key, k.sentence FROM json_each(?) j CROSS JOIN copy_key k ON k.key = j.value"
-    for key, head in db.execute(named, (json.dumps(sorted(first)),)).fetchall():
-        if head > (number := first[key]):
-            db.execute("UPDATE copy_key SET sentence = ? WHERE key = ?", (number, key))
-            db.execute("UPDATE sentence SET copy = ? WHERE id = ? OR copy = ?", (number, head, head))
+    for table in TABLES:
+        for key, head in _under(db, table, first).items():
+            if head > (number := first[key]):
+                db.execute(f"UPDATE {table} SET sentence = ? WHERE key = ?", (number, key))
+                db.execute("UPDATE sentence SET copy = ? WHERE id = ? OR copy = ?", (number, head, head))
     _file(db, pairs)
 
 
-def _file(db: Connection, pairs: Iterable[tuple[int, int]]) -> None:
-    """File sentences, all of them younger than those that are filed."""
+def _under(db: Connection, table: str, keys: Iterable[int]) -> dict[int, int]:
+    """Return what a table of keys has under some keys."""
+    named = f"SELECT k.key, k.sentence FROM json_each(?) j CROSS JOIN {table} k ON k.key = j.value"
+    return dict(db.execute(named, (json.dumps(sorted(keys)),)))
+
+
+def _file(db: Connection, pairs: Iterable[tuple[int, int]], into: str = "copy_recent") -> None:
+    """File sentences, all of them younger than those that are filed, in a table that no older one stands behind."""
     first: dict[int, int] = {}
     later: list[tuple[int, int]] = []
     for number, key in sorted(pairs):
         if first.setdefault(key, number) != number:
             later.append((key, number))
+    known = {} if into == "copy_key" else _under(db, "copy_key", first)
+    fresh = sorted((key, number) for key, number in first.items() if key not in known)
     before = db.total_changes
-    db.executemany("INSERT OR IGNORE INTO copy_key VALUES (?, ?)", sorted(first.items()))
-    known = {}
-    if db.total_changes - before < len(first):  # where all words are new there is nothing to look up
-        named = "SELECT k.key, k.sentence FROM json_each(?) j CROSS JOIN copy_key k ON k.key = j.value"
-        known = dict(db.execute(named, (json.dumps(sorted(first)),)))
+    db.executemany(f"INSERT OR IGNORE INTO {into} VALUES (?, ?)", fresh)
+    if db.total_changes - before < len(fresh):  # where all words are new there is nothing more to look up
+        known |= _under(db, into, (key for key, _ in fresh))
     copies = [(known[key], number) for key, number in first.items() if known.get(key, number) != number]
     copies += [(known.get(key, first[key]), number) for key, number in later]
     db.executemany("UPDATE sentence SET copy = ? WHERE id = ?", copies)
@@ -112,23 +129,35 @@ def unfile(db: Connection, report: int, numbers: Iterable[int]) -> None:
     for number, key in keys(db, "r.id = ?", (report,)):
         if number not in going:
             continue
-        if db.execute("SELECT sentence FROM copy_key WHERE key = ?", (key,)).fetchone() != (number,):
+        table = next((table for table in TABLES if _under(db, table, (key,)).get(key) == number), None)
+        if table is None:
             db.execute("UPDATE sentence SET copy = NULL WHERE id = ?", (number,))
             continue
         (heir,) = db.execute("SELECT min(id) FROM sentence WHERE copy = ?", (number,)).fetchone()
         if heir is None:
-            db.execute("DELETE FROM copy_key WHERE key = ?", (key,))
+            db.execute(f"DELETE FROM {table} WHERE key = ?", (key,))
             continue
-        db.execute("UPDATE copy_key SET sentence = ? WHERE key = ?", (heir, key))
+        db.execute(f"UPDATE {table} SET sentence = ? WHERE key = ?", (heir, key))
         db.execute("UPDATE sentence SET copy = nullif (?, id) WHERE copy = ?", (heir, number))
+
+
+def empty(db: Connection) -> None:
+    """Take out all that is filed. Call inside a transaction."""
+    db.execute("UPDATE sentence SET copy = NULL WHERE copy IS NOT NULL")
+    for table in (*TABLES, "copy_near"):
+        db.execute(f"DELETE FROM {table}")
 
 
 def rebuild(db: Connection) -> None:
     """File everything anew. Call inside a transaction."""
-    db.execute("UPDATE sentence SET copy = NULL WHERE copy IS NOT NULL")
-    for table in ("copy_key", "copy_near"):
-        db.execute(f"DELETE FROM {table}")
-    file(db, 0)
+    empty(db)
+    build(db)
+
+
+def build(db: Connection) -> None:
+    """File everything, where nothing is filed. Call inside a transaction."""
+    for some in _by(keys(db, "1 = 1"), AT_ONCE):
+        _file(db, some, "copy_key")
     for (number,) in db.execute(OWN).fetchall():
         tags.file_near(db, number, texts.of(db))
 
@@ -141,7 +170,8 @@ CREATE TEMP TABLE fresh_copy (sentence INTEGER PRIMARY KEY, copy INTEGER NOT NUL
 CREATE TEMP TABLE fresh_near (key INTEGER NOT NULL, sentence INTEGER NOT NULL, PRIMARY KEY (key, sentence)) WITHOUT ROWID;
 """
 _COMPARED: Final = (
-    ("SELECT key, sentence FROM main.copy_key", "SELECT key, sentence FROM temp.fresh_key"),
+    ("SELECT key, sentence FROM main.copy_filed", "SELECT key, sentence FROM temp.fresh_key"),
+    ("SELECT count(*) FROM main.copy_filed", "SELECT count(*) FROM temp.fresh_key"),
     ("SELECT id, copy FROM main.sentence WHERE copy IS NOT NULL", "SELECT sentence, copy FROM temp.fresh_copy"),
     ("SELECT copy, id FROM main.sentence WHERE copy > 0", "SELECT copy, sentence FROM temp.fresh_copy"),
     ("SELECT key, sentence FROM main.copy_near", "SELECT key, sentence FROM temp.fresh_near"),

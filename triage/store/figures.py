@@ -114,14 +114,14 @@ def tags(db: Connection) -> list[tuple[str | None, str | None, str, int]]:
 def left(db: Connection) -> list[tuple[str | None, str | None, int]]:
     """Return (outlet, day of publication, undecided sentences) of the present reports that have some."""
     return db.execute(
-        "SELECT outlet, substr(published, 1, 10), sum(undecided) FROM report WHERE present = 1 AND undecided > 0 GROUP BY 1, 2"
+        "SELECT outlet, substr(published, 1, 10), sum(undecided) FROM report WHERE present = 1 AND has_left = 1 GROUP BY 1, 2"
     ).fetchall()
 
 
 def most_left(db: Connection, count: int) -> list[tuple[str, int]]:
     """Return (headline, undecided sentences) of the stories with most left."""
     return db.execute(
-        "SELECT l.headline, m.left FROM (SELECT lead, sum(undecided) AS left FROM report WHERE present = 1 AND undecided > 0"
+        "SELECT l.headline, m.left FROM (SELECT lead, sum(undecided) AS left FROM report WHERE present = 1 AND has_left = 1"
         " GROUP BY lead ORDER BY left DESC, lead LIMIT ?) m JOIN report l ON l.id = m.lead ORDER BY m.left DESC, m.lead",
         (count,),
     ).fetchall()

@@ -62,9 +62,7 @@ def forget(db: Connection) -> None:
 def empty(db: Connection, filing: Filing) -> None:
     """Take out all that is filed. Call inside a transaction."""
     if filing is COPIES:
-        db.execute("UPDATE sentence SET copy = NULL WHERE copy IS NOT NULL")
-        for table in ("copy_key", "copy_near"):
-            db.execute(f"DELETE FROM {table}")
+        copies.empty(db)
         return
     for table in (marks.WORDS, marks.KEYS):
         db.execute(f"DELETE FROM {table}")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-VERSION = 4
+VERSION = 5
 """The version of the workspace that these tables are of: the number of the last migration."""
 
 PRINTED = 100
@@ -123,7 +123,7 @@ def _place(db: sqlite3.Connection, sentence: str) -> tuple[SimpleNamespace, int]
     if cells and cells[-1]:
         return (_report(cells[:-2]), cells[-1]) if cells[-2] else None
     first = f"SELECT {_REPORT} FROM report WHERE present = 1{{}} ORDER BY lead, id LIMIT 1"
-    cells = db.execute(first.format(" AND undecided > 0")).fetchone() or db.execute(first.format("")).fetchone()
+    cells = db.execute(first.format(" AND has_left = 1")).fetchone() or db.execute(first.format("")).fetchone()
     return (_report(cells), 0) if cells else None
 
 

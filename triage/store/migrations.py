@@ -200,7 +200,7 @@ def _orders_copies_records(db: Connection) -> None:
     for statement in (*_statements(TABLES_3), *_statements(records.COLUMNS)):
         db.execute(statement)
     records.fill_cells(db)
-    copies.rebuild(db)
+    copies.build(db)
 
 
 TABLES_4: Final = """
@@ -244,7 +244,32 @@ def _texts(db: Connection) -> None:
         db.execute(sql)
 
 
-MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (_first_tables, _marks, _orders_copies_records, _texts)
+TABLES_5: Final = """
+ALTER TABLE report ADD COLUMN has_left INTEGER NOT NULL DEFAULT 0;
+UPDATE report SET has_left = 1 WHERE undecided > 0;
+DROP INDEX report_left;
+DROP INDEX report_outlet_left;
+DROP INDEX report_day_left;
+CREATE INDEX report_left ON report (lead, id) WHERE present = 1 AND has_left = 1;
+CREATE INDEX report_outlet_left ON report (outlet, lead, id) WHERE present = 1 AND has_left = 1;
+CREATE INDEX report_day_left ON report (substr (published, 1, 10), lead, id) WHERE present = 1 AND has_left = 1;
+CREATE TRIGGER report_has_left AFTER UPDATE OF undecided ON report WHEN new.has_left <> (new.undecided > 0)
+  BEGIN UPDATE report SET has_left = NOT new.has_left WHERE id = new.id; END;
+CREATE TABLE copy_recent (key INTEGER PRIMARY KEY, sentence INTEGER NOT NULL);
+CREATE VIEW copy_filed AS SELECT key, sentence FROM copy_key UNION ALL SELECT key, sentence FROM copy_recent;
+"""
+"""An index whose condition names `undecided` is written with every tag, though nothing in it changes; `has_left` changes with
+the last tag of a report. New keys of copies wait in `copy_recent`, as each of them falls on another page of `copy_key`."""
+
+
+def _left_and_recent(db: Connection) -> None:
+    for statement in _statements(TABLES_5):
+        db.execute(statement)
+
+
+MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (
+    _first_tables, _marks, _orders_copies_records, _texts, _left_and_recent,
+)  # fmt: skip
 """Migration n brings a workspace of version n - 1 to version n; never change one that was released."""
 
 
@@ -273,5 +298,5 @@ def migrate(db: Connection, path: Path, before: Callable[[Connection, Path], obj
 
 
 def _statements(script: str) -> list[str]:
-    """Cut a script at the semicolons that end a line; a trigger stands on one line."""
+    """Cut a script at the semicolons that end a line; a trigger's own statements stand on one line."""
     return [part.strip() for part in script.split(";\n") if part.strip()]

@@ -173,7 +173,7 @@ def candidates(db: Connection, at: Place, where: Condition, step: int) -> Iterat
 def plain(db: Connection, at: Place, left: bool, step: int) -> Iterator[Place]:
     """Yield the places of all present reports by story, or of those with sentences left."""
     sign, order = _direction(step)
-    some = " AND undecided > 0" if left else ""
+    some = " AND has_left = 1" if left else ""
     count = 1
     while True:
         found = db.execute(
@@ -225,7 +225,7 @@ def of_value(
     """Yield the places of the reports of an outlet or a day, or of those without one, by story."""
     sign, order = _direction(step)
     same = f"{column} IS NULL" if value is None else f"{column} = ?"
-    some = " AND undecided > 0" if left else ""
+    some = " AND has_left = 1" if left else ""
     count = 1
     while found := db.execute(
         f"SELECT lead, id FROM report WHERE present = 1{some} AND {same} AND (lead, id) {sign} (?, ?)"

@@ -171,7 +171,7 @@ def _next(
     db: Connection, name: str, edge: str | None, up: bool, where: Condition, *, inclusive: bool = False
 ) -> str | None:
     """Return the next value of a column after an edge, or the first one, by the index that orders by it."""
-    some = " AND undecided > 0" if where.query.left else ""
+    some = " AND has_left = 1" if where.query.left else ""
     sign = (">" if up else "<") + ("=" if inclusive else "")
     beyond = "" if edge is None else f" AND {name} {sign} ?"
     row = db.execute(
@@ -182,7 +182,7 @@ def _next(
 
 
 def _has_none(db: Connection, name: str, where: Condition) -> bool:
-    some = " AND undecided > 0" if where.query.left else ""
+    some = " AND has_left = 1" if where.query.left else ""
     found = db.execute(f"SELECT 1 FROM report WHERE present = 1{some} AND {name} IS NULL LIMIT 1")
     return found.fetchone() is not None
 
@@ -230,7 +230,7 @@ def _of_size(db: Connection, size: Value, at: Place, where: Condition, step: int
         small = "SELECT size FROM report WHERE id = ?"
         yield from (p for p in order.plain(db, at, left, step) if db.execute(small, (p[0],)).fetchone()[0] < 2)
         return
-    some = " AND undecided > 0" if left else ""
+    some = " AND has_left = 1" if left else ""
     sign, way = (">", "ASC") if step > 0 else ("<", "DESC")
     members = f"SELECT id FROM report WHERE present = 1{some} AND lead = ? AND id {sign} ? ORDER BY id {way}"
     further = f"SELECT id FROM report WHERE size > 1 AND size = ? AND id {sign} ? ORDER BY id {way} LIMIT 1"

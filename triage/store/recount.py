@@ -34,7 +34,7 @@ TOTALS: Final = (
     "SELECT r.id, r.sentences, r.undecided, coalesce(sum(s.role <> 'title'), 0) AS there,"
     " coalesce(sum(s.role <> 'title' AND s.tag IS NULL), 0) AS left, r.copied, count(s.tag_from) AS along"
     " FROM report r LEFT JOIN sentence s ON s.report = r.id GROUP BY r.id"
-    " HAVING there <> r.sentences OR left <> r.undecided OR along <> r.copied"
+    " HAVING there <> r.sentences OR left <> r.undecided OR along <> r.copied OR (left > 0) <> r.has_left"
 )
 """The reports whose numbers of sentences are wrong: id, sentences and left as stored, both as counted, copied likewise."""
 

@@ -98,8 +98,8 @@ def _loaded(db: Connection, key: str) -> Value:
 
 def _numbers(db: Connection) -> None:
     for number, _, _, there, left, _, along in db.execute(recount.TOTALS).fetchall():
-        cells = (there, left, along, number)
-        db.execute("UPDATE report SET sentences = ?, undecided = ?, copied = ? WHERE id = ?", cells)
+        cells = (there, left, left > 0, along, number)
+        db.execute("UPDATE report SET sentences = ?, undecided = ?, has_left = ?, copied = ? WHERE id = ?", cells)
     for number, _, there in db.execute(recount.SIZES).fetchall():
         db.execute("UPDATE report SET size = ? WHERE id = ?", (there, number))
     for number, _ in db.execute(recount.BLIND).fetchall():

@@ -89,7 +89,7 @@ def _sentence_rows(
 
 _INSERT: Final = (
     f"INSERT INTO report (id, lead, {', '.join(marks.MARKED['report'])}, mark, outlet, published, language, text_at,"
-    f" text_bytes, sentences, undecided) VALUES ({', '.join('?' * len(marks.MARKED['report']))}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    f" text_bytes, sentences, undecided, has_left) VALUES ({', '.join('?' * (len(marks.MARKED['report']) + 11))})"
 )
 
 
@@ -109,7 +109,7 @@ def _cells(
     )  # fmt: skip
     return (
         number, number, *marked, marks.mark(*marked), report.outlet, report.published, report.language, at, count, to_do,
-        to_do,
+        to_do, to_do > 0,
     )  # fmt: skip
 
 

@@ -69,7 +69,7 @@ def _made(query: Filter, db: Connection | None) -> Condition:
     words, without = _words(query, db)
     of_sentence += without
     if query.left:
-        of_report.append(("r.undecided > 0", ()))
+        of_report.append(("r.has_left = 1", ()))
     names = {term.name for term in query.terms if term != Term(LEFT)} - ({"tag"} if query.left else set())
     return Condition(
         query,

@@ -49,7 +49,7 @@ def mean_length(db: AnyConnection, count: int) -> float | None:
     """Return the mean length in characters of undecided sentences, of the first `count` at most; None where nothing is left."""
     found = db.execute(
         "SELECT s.stop - s.start FROM report r CROSS JOIN sentence s ON s.report = r.id"
-        " WHERE r.present = 1 AND r.undecided > 0 AND s.tag IS NULL AND s.role <> 'title' LIMIT ?",
+        " WHERE r.present = 1 AND r.has_left = 1 AND s.tag IS NULL AND s.role <> 'title' LIMIT ?",
         (count,),
     ).fetchall()
     return sum(row[0] for row in found) / len(found) if found else None
