@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from triage.desk import cut, load, purge, read, search, tag, undo
+from triage.desk import correct, cut, load, purge, read, search, tag, undo
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.tag import Tag
-from triage.store import once, order
+from triage.store import once, order, worded
 from triage.store import search as sql
 from triage.store.connect import Connection
 
@@ -87,4 +87,46 @@ def test_other_lists_are_asked_anew_after_a_decision(desk: Workspace) -> None:
     panel = next(p for p in read.panels(desk, report) if p.tag is None)
     tag.tag(desk, [panel.id], Tag.EVENT)
     assert once.numbers(desk.db, events, ("event",)) == [panel.id]
+    desk.close()
+
+
+def test_outlets_are_sought_anew_when_reports_change_and_not_with_a_tag(desk: Workspace) -> None:
+    [report] = read.every_report(desk)
+    panel = next(p for p in read.panels(desk, report.id) if p.tag is None)
+
+    def sought() -> tuple[list[str] | None, int]:
+        asked: list[str] = []
+        desk.db.set_trace_callback(asked.append)
+        found = order.outlets(desk.db, ("wire",))
+        desk.db.set_trace_callback(None)
+        return found, sum("RECURSIVE" in one for one in asked)
+
+    assert sought() == ([], 1)
+    tag.tag(desk, [panel.id], Tag.EVENT)
+    undo.undo(desk)
+    assert sought() == ([], 0)
+    correct.details(desk, report.key, outlet="Gulf Wire")
+    assert sought() == (["Gulf Wire"], 1)
+    undo.undo(desk)
+    assert sought() == ([], 1)
+    with desk.another() as second:
+        correct.details(second, report.key, outlet="Port Wire")
+    assert sought() == (["Port Wire"], 1), "another connection sees it too"
+    correct.exclude(desk, report.key)
+    assert sought() == ([], 1)
+    desk.close()
+
+
+def test_a_cut_leaves_filters_with_words_on_the_way_of_their_hits(desk: Workspace) -> None:
+    """One report that was cut anew is looked at beside the hits; reports are not walked over for its sake."""
+    for number in range(8):
+        news(desk, f"more{number}.txt", f"Day number {number}\n\nThe mill of town {number} burned.")
+    [first, *_] = read.every_report(desk)
+    panel = next(p for p in read.panels(desk, first.id) if "harbour" in p.text)
+    cut.split(desk, panel.id, panel.text.index("stood"))
+    condition = sql.condition(search.parse("mill"), desk.db)
+    assert worded.cut_anew(desk.db) == [(first.lead, first.id)]
+    hits = list(worded.by_hits(desk.db, (-1, -1), condition, 1, 1, [(first.lead, first.id)]))
+    assert sorted(place for place, certain in filter(None, hits) if not certain) == [(first.lead, first.id)]
+    assert len({place for place, _ in filter(None, hits)}) == len([one for one in hits if one]) == 9
     desk.close()

@@ -14,7 +14,7 @@ from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.query import Filter
 from triage.domain.rows import AtLeast, Position
 from triage.domain.tag import Tag
-from triage.store import order, queue, tally
+from triage.store import inside, order, queue, tally, worded
 from triage.store import search as sql
 
 LINES = [
@@ -70,7 +70,7 @@ def slowly(ws: Workspace, where: Filter) -> list[Position]:
     return [one.place for one in oracle.slowly(ws, where)]
 
 
-def found(places: Iterator[order.Place | None]) -> list[order.Place]:
+def found(places: Iterator[worded.Place | None]) -> list[worded.Place]:
     """Return the places of a walk without the pauses."""
     return [place for place in places if place]
 
@@ -102,7 +102,7 @@ def test_windows_and_steps_are_those_of_the_slow_twin(
     assert walked == wanted
     for lead, report, start in wanted[::5]:
         assert queue.next_match(ws.db, (lead, report, start - 1), condition) == (lead, report, start)
-    numbers = {n for _, report in everywhere for n in order.matching(ws.db, report, condition)}
+    numbers = {n for _, report in everywhere for n in inside.matching(ws.db, report, condition)}
     assert len(numbers) == len(wanted)
 
 

@@ -224,9 +224,7 @@ def test_words_that_never_stand_together_are_sought_once_until_words_come(tmp_pa
         load.load(ws, [str(tmp_path / "one.txt"), str(tmp_path / "two.txt")])
         both = search.parse("gates rivers")
         sought: list[str] = []
-        ws.db.set_trace_callback(
-            lambda text: sought.append(text) if text.startswith("SELECT rowid AS number") else None
-        )
+        ws.db.set_trace_callback(lambda text: sought.append(text) if "sentence_words MATCH" in text else None)
 
         def key() -> int:
             sought.clear()

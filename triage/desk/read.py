@@ -10,7 +10,7 @@ from triage.desk.workspace import Workspace
 from triage.domain.query import Filter, Order
 from triage.domain.rows import Hit, Origin, Panel, Position, Progress, ReportRow, StoryRow, Tally
 from triage.errors import WorkspaceError
-from triage.store import counters, order, queue, reports, search, sentences
+from triage.store import counters, inside, queue, reports, search, sentences
 from triage.store import tally as counted
 
 COUNTED = counted.COUNTED
@@ -145,8 +145,8 @@ def hits(ws: Workspace, filter: Filter) -> Iterator[Hit | None]:
 def is_match(ws: Workspace, place: Position, filter: Filter) -> bool:
     """Say whether the sentence at a position meets a filter now."""
     where = search.condition(filter, ws.db)
-    fits = order.fits(ws.db, place[1], where)
-    return fits and order.first_match(ws.db, place[1], place[2] - 1, where) == place[2]
+    fits = inside.fits(ws.db, place[1], where)
+    return fits and inside.first_match(ws.db, place[1], place[2] - 1, where) == place[2]
 
 
 def left(ws: Workspace, *, filter: Filter | None = None) -> tuple[int, int]:

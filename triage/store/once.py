@@ -14,7 +14,7 @@ from triage.store.connect import Connection, Remembering
 
 Made = TypeVar("Made")
 
-REMEMBERED: Final = 8
+REMEMBERED: Final = 16
 """So many answers are remembered."""
 
 _AVERAGES: Final = 1
@@ -28,19 +28,14 @@ def numbers(db: Connection, sql: str, values: tuple[str | int, ...]) -> list[int
     return _remembered(db, (sql, values, *_changes(db)), partial(_list, db, sql, values))
 
 
-WITH_WORDS: Final = "SELECT rowid AS number FROM sentence_words WHERE sentence_words MATCH ? ORDER BY rowid"
-
-
-def with_words(db: Connection, words: str, most: int) -> list[int] | None:
-    """Return the numbers of the sentences that an FTS5 query finds, or None where there are more than `most`."""
-    sql = f"{WITH_WORDS} LIMIT {most + 1}"
-    found = while_words_stay(db, (sql, words), partial(_list, db, sql, (words,)))
-    return found if len(found) <= most else None
-
-
 def while_words_stay(db: Connection, asked: Hashable, make: Callable[[], Made]) -> Made:
     """Return what was made for something that was asked, made anew after sentences came, went or were cut anew."""
     return _remembered(db, (asked, *_words(db)), make)
+
+
+def while_reports_stay(db: Connection, asked: Hashable, make: Callable[[], Made]) -> Made:
+    """Return what was made for something that was asked, made anew after reports came, went or were corrected."""
+    return _remembered(db, (asked, _reports(db)), make)
 
 
 def _list(db: Connection, sql: str, values: tuple[str | int, ...]) -> list[int]:
@@ -59,6 +54,31 @@ def _remembered(db: Connection, asked: tuple[Hashable, ...], make: Callable[[], 
 
 def _changes(db: Connection) -> tuple[int, int]:
     return db.total_changes, db.execute("PRAGMA data_version").fetchone()[0]
+
+
+_OF_REPORTS: Final = ("report", "details", "spans", "lead")
+"""The subjects of decisions that change reports; the journal holds each of them."""
+
+_NEWS: Final = 256
+"""So many new decisions are looked at; more may have changed anything."""
+
+
+def _reports(db: Connection) -> int:
+    """Return the number of a decision since which no report changed."""
+    if not isinstance(db, Remembering) or db.in_transaction:
+        return 0
+    known = cast("tuple[int, int] | None", db.found.get(("reports",)))
+    news = db.execute(
+        "SELECT seq, subject FROM decision WHERE seq > ? ORDER BY seq LIMIT ?", (known[0], _NEWS) if known else (0, 1)
+    ).fetchall()
+    if known and not news:
+        return known[1]
+    if known and len(news) < _NEWS and not any(subject in _OF_REPORTS for _, subject in news):
+        since = known[1]
+    else:
+        since = db.execute("SELECT coalesce(max(seq), 0) FROM decision").fetchone()[0]
+    db.found["reports",] = (max(since, news[-1][0]) if news else since, since)
+    return since
 
 
 def _words(db: Connection) -> tuple[bytes, ...]:

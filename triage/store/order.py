@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import heapq
 import json
-from collections.abc import Iterable, Iterator
-from itertools import chain, repeat
-from typing import Any, Final
+from collections.abc import Iterator
+from itertools import chain, islice
+from math import ceil, exp
+from typing import Final
 
 from triage.domain.query import NONE
-from triage.store import once
+from triage.store import inside, once, stretch, worded
 from triage.store.connect import Connection
-from triage.store.search import ANY, Condition, end_of, pattern, split_sure
-
-Place = tuple[int, int]
-"""A report's place in reading order: number of its story's lead, its own number."""
+from triage.store.search import ANY, OF_REPORT, Condition, end_of, pattern, split_sure
+from triage.store.worded import LAST, NOWHERE, Place, direction
 
 FEW: Final = 64
 """Up to so many hits of a word or tag are sorted; more are found one after the other."""
@@ -33,122 +32,74 @@ SLICE: Final = 32
 """After so many reports that were looked at in vain, a walk says so, that something else may be done or the walk be left."""
 
 _AT_ONCE: Final = 32
-LAST: Final = (1 << 62, 1 << 62)
-NOWHERE: Final = (-1, -1)
+_TOGETHER: Final = 64
 
 
-def places(db: Connection, after: Place | None, where: Condition, step: int = 1) -> Iterator[Place | None]:
+Candidates = Iterator[tuple[Place, bool] | None]
+"""Places of present reports, and whether it is certain that they hold a match; None after each slice of hits in vain."""
+
+
+def places(
+    db: Connection, after: Place | None, where: Condition, step: int = 1, wanted: int = 1
+) -> Iterator[Place | None]:
     """Yield the places of the present reports that hold a match, by story, from after a place; with step -1 backwards.
 
-    None comes after each `SLICE` of reports that were looked at in vain.
+    None comes after each `SLICE` of reports that were looked at in vain; about `wanted` places are asked for.
     """
     if where.void:
         return
     at = after or (NOWHERE if step > 0 else LAST)
-    yield from held(db, candidates(db, at, where, step), where)
+    found, ask, share = candidates(db, at, where, step, wanted)
+    yield from held(db, found, ask, wanted, share)
 
 
-def held(db: Connection, found: Iterable[tuple[Place, bool] | None], where: Condition) -> Iterator[Place | None]:
-    """Yield the places that hold a match, among those that may or certainly do; None after each `SLICE` in vain."""
-    vain = 0
-    for candidate in found:
-        if candidate is None:
-            yield None
-            continue
-        place, sure = candidate
-        if sure or holds(db, place[1], where):
-            yield place
-        else:
-            vain += 1
-            if vain % SLICE == 0:
-                yield None
+def held(
+    db: Connection, found: Candidates, where: Condition, wanted: int = 1, share: float = 1.0
+) -> Iterator[Place | None]:
+    """Yield the places that hold a match, among those that may or certainly do; None after each `SLICE` in vain.
 
-
-def first_match(db: Connection, report: int, after: int, where: Condition) -> int | None:
-    """Return the start of the first sentence of a report that matches and begins after an offset, or None."""
-    among = f"s.report = ? AND s.start > ? AND {where.sentences}"
-    values = (report, after, *where.sentence_values)
-    if where.words is not None:
-        low, high = _numbers(db, report)
-        few = _few_together(db, where)
-        if few is not None and not any(low <= number <= high for number in few):
-            return None  # the index would walk on beyond the report
-        row = db.execute(
-            "SELECT min(s.start) FROM sentence_words CROSS JOIN sentence s ON s.id = sentence_words.rowid"
-            f" WHERE sentence_words MATCH ? AND sentence_words.rowid BETWEEN ? AND ? AND {among}",
-            (where.words, low, high, *values),
-        ).fetchone()
-    elif where.query.left and not where.hits and not where.void:
-        row = _first_left(db, report, after)
-    else:
-        row = db.execute(f"SELECT s.start FROM sentence s WHERE {among} ORDER BY s.start LIMIT 1", values).fetchone()
-    return int(row[0]) if row and row[0] is not None else None
-
-
-def _few_together(db: Connection, where: Condition) -> list[int] | None:
-    """Return the sentences with several words of a filter, where these are few; a single word is found at once."""
-    several = where.words is not None and " " in " ".join(where.query.phrases)
-    return once.with_words(db, where.words or "", FEW) if several else None
-
-
-_SHORT: Final = 256
-"""The index of undecided sentences begins behind so many of a report."""
-
-
-def _first_left(db: Connection, report: int, after: int) -> tuple[int] | None:
-    near = db.execute(
-        "SELECT start, tag, role FROM sentence WHERE report = ? AND start > ? ORDER BY start LIMIT ?",
-        (report, after, _SHORT),
-    )
-    found = next(((start,) for start, tag, role in near if tag is None and role != "title"), None)
-    return (
-        found
-        or db.execute(
-            "SELECT start FROM sentence INDEXED BY sentence_left WHERE report = ? AND start > ? AND tag IS NULL"
-            f" AND role <> 'title' AND n > {_SHORT} ORDER BY start LIMIT 1",
-            (report, after),
-        ).fetchone()
-    )
-
-
-def matching(db: Connection, report: int, where: Condition) -> set[int]:
-    """Return the numbers of a report's sentences that match."""
-    if where.report_values and not fits(db, report, where):
-        return set()
-    tail = f"s.report = ? AND {where.sentences}"
-    values = (report, *where.sentence_values)
-    if where.words is None:
-        return {row[0] for row in db.execute(f"SELECT s.id FROM sentence s WHERE {tail}", values)}
-    found = db.execute(
-        "SELECT s.id FROM sentence_words CROSS JOIN sentence s ON s.id = sentence_words.rowid"
-        f" WHERE sentence_words MATCH ? AND sentence_words.rowid BETWEEN ? AND ? AND {tail}",
-        (where.words, *_numbers(db, report), *values),
-    )
-    return {row[0] for row in found}
-
-
-def _numbers(db: Connection, report: int) -> tuple[int, int]:
-    """Return the least and the greatest number of a report's sentences; sentences that were cut anew have later ones."""
-    low, high = db.execute("SELECT min(id), max(id) FROM sentence WHERE report = ?", (report,)).fetchone()
-    return low or 0, high or 0
-
-
-def holds(db: Connection, report: int, where: Condition) -> bool:
-    """Say whether a report holds a match."""
-    return fits(db, report, where) and (not where.hits or first_match(db, report, -1, where) is not None)
-
-
-def fits(db: Connection, report: int, where: Condition) -> bool:
-    """Say whether a report is present and meets what a filter asks of reports."""
-    found = db.execute(f"SELECT 1 FROM report r WHERE r.id = ? AND {where.reports}", (report, *where.report_values))
-    return found.fetchone() is not None
-
-
-def candidates(db: Connection, at: Place, where: Condition, step: int) -> Iterator[tuple[Place, bool] | None]:
-    """Yield the places that meet the most telling term of a filter, and whether it is certain that they hold a match.
-
-    None comes after each slice of hits that was looked at in vain.
+    About `wanted` of them are asked for, and about that share of them holds one: so many are looked at together at first.
     """
+    most = 1 if where.words is None else _TOGETHER
+    count = [min(most, ceil(wanted / share))]
+    vain = tried = given = 0
+    for places in _together(found, count):
+        unsure = [place[1] for place, sure in places if not sure]
+        holding = inside.holding(db, unsure, where) if unsure else set()
+        for place, sure in places:
+            if sure or place[1] in holding:
+                yield place
+            else:
+                vain += 1
+                if vain % SLICE == 0:
+                    yield None
+        if not places:
+            yield None
+        tried, given = tried + len(unsure), given + len(holding)
+        ahead = 4 * count[0] if wanted == 1 else max(0, wanted - given) * tried // (given or 1) + 4
+        count[0] = min(most, ahead)
+
+
+def _together(found: Candidates, count: list[int]) -> Iterator[list[tuple[Place, bool]]]:
+    """Yield what may hold a match in lists, as long as `count` says then; by itself what certainly does, and [] for None."""
+    some: list[tuple[Place, bool]] = []
+    for candidate in found:
+        unsure = candidate is not None and not candidate[1]
+        if candidate is not None and unsure:
+            some.append(candidate)
+        if some and (not unsure or len(some) >= count[0]):
+            yield some
+            some = []
+        if not unsure:
+            yield [candidate] if candidate else []
+    if some:
+        yield some
+
+
+def candidates(
+    db: Connection, at: Place, where: Condition, step: int, wanted: int = 1
+) -> tuple[Candidates, Condition, float]:
+    """Return the places that meet the most telling term of a filter, what is to be asked of those, and what share meets it."""
     query = where.query
     alone = len(query.terms) <= 1
     if where.hits:
@@ -156,23 +107,66 @@ def candidates(db: Connection, at: Place, where: Condition, step: int) -> Iterat
         if few is not None:
             beyond = [p for p in few if (p > at if step > 0 else p < at)]
             certain = alone and (where.words is not None or where.tag is not None)
-            return ((place, certain) for place in sorted(beyond, reverse=step < 0))
-        if where.tag or (where.words is not None and not _recut(db)):
-            return _by_hits(db, at, where, step)
+            return ((place, certain) for place in sorted(beyond, reverse=step < 0)), where, 1.0
+        anew = worded.cut_anew(db) if where.words is not None else None
+        rarer = _rarer(db, at, where, step, anew) if anew is not None else None
+        if rarer is not None:
+            return rarer
+        if anew is not None or (where.tag and where.words is None):
+            return worded.by_hits(db, at, where, step, wanted, anew), where, 1.0
     else:
-        since, until = query.values("since"), query.values("until")
-        for column, values in (
-            ("outlet", outlets(db, query.values("outlet"))),
-            (DAY, _days(db, max(since, default=""), min(until, key=end_of, default=""))),
-        ):
-            if values is not None and len(values) <= VALUES:
-                return ((place, alone) for place in _by_values(db, at, column, values, step))
-    return ((place, alone and (not query or query.left)) for place in plain(db, at, query.left, step))
+        for column, values in _narrowed(db, where):
+            if len(values) <= VALUES:
+                return ((place, alone) for place in _by_values(db, at, column, values, step)), where, 1.0
+    return ((place, alone and (not query or query.left)) for place in plain(db, at, query.left, step)), where, 1.0
+
+
+RARER: Final = 16
+"""Words are compared with an outlet or days by how far so many hits and so many reports reach."""
+
+_VALUES: Final = 4
+"""Words are compared with so many outlets or days at most."""
+
+
+def _rarer(
+    db: Connection, at: Place, where: Condition, step: int, anew: list[Place]
+) -> tuple[Candidates, Condition, float] | None:
+    """Return the reports of the outlets or days of a filter from a place on, where its words stand closer than these.
+
+    Nothing is to be asked of them as to the report where the index by which they are found said it. The share of those
+    that hold the words is that of any report, as if sentences with them were strewn by chance.
+    """
+    for column, values in _narrowed(db, where):
+        if len(values) > _VALUES:
+            continue
+        reports = _by_values(db, at, column, values, step, where.query.left)
+        near = list(islice(reports, RARER))
+        number = worded.nth_report(db, at[0], where, step, RARER, [place[1] for place in anew])
+        if number is not None and (len(near) < RARER or (near[-1][0] - number) * step >= 0):
+            of_report = {term for term in where.query.terms if term.name in OF_REPORT}
+            told = {"outlet"} if column == "outlet" else {"since", "until"}
+            known = all(term.name in told and not term.negated for term in of_report)
+            ask = where._replace(reports="r.present = 1", report_values=()) if known else where
+            share = 1 - exp(-RARER / max(1, abs(number - at[0])))
+            return ((place, False) for place in chain(near, reports)), ask, max(share, 1 / _TOGETHER)
+    return None
+
+
+def _narrowed(db: Connection, where: Condition) -> Iterator[tuple[str, list[str]]]:
+    """Yield the columns that order reports and the values of them that a filter asks for."""
+    query = where.query
+    since, until = query.values("since"), query.values("until")
+    for column, values in (
+        ("outlet", outlets(db, query.values("outlet"))),
+        (DAY, _days(db, max(since, default=""), min(until, key=end_of, default=""))),
+    ):
+        if values is not None:
+            yield column, values
 
 
 def plain(db: Connection, at: Place, left: bool, step: int) -> Iterator[Place]:
     """Yield the places of all present reports by story, or of those with sentences left."""
-    sign, order = _direction(step)
+    sign, order = direction(step)
     some = " AND has_left = 1" if left else ""
     count = 1
     while True:
@@ -206,24 +200,33 @@ def _days(db: Connection, since: str, until: str) -> list[str] | None:
 
 def _distinct(db: Connection, column: str, begin: str, condition: str, values: tuple[str, ...]) -> list[str]:
     one = f"SELECT min({column}) FROM report WHERE present = 1 AND {column}"
-    found = db.execute(
+    each = (
         f"WITH RECURSIVE found (value) AS ({one} >= ? UNION ALL SELECT ({one} > found.value) FROM found"
-        f" WHERE found.value IS NOT NULL) SELECT value FROM found WHERE {condition} LIMIT {VALUES + 1}",
-        (begin, *values),
+        f" WHERE found.value IS NOT NULL) SELECT value FROM found WHERE {condition} LIMIT {VALUES + 1}"
     )
-    return [row[0] for row in found]
+
+    def make() -> list[str]:
+        return [row[0] for row in db.execute(each, (begin, *values))]
+
+    return once.while_reports_stay(db, (each, begin, *values), make)
 
 
-def _by_values(db: Connection, at: Place, column: str, values: list[str], step: int) -> Iterator[Place]:
+def _by_values(
+    db: Connection, at: Place, column: str, values: list[str], step: int, left: bool = False
+) -> Iterator[Place]:
     """Merge the reports of several outlets or days, each of which the index gives in reading order."""
-    return heapq.merge(*(of_value(db, column, value, at, step) for value in values), reverse=step < 0)
+    more = 4 if len(values) > 4 else _AT_ONCE
+    return heapq.merge(*(of_value(db, column, value, at, step, left, more) for value in values), reverse=step < 0)
 
 
 def of_value(
-    db: Connection, column: str, value: str | None, at: Place, step: int, left: bool = False
+    db: Connection, column: str, value: str | None, at: Place, step: int, left: bool = False, more: int = _AT_ONCE
 ) -> Iterator[Place]:
-    """Yield the places of the reports of an outlet or a day, or of those without one, by story."""
-    sign, order = _direction(step)
+    """Yield the places of the reports of an outlet or a day, or of those without one, by story.
+
+    They are read one by one at first, and `more` times as many with each statement, up to `_AT_ONCE`.
+    """
+    sign, order = direction(step)
     same = f"{column} IS NULL" if value is None else f"{column} = ?"
     some = " AND has_left = 1" if left else ""
     count = 1
@@ -233,7 +236,7 @@ def of_value(
         (*([] if value is None else [value]), *at, count),
     ).fetchall():
         yield from found
-        at, count = found[-1], _AT_ONCE
+        at, count = found[-1], min(_AT_ONCE, more * count)
 
 
 def hit_reports(db: Connection, where: Condition, most: int) -> list[Place] | None:
@@ -242,15 +245,15 @@ def hit_reports(db: Connection, where: Condition, most: int) -> list[Place] | No
     if found is None:
         return None
     one = (
-        "SELECT r.lead, r.id FROM sentence s JOIN report r ON r.id = s.report"
-        " WHERE s.id = ? AND s.role <> 'title' AND r.present = 1"
+        "SELECT r.lead, r.id FROM json_each(?) h CROSS JOIN sentence s ON s.id = h.value CROSS JOIN report r"
+        " ON r.id = s.report WHERE s.role <> 'title' AND r.present = 1"
     )
-    return list({place for number in found for place in db.execute(one, (number,))})
+    return list(set(db.execute(one, (json.dumps(found),))))
 
 
 def hit_sentences(db: Connection, where: Condition, most: int) -> list[int] | None:
     """Return the numbers of the sentences that the most telling term may hit, or None where there are more than `most`."""
-    if where.words is not None and (together := once.with_words(db, where.words, most)) is not None:
+    if where.words is not None and (together := stretch.few(db, where.words, most)) is not None:
         return together
     for sql, values in _drivers(where):
         found = once.numbers(db, f"{sql} LIMIT {most + 1}", values)
@@ -292,109 +295,3 @@ def _of_records(db: Connection, statuses: list[str], most: int) -> list[int] | N
     number = "SELECT s.id FROM report r JOIN sentence s ON s.report = r.id WHERE r.key = ? AND s.start = ?"
     ends = (name.rpartition("-") for name in found)
     return [row[0] for key, _, start in ends for row in db.execute(number, (key, start))]
-
-
-def _recut(db: Connection) -> bool:
-    """Say whether the editor ever cut a report anew, so that the numbers of sentences are not in the order of reports."""
-    return db.execute("SELECT 1 FROM decision WHERE subject = 'spans' LIMIT 1").fetchone() is not None
-
-
-def _by_hits(db: Connection, at: Place, where: Condition, step: int) -> Iterator[tuple[Place, bool] | None]:
-    lead, number = at
-    ahead = number < lead if step > 0 else number > lead  # the lead itself is still to come
-    members = _members(db, at, step)
-    member = next(members, None)
-    for hit in _leads_hit(db, lead - step if ahead else lead, where, step):
-        if hit is None:
-            yield None
-            continue
-        while member and (member < (hit, hit) if step > 0 else member > (hit, hit)):
-            yield member, False
-            member = next(members, None)
-        yield (hit, hit), True
-    while member:
-        yield member, False
-        member = next(members, None)
-
-
-def _members(db: Connection, at: Place, step: int) -> Iterator[Place]:
-    """Yield the places of reports that are not their story's lead, from after a place."""
-    sign, order = _direction(step)
-    while True:
-        found = db.execute(
-            f"SELECT lead, id FROM report WHERE present = 1 AND lead <> id AND (lead, id) {sign} (?, ?)"
-            f" ORDER BY lead {order}, id {order} LIMIT {_AT_ONCE}",
-            at,
-        ).fetchall()
-        yield from found
-        if len(found) < _AT_ONCE:
-            return
-        at = found[-1]
-
-
-def _leads_hit(db: Connection, beyond: int, where: Condition, step: int) -> Iterator[int | None]:
-    """Yield the reports by number, beyond one, that lead their story and hold a match; None after each slice in vain."""
-    sign, order = _direction(step)
-    lead = f"r.present = 1 AND r.lead = r.id AND {where.reports}"
-    if where.words is None:
-        query = (
-            f"SELECT h.report, h.report, {lead} AND EXISTS (SELECT 1 FROM sentence s WHERE s.report = r.id AND"
-            f" {where.sentences}) FROM (SELECT DISTINCT report FROM sentence WHERE tag = ? AND report {sign} ?"
-            f" ORDER BY report {order} LIMIT ?) h LEFT JOIN report r ON r.id = h.report"
-        )
-        first, edge = where.tag, beyond
-    else:
-        query = (
-            f"SELECT h.number, s.report, {lead} AND {where.sentences} AND s.role <> 'title' FROM (SELECT rowid AS number"
-            f" FROM sentence_words WHERE sentence_words MATCH ? AND rowid {sign} ? ORDER BY rowid {order} LIMIT ?) h"
-            f" LEFT JOIN sentence s ON s.id = h.number LEFT JOIN report r ON r.id = s.report"
-        )
-        first, edge = where.words, _edge(db, beyond, step)
-    values = (*where.report_values, *where.sentence_values)
-    last = None
-    for count in chain(_SOME, repeat(_SOME[-1])):
-        found = sorted(db.execute(query, (*values, first, edge, count)).fetchall(), reverse=step < 0)
-        before = last
-        for _, report, matches in found:
-            if matches and report != last:
-                yield report
-                last = report
-        if len(found) < count:
-            return
-        if last == before:
-            yield None
-        edge = found[-1][0]
-
-
-def flagged(db: Connection, where: Condition, columns: str, most: int) -> Iterator[tuple[Any, ...]] | None:
-    """Yield for the hits of a filter's words or tag whether they are matches, and columns of `s`; None without words or tag."""
-    if where.words is not None:
-        few, hits, first = _few_together(db, where), once.WITH_WORDS, where.words
-        if few is not None:
-            hits, first = "SELECT value AS number FROM json_each(?)", json.dumps(few)
-    elif where.tag is not None:
-        hits, first = "SELECT id AS number FROM sentence WHERE tag = ?", where.tag
-    else:
-        return None
-    return db.execute(
-        f"SELECT {where.sentences} AND {where.reports}, {columns} FROM ({hits} LIMIT ?) h LEFT JOIN sentence s"
-        " ON s.id = h.number LEFT JOIN report r ON r.id = s.report",
-        (*where.sentence_values, *where.report_values, first, most),
-    )
-
-
-_SOME: Final = (2, 32, 64, 128, 256)
-"""So many hits are looked at, at first and then on."""
-
-
-def _edge(db: Connection, report: int, step: int) -> int:
-    """Return the number of the last sentence up to a report, or of the first one from it on."""
-    up, order, none = ("<=", "DESC", 0) if step > 0 else (">=", "ASC", LAST[0])
-    row = db.execute(
-        f"SELECT id FROM sentence WHERE report {up} ? ORDER BY report {order}, start {order} LIMIT 1", (report,)
-    ).fetchone()
-    return int(row[0]) if row else none
-
-
-def _direction(step: int) -> tuple[str, str]:
-    return (">", "ASC") if step > 0 else ("<", "DESC")

@@ -12,10 +12,11 @@ from typing import Final, NamedTuple
 
 from triage.domain.query import Order
 from triage.domain.rows import Position
-from triage.store import doubt, order
+from triage.store import doubt, inside, order
 from triage.store.connect import Connection
-from triage.store.order import DAY, LAST, NOWHERE, SORTED, Place
+from triage.store.order import DAY, SORTED
 from triage.store.search import Condition, end_of
+from triage.store.worded import LAST, NOWHERE, Place
 
 Value = str | int | None
 Rank = tuple[bool, tuple[int, ...]]
@@ -41,7 +42,7 @@ def walk(db: Connection, after: Position | None, where: Condition) -> Iterator[P
 
 def by_report(db: Connection, after: Position | None, where: Condition) -> Iterator[Position | None]:
     """Yield the sentences that match, report by report; None after each slice in vain."""
-    if after is not None and order.fits(db, after[1], where):
+    if after is not None and inside.fits(db, after[1], where):
         yield from _matches(db, after[:2], after[2], where)
     for place in places(db, after[:2] if after else None, where):
         if place is None:
@@ -51,10 +52,10 @@ def by_report(db: Connection, after: Position | None, where: Condition) -> Itera
 
 
 def _matches(db: Connection, place: Place, start: int, where: Condition) -> Iterator[Position]:
-    found = order.first_match(db, place[1], start, where)
+    found = inside.first_match(db, place[1], start, where)
     while found is not None:
         yield (*place, found)
-        found = order.first_match(db, place[1], found, where)
+        found = inside.first_match(db, place[1], found, where)
 
 
 def next_match(db: Connection, after: Position | None, where: Condition) -> Position | None:
@@ -78,7 +79,7 @@ def leads(
     beyond = None if after is None else (after, LAST[1] if step > 0 else NOWHERE[1])
     found: dict[int, None] = {}
     vain = 0
-    for place in places(db, beyond, where, step):
+    for place in places(db, beyond, where, step, count):
         if place is None:
             vain += 1
             if found and slices is not None and vain >= slices:
@@ -90,11 +91,13 @@ def leads(
     return list(found)[::step]
 
 
-def places(db: Connection, after: Place | None, where: Condition, step: int = 1) -> Iterator[Place | None]:
+def places(
+    db: Connection, after: Place | None, where: Condition, step: int = 1, wanted: int = 1
+) -> Iterator[Place | None]:
     """Yield the places of the reports that hold a match in the order of the work; None after each slice in vain."""
     group = _GROUPS.get(where.query.order or Order.STORY)
     if group is None:
-        yield from order.places(db, after, where, step)
+        yield from order.places(db, after, where, step, wanted)
     elif not where.void:
         few = order.hit_reports(db, where, SORTED) if where.hits else None
         given = _grouped(db, group, after, where, step) if few is None else _sorted(db, group, few, after, step)

@@ -260,7 +260,7 @@ def window(
     """Return a window of reports after a place (lead, number), in the order of the work; `backwards` gives those before it."""
     found: list[int] = []
     vain = 0
-    for place in queue.places(db, after, condition, -1 if backwards else 1):
+    for place in queue.places(db, after, condition, -1 if backwards else 1, count):
         found += [place[1]] if place else []
         vain += place is None
         if len(found) == count or (found and vain >= SLICES):

@@ -41,6 +41,11 @@ class Condition(NamedTuple):
         return self.query.tag
 
     @property
+    def plain(self) -> bool:
+        """Whether nothing is asked of reports but to be present, and to hold an undecided sentence where only these match."""
+        return not self.report_values
+
+    @property
     def void(self) -> bool:
         """Whether nothing can meet it."""
         return self.query.left and self.query.tag is not None
@@ -62,7 +67,7 @@ def condition(query: Filter | None, db: Connection | None = None) -> Condition:
 def _made(query: Filter, db: Connection | None) -> Condition:
     of_report: list[Piece] = [("r.present = 1", ())]
     of_sentence: list[Piece] = [("s.role <> 'title'", ())]
-    for name, build in _OF_REPORT.items():
+    for name, build in OF_REPORT.items():
         of_report += _pieces(query, name, build)
     for name, build in _OF_SENTENCE.items():
         of_sentence += _pieces(query, name, build)
@@ -78,7 +83,7 @@ def _made(query: Filter, db: Connection | None) -> Condition:
         " AND ".join(sql for sql, _ in of_sentence),
         tuple(value for _, values in of_sentence for value in values),
         words,
-        bool(names - _OF_REPORT.keys()),
+        bool(names - OF_REPORT.keys()),
     )
 
 
@@ -182,7 +187,7 @@ def split_sure(value: str) -> tuple[str, float]:
     return sign, float(value[len(sign) :])
 
 
-_OF_REPORT: Final[dict[str, Callable[[str], Piece]]] = {
+OF_REPORT: Final[dict[str, Callable[[str], Piece]]] = {
     "outlet": _outlet, "since": _since, "until": _until, "lang": _language, "country": _country, "story": _story,
 }  # fmt: skip
 _OF_SENTENCE: Final[dict[str, Callable[[str], Piece]]] = {

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from triage.domain.rows import Panel, Position
 from triage.domain.tag import Flag, Proposal, Tag
-from triage.store import order, reports, texts
+from triage.store import inside, reports, texts
 from triage.store.connect import Connection
 from triage.store.search import Condition
 
@@ -80,7 +80,7 @@ def at_position(db: Connection, place: Position) -> int | None:
 
 def matching(db: Connection, report: int, condition: Condition) -> set[int]:
     """Return the numbers of a report's sentences that meet a condition, titles left out."""
-    return order.matching(db, report, condition)
+    return inside.matching(db, report, condition)
 
 
 def _panel(cells: Sequence[Any], words: str) -> Panel:

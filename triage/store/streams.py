@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from triage.domain.tag import Flag
-from triage.store import order, texts
+from triage.store import inside, texts
 from triage.store.connect import Connection
 from triage.store.marks import hexed
 from triage.store.reports import revision_of
@@ -54,7 +54,7 @@ def sentences(
     """
     reasons = dict(db.execute("SELECT id, words FROM reason").fetchall())
     for report in reports(db, text=True):
-        found = None if everything else order.matching(db, report["id"], where)
+        found = None if everything else inside.matching(db, report["id"], where)
         if found is not None and not found:
             continue
         rows = db.execute(SENTENCE, (report["id"],)).fetchall()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from triage.domain.rows import AtLeast, Tally
-from triage.store import counters, order
+from triage.store import counters, order, worded
 from triage.store.connect import Connection
 from triage.store.search import Condition
 
@@ -51,7 +51,7 @@ Match = tuple[int | None, int]
 def _matches(db: Connection, where: Condition) -> Iterator[Match]:
     if where.void:
         return
-    found = order.flagged(db, where, _STATE, LOOKED + 1)
+    found = worded.flagged(db, where, _STATE, LOOKED + 1)
     if found is None:
         yield from _of_reports(db, where)
         return
