@@ -9,6 +9,8 @@ import pytest
 
 from triage.desk import check, code, correct, load, merge, purge, read, tag, undo
 from triage.desk.workspace import Workspace, open_workspace
+from triage.domain.decision import Change, Subject
+from triage.domain.event import revised
 from triage.domain.tag import Tag
 from triage.errors import DecisionError
 from triage.store import backup, journal, shelf
@@ -134,3 +136,17 @@ def test_a_read_only_desk_purges_nothing(ws: Workspace, key: str) -> None:
     ws.close()
     with open_workspace(ws.path, read_only=True) as reader, pytest.raises(Exception, match="reading only"):
         purge.purge(reader, key)
+
+
+def test_a_record_may_rest_on_a_purged_sentence_without_its_words(ws: Workspace, key: str) -> None:
+    own, other = (read.panels(ws, number)[0] for number in (3, 1))
+    record = code.save(ws, code.begin(ws, own.id).record, status="draft")
+    bare = revised(record, sentence_ids=(*record.sentence_ids, other.sentence_id))
+    journal.decide(
+        ws.db, ws.editor, "record.attach", [Change(Subject.RECORD, record.event_id, record.as_value(), bare.as_value())]
+    )
+    purge.purge(ws, key)
+    left = code.get(ws, record.event_id)
+    assert left is not None
+    assert left.sentence_ids == record.sentence_ids
+    assert check.check(ws.path).findings == ()

@@ -7,7 +7,7 @@ the journal, where a digest takes the place of the value.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from triage.domain.decision import PURGED, Change, Decision, Subject, Value, tag_value
@@ -87,7 +87,13 @@ def _orphaned(db: Connection, key: str) -> list[Change]:
 
 
 def _quoting(db: Connection, key: str) -> list[EventRecord]:
-    return [r for r in records.stream(db) if any(_of_report(e.sentence_id, key) for e in r.evidence)]
+    """Return the records that quote a report or rest on a sentence of it, which they may do without its words."""
+    return [r for r in records.stream(db) if any(_of_report(name, key) for name in _names(r))]
+
+
+def _names(record: EventRecord) -> Iterator[str]:
+    yield from record.sentence_ids
+    yield from (e.sentence_id for e in record.evidence)
 
 
 def _of_report(sentence_id: str, key: str) -> bool:
