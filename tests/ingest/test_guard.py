@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import io
 import json
 import os
 import signal
-from collections.abc import Iterator
+import tarfile
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -133,6 +135,54 @@ def test_gzip_is_inflated_within_limits() -> None:
     for bad in (gzip.compress(b"\0" * 60_000_000), b"\x1f\x8b\x08 no", gzip.compress(b"")):
         with pytest.raises(InputRefused):
             read(bad)
+
+
+@pytest.mark.parametrize(
+    ("whole", "harm", "said"),
+    [
+        (gzip.compress(b"One line of words.\n" * 40_000), lambda z: z[: len(z) // 2], "breaks off"),
+        (gzip.compress(b"One line of words.\n" * 9) * 2, lambda z: z[:-1], "breaks off"),
+        (
+            gzip.compress(os.urandom(90_000).hex().encode()),
+            lambda z: z[:50_000] + b"\xff" * 99 + z[50_099:],
+            "is damaged",
+        ),
+        (gzip.compress(b"One line of words.\n" * 9), lambda z: z + b"words that were never packed", "is damaged"),
+    ],
+    ids=["cut", "second member cut", "damaged", "words behind it"],
+)
+def test_a_gzip_file_that_breaks_gives_what_came_before_and_says_so(
+    whole: bytes, harm: Callable[[bytes], bytes], said: str
+) -> None:
+    (report,) = read(harm(whole))
+    text = gzip.decompress(whole).decode()
+    assert report.text[:150] == text[:150]
+    assert report.problems[:1] == (f"The compressed file {said}; only what came before could be read.",)
+
+
+def test_a_gzip_file_that_is_whole_says_nothing() -> None:
+    for data in (gzip.compress(b"One. "), gzip.compress(b"One. ") * 3, gzip.compress(b"One. ") + b"\0" * 70_000):
+        assert not read(data)[0].problems
+
+
+def _tar(**files: bytes) -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        for name, data in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return packed.getvalue()
+
+
+def test_an_archive_is_no_report() -> None:
+    tar = _tar(one=b"A bomb went off in the town. " * 400, two=b"The council met. " * 400)
+    for data, what in (
+        (tar, "a tar archive"), (gzip.compress(tar), "a tar archive"), (b"PK\x03\x04 and more", "a ZIP archive"),
+        (b"WARC/1.0\r\nWARC-Type: response\r\n\r\nHello there.\r\n", "a web archive"),
+    ):  # fmt: skip
+        with pytest.raises(InputRefused, match=what):
+            read(data)
 
 
 def test_stripping_is_linear_and_keeps_words() -> None:

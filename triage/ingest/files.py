@@ -7,8 +7,8 @@ import io
 import os
 import stat
 import zlib
-from collections.abc import Iterator, Sequence
-from typing import BinaryIO
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, BinaryIO
 
 from triage.errors import InputRefused
 from triage.ingest.encoding import decode
@@ -26,6 +26,7 @@ HEAD = 1 << 16
 """Bytes that decide on the format."""
 
 _STEP = 1 << 20
+_TAKEN = 1 << 16
 _GZIP = b"\x1f\x8b\x08"
 
 
@@ -38,7 +39,10 @@ class Source:
         size: How many bytes there are to read (after inflating).
         utf8: Whether all of them are strict UTF-8 without NUL.
         head: The first bytes, at most HEAD.
+        problems: What is to be said about the bytes as they lie there.
     """
+
+    problems: tuple[str, ...] = ()
 
     def __init__(self, name: str, data: bytes | None = None) -> None:
         self.name = name
@@ -68,7 +72,8 @@ class Source:
 
     def _inflate(self) -> None:
         with self._raw() as stream:
-            self._data = inflated(self.name, stream, self.size)
+            self._data, broken = inflated(self.name, stream, self.size)
+        self.problems = (broken,) if broken else ()
         self.head, self.size = self._data[:HEAD], len(self._data)
         self.utf8 = _Utf8().takes(self._data, last=True)
 
@@ -132,32 +137,72 @@ class _Utf8:
         return True
 
 
-def inflated(name: str, stream: BinaryIO, size: int) -> bytes:
-    """Inflate a gzip stream within limits of size and ratio; a broken end keeps what came before it.
+def inflated(name: str, stream: BinaryIO, size: int) -> tuple[bytes, str]:
+    """Inflate a gzip stream within limits of size and ratio; what came before a broken place or end is kept.
+
+    Returns:
+        The bytes, and a sentence about what could not be inflated, or nothing.
 
     Raises:
         InputRefused: It grows too much, or nothing in it can be inflated.
     """
     limit = min(WHOLE_LIMIT, max(1 << 20, size * INFLATE_RATIO))
     found = bytearray()
-    unzip = zlib.decompressobj(wbits=31)
+
+    def room() -> int:
+        return limit + 1 - len(found)
+
     try:
-        while step := stream.read(1 << 16):
-            while step:
-                found += unzip.decompress(step, limit + 1 - len(found))
-                step = unzip.unused_data if unzip.eof else b""
-                if unzip.eof:  # files that were joined have one member after the other
-                    unzip = zlib.decompressobj(wbits=31)
-                if len(found) > limit:
-                    break
+        for piece in _members(stream, room):
+            found += piece
             if len(found) > limit:
-                raise InputRefused(f"{name} inflates to more than {limit >> 20} MB.", "It was not read.")
-    except zlib.error:
+                raise InputRefused(
+                    f"{name} inflates to more than {limit >> 20} MB.",
+                    "It was not read. Unpack it, and load what it holds.",
+                )
+    except (zlib.error, EOFError) as problem:
         if not found:
             raise InputRefused(f"{name} looks compressed, but nothing in it can be inflated.", "") from None
+        how = "breaks off" if isinstance(problem, EOFError) else "is damaged"
+        return bytes(found), f"The compressed file {how}; only what came before could be read."
     if not found:
         raise InputRefused(f"{name} is a compressed file with nothing in it.", "")
-    return bytes(found)
+    return bytes(found), ""
+
+
+def _members(stream: BinaryIO, room: Callable[[], int]) -> Iterator[bytes]:
+    """Yield what the members of a gzip stream hold; files that were joined have one after the other.
+
+    Zeros behind a member, as tapes and blocks fill up with, are nothing.
+
+    Raises:
+        zlib.error: It is damaged; what came before was yielded.
+        EOFError: It ends within a member; the same.
+    """
+    unzip = zlib.decompressobj(wbits=31)
+    begun = False
+    while step := stream.read(_TAKEN):
+        while step:
+            if not begun and not (step := step.lstrip(b"\x00")):
+                break
+            begun = True
+            yield from _piece(unzip, step, room)
+            step = unzip.unused_data
+            if unzip.eof:
+                unzip, begun = zlib.decompressobj(wbits=31), False
+    if begun:
+        raise EOFError
+
+
+def _piece(unzip: Any, step: bytes, room: Callable[[], int]) -> Iterator[bytes]:  # noqa: ANN401 - zlib does not name its class
+    """Yield what a step holds; a step that breaks is gone through anew byte by byte, since zlib keeps back what it had."""
+    before = unzip.copy()
+    try:
+        yield unzip.decompress(step, room())
+    except zlib.error:
+        for place in range(len(step)):
+            yield before.decompress(step[place : place + 1], room())
+        raise
 
 
 def walk(paths: Sequence[str]) -> Iterator[str]:

@@ -43,7 +43,12 @@ _BINARY = {
     b"\xfd7zXZ": "a compressed file",
     b"7z\xbc\xaf": "a compressed file",
     b"\x28\xb5\x2f\xfd": "a compressed file",
+    b"WARC/1.": "a web archive",
 }
+_TAR = b"ustar"
+_TAR_AT = 257
+"""Where a tar archive says what it is; its first bytes are the name of a file."""
+_PACKED = ("a ZIP archive or an office document", "a compressed file", "a tar archive")
 _ROOT = re.compile(
     r"\s*(?:<\?[^>]*>\s*|<!--.*?-->\s*)*(<!doctype\s+html|<(?:\w{1,20}:)?[a-z]\w*)", re.DOTALL | re.IGNORECASE
 )
@@ -147,11 +152,17 @@ def _is_table(head: str) -> bool:
     return len(names & KNOWN_NAMES) >= 2 and bool(names & TEXT_NAMES)
 
 
+def _is_tar(head: bytes) -> bool:
+    return head.startswith(_TAR, _TAR_AT) and b"\x00" in head[:_TAR_AT]
+
+
 def _refuse_binary(source: Source) -> None:
     head = source.head
-    for magic, what in _BINARY.items():
-        if head.startswith(magic):
-            raise InputRefused(f"{source.name} is {what}.", "triage reads text, pages, feeds, JSON and CSV.")
+    magics = {magic: what for magic, what in _BINARY.items() if head.startswith(magic)}
+    kinds = [*magics.values(), *(["a tar archive"] if _is_tar(head) else [])]
+    for what in kinds[:1]:
+        advice = " Unpack it, and load the folder or file." if what in _PACKED else ""
+        raise InputRefused(f"{source.name} is {what}.", f"triage reads text, pages, feeds, JSON and CSV.{advice}")
     sample = head[:8192]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     # UTF-16 holds NULs by nature; there the decoded letters are judged

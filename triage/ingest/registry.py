@@ -68,7 +68,7 @@ def read_file(source: str, *, format: str | None = None, data: bytes | None = No
     kind = FORMATS[format or recognise(opened)]
     now = clock.now()
     held: Item | None = None
-    waiting: list[str] = []
+    waiting = [*opened.problems]
     seen: set[str] = set()
 
     def report(item: Item) -> Report:
