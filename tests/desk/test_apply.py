@@ -337,3 +337,15 @@ def test_a_broken_line_of_other_tools_refuses_itself_alone(ws: Workspace, panels
     tasks = [{"data": json.loads(line), "annotations": []}, {"text": "no data"}]
     done = apply.apply(ws, "-", data=json.dumps(tasks).encode())
     assert done.refused == ("Standard input, task 2: it is no object with data.",)
+
+
+@pytest.mark.parametrize("name", ["csv", "jsonl"])
+def test_a_table_of_ids_and_tags_is_enough(name: str, ws: Workspace, panels: list[Panel]) -> None:
+    rows = [(panel.sentence_id, "noise") for panel in panels if panel.role != "title"]
+    if name == "csv":
+        text = "".join(f"{cells[0]},{cells[1]}\r\n" for cells in [("sentence_id", "tag"), *rows, ("", "")])
+    else:
+        text = "".join(json.dumps({"sentence_id": key, "tag": tag_name}) + "\n" for key, tag_name in rows)
+    done = apply.apply(ws, "-", data=text.encode())
+    assert (done.rows, done.refused) == (len(rows), ())
+    assert {panel.tag for panel in read.panels(ws, 1)} == {Tag.NOISE}

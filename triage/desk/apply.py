@@ -6,7 +6,7 @@ import io
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from triage.desk import incoming
 from triage.desk.workspace import Workspace, decides
 from triage.domain.decision import Change, Subject, Value
-from triage.domain.event import Evidence
 from triage.domain.report import Role
 from triage.domain.rows import Panel
 from triage.domain.tag import Flag, Tag
@@ -98,12 +97,10 @@ def apply(
         with io.BytesIO(data or b"") if source == "-" else _opened(source) as stream:
             read, table = _recognised(stream, format, raw)
             if table == "events":
-                return _records(ws, name, read(stream, incoming.COLUMNS), {})
+                return _records(ws, name, read(stream, incoming.COLUMNS))
             if table == "evidence":
                 raise InputRefused("Evidence comes back with its records.", "Name the folder that holds both.")
-            from triage.exchange import schema
-
-            return _tags(ws, name, read(stream, schema.SENTENCES))
+            return _tags(ws, name, read(stream, _columns()))
     except InputRefused as error:
         raise InputRefused(error.sentence, error.advice or "Nothing was changed.") from error
     except OSError as error:
@@ -119,10 +116,19 @@ def _opened(source: str) -> BinaryIO:
         return io.BytesIO(stream.read())
 
 
+def _columns() -> Sequence[Column]:
+    """Return the columns that a file of sentences may have; `_panel` says what is missing to know a sentence."""
+    from triage.exchange import schema
+
+    return tuple(replace(column, required=False) for column in schema.SENTENCES)
+
+
 def _tags(ws: Workspace, source: str, rows: Iterable[Row]) -> Applied:
     run = _Run(ws, source, _finder(ws))
     count = 0
     for row in rows:
+        if not any(value not in (None, ()) for value in row.values()):  # the empty rows that a spreadsheet leaves
+            continue
         count += 1
         if reason := _take(run, row):
             run.refused.append(incoming.refusal(source, row, reason))
@@ -133,9 +139,9 @@ def _tags(ws: Workspace, source: str, rows: Iterable[Row]) -> Applied:
 
 
 def _records(
-    ws: Workspace, source: str, rows: Iterable[Row], evidence: Mapping[str, list[Evidence]], wrong: Iterable[str] = ()
+    ws: Workspace, source: str, rows: Iterable[Row], said: incoming.Said | None = None, wrong: Iterable[str] = ()
 ) -> Applied:
-    done = incoming.take(ws, source, rows, evidence)
+    done = incoming.take(ws, source, rows, said or incoming.Said())
     done.refused += wrong
     journal.decide(ws.writable(), ws.editor, "apply", done.changes)
     return Applied(
@@ -150,20 +156,20 @@ def _of_folder(ws: Workspace, folder: Path, raw: bool) -> Applied:
     found = _events_of(folder)
     if found is None:
         raise InputRefused(f"{folder} holds no events.csv or events.jsonl.", "Name a folder that an export wrote.")
-    evidence: dict[str, list[Evidence]] = {}
-    wrong: list[str] = []
+    said = incoming.Said()
     beside = found.with_stem("evidence")
-    if beside.is_file():
-        with beside.open("rb") as words:
-            reader, _ = _recognised(words, None, raw)
-            for row in reader(words, schema.EVIDENCE):
-                if PROBLEM in row:
-                    wrong.append(incoming.refusal(str(beside), row, row[PROBLEM]))
-                    continue
-                evidence.setdefault(str(row["event_id"]), []).append(incoming.evidence_of(row))
-    with found.open("rb") as stream:
+    rows = _rows_of(beside, raw, schema.EVIDENCE) if beside.is_file() else ()
+    wrong = [incoming.refusal(str(beside), row, why) for row in rows if (why := row.get(PROBLEM) or said.take(row))]
+    return _records(ws, str(found), _rows_of(found, raw, incoming.COLUMNS), said, wrong)
+
+
+def _rows_of(path: Path, raw: bool, columns: Sequence[Column]) -> Iterator[Row]:
+    """Yield the rows of a table of a folder; JSON lines without a row are an empty file."""
+    if path.suffix == ".jsonl" and not path.stat().st_size:
+        return
+    with path.open("rb") as stream:
         reader, _ = _recognised(stream, None, raw)
-        return _records(ws, str(found), reader(stream, incoming.COLUMNS), evidence, wrong)
+        yield from reader(stream, columns)
 
 
 def _events_of(folder: Path) -> Path | None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Final
 
 from triage.clock import stamp
-from triage.desk import code
 from triage.desk.workspace import Workspace
 from triage.domain.decision import Change, Subject
 from triage.domain.event import EVENT_ID, LISTS, EventRecord, Evidence, faults, revised
 from triage.domain.merging import text_of
+from triage.domain.report import Role
+from triage.domain.tag import Tag
 from triage.exchange.given import PROBLEM, Row
 from triage.exchange.schema import EVENTS
 from triage.store import records as table
@@ -33,7 +34,7 @@ _NAMES: Final = ("event_id", "sentence_id", "report_id")
 class Taken:
     """What the rows of a file change.
 
-    `tagged` are the sentences that nobody had decided and that are events now; `refused` names each row that was not used,
+    `tagged` are the sentences that nobody had decided and that have a tag now; `refused` names each row that was not used,
     with its reason.
     """
 
@@ -46,18 +47,42 @@ class Taken:
     refused: list[str] = field(default_factory=list)
 
 
-def take(ws: Workspace, source: str, rows: Iterable[Row], evidence: Mapping[str, list[Evidence]]) -> Taken:
+@dataclass
+class Said:
+    """What the table of evidence beside the records says: the words behind each record, and the tags of sentences."""
+
+    evidence: dict[str, list[Evidence]] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
+
+    def take(self, row: Mapping[str, Any]) -> str:
+        """Take a row of the table; return why it cannot be used, or an empty text."""
+        tag = row.get("tag")
+        if tag is not None and tag not in list(Tag):
+            return f"there is no tag {tag}"
+        if tag is not None:
+            self.tags.setdefault(row["sentence_id"], tag)
+        words = Evidence(
+            row["field"], row["report_id"], row["sentence_id"], row["char_start"], row["char_end"], row["quoted_text"],
+            row.get("value"),
+        )  # fmt: skip
+        self.evidence.setdefault(str(row["event_id"]), []).append(words)
+        return ""
+
+
+def take(ws: Workspace, source: str, rows: Iterable[Row], said: Said) -> Taken:
     """Return what rows of records change.
 
     A row is matched by its event id; a column that the file has gives its value, an empty one empties the field, and
     what the file does not have stays. An id that the workspace does not know begins a record under that id. Coder, time
     and revision are those of this decision. Evidence is added, never taken off, apart from that of a field that changes.
+    A sentence that comes to stand behind a record and that nobody has decided gets the tag that the evidence gives it,
+    else it is an event.
 
     Args:
         ws: The workspace.
         source: What the file is called where a row is refused.
         rows: The rows, with the names of the event table.
-        evidence: The words behind each record, by its id.
+        said: The evidence that came along.
     """
     taken = Taken()
     words = _Words(ws)
@@ -69,11 +94,11 @@ def take(ws: Workspace, source: str, rows: Iterable[Row], evidence: Mapping[str,
         if not reason and event_id in spoken:
             reason = f"{spoken[event_id]} gave this record already"
         elif not reason:
-            reason = _row(ws, taken, row, evidence.get(event_id, []), words)
+            reason = _row(ws, taken, row, said, words)
         spoken.setdefault(event_id, row.place)
         if reason:
             taken.refused.append(refusal(source, row, reason))
-    strange = [event_id for event_id in evidence if event_id not in spoken]
+    strange = [event_id for event_id in said.evidence if event_id not in spoken]
     taken.refused += [f"The evidence of {event_id} stands beside no record of the file." for event_id in strange]
     return taken
 
@@ -82,14 +107,6 @@ def refusal(source: str, row: Row, reason: str) -> str:
     """Return a sentence about a row that was refused: its file, its place there, its id where it has one, and why."""
     name = next((row[key] for key in _NAMES if row.get(key)), None)
     return f"{source}, {row.place}{f' ({name})' if name else ''}: {reason.removesuffix('.')}."
-
-
-def evidence_of(row: Mapping[str, Any]) -> Evidence:
-    """Return a row of the evidence table as evidence."""
-    return Evidence(
-        row["field"], row["report_id"], row["sentence_id"], row["char_start"], row["char_end"], row["quoted_text"],
-        row.get("value"),
-    )  # fmt: skip
 
 
 class _Words:
@@ -123,7 +140,7 @@ BROUGHT: Final = frozenset(column.name for column in EVENTS if column.name not i
 """The fields that a file gives a record."""
 
 
-def _row(ws: Workspace, taken: Taken, row: Mapping[str, Any], evidence: list[Evidence], words: _Words) -> str:
+def _row(ws: Workspace, taken: Taken, row: Mapping[str, Any], said: Said, words: _Words) -> str:
     event_id = str(row["event_id"])
     if not EVENT_ID.fullmatch(event_id):
         return "its id does not look like ev_ and 10 to 26 letters or digits."
@@ -132,7 +149,7 @@ def _row(ws: Workspace, taken: Taken, row: Mapping[str, Any], evidence: list[Evi
         return f"it was merged into {old.merged_into}."
     base = old or EventRecord(event_id)
     cells = {name: _cell(name, value) for name, value in row.items() if name in BROUGHT}
-    new = _with_evidence(base, revised(base, **cells), evidence)
+    new = _with_evidence(base, revised(base, **cells), said.evidence.get(event_id, []))
     for name in new.sentence_ids if new.sentence_ids != base.sentence_ids else ():
         if reason := words.missing(name):
             return reason
@@ -150,12 +167,24 @@ def _row(ws: Workspace, taken: Taken, row: Mapping[str, Any], evidence: list[Evi
         return "; ".join(f"{fault.field}: {fault.sentence.removesuffix('.')}" for fault in wrong)
     taken.begun += old is None
     taken.changed += old is not None
-    for tag in code.event_tags(ws, new):
+    for tag in _tags(ws, base, new, said.tags):
         if tag.object not in taken.tagged:
             taken.tagged.add(tag.object)
             taken.changes.append(tag)
     taken.changes.append(Change(Subject.RECORD, event_id, old.as_value() if old else None, new.as_value()))
     return ""
+
+
+def _tags(ws: Workspace, old: EventRecord, new: EventRecord, given: Mapping[str, str]) -> Iterator[Change]:
+    """Yield the tags of sentences that come to stand behind a record, or begin it, and that nobody has decided."""
+    kind = None if new.status == "rejected" else Tag.EVENT.value
+    come = [name for name in new.sentence_ids if name not in set(old.sentence_ids)]
+    for name in dict.fromkeys([*new.sentence_ids[:1], *come]):
+        number = sentences.number_of(ws.db, name)
+        panel = sentences.panel(ws.db, number) if number else None
+        tag = given.get(name, kind)
+        if panel and panel.tag is None and panel.role != Role.TITLE and tag:
+            yield Change(Subject.TAG, name, None, tag)
 
 
 def _cell(name: str, value: Any) -> Any:  # noqa: ANN401 - the type of the field

@@ -38,9 +38,9 @@ def command(file: str, format: str | None, raw: bool, as_json: bool, db: str | N
 
 def _told(done: desk.Applied) -> str:
     count = output.counted
-    head, end = count(done.rows, "row"), f"{len(done.refused)} were refused."
+    head, end = count(done.rows, "row"), f"{len(done.refused)} {'was' if len(done.refused) == 1 else 'were'} refused."
     if done.table == "events":
-        along = f", {count(done.tags, 'sentence')} tagged event along with them" if done.tags else ""
+        along = f", {count(done.tags, 'sentence')} tagged along with them" if done.tags else ""
         return f"{head}: {count(done.begun, 'record')} begun, {done.changed} changed{along}; {done.same} stood already, {end}"
     changed = f"{count(done.tags, 'tag')}, {count(done.flags, 'flag')} and {count(done.notes, 'note')} changed"
     return (
