@@ -101,3 +101,52 @@ def test_sentences_with_the_same_words_go_along_in_order(ws: Workspace, tmp_path
         ("Shots were heard.", Tag.EVENT),
         ("Shots were heard.", Tag.NOISE),
     ]
+
+
+def renaming(ws: Workspace, row_key: str, outlet: str | None, *ids: str) -> list[tuple[tuple[str, ...], int, str]]:
+    correct.details(ws, row_key, outlet=outlet)
+    found = [code.get(ws, name) for name in ids]
+    return [(one.sources, one.source_count, one.summary or "") for one in found if one]
+
+
+def test_sources_follow_a_corrected_outlet(ws: Workspace, record: EventRecord, tmp_path: Path) -> None:
+    key = read.every_report(ws)[0].key
+    own = code.begin(ws, panels_now(ws)[0].id, another=True).record
+    own = revised(
+        own, event_type="strategic", event_subtype="other", sources=("The Gulf",), summary="As the editor wrote."
+    )
+    own = code.save(ws, own, status="confirmed")
+    (sources, count, summary), kept = renaming(ws, key, "Gulf Daily", record.event_id, own.event_id)
+    assert (sources, count) == (("Gulf Daily",), 1)
+    assert "(Gulf Daily)" in summary
+    assert kept == (("The Gulf",), 1, "As the editor wrote.")
+    records.detach(ws, record.event_id, record.sentence_ids[1])
+    again = records.attach(ws, record.event_id, [panels_now(ws)[1].id])
+    assert (again.sources, again.source_count) == (("Gulf Daily",), 1)
+    assert renaming(ws, key, None, record.event_id)[0][:2] == (("unknown outlet",), 1)
+    assert renaming(ws, key, "Gulf Daily", record.event_id)[0][:2] == (("Gulf Daily",), 1)
+    undo.undo(ws, 5)
+    assert code.get(ws, record.event_id) == record
+    assert check.check(ws.path).findings == ()
+
+
+def test_a_report_is_one_source_in_all_its_revisions(ws: Workspace, tmp_path: Path) -> None:
+    first = json.loads(Path(written(tmp_path, f"{BOMB} {OTHER}")).read_text("utf-8"))
+    (tmp_path / "report.json").write_text(json.dumps(first | {"outlet": "Gulf Wire"}), encoding="utf-8")
+    load.load(ws, [str(tmp_path / "report.json")])
+    found = panels_now(ws)
+    tag.tag(ws, [one.id for one in found], Tag.EVENT)
+    begun = revised(code.begin(ws, found[0].id).record, event_type="explosions", event_subtype="remote_ied_mine")
+    saved = code.save(ws, begun, status="confirmed")
+    saved = records.attach(ws, saved.event_id, [found[1].id])
+    (tmp_path / "report.json").write_text(
+        json.dumps(first | {"outlet": "Gulf Daily", "text": f"Updated. {BOMB} A further man died on Tuesday."}),
+        encoding="utf-8",
+    )
+    load.load(ws, [str(tmp_path / "report.json")])
+    moved = code.get(ws, saved.event_id)
+    assert moved
+    assert (moved.sources, moved.source_count, moved.revision) == (("Gulf Daily",), 1, saved.revision + 1)
+    tag.tag(ws, [panels_now(ws)[2].id], Tag.EVENT)
+    grown = records.attach(ws, saved.event_id, [panels_now(ws)[2].id])
+    assert (grown.sources, grown.source_count, len(grown.sentence_ids)) == (("Gulf Daily",), 1, 3)

@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Final, cast
 
 from triage.clock import stamp
-from triage.desk import merge
+from triage.desk import merge, records
 from triage.desk.workspace import Workspace, decides
 from triage.domain.decision import Change, Subject, Value
+from triage.domain.event import revised
 from triage.domain.tag import Flag
 from triage.errors import DecisionError
 from triage.store import journal, sentences
+from triage.store import records as table
 from triage.store.state import current
 
 FLAG_KEYS: Final = {
@@ -31,6 +33,8 @@ _FORMS: Final = {"language": (re.compile(r"[a-z]{2,3}"), "two or three small let
 def details(ws: Workspace, key: str, **given: str | None) -> None:
     """Correct a report's outlet, published, language or country; None takes a value off.
 
+    The records behind which the report stands name its outlet as it is called now; this is part of the decision.
+
     Args:
         ws: The workspace.
         key: The report.
@@ -41,7 +45,14 @@ def details(ws: Workspace, key: str, **given: str | None) -> None:
     """
     old = cast("dict[str, Value]", current(ws.db, Subject.DETAILS, key))
     new = {**old, **{name: _fitting(name, value) for name, value in given.items()}}
-    journal.decide(ws.writable(), ws.editor, "report.correct", [Change(Subject.DETAILS, key, old, new)])
+    changes = [Change(Subject.DETAILS, key, old, new)]
+    report_id = key.rpartition("-")[0]
+    for record in table.of_report(ws.db, report_id):
+        renamed = records.renamed(ws, record, report_id, *(cast("str | None", said["outlet"]) for said in (old, new)))
+        if renamed != record:
+            renamed = revised(renamed, revision=record.revision + 1)
+            changes.append(Change(Subject.RECORD, record.event_id, record.as_value(), renamed.as_value()))
+    journal.decide(ws.writable(), ws.editor, "report.correct", changes)
 
 
 def known(ws: Workspace, key: str) -> dict[str, str | None]:

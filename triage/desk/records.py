@@ -200,13 +200,18 @@ def _counted(ws: Workspace, record: EventRecord, before: Sequence[EventRecord]) 
         before: The records that it was made of; none for one that begins.
     """
     found = table.behind(ws.db, record.sentence_ids)
+    return _count(record, found, [(old.sources, table.behind(ws.db, old.sentence_ids)) for old in before])
+
+
+def _count(
+    record: EventRecord, found: Sequence[Behind], before: Sequence[tuple[Sequence[str], Sequence[Behind]]]
+) -> EventRecord:
     outlets = list(dict.fromkeys(map(_outlet, found)))
     struck: set[str] = set()
     away: set[str] = set()
     reports_before: set[str] = set()
-    for old in before:
-        stood = table.behind(ws.db, old.sentence_ids)
-        struck |= set(map(_outlet, stood)) - set(old.sources)
+    for sources, stood in before:
+        struck |= set(map(_outlet, stood)) - set(sources)
         away |= set(map(_outlet, stood))
         reports_before |= {one.report_id for one in stood}
     own = [name for name in record.sources if name not in outlets and name not in away]
@@ -220,6 +225,30 @@ def _counted(ws: Workspace, record: EventRecord, before: Sequence[EventRecord]) 
         source_count=max(1, count),
         report_ids=(*ids, *dict.fromkeys(one.report_id for one in found)),
     )
+
+
+def renamed(ws: Workspace, record: EventRecord, report_id: str, old: str | None, new: str | None) -> EventRecord:
+    """Return a record behind which a report stands when the report's outlet has another name: its sources follow.
+
+    Where the editor struck the old name or wrote another one for it, the record stays as it is.
+
+    Args:
+        ws: The workspace.
+        record: The record.
+        report_id: The report, in all its revisions.
+        old: Its outlet before, or None.
+        new: Its outlet from now on, or None.
+    """
+    if old == new or (old or code.UNKNOWN_OUTLET) not in record.sources:
+        return record
+    found = table.behind(ws.db, record.sentence_ids)
+    was, now = ([_told_by(one, report_id, name) for one in found] for name in (old, new))
+    counted = _count(record, now, [(record.sources, was)])
+    return revised(counted, summary=code.summary_of(counted)) if record.summary == code.summary_of(record) else counted
+
+
+def _told_by(one: Behind, report_id: str, outlet: str | None) -> Behind:
+    return one._replace(outlet=outlet) if one.report_id == report_id else one
 
 
 def _outlet(one: Behind) -> str:

@@ -7,12 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, cast
 
+from triage.desk import records
 from triage.desk.workspace import Workspace
 from triage.domain.decision import Change, Subject, Value
 from triage.domain.event import revised
 from triage.domain.report import Role, Sentence
 from triage.domain.rows import Panel
-from triage.store import marks, records, reports, sentences
+from triage.store import marks, reports, sentences
+from triage.store import records as table
 from triage.store.state import current
 
 _CORRECTED: Final = marks.DETAILS
@@ -28,8 +30,8 @@ class _Place(NamedTuple):
 def carried(ws: Workspace, old: str, new: str, pieces: Sequence[Sentence]) -> Iterator[Change]:
     """Yield what goes along: corrections of the report, and of each sentence that kept its words its tag, flags and note.
 
-    Records follow their sentences, with the places of their words. What rests on words that are gone stays with the last
-    revision, whose text is kept.
+    Records follow their sentences, with the places of their words, and the name of the outlet. What rests
+    on words that are gone stays with the last revision, whose text is kept.
 
     Args:
         ws: The workspace; the new revision is stored.
@@ -41,7 +43,8 @@ def carried(ws: Workspace, old: str, new: str, pieces: Sequence[Sentence]) -> It
     panels: defaultdict[str, list[Panel]] = defaultdict(list)
     for panel in sentences.panels(ws.db, number):
         panels[panel.text].append(panel)
-    yield from _corrections(ws, old, new)
+    corrected = list(_corrections(ws, old, new))
+    yield from corrected
     places: dict[str, _Place] = {}
     for piece in pieces:
         same = panels.get(piece.text)
@@ -50,7 +53,9 @@ def carried(ws: Workspace, old: str, new: str, pieces: Sequence[Sentence]) -> It
         panel = same.pop(0) if len(same) > 1 else same[0]  # of equal words the first goes to the first
         places.setdefault(panel.sentence_id, _Place(piece.sentence_id, piece.start - panel.start))
         yield from _decided(panel, piece.sentence_id)
-    yield from _records(ws, old, places)
+    said = [current(ws.db, Subject.DETAILS, key) for key in (old, new)] + [change.new for change in corrected]
+    before, now = (cast("dict[str, str | None]", one)["outlet"] for one in (said[0], said[-1]))
+    yield from _records(ws, old.rpartition("-")[0], places, (before, now))
 
 
 def _decided(panel: Panel, name: str) -> Iterator[Change]:
@@ -70,8 +75,10 @@ def _corrections(ws: Workspace, old: str, new: str) -> Iterator[Change]:
         yield Change(Subject.DETAILS, new, cast(Value, now), cast(Value, kept))
 
 
-def _records(ws: Workspace, old: str, places: Mapping[str, _Place]) -> Iterator[Change]:
-    for record in records.of_report(ws.db, old):
+def _records(
+    ws: Workspace, report_id: str, places: Mapping[str, _Place], outlets: tuple[str | None, str | None]
+) -> Iterator[Change]:
+    for record in table.of_report(ws.db, report_id):
         evidence = tuple(
             e._replace(sentence_id=at.sentence_id, start=e.start + at.moved, end=e.end + at.moved)
             if (at := places.get(e.sentence_id))
@@ -79,6 +86,8 @@ def _records(ws: Workspace, old: str, places: Mapping[str, _Place]) -> Iterator[
             for e in record.evidence
         )
         behind = tuple(places[name].sentence_id if name in places else name for name in record.sentence_ids)
-        if behind != record.sentence_ids:
-            moved = revised(record, sentence_ids=behind, evidence=evidence, revision=record.revision + 1)
+        moved = revised(record, sentence_ids=behind, evidence=evidence) if behind != record.sentence_ids else record
+        moved = records.renamed(ws, moved, report_id, *outlets)
+        if moved != record:
+            moved = revised(moved, revision=record.revision + 1)
             yield Change(Subject.RECORD, record.event_id, record.as_value(), moved.as_value())

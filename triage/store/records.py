@@ -205,12 +205,16 @@ def of_report(db: Connection, key: str) -> list[EventRecord]:
 
 
 def behind(db: Connection, sentence_ids: Iterable[str]) -> list[Behind]:
-    """Return what stands behind a record, in order of publication; sentences that are gone are left out."""
+    """Return what stands behind a record, in order of publication; sentences that are gone are left out.
+
+    An outlet is called as the report's youngest revision calls it, so that a report is one source in all its revisions.
+    """
     found = []
     for name in sentence_ids:
         key, _, start = name.rpartition("-")
         row = db.execute(
-            f"SELECT r.report_id, r.outlet, r.published, r.lead, substr({texts.OF}, s.start + 1, s.stop - s.start)"
+            f"SELECT r.report_id, (SELECT n.outlet FROM report n WHERE {revision_of('n', 'r.report_id')} ORDER BY n.revision"
+            f" DESC LIMIT 1), r.published, r.lead, substr({texts.OF}, s.start + 1, s.stop - s.start)"
             " FROM report r JOIN sentence s ON s.report = r.id WHERE r.key = ? AND s.start = ?",
             (key, start),
         ).fetchone()
