@@ -98,3 +98,12 @@ def test_more_than_there_is_to_undo_ends_with_what_there_is(db: str, capsys: pyt
     for verb in ("undo", "redo"):
         assert main([verb, "9" * 30, "--db", db]) == 0
         assert capsys.readouterr().err.startswith({"undo": "Undone: ", "redo": "Done again: "}[verb])
+
+
+def test_one_is_told_as_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text("A convoy came to Ramla on Monday.\n")
+    at = ["--db", str(tmp_path / "w.db")]
+    assert main(["load", str(tmp_path / "a.txt"), *at]) == 0
+    assert "1 new report with 1 sentence; 0 headlines merged for certain, 0 pairs offered." in capsys.readouterr().err
+    assert main(["stats", *at]) == 0
+    assert "1 in 1 story; 0 headlines merged for certain, 0 pairs wait" in capsys.readouterr().out

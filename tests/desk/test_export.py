@@ -210,3 +210,16 @@ def test_a_folder_that_would_hold_something_else_is_refused(
     with pytest.raises(UsageError, match=words):
         export.export(ws, f"{tmp_path}/out/", wanted=wanted)
     assert not (tmp_path / "out").exists()
+
+
+def test_files_of_an_earlier_export_beside_brat_are_told(ws: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text("A road was closed on Monday. Nobody said why.", "utf-8")
+    load.load(ws, [str(tmp_path / "one.txt")])
+    wanted = export.Wanted("sentences")
+    folder = tmp_path / "brat"
+    assert export.export(ws, str(folder), wanted=wanted, format="brat").notes == ()
+    assert export.export(ws, str(folder), wanted=wanted, format="brat").notes == ()
+    (folder / "beef-1.ann").write_text("", "utf-8")
+    (folder / "readme.md").write_text("", "utf-8")
+    (note,) = export.export(ws, str(folder), wanted=wanted, format="brat").notes
+    assert note.startswith(f"1 file is in {folder} that this export did not write, like beef-1.ann;")

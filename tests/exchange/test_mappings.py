@@ -206,3 +206,12 @@ def test_the_smallest_record_is_mapped() -> None:
 def test_a_point_on_the_equator_or_the_meridian_has_no_negative_zero() -> None:
     rows, _ = mapped("ucdp", {**ROW, "latitude": -0.0, "longitude": -0.0000001})
     assert rows[0]["geom_wkt"] == "POINT (0 0)"
+
+
+def test_ucdp_takes_no_quake_for_organised_violence() -> None:
+    quake = ROW | {"event_type": "other_news", "event_subtype": "natural_disaster"}
+    rows, notes = mapped("ucdp", quake, quake | {"violence_kind": "non_state"}, ROW)
+    assert [row["type_of_violence"] for row in rows] == ["2", ""]
+    assert (
+        f"{ROW['event_id']} was left out: no kind of violence is recorded, and other_news/natural_disaster" in notes[-1]
+    )

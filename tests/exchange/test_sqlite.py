@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import sqlite3
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -53,6 +56,23 @@ def test_a_key_that_stands_twice_is_told_in_words() -> None:
         written([dict(ROW), dict(ROW)])
     with pytest.raises(ExportError, match="does not fit the table events"):
         written([{**ROW, "status": None}])
+
+
+def test_a_temporary_folder_without_room_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/dev/shm/none")
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", lambda: contextlib.nullcontext("/dev/shm/none"))
+    with pytest.raises(ExportError, match="could not be put together in /dev/shm/none") as told:
+        written([dict(ROW)])
+    assert "TMPDIR" in (told.value.advice or "")
+
+
+def test_what_fails_while_rows_are_read_is_not_the_export() -> None:
+    def rows() -> Iterator[dict[str, object]]:
+        yield dict(ROW)
+        raise sqlite3.OperationalError("disk I/O error")
+
+    with pytest.raises(sqlite3.OperationalError):
+        sqlite.write(io.BytesIO(), rows(), schema.EVENTS)
 
 
 def test_parquet_without_pyarrow_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

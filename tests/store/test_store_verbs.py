@@ -72,6 +72,9 @@ def test_the_way_back_asks_first(path: Path, capsys: pytest.CaptureFixture[str])
     told = capsys.readouterr().err
     assert "decisions are newer than the backup, the last by tester at 2017-02-21T09:00:00Z." in told
     assert "Nothing was changed." in told
+    assert main(["restore", saved, "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert (found["restored"], found["newer"]["editor"]) == (False, "tester")
     assert path.read_bytes() == before
     assert main(["restore", saved, "--replay"]) == 0
     assert main(["restore", saved, "--yes"]) == 0

@@ -262,14 +262,24 @@ def _in_folder(format: str) -> bool:
 def _to_many(job: _Export, folder: Path, format: str) -> Written:
     """Write a format of many files into a folder, each file whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
+    made: set[str] = set()
 
     def sink(name: str, data: bytes) -> None:
+        made.add(name)
         with _whole(folder / name) as stream:
             stream.write(data)
 
     from triage.exchange import registry
 
-    return Written(str(folder), _write(job, registry.format_named(format), sink))
+    written = Written(str(folder), _write(job, registry.format_named(format), sink))
+    kinds = {Path(name).suffix for name in made}
+    if other := sorted(name for name in set(os.listdir(folder)) - made if Path(name).suffix in kinds):
+        files = "1 file is" if len(other) == 1 else f"{len(other):,} files are"
+        job.notes.append(
+            f"{files} in {folder} that this export did not write, like {other[0]}; they may be of an earlier export and"
+            " would be read with it. Take them away, or name an empty folder."
+        )
+    return written
 
 
 def _write(job: _Export, form: Format, stream: BinaryIO | Callable[[str, bytes], None]) -> int:

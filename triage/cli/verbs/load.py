@@ -61,14 +61,16 @@ def _report(summary: desk.LoadSummary) -> None:
     if rows:
         for line in output.table(rows, ("input", "outcome", "reports", "sentences", ""), right=(2, 3)):
             output.note(line)
-    total = sum(o.reports for o in summary.outcomes)
-    sentences = sum(o.sentences for o in summary.outcomes)
+    count = output.counted
+    total = count(sum(o.reports for o in summary.outcomes), "new report")
+    sentences = count(sum(o.sentences for o in summary.outcomes), "sentence")
     output.note(
         f"{summary.count('accepted')} accepted, {summary.count('known')} known, {summary.count('refused')} refused: "
-        f"{total} new reports with {sentences} sentences; {summary.merged} headlines merged for certain, "
-        f"{summary.offered} pairs offered."
+        f"{total} with {sentences}; {count(summary.merged, 'headline')} merged for certain, "
+        f"{count(summary.offered, 'pair')} offered."
     )
     if summary.copied:
+        were = "was" if summary.copied == 1 else "were"
         output.note(
-            f"{summary.copied} sentences were decided elsewhere and got the tag of their copy; triage undo takes it back."
+            f"{count(summary.copied, 'sentence')} {were} decided elsewhere and got the tag of a copy; triage undo takes it back."
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -33,6 +34,8 @@ def command(file: Path, yes: bool, replay: bool, as_json: bool, db: str | None, 
     output.note(_told(path, newer))
     if os.path.exists(path) and not (yes or replay):
         output.note("Nothing was changed. Add --yes to go back, or --replay to go back and bring them over.")
+        if as_json:
+            output.data({"restored": False, "newer": asdict(newer) if newer else None})
         return 1
     done = desk.go_back(path, file, replay=replay, editor=editor_of(editor))
     output.note(f"{path} is {file} again." + (f" The replaced file is {done.kept}." if done.kept else ""))
@@ -42,9 +45,10 @@ def command(file: Path, yes: bool, replay: bool, as_json: bool, db: str | None, 
             "reports": done.replayed.reports,
             "left": list(done.replayed.left),
         }
-        output.data({"kept": done.kept and str(done.kept), **told})
+        output.data({"restored": True, "kept": done.kept and str(done.kept), **told})
     if replay:
-        output.note(f"{done.replayed.decisions:,} decisions and {done.replayed.reports:,} reports were brought over.")
+        brought = output.counted(done.replayed.decisions, "decision"), output.counted(done.replayed.reports, "report")
+        output.note(f"{brought[0]} and {brought[1]} were brought over.")
     for left in done.replayed.left[:LISTED]:
         output.note(f"left behind: {left}")
     if len(done.replayed.left) > LISTED:
@@ -56,9 +60,13 @@ def _told(path: Path, newer: desk.Newer | None) -> str:
     if newer is None:
         return f"{path} has nothing that can be read."
     if not newer.same:
-        return f"The backup is of another workspace than {path}, which has {newer.decisions:,} decisions."
+        return (
+            f"The backup is of another workspace than {path}, which has {output.counted(newer.decisions, 'decision')}."
+        )
     if not newer.decisions + newer.unread:
         return "No decision is newer than the backup."
-    told = f"{newer.decisions:,} decisions are newer than the backup"
+    told = (
+        f"{output.counted(newer.decisions, 'decision')} {'is' if newer.decisions == 1 else 'are'} newer than the backup"
+    )
     told += f", the last by {newer.editor} at {newer.at}" if newer.editor else ""
     return f"{told}; {newer.unread:,} more cannot be read." if newer.unread else f"{told}."

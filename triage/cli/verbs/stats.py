@@ -29,12 +29,17 @@ def command(as_json: bool, db: str | None, editor: str | None) -> int:
     return 0
 
 
+def _many(number: int, one: str, more: str) -> str:
+    return f"{number:,} {one if number == 1 else more}"
+
+
 def lines(found: desk.Stats) -> list[str]:
     """Return the figures as lines for an editor."""
     p = found.progress
     share = f" ({100 * found.decided / p.sentences:.0f} %)" if p.sentences else ""
     made = [
-        f"reports    {p.reports:8,} in {p.stories:,} stories; {p.merged:,} headlines merged for certain, {p.offers:,} pairs wait",
+        f"reports    {p.reports:8,} in {_many(p.stories, 'story', 'stories')}; {_many(p.merged, 'headline', 'headlines')}"
+        f" merged for certain, {_many(p.offers, 'pair waits', 'pairs wait')}",
         f"sentences  {p.sentences:8,}",
         f"decided    {found.decided:8,}{share}",
         f"left       {p.left:8,}" + (f"  {about(found.minutes_left)} to go" if p.left else ""),
@@ -46,7 +51,8 @@ def lines(found: desk.Stats) -> list[str]:
     )
     if p.copied:
         hours = f"; {found.hours_saved:,.1f} hours at this pace" if found.hours_saved is not None else ""
-        made.append(f"copies     {p.copied:8,} sentences have the tag of a copy{hours}")
+        have = "sentence has" if p.copied == 1 else "sentences have"
+        made.append(f"copies     {p.copied:8,} {have} the tag of a copy{hours}")
     return [*made, *_work(found), *_right(found), *_parts(found)]
 
 

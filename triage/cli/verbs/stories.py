@@ -20,7 +20,7 @@ def command(auto: bool, as_json: bool, db: str | None, editor: str | None) -> in
     """Show stories, open suggestions and links."""
     with opened(db, editor, read_only=not auto) as ws:
         if auto:
-            output.note(f"{merge.apply_certain(ws)} headlines merged.")
+            output.note(f"{output.counted(merge.apply_certain(ws), 'headline')} merged.")
         _stories(ws, as_json)
         _offers(ws, as_json)
     return 0

@@ -35,37 +35,56 @@ def write(stream: BinaryIO, rows: Iterable[Mapping[str, object]], columns: Seque
         columns: The columns in their order.
 
     Raises:
-        ExportError: A row breaks the table: a key stands twice, or a required value is empty.
+        ExportError: A row breaks the table (a key stands twice, or a required value is empty), or there is no room to put it
+            together.
     """
-    import sqlite_utils
-
     count = 0
+    reading = False
 
     def counted() -> Iterator[dict[str, Any]]:
-        nonlocal count
+        nonlocal count, reading
+        reading = True
         for row in rows:
+            reading = False
             count += 1
             yield {column.name: _cell(row.get(column.name), column) for column in columns}
+            reading = True
+        reading = False
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "export.sqlite")
-        with contextlib.closing(sqlite_utils.Database(path)) as db:
-            try:
-                with db.atomic():  # without it, a row that fails would leave the rows before it behind
-                    table = db.table(_name(columns))
-                    table.create(
-                        {column.name: _TYPES.get(column.type, str) for column in columns},
-                        pk=next((column.name for column in columns if column.unique), None),
-                        not_null={column.name for column in columns if column.required},
-                    )
-                    table.insert_all(counted())
-            except sqlite3.IntegrityError as error:
-                raise ExportError(
-                    f"A row does not fit the table {_name(columns)}: {error}.", "No file was written."
-                ) from error
+        try:
+            _put_together(path, counted(), columns)
+        except sqlite3.IntegrityError as error:
+            raise ExportError(
+                f"A row does not fit the table {_name(columns)}: {error}.", "No file was written."
+            ) from error
+        except sqlite3.OperationalError as error:
+            if reading:  # then it is not this database that failed
+                raise
+            raise ExportError(
+                f"The database could not be put together in {tempfile.gettempdir()}: {error}.",
+                "No file was written. Make room there, or let TMPDIR name another folder.",
+            ) from error
         with path.open("rb") as made:
             shutil.copyfileobj(made, stream)
     return count
+
+
+def _put_together(path: Path, rows: Iterable[dict[str, Any]], columns: Sequence[Column]) -> None:
+    import sqlite_utils
+
+    with (
+        contextlib.closing(sqlite_utils.Database(path)) as db,
+        db.atomic(),  # without it, a row that fails would leave the rows before it behind
+    ):
+        table = db.table(_name(columns))
+        table.create(
+            {column.name: _TYPES.get(column.type, str) for column in columns},
+            pk=next((column.name for column in columns if column.unique), None),
+            not_null={column.name for column in columns if column.required},
+        )
+        table.insert_all(rows)
 
 
 def read(stream: BinaryIO, columns: Sequence[Column]) -> Iterator[Row]:

@@ -85,6 +85,10 @@ def _reasons(row: Mapping[str, Any]) -> list[str]:
         reasons.append("there is no date")
     if row.get("violence_kind") == "none":
         reasons.append("it is no organised violence")
+    elif not row.get("violence_kind") and row["event_type"] == "other_news":
+        reasons.append(
+            f"no kind of violence is recorded, and {row['event_type']}/{row['event_subtype']} is none by itself"
+        )
     return reasons
 
 
