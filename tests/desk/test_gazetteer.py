@@ -12,6 +12,7 @@ import pytest
 
 from triage.cli.main import main
 from triage.desk import code, correct, gazetteer, load, pipeline, read, tag, undo
+from triage.desk import dump as dump_file
 from triage.desk.workspace import Workspace
 from triage.domain.event import EventRecord, revised
 from triage.domain.rows import Panel
@@ -182,8 +183,8 @@ def test_imported_places_are_found(ws: Workspace, tmp_path: Path) -> None:
     dump = tmp_path / "IQ.txt"
     rows = [row(90000001, "Albu Sayf", "Albu Saif,البو سيف", "P", "PPL"), row(90000002, "Some Hill", "", "T", "HLL")]
     dump.write_text("\n".join(rows) + "\n", encoding="utf-8")
-    assert gazetteer.import_file(ws, str(dump)) == (1, 1)
-    assert gazetteer.import_file(ws, str(dump)) == (1, 1)
+    assert dump_file.import_file(ws, str(dump)) == (1, 1)
+    assert dump_file.import_file(ws, str(dump)) == (1, 1)
     found = gazetteer.find("Albu Saif", ("IRQ",), ws)
     assert [(r["country"], r["admin1"], r["certain"], r["geonameid"]) for r in found] == [
         ("IRQ", "Nineveh", True, 90000001)
@@ -192,13 +193,38 @@ def test_imported_places_are_found(ws: Workspace, tmp_path: Path) -> None:
     assert (record.country, record.latitude) == ("IRQ", 36.2)
 
 
-@pytest.mark.parametrize("text", ["a\tb\n", row(1, "A", "", "P", "PPL").replace("36.2", "north") + "\n"])
+BROKEN = ["a\tb\n", *(
+    row(1, "A", "", "P", "PPL").replace(old, new) + "\n"
+    for old, new in (("36.2", "north"), ("36.2", "1e999"), ("36.2", "99"), ("36.2", "nan"), ("900", "9" * 30))
+), row(0, "A", "", "P", "PPL") + "\n", row(1 << 70, "A", "", "P", "PPL") + "\n"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BROKEN)
 def test_what_is_no_dump_is_refused_whole(ws: Workspace, tmp_path: Path, text: str) -> None:
     dump = tmp_path / "x.txt"
     dump.write_text(row(5, "Albu Sayf", "", "P", "PPL") + "\n" + text, encoding="utf-8")
-    with pytest.raises(InputRefused, match="Line 2"):
-        gazetteer.import_file(ws, str(dump))
+    with pytest.raises(InputRefused, match="Line 2") as told:
+        dump_file.import_file(ws, str(dump))
+    assert told.value.advice.startswith("Nothing was taken from it.")
     assert gazetteer.find("Albu Sayf", ("IRQ",), ws) == gazetteer.find("Albu Sayf", ("IRQ",))
+
+
+def test_a_dump_is_taken_in_parts_whole_or_not_at_all(
+    ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dump_file, "TOGETHER", 2)
+    dump = tmp_path / "IQ.txt"
+    rows = [row(90000000 + n, f"Albu Sayf {'abcde'[n]}", "", "P", "PPL") for n in range(5)]
+    dump.write_text("\n\n".join(rows) + "\nbroken\n", encoding="utf-8")
+    with pytest.raises(InputRefused, match=r"Line 10 .* has 1 column instead of 19"):
+        dump_file.import_file(ws, str(dump))
+    assert not any(one["geonameid"] == 90000000 for one in gazetteer.find("Albu Sayf a", ("IRQ",), ws))
+    dump.write_text("\n\n".join(rows) + "\n\n", encoding="utf-8")
+    assert dump_file.import_file(ws, str(dump)) == (5, 0)
+    assert [gazetteer.find(f"Albu Sayf {c}", ("IRQ",), ws)[0]["geonameid"] for c in "ae"] == [90000000, 90000004]
+    dump.write_text("\n", encoding="utf-8")
+    with pytest.raises(InputRefused, match="is empty"):
+        dump_file.import_file(ws, str(dump))
 
 
 def test_the_verbs_import_and_find(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 
 from triage.desk.workspace import Workspace
 from triage.domain.decision import Subject
-from triage.errors import InputRefused, WorkspaceError
+from triage.errors import WorkspaceError
 from triage.store import gazetteer as table
 from triage.store import reports
 from triage.store.gazetteer import Entry
@@ -299,63 +299,6 @@ def _resolved(entry: Entry, certain: bool) -> Resolved:
     return Resolved(
         entry.name, entry.latitude, entry.longitude, entry.country, entry.region, entry.level, certain,
     )  # fmt: skip
-
-
-LEVEL_OF: Final = {"ADM1": "admin1", "ADM2": "admin2", "PCLI": "country", "PCLD": "country", "PCL": "country"}
-"""GeoNames' feature codes beside class P, populated places; other features are left."""
-
-
-def import_file(ws: Workspace, path: str) -> tuple[int, int]:
-    """Take places of a GeoNames dump (tab-separated, 19 columns: IQ.txt, allCountries.txt) into the workspace's gazetteer.
-
-    Returns:
-        How many places were taken, and how many rows were left because they are no places.
-
-    Raises:
-        InputRefused: The file cannot be read, or is no such dump; nothing was taken.
-        ReadOnlyWorkspace: This desk only reads.
-    """
-    ws.writable()
-    codes, regions = table.country_codes(), table.region_names()
-    left = 0
-    places: list[table.Place] = []
-    names: list[table.Name] = []
-    numbers = {code: -n for n, code in enumerate(sorted(regions), 1)}
-    for number, cells in _rows(path):
-        level = "place" if cells[6] == "P" else LEVEL_OF.get(cells[7])
-        iso3 = codes.get(cells[8])
-        if level is None or iso3 is None:
-            left += 1
-            continue
-        try:
-            here = round(float(cells[4]) * 1e5), round(float(cells[5]) * 1e5)
-            row = (int(cells[0]), cells[1], iso3, numbers.get(f"{cells[8]}.{cells[10]}"), *here, int(cells[14] or 0))
-        except ValueError:
-            raise InputRefused(f"Line {number} of {path} has a number that cannot be read.", _ADVICE) from None
-        places.append((*row, table.LEVELS.index(level)))
-        given = [cells[1], cells[2], *cells[3].split(",")]
-        names += filter(
-            None, (table.name_row(n, row[0], table.ALTERNATE * (n != cells[1])) for n in dict.fromkeys(given))
-        )
-    table.add_to_file(table.file_beside(ws.path), places, names, {numbers[c]: (c, n) for c, n in regions.items()})
-    return len(places), left
-
-
-_ADVICE: Final = "Give a dump of GeoNames with 19 columns between tabs, like IQ.txt."
-
-
-def _rows(path: str) -> Iterator[tuple[int, list[str]]]:
-    try:
-        with open(path, encoding="utf-8", errors="strict", newline="\n") as stream:
-            for number, line in enumerate(stream, 1):
-                cells = line.rstrip("\r\n").split("\t")
-                if len(cells) != 19:
-                    raise InputRefused(f"Line {number} of {path} has {len(cells)} columns instead of 19.", _ADVICE)
-                yield number, cells
-    except OSError as error:
-        raise InputRefused(f"{path} could not be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise InputRefused(f"{path} is not UTF-8.", _ADVICE) from error
 
 
 def find(name: str, countries: Sequence[str] = (), ws: Workspace | None = None) -> list[dict[str, Any]]:

@@ -166,14 +166,14 @@ def open_file(path: Path, *, create: bool = False) -> Connection | None:
 
 
 def add_to_file(
-    path: Path, places: Iterable[Place], names: Iterable[Name], regions: Mapping[int, tuple[str, str]]
+    path: Path, batches: Iterable[tuple[Iterable[Place], Iterable[Name]]], regions: Mapping[int, tuple[str, str]]
 ) -> None:
     """Add imported places to a file, which is made where it is missing; all of them or none.
 
     Args:
         path: The file.
-        places: Rows of places; one with a known id takes the place of the old one.
-        names: Rows of names.
+        batches: Rows of places, one with a known id takes the place of the old one, and rows of their names; they are asked
+            for while the file is written.
         regions: Number of a region to its code and name.
 
     Raises:
@@ -186,7 +186,8 @@ def add_to_file(
     with contextlib.closing(db), writing(db):
         rows = [(number, *cells) for number, cells in regions.items()]
         db.executemany("INSERT OR REPLACE INTO region VALUES (?, ?, ?)", rows)
-        write(db, places, names)
+        for places, names in batches:
+            write(db, places, names)
 
 
 def find(db: Connection, name: str) -> list[Entry]:

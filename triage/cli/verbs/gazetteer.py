@@ -8,7 +8,7 @@ import click
 
 from triage.cli import output
 from triage.cli.common import json_option, opened, path_of, workspace_options
-from triage.desk import gazetteer
+from triage.desk import dump, gazetteer
 from triage.errors import UsageError
 
 
@@ -24,11 +24,13 @@ def command() -> None:
 def import_places(file: str, as_json: bool, db: str | None, editor: str | None) -> int:
     """Take the places of a GeoNames dump, like IQ.txt, into the workspace's gazetteer."""
     with opened(db, editor, create=True) as ws:
-        taken, left = gazetteer.import_file(ws, file)
+        taken, left = dump.import_file(ws, file)
     if as_json:
         output.data({"taken": taken, "left": left})
     else:
-        output.note(f"{taken:,} places taken from {file}; {left:,} rows are no places and were left.")
+        output.note(
+            f"{output.counted(taken, 'place')} taken from {file}; {output.counted(left, 'row')} of other things left."
+        )
     return 0
 
 
