@@ -108,3 +108,18 @@ def test_without_a_workspace_there_is_one_sentence(
     told = capsys.readouterr().err
     assert "no workspace" in told
     assert "Traceback" not in told
+
+
+def test_a_file_that_is_no_backup_is_called_so(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = tmp_path / "reports.jsonl"
+    other.write_text('{"title": "x"}\n', "utf-8")
+    before = path.read_bytes()
+    for args in ([], ["--yes"], ["--replay"], ["--yes", "--db", str(tmp_path / "none.db")]):
+        assert main(["restore", str(other), *args]) == 1
+        told = capsys.readouterr().err
+        assert (
+            f"triage: {other} is no workspace of triage, so it is no backup; nothing was changed. Name a backup.\n"
+            in told
+        )
+    assert "There is no workspace at" in told
+    assert path.read_bytes() == before

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from triage.config import editor_name
 from triage.desk import merge, purge
-from triage.errors import WorkspaceError
+from triage.errors import NotAWorkspace, WorkspaceError
 from triage.store import backup, check, lock, restore, twin
 from triage.store.restore import Newer, Replayed
 
@@ -43,13 +44,25 @@ def make(path: Path, target: Path | None = None) -> Path:
         return backup.make(db, path, target)
 
 
+@contextlib.contextmanager
+def _named(saved: Path) -> Iterator[None]:
+    """Call a file that is no workspace a backup that is none: it was not named with --db."""
+    try:
+        yield
+    except NotAWorkspace as error:
+        raise NotAWorkspace(
+            f"{saved} is no workspace of triage, so it is no backup; nothing was changed.", "Name a backup."
+        ) from error
+
+
 def newer(path: Path, saved: Path) -> Newer | None:
     """Return what a workspace has that a backup lacks; None where the workspace is missing or cannot be opened.
 
     Raises:
         WorkspaceError: The backup cannot be opened.
     """
-    return restore.newer(path, saved)
+    with _named(saved):
+        return restore.newer(path, saved)
 
 
 def go_back(path: Path, saved: Path, *, replay: bool, editor: str | None = None) -> Restored:
@@ -70,9 +83,10 @@ def go_back(path: Path, saved: Path, *, replay: bool, editor: str | None = None)
     part = path.with_name(f".{path.name}.restored")
     try:
         name = editor_name(editor)
-        done = restore.build(
-            path, saved, part, merge.file if replay else None, lambda db, key: purge.purge_in(db, name, [key])
-        )
+        with _named(saved):
+            done = restore.build(
+                path, saved, part, merge.file if replay else None, lambda db, key: purge.purge_in(db, name, [key])
+            )
         return Restored(done, restore.swap(path, part))
     except OSError as error:
         raise WorkspaceError(f"{path} could not be restored: {error.strerror}.", "Make room on the disk.") from error

@@ -30,9 +30,10 @@ def command(file: Path, yes: bool, replay: bool, as_json: bool, db: str | None, 
     could not be replayed.
     """
     path = path_of(db)
-    newer = desk.newer(path, file) if os.path.exists(path) else None
-    output.note(_told(path, newer))
-    if os.path.exists(path) and not (yes or replay):
+    there = os.path.exists(path)
+    newer = desk.newer(path, file) if there else None
+    output.note(_told(path, newer) if there else f"There is no workspace at {path}; the backup takes its place.")
+    if there and not (yes or replay):
         output.note("Nothing was changed. Add --yes to go back, or --replay to go back and bring them over.")
         if as_json:
             output.data({"restored": False, "newer": asdict(newer) if newer else None})
