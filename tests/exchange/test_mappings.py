@@ -215,3 +215,11 @@ def test_ucdp_takes_no_quake_for_organised_violence() -> None:
     assert (
         f"{ROW['event_id']} was left out: no kind of violence is recorded, and other_news/natural_disaster" in notes[-1]
     )
+
+
+def test_a_day_that_lasts_several_days_is_told_as_a_range() -> None:
+    several = ROW | {"date_end": "2019-05-08"}
+    (row,), _ = mapped("acled", several)
+    assert (row["event_date"], row["time_precision"]) == ("2019-05-07", "2")
+    (row,), _ = mapped("ucdp", several)
+    assert (row["date_start"], row["date_end"], row["date_prec"]) == ("2019-05-06", "2019-05-08", "2")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
 from triage.exchange.schema import Column, Kind
 from triage.text.tables import shipped
@@ -30,6 +31,12 @@ def middle_day(start: str, end: str | None) -> str:
     """Return the middle day of a window of ISO days, the earlier of two."""
     first, last = date.fromisoformat(start), date.fromisoformat(end or start)
     return str(first + timedelta(days=(last - first).days // 2))
+
+
+def precision_of(row: Mapping[str, Any]) -> str:
+    """Return how exactly the day of a record is known: one whose first and last day differ is no day, whatever it says."""
+    several = row.get("date_end") and row["date_end"] != row.get("date_start")
+    return "range" if several and row["date_precision"] == "day" else str(row["date_precision"])
 
 
 def sentence(event_id: object, reasons: Sequence[str]) -> str:

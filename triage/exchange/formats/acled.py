@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Final
 
 from triage.exchange.cells import joined
 from triage.exchange.formats import csv
-from triage.exchange.mapping import Note, columns, countries, middle_day, sentence
+from triage.exchange.mapping import Note, columns, countries, middle_day, precision_of, sentence
 from triage.exchange.schema import Column
 
 COLUMNS: Final = columns(
@@ -154,7 +154,7 @@ def _what(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _when(row: Mapping[str, Any]) -> dict[str, Any]:
     day = middle_day(row["date_start"], row.get("date_end"))
-    return {"event_date": day, "year": int(day[:4]), "time_precision": _TIME[row["date_precision"]]}
+    return {"event_date": day, "year": int(day[:4]), "time_precision": _TIME[precision_of(row)]}
 
 
 def _who(row: Mapping[str, Any]) -> dict[str, Any]:

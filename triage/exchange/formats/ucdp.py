@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, Final
 
 from triage.exchange.cells import cell_text, joined
 from triage.exchange.formats import csv
-from triage.exchange.mapping import Note, columns, countries, sentence
+from triage.exchange.mapping import Note, columns, countries, precision_of, sentence
 from triage.exchange.schema import Column, Kind
 
 _DEGREES: Final = Column("degrees", Kind.NUMBER, "degrees", "a mapping")
@@ -94,7 +94,7 @@ def _reasons(row: Mapping[str, Any]) -> list[str]:
 
 def _when(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "year": int(row["date_start"][:4]), "date_prec": _DATE.get(row["date_precision"]),
+        "year": int(row["date_start"][:4]), "date_prec": _DATE.get(precision_of(row)),
         "date_start": row["date_start"], "date_end": row.get("date_end") or row["date_start"],
     }  # fmt: skip
 
