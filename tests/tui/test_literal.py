@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len, get_character_cell_size
@@ -51,6 +54,38 @@ def test_marked_spans_keep_the_whole_text(text: str, spans: list[tuple[int, int]
     if shown(text) == text:
         assert pieces == text
     assert "".join(p for line in wrapped_runs(runs, 10) for p, _ in line).replace(" ", "") == pieces.replace(" ", "")
+
+
+@given(st.lists(st.tuples(MIXED, st.sampled_from("abc")), max_size=8), st.integers(1, 20))
+@settings(max_examples=150)
+def test_runs_are_broken_where_their_text_is(runs: list[tuple[str, str]], width: int) -> None:
+    whole = [(letter, ink) for text, ink in runs for letter in text]
+    spans = wrapped("".join(letter for letter, _ in whole), width)
+    lines = [[(letter, ink) for text, ink in line for letter in text] for line in wrapped_runs(runs, width)]
+    assert lines == [whole[start:end] for start, end in spans]
+
+
+class Counted(list[tuple[str, str]]):
+    """Runs that count how often one of them is looked at."""
+
+    looks = 0
+
+    def __getitem__(self, at: Any) -> Any:
+        self.looks += 1
+        return super().__getitem__(at)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        for at in range(len(self)):
+            yield self[at]
+
+
+def test_breaking_a_sentence_of_three_thousand_words_looks_at_each_of_them_a_few_times() -> None:
+    looks = []
+    for words in (300, 3000):
+        runs = Counted([(f"word{n % 7} ", str(n)) for n in range(words)])
+        wrapped_runs(runs, 30)
+        looks.append(runs.looks)
+    assert looks[1] < 11 * looks[0], looks
 
 
 @given(st.lists(st.tuples(MIXED, st.just("text")), max_size=4), st.integers(0, 30))

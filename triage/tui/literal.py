@@ -14,7 +14,7 @@ from triage.tui.looks import EVEN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from textual.content import Content
 
@@ -188,18 +188,24 @@ def inked(text: str, marks: Iterable[tuple[int, int, str]], ink: str) -> list[Ru
 def wrapped_runs(runs: Sequence[Run], width: int) -> list[tuple[Run, ...]]:
     """Return runs broken into lines of at most `width` cells."""
     whole = "".join(text for text, _ in runs)
-    return [_slice(runs, start, end) for start, end in wrapped(whole, width)]
+    lines: list[tuple[Run, ...]] = []
+    number = at = 0  # the run in which a line begins, and where that run begins
+    for start, end in wrapped(whole, width):
+        while number < len(runs) - 1 and at + len(runs[number][0]) <= start:
+            at += len(runs[number][0])
+            number += 1
+        lines.append(tuple(_slice(runs, number, at, start, end)))
+    return lines
 
 
-def _slice(runs: Sequence[Run], start: int, end: int) -> tuple[Run, ...]:
-    found: list[Run] = []
-    at = 0
-    for text, ink in runs:
-        piece = text[max(0, start - at) : max(0, end - at)]
-        if piece:
-            found.append((piece, ink))
+def _slice(runs: Sequence[Run], number: int, at: int, start: int, end: int) -> Iterator[Run]:
+    """Yield what stands between two places; a sentence has as many lines as runs, so those before are not looked at."""
+    while number < len(runs) and at < end:
+        text, ink = runs[number]
+        if piece := text[max(0, start - at) : end - at]:
+            yield piece, ink
         at += len(text)
-    return tuple(found)
+        number += 1
 
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

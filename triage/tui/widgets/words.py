@@ -62,14 +62,14 @@ class Words(Inked):
         self._lit: list[Span] = []
         self._carrying: list[Span] = []
         self._lines: list[tuple[Run, ...]] = []
+        self._on_line: dict[int, int] = {}
+        self._broken = (0, "")
         self._top = 0
 
     def show(self, lit: Sequence[Span], carrying: Sequence[Span] = ()) -> None:
         """Light the words under some spans, and mark those that carry other fields more quietly."""
         self._lit, self._carrying = list(lit), list(carrying)
-        self._wrap()
-        at = self.chosen[1] if self.chosen else next((n for n, s in enumerate(self.spans) if _meets(s, self._lit)), 0)
-        self._look_at(at)
+        self._arrange()
         self.redraw()
 
     @property
@@ -124,6 +124,12 @@ class Words(Inked):
         self.chosen = (first, max(first, at)) if extending else (at, at)
         self.show(self._lit, self._carrying)
 
+    def draw_lines(self) -> list[Strip]:
+        """Draw all lines; the first time they are drawn nobody has said yet how wide they are."""
+        if self._broken != (self.outer_size.width, self.panel.text):
+            self._arrange()
+        return super().draw_lines()
+
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
         at = self._top + y
@@ -142,6 +148,15 @@ class Words(Inked):
             return "lit"
         return "strong" if _meets(self.spans[number], self._carrying) else "text"
 
+    def _arrange(self) -> None:
+        """Break the sentence into lines where that was not done for this width, and look at the word that matters."""
+        wanted = (self.outer_size.width, self.panel.text)
+        if self._broken != wanted:
+            self._broken = wanted
+            self._wrap()
+        at = self.chosen[1] if self.chosen else next((n for n, s in enumerate(self.spans) if _meets(s, self._lit)), 0)
+        self._look_at(at)
+
     def _wrap(self) -> None:
         """Break the sentence into lines of runs; in place of its ink a run has the number of its word, below zero a gap's."""
         marks = [(start, end, str(n)) for n, (start, end) in enumerate(self.spans)]
@@ -151,9 +166,13 @@ class Words(Inked):
         ]
         runs = inked(self.panel.text, [*marks, *gaps], str(-len(self.spans) - 1))
         self._lines = wrapped_runs(runs, max(8, self.outer_size.width - 4))
+        self._on_line = {}
+        for y, line in enumerate(self._lines):
+            for _, name in line:
+                self._on_line.setdefault(int(name), y)
 
     def _line_of(self, word: int) -> int:
-        return next((y for y, line in enumerate(self._lines) if any(name == str(word) for _, name in line)), 0)
+        return self._on_line.get(word, 0)
 
     def _look_at(self, word: int) -> None:
         height = max(1, self.outer_size.height)
