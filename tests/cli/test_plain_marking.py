@@ -69,3 +69,11 @@ def test_what_is_put_off_comes_last(two: Workspace, capsys: pytest.CaptureFixtur
     assert read.left(two)[0] == 0
     assert out.count("\n1, body") == 3  # the report in front, the one behind it, and the first again
     two.close()
+
+
+def test_the_trail_passes_over_a_report_that_was_left_out(two: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    out = said(two, capsys, "J", "K", "D", "[", "u")
+    assert "That sentence is no longer" not in out
+    assert "Nothing is loaded" not in out
+    out = said(two, capsys, "D", "D")
+    assert "No report is here any more: all were left out, or their load was taken back." in out

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
-import pytest
-from rich.console import RenderableType
 from textual.events import MouseMove
 from textual.geometry import Offset
-from textual.screen import Screen
 
 from tests.tui.harness import apart_from_the_cursor, desk, keys, screen_text, settled
 from triage.desk import code, read
@@ -19,7 +14,7 @@ from triage.tui.app import DeskApp
 from triage.tui.screens.form import LETTERS, ROWS, FormScreen
 from triage.tui.widgets.kinds import proposal_line, words
 from triage.tui.widgets.lines import runs_of
-from triage.tui.widgets.words import Words, word_spans
+from triage.tui.widgets.words import word_spans
 
 
 def form_of(app: DeskApp) -> FormScreen:
@@ -290,6 +285,7 @@ async def test_marks_around_a_sentence_are_no_words_to_the_mouse(ws: Workspace) 
         form = form_of(app)
         form.words.panel = form.words.panel._replace(text="“Shelling hit the north.”")
         form.words.spans = word_spans(form.words.panel.text)
+        form.words._width = 0  # other words are to be broken into lines anew
         form.words.show([])
         for x in range(1, 32):  # the mark before the first word, all words, and what follows the last
             await pilot.mouse_down("#words", offset=(x, 0))
@@ -297,6 +293,7 @@ async def test_marks_around_a_sentence_are_no_words_to_the_mouse(ws: Workspace) 
             await settled(pilot)
         assert form.record.actor2  # a word was taken, and nothing fell over
         form.words.panel, form.words.spans = form.words.panel._replace(text="… — ?"), []
+        form.words._width = 0
         form.words.show([])
         for x in range(1, 8):
             await pilot.mouse_down("#words", offset=(x, 0))
@@ -379,49 +376,3 @@ async def test_the_help_of_the_form_names_the_keys_of_the_type_and_says_how_it_i
         assert "RECORDS" not in text
         for key in ("1 to 7", "8, 9, 0", " ".join(LETTERS), "tab"):
             assert key in text
-
-
-def frames_of(app: DeskApp, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return a list that from now on gets the screen as it is each time that something of it is painted."""
-    frames: list[str] = []
-    painted = app._display
-
-    def paint(screen: Screen[object], renderable: RenderableType | None) -> None:
-        frames.append(screen_text(app))
-        painted(screen, renderable)
-
-    monkeypatch.setattr(app, "_display", paint)
-    return frames
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 12)])
-async def test_the_form_is_painted_at_once_as_it_stays(
-    ws: Workspace, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """On a slow line the editor sees each painting: the sentence stood in a column of one word first."""
-    async with desk(ws, size) as (app, pilot):
-        await keys(pilot, "k")
-        frames = frames_of(app, monkeypatch)
-        await keys(pilot, "enter")
-        assert isinstance(app.screen, FormScreen)
-        frames = [frame for frame in frames if "RECORD" in frame and "F2" in frame]
-        marked = [re.sub(r"….*", "", frame).replace(" ", "") for frame in frames]
-        assert marked[0].splitlines()[:4] == marked[-1].splitlines()[:4]
-        assert marked[0].splitlines()[-4:] == marked[-1].splitlines()[-4:]
-
-
-async def test_the_sentence_of_a_form_is_broken_into_lines_once_for_each_width(
-    ws: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Breaking takes long where a sentence has three thousand words, and each key lights other words."""
-    broken: list[int] = []
-    wrap = Words._wrap
-
-    def counted(words: Words) -> None:
-        broken.append(words.outer_size.width)
-        wrap(words)
-
-    monkeypatch.setattr(Words, "_wrap", counted)
-    async with desk(ws, (80, 24)) as (_, pilot):
-        await keys(pilot, "k", "enter", "down", "down", "k", "up", "f4", "right", "down", "escape")
-        assert [width for width in broken if width] == [80]

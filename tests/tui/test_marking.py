@@ -190,6 +190,55 @@ async def test_a_letter_leads_to_a_sentence_and_the_trail_back(ws: Workspace) ->
         assert view.report.headline.startswith("Four killed")
 
 
+async def test_the_trail_passes_over_a_report_that_was_left_out(ws: Workspace) -> None:
+    async with desk(ws, (100, 30)) as (app, pilot):
+        view = reading(app)
+        assert view.report is not None
+        before = view.report.id
+        await keys(pilot, "J")
+        left = view.report.id
+        await keys(pilot, "D")
+        after = view.report.id
+        assert len({before, left, after}) == 3
+        await keys(pilot, "left_square_bracket")
+        assert view.report.id == before
+        await keys(pilot, "left_square_bracket")
+        assert "The trail ends here." in screen_text(app)
+        await keys(pilot, "right_square_bracket")
+        assert view.report.id == after
+        await keys(pilot, "u", "left_square_bracket", "left_square_bracket")
+        assert view.report.id == left
+        assert "Nothing is loaded yet" not in screen_text(app)
+
+
+async def test_an_empty_desk_says_why_and_what_brings_the_reports_back(ws: Workspace) -> None:
+    async with desk(ws, (80, 24)) as (app, pilot):
+        view = reading(app)
+        while view.report is not None:
+            await keys(pilot, "D")
+        shown = " ".join(screen_text(app).split())
+        assert "Nothing is loaded yet" not in shown
+        assert "No report is here any more: all were left out, or their load was taken back." in shown
+        assert "u takes back the last decision" in shown
+        await keys(pilot, "left_square_bracket")
+        assert "The trail ends here." in screen_text(app)
+        await keys(pilot, "u")
+        assert view.report is not None
+
+
+def test_a_trail_passes_over_places_that_are_gone_and_finds_them_when_they_are_back() -> None:
+    gone: set[int] = {2}
+    trail = Trail(lambda place: place not in gone)
+    for place in (1, 2, 3):
+        trail.leave(place)
+    assert [trail.back(4), trail.back(3), trail.back(1)] == [3, 1, None]
+    assert [trail.forth(1), trail.forth(3), trail.forth(4)] == [3, 4, None]
+    gone.clear()
+    assert [trail.back(4), trail.back(3), trail.back(2)] == [3, 2, 1]
+    gone.update((1, 2, 3))
+    assert trail.back(1) is None
+
+
 def test_the_trail_goes_back_and_forth_and_forgets_what_lay_ahead() -> None:
     trail = Trail()
     assert trail.back(9) is None

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator
 
 from triage.desk import blind, copies
+from triage.desk.keymap import key_for
 from triage.desk.workspace import Workspace
 from triage.domain.query import Filter, Order
 from triage.domain.rows import Hit, Origin, Panel, Position, Progress, ReportRow, StoryRow, Tally
@@ -97,6 +98,22 @@ def panel_at(ws: Workspace, place: Position) -> Panel | None:
 def position_of(ws: Workspace, number: int) -> Position | None:
     """Return a sentence's place in reading order, or None."""
     return sentences.position(ws.db, number)
+
+
+def on_desk(ws: Workspace, number: int) -> bool:
+    """Say whether a sentence is there and its report is part of the workspace."""
+    found = sentences.panel(ws.db, number)
+    return found is not None and report(ws, found.report) is not None
+
+
+def nothing(ws: Workspace) -> str:
+    """Return what is said where there is no report to show."""
+    if not reports.any_loaded(ws.db):
+        return f"Nothing is loaded yet: {key_for('load')} loads files or folders."
+    return (
+        "No report is here any more: all were left out, or their load was taken back. "
+        f"{key_for('edit.undo')} takes back the last decision, {key_for('edit.redo')} brings back what was undone last."
+    )
 
 
 def first_report(ws: Workspace) -> int | None:

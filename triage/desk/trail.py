@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 LENGTH = 200
 """So many places are kept."""
 
 
 class Trail:
-    """Numbers of sentences in the order of the visits, and where on this trail the editor stands."""
+    """Numbers of sentences in the order of the visits, and where on this trail the editor stands.
 
-    def __init__(self) -> None:
+    `there` says whether a place can still be gone to; those that cannot are passed over.
+    """
+
+    def __init__(self, there: Callable[[int], bool] = lambda place: True) -> None:
+        self.there = there
         self._places: list[int] = []
         self._at = 0
 
@@ -27,17 +33,20 @@ class Trail:
             self._places.append(here)
         else:
             self._places[self._at] = here
-        if not self._at:
-            if len(self._places) == 1:
-                self._places.clear()
-            return None
-        self._at -= 1
-        return self._places[self._at]
+        if len(self._places) == 1:
+            self._places.clear()
+        return self._go(range(self._at - 1, -1, -1))
 
     def forth(self, here: int) -> int | None:
         """Return the place that was gone back from, or None; `here` is kept for the way back."""
         if self._at + 1 >= len(self._places):
             return None
         self._places[self._at] = here
-        self._at += 1
-        return self._places[self._at]
+        return self._go(range(self._at + 1, len(self._places)))
+
+    def _go(self, way: Iterable[int]) -> int | None:
+        found = next((at for at in way if self.there(self._places[at])), None)
+        if found is None:
+            return None
+        self._at = found
+        return self._places[found]

@@ -202,6 +202,11 @@ def is_present(db: Connection, key: str) -> bool:
     return db.execute("SELECT 1 FROM report WHERE key = ? AND present = 1", (key,)).fetchone() is not None
 
 
+def any_loaded(db: Connection) -> bool:
+    """Say whether any report was ever loaded, shown or not."""
+    return db.execute("SELECT 1 FROM report LIMIT 1").fetchone() is not None
+
+
 def is_there(db: Connection, key: str) -> bool:
     """Say whether a report, in this revision or another one, is part of the workspace."""
     found = (

@@ -153,7 +153,7 @@ def forth(session: Session, rest: str) -> None:
 
 
 def _along(session: Session, step: Callable[[int], int | None]) -> None:
-    number = step(session.panel.id) if session.panel else None
+    number = step(session.panel.id if session.panel else 0)
     if number is None:
         session.say("The trail ends here.")
     elif session.look(read.position_of(session.ws, number), leap=False):

@@ -47,7 +47,6 @@ class Session:
     among_stories: bool = False
     last_tag: Tag | None = None
     later: Later = field(default_factory=dict)
-    trail: Trail = field(default_factory=Trail)
     by: str = listing.ORDERS[0]
     status: str | None = None
     listed: list[str] | None = None
@@ -58,6 +57,7 @@ class Session:
     def __post_init__(self) -> None:
         """Make the lists of the other views; nothing is read yet."""
         ws = self.ws
+        self.trail = Trail(lambda place: read.on_desk(ws, place))
         self.offers: Queue[Offer] = Queue(
             lambda last, n: stories.queue(ws, self.offers.seen, n), lambda o: (o.a.id, o.b.id)
         )
@@ -146,11 +146,7 @@ class Session:
             for line in words.sentence(self.panel, self.numbers.index(self.panel.id) + 1):
                 self.say(line)
         else:
-            self.say(
-                "There are no sentences here."
-                if self.report
-                else f"Nothing is loaded yet: {key_for('load')} and a path loads."
-            )
+            self.say("There are no sentences here." if self.report else read.nothing(self.ws))
 
     def position(self) -> Position | None:
         """Return the cursor's place in reading order."""

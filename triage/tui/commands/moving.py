@@ -92,8 +92,7 @@ def forth(view: ReadView) -> None:
 
 
 def _along(view: ReadView, step: Callable[[int], int | None]) -> None:
-    panel = view.panel
-    number = step(panel.id) if panel else None
+    number = step(view.panel.id if view.panel else 0)  # without a sentence one may still go back to where some are
     if number is None:
         view.sitting.say("The trail ends here.")
     elif not view.look(read.position_of(view.sitting.ws, number), leap=False, step=True):

@@ -130,7 +130,7 @@ class FormScreen(Dialog[bool]):
 
     def on_mount(self) -> None:
         """Begin at the first field that stands in the way, else at the type, from where every field is one key away."""
-        self._fold()  # before the first layout, or a form of another width would be painted first
+        _fold(self)  # before the first layout, or a form of another width would be painted first
         wrong = next((name for name in self.fill.problems() if name in self.inputs), "")
         kind_wrong = any(name in self.fill.problems() for name in KIND)
         field: Widget = self.inputs[wrong] if wrong and not kind_wrong else self.kind
@@ -190,12 +190,12 @@ class FormScreen(Dialog[bool]):
             self.hint.show("Arrows choose a word, with shift several; enter takes them, esc leaves.", "text")
         elif name in KIND and self.kind.proposals:
             said: list[Spot] = [(((wrong, "bad"), ("  ", "quiet")), "")] if wrong else []
-            room = self._width - 1 - sum(cell_len(text) for text, _ in runs_of(said))
+            room = _columns(self) - 1 - sum(cell_len(text) for text, _ in runs_of(said))
             self.hint.show_spots([*said, *proposal_line(self.kind.proposals, room)])
         else:
             self.hint.show(wrong or flat(reason), "bad" if wrong else "quiet")
         if name in KIND:
-            self.offers.show_spots(type_line(self.record.event_type, self._width - 1))
+            self.offers.show_spots(type_line(self.record.event_type, _columns(self) - 1))
         else:
             keys = [("form.point", "words"), ("form.clear", "empty")]
             self.offers.show_spots(
@@ -315,18 +315,20 @@ class FormScreen(Dialog[bool]):
         self.sync(self.name_in_focus)
 
     async def _on_resize(self, event: events.Resize) -> None:
-        self._fold()
+        _fold(self)
         self.call_after_refresh(self.check)
 
-    @property
-    def _width(self) -> int:
-        """The columns of the form, also before it is laid out."""
-        return min(WIDTH, self.app.size.width)
 
-    def _fold(self) -> None:
-        width, height = self.app.size
-        self.set_class(width < NARROW or height < SHORT, "-narrow")
-        self.seam.display = width > WIDTH  # a line where the form meets the view behind it
+def _columns(form: FormScreen) -> int:
+    """Return how wide a form is, also before it is laid out."""
+    return min(WIDTH, form.app.size.width)
+
+
+def _fold(form: FormScreen) -> None:
+    """Let a form show as much as the screen has room for."""
+    width, height = form.app.size
+    form.set_class(width < NARROW or height < SHORT, "-narrow")
+    form.seam.display = width > WIDTH  # a line where the form meets the view behind it
 
 
 def _again(form: FormScreen, record: EventRecord, saving: Callable[[], object]) -> None:

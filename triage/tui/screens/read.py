@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -12,7 +13,6 @@ from textual.widget import Widget
 
 from triage.desk import read
 from triage.desk.commands import READ
-from triage.desk.keymap import key_for
 from triage.desk.later import Later
 from triage.desk.place import sentence_at
 from triage.desk.trail import Trail
@@ -36,11 +36,6 @@ STORIES_PANE, TEXT_PANE, SHEET_PANE = range(3)
 
 PAGES = {"record": pages.records, "origin": pages.origin}
 """What the sheet shows of the sentence with the cursor: `side_pane` of the settings names one of these."""
-
-
-def nothing() -> str:
-    """Return what stands in the place of the sentences while there are none."""
-    return f"Nothing is loaded yet: {key_for('load')} loads files or folders."
 
 
 def _may_step(rows: Sequence[Item], story: StoryRow) -> bool:
@@ -82,11 +77,15 @@ class ReadView(View):
         self.active = sitting.place.panes.get(READ, TEXT_PANE)
         self.explaining = sitting.place.explaining
         self.range_from: int | None = None
-        self.trail = Trail()
+        self.trail = Trail(partial(read.on_desk, sitting.ws))
         self.later: Later = {}
         self.report: ReportRow | None = None
         self.sentences: RowList[Panel] = RowList(
-            PanelSource(), empty=nothing, moved=self._on_sentence, chosen=self.choose, id="sentences"
+            PanelSource(),
+            empty=partial(read.nothing, sitting.ws),
+            moved=self._on_sentence,
+            chosen=self.choose,
+            id="sentences",
         )
         self.stories: RowList[Item] = RowList(
             StorySource(sitting.ws), empty="No stories.", moved=self._on_story, chosen=self.choose, id="stories"
@@ -229,6 +228,8 @@ class ReadView(View):
         if panel is None:
             return False
         if self.report is None or panel.report != self.report.id:
+            if read.report(self.sitting.ws, panel.report) is None:  # it was left out, here or at another desk
+                return False
             self.open_report(panel.report, panel, leap=leap, step=step)
         else:
             self.sentences.go(panel)

@@ -63,7 +63,7 @@ class Words(Inked):
         self._carrying: list[Span] = []
         self._lines: list[tuple[Run, ...]] = []
         self._on_line: dict[int, int] = {}
-        self._broken = (0, "")
+        self._width = 0
         self._top = 0
 
     def show(self, lit: Sequence[Span], carrying: Sequence[Span] = ()) -> None:
@@ -126,7 +126,7 @@ class Words(Inked):
 
     def draw_lines(self) -> list[Strip]:
         """Draw all lines; the first time they are drawn nobody has said yet how wide they are."""
-        if self._broken != (self.outer_size.width, self.panel.text):
+        if self._width != self.outer_size.width:
             self._arrange()
         return super().draw_lines()
 
@@ -150,9 +150,8 @@ class Words(Inked):
 
     def _arrange(self) -> None:
         """Break the sentence into lines where that was not done for this width, and look at the word that matters."""
-        wanted = (self.outer_size.width, self.panel.text)
-        if self._broken != wanted:
-            self._broken = wanted
+        if self._width != self.outer_size.width:
+            self._width = self.outer_size.width
             self._wrap()
         at = self.chosen[1] if self.chosen else next((n for n, s in enumerate(self.spans) if _meets(s, self._lit)), 0)
         self._look_at(at)
