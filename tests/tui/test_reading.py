@@ -212,6 +212,23 @@ async def test_a_sentence_higher_than_the_pane_is_read_by_the_keys_of_movement(t
             assert re.search("▌.. Short", seen)
 
 
+async def test_the_place_of_a_cut_is_on_the_screen_in_a_sentence_higher_than_that(tmp_path: Path) -> None:
+    long = " ".join(f"word{n}" for n in range(300)) + "."
+    given: Given = [("one", "One line", "Post", None, [(long, Role.BODY, 0, None), ("Short.", Role.BODY, 0, None)])]
+    with samples.build(tmp_path / "one.db", given) as ws:
+        for size in ((40, 12), (80, 24)):
+            async with desk(ws, size) as (app, pilot):
+                await keys(pilot, "|")
+                assert "│word150" in screen_text(app)
+                for n in range(151, 165):
+                    await keys(pilot, "right")
+                    assert f"│word{n}" in screen_text(app)
+                await keys(pilot, *["left"] * 40)
+                assert "│word124" in screen_text(app)
+                await keys(pilot, "escape")
+                assert "│word" not in screen_text(app)
+
+
 async def test_what_another_desk_decided_is_seen_after_an_undo_or_a_visit(ws: Workspace) -> None:
     async with desk(ws, (80, 24)) as (app, pilot):
         first = reading(app).panel

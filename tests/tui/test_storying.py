@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from tests.tui import samples
 from tests.tui.harness import desk, keys, screen_text
-from triage.desk import read, stories
+from triage.desk import merge, read, stories
 from triage.desk.workspace import Workspace
+from triage.domain.rows import ReportRow, StoryRow
 from triage.tui.screens.stories import StoriesView
 
 
@@ -70,3 +74,42 @@ async def test_an_answer_goes_to_the_next_pair_and_not_back_to_the_first(ws: Wor
         assert view.offers.source.key(view.offers.row) == order[1]
         await keys(pilot, "u", "space", "o")
         assert view.offers.source.key(view.offers.row) == order[0]
+
+
+async def test_who_detaches_reports_of_a_long_story_stays_among_them(tmp_path: Path) -> None:
+    """The cursor went to the first report of the story, forty rows above."""
+    given = [
+        (f"n{n}", f"Shells hit gate {n}", f"Post {n}", f"2031-03-04T10:{n:02}:00Z", samples.DAM) for n in range(40)
+    ]
+    with samples.build(tmp_path / "forty.db", tuple(given)) as ws:
+        keys_of = [report.key for report in read.every_report(ws)]
+        for key in keys_of[1:]:
+            merge.same(ws, keys_of[0], key)
+        async with desk(ws, (80, 24)) as (app, pilot):
+            await keys(pilot, "2", "tab", "end", "k", "k")
+            view = app.query_one(StoriesView)
+
+            def outlet() -> str | None:
+                row = view.stories.row
+                assert isinstance(row, ReportRow)
+                return row.outlet
+
+            assert outlet() == "Post 37"
+            line = next(y for y, text in enumerate(screen_text(app).splitlines()) if "▌" in text)
+            await keys(pilot, "d")
+            assert outlet() == "Post 38"
+            assert "▌" in screen_text(app).splitlines()[line]
+            await keys(pilot, "d", "d")
+            assert outlet() == "Post 36"
+            await keys(pilot, "u", "u", "u")
+            assert outlet() == "Post 36"
+            await keys(pilot, "home", "j", "d")  # the lead: the others have another one now
+            assert outlet() == "Post 1"
+
+
+async def test_a_story_of_two_stands_for_the_report_that_stays(ws: Workspace) -> None:
+    async with desk(ws, (80, 24)) as (app, pilot):
+        await keys(pilot, "2", "tab", "j", "j", "d")
+        row = app.query_one(StoriesView).stories.row
+        assert isinstance(row, StoryRow)
+        assert row.headline == "Shells kill four at the gate of Karsin"

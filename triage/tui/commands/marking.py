@@ -16,12 +16,16 @@ from triage.tui.commands.registry import attempt, handles, refuse_letter, tried
 from triage.tui.literal import flat, offered
 from triage.tui.screens.dialogs import DetailsDialog, WordsDialog
 from triage.tui.screens.read import ReadView
+from triage.tui.widgets.panels import CUT
 
 PLACES = re.compile(r"(?<=\s)\S")
 """Where the arrows stop: at the beginning of each word but the first."""
 
 ENDS = re.compile(r"[.!?…]['\"”’»)]*\s*(?=\w)")
 """Where a sentence may have ended inside another one."""
+
+NOTICE = 3
+"""So many lines at the foot of the pane a message may cover."""
 
 
 @handles("flag")
@@ -101,9 +105,21 @@ def _words(panel: Panel) -> list[int]:
 
 def _choose(view: ReadView, panel: Panel, at: int) -> None:
     view.source.caret = (panel.id, at)
-    view.sentences.reload()
+    _show_cut(view, panel)
     view.sitting.say("Left and right choose a word, up and down a letter, enter cuts, esc leaves it whole.")
     view.catch = partial(_on_place, view, panel, at)
+
+
+def _show_cut(view: ReadView, panel: Panel) -> None:
+    """Draw the sentences again, with the place of the cut on the screen, also where the sentence is higher than that."""
+    pane = view.sentences
+    width, height = pane.outer_size
+    lines = view.source.lines(panel, max(1, width - 1))
+    cut_on = next((n for n, line in enumerate(lines) if CUT in line.left), 0)
+    room = max(1, height - NOTICE)
+    if not 0 <= pane.line + cut_on < room:
+        pane.line = room // 2 - cut_on
+    pane.reload()
 
 
 def _on_place(view: ReadView, panel: Panel, at: int, event: events.Key) -> None:

@@ -77,8 +77,19 @@ def detach(view: StoriesView) -> None:
     """Take the report of the row out of its story."""
     key = _report(view)
     if key:
+        beside = _beside(view)
         merge.detach(view.sitting.ws, key)
         _changed(view, "Detached.")
+        if beside:
+            view.stay_at(beside)
+
+
+def _beside(view: StoriesView) -> int | None:
+    """Return the number of the report below the row in the same story, else of the one above it."""
+    rows, row = view.stories.rows, view.stories.row
+    at = rows.index(row) if row else 0
+    near = (*rows[at + 1 : at + 2], *rows[max(0, at - 1) : at])
+    return next((one.id for one in near if isinstance(one, ReportRow) and row and one.lead == row.lead), None)
 
 
 @handles("story.lead")

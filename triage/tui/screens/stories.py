@@ -98,6 +98,12 @@ class StoriesView(View):
         self.story_source.tell(self.story_source.told)
         self.stories.reload()
 
+    def stay_at(self, number: int) -> None:
+        """Put the cursor on a report of a story, or on the story where that has no other one."""
+        report = read.report(self.sitting.ws, number)
+        story = read.story(self.sitting.ws, report.lead) if report else None
+        self.stories.reload(story if story and story.reports < 2 else report)
+
     @property
     def story_source(self) -> StorySource:
         """The stories of the list."""

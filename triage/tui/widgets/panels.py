@@ -41,6 +41,10 @@ RECORD = "◆"
 QUIET_ROLES = ("body",)
 
 
+CUT: Run = ("│", "decided")
+"""Stands where a sentence would be cut."""
+
+
 class PanelSource:
     """The sentences of one report. `compact` leaves out the lines between paragraphs, for short screens.
 
@@ -131,7 +135,7 @@ class PanelSource:
         text = row.text.strip()
         if self.caret and self.caret[0] == row.id:
             at = self.caret[1]
-            return [*inked(text[:at], (), ink), ("│", "decided"), *inked(text[at:], (), "lit")]
+            return [*inked(text[:at], (), ink), CUT, *inked(text[at:], (), "lit")]
         return inked(text, marks(text, self.phrases), ink)
 
     def _before(self, row: Panel) -> Panel | None:
