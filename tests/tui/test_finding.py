@@ -139,18 +139,18 @@ async def test_an_old_decision_is_taken_back_in_the_log(ws: Workspace) -> None:
         assert first is not None
         await keys(pilot, "e", "q", "n", "5")
         text = screen_text(app)
-        assert [line.split()[6:7] for line in text.splitlines() if "tag." in line][:1] == [["anna"]]
-        assert text.index("tag.noise") < text.index("tag.quote") < text.index("tag.event")
+        assert [line.split()[6:7] for line in text.splitlines() if "tagged" in line][:1] == [["anna"]]
+        assert text.index("tagged noise") < text.index("tagged quote") < text.index("tagged event")
         await keys(pilot, "j", "j", "backspace")
         assert "Undone: no longer event." in screen_text(app)
-        assert "undo of tag.event" in screen_text(app)
+        assert "taken back: tagged event" in screen_text(app)
         found = read.panel(ws, first.id)
         assert found is not None
         assert found.tag is None
         await keys(pilot, "enter")
         assert reading(app).panel == found
         await keys(pilot, "5", "home", "backspace")
-        assert "is itself an undo" in screen_text(app)
+        assert "only took another one back. Choose that other one." in screen_text(app)
 
 
 async def test_a_decision_on_which_a_later_one_rests_is_not_taken_back(ws: Workspace) -> None:

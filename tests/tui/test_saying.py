@@ -192,7 +192,7 @@ async def test_the_log_says_on_a_narrow_screen_what_was_done_when_and_by_whom(ws
     async with desk(ws, (40, 12)) as (app, pilot):
         await keys(pilot, "e", "5")
         lines = screen_text(app).splitlines()
-        assert "tag.event  nothing → event" in lines[2]
+        assert "tagged event  nothing → event" in lines[2]
         assert "Shelling hit the north gate" in lines[3]
         assert "Thu 6 Mar 09:00  anna" in lines[4]
 

@@ -130,7 +130,7 @@ async def test_an_undone_load_goes_from_the_screen_and_says_how_it_comes_back(tm
             assert "Gunmen" not in text
             assert "U brings it back." in text
             await keys(pilot, "5", "G", "enter")
-            assert "There is no report of it to show." in screen_text(app)
+            assert "There is nothing of this row to show" in screen_text(app)
             await keys(pilot, "1", "U")
             assert "Gunmen" in screen_text(app)
 

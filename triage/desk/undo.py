@@ -54,6 +54,11 @@ def history(ws: Workspace, *, before: int | None = None, count: int = 50) -> lis
     return journal.history(ws.db, before, count)
 
 
+def reports_of(changes: Sequence[Change]) -> set[str]:
+    """Return the ids of the reports that changes let come or go."""
+    return {change.object.rpartition("-")[0] for change in changes if change.subject is Subject.REPORT}
+
+
 _WORDS = {
     Subject.REPORT: ("{} report", "{} reports"),
     Subject.DETAILS: ("{} correction of a report", "{} corrections of reports"),
@@ -73,13 +78,13 @@ def _place(ws: Workspace, change: Change) -> tuple[int | None, int | None]:
         row = reports.row_of_key(ws.db, change.object)
         names = [f"{change.object}-{start}" for start in _cut_anew(change)]
     else:
-        row, names = None, _rests_on(change)
+        row, names = None, rests_on(change)
     numbers = (number for name in names if (number := sentences.number_of(ws.db, name)))
     found = next((one for number in numbers if (one := sentences.panel(ws.db, number))), None)
     return (found.report, found.id) if found else (row.id if row else None, None)
 
 
-def _rests_on(change: Change) -> list[str]:
+def rests_on(change: Change) -> list[str]:
     """Return the ids of the sentences that a change of a sentence or of a record is about."""
     if change.subject is not Subject.RECORD:
         return [change.object]
@@ -97,6 +102,8 @@ def _outcome(ws: Workspace, verb: str, changes: Sequence[Change]) -> Outcome | N
     if not changes:
         return None
     numbers = Counter(change.subject for change in changes)
+    if Subject.REPORT in numbers:  # one that took the place of its earlier revision is one report
+        numbers[Subject.REPORT] = len(reports_of(changes))
     parts = [_WORDS[s][n > 1].format(f"{n:,}") for s, n in numbers.items()]
     report, panel = next((place for change in changes if (place := _place(ws, change))[0]), (None, None))
     if len(changes) == 1 and changes[0].subject is Subject.TAG:

@@ -175,7 +175,8 @@ def batch_of(db: Connection, seq: int) -> int:
     if row is None:
         raise DecisionError(f"The journal has no decision {seq}.", "See the numbers with: triage log.")
     if row[1] != Act.DO:
-        raise DecisionError(f"Decision {seq} is itself an {row[1]}.", "Name the decision that it is about.")
+        did = "took" if row[1] == Act.UNDO else "brought"
+        raise DecisionError(f"Decision {seq} only {did} another one back.", "Choose that other one.")
     batch = int(row[0])
     if db.execute("SELECT undone_by FROM batch WHERE batch = ?", (batch,)).fetchone()[0] is not None:
         raise DecisionError(f"Decision {seq} is undone already.", "")

@@ -140,7 +140,7 @@ def read_it(session: Session, rest: str) -> None:
     row = session.log.row
     report, panel = log.place_of(session.ws, row) if row else (None, None)
     if report is None:
-        session.say("There is no report of it to show.")
+        session.say(log.GONE)
         return
     session.view = READ
     session.open(report, panel)

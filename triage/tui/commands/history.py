@@ -33,7 +33,7 @@ def read_row(view: LogView) -> None:
     row = view.rows.row
     report, panel = log.place_of(view.sitting.ws, row) if row else (None, None)
     if report is None:
-        view.sitting.say("There is no report of it to show.")
+        view.sitting.say(log.GONE)
         return
     view.sitting.goto(report)
     reading = view.app.query_one(ReadView)

@@ -222,9 +222,9 @@ def undo_last(view: View) -> None:
     """Take back the last decision and look at where it was."""
     outcome = undo.undo(view.sitting.ws)
     _after(view, outcome, "There is nothing to undo.")
-    gone = sum(c.subject is Subject.REPORT and c.new is None for c in outcome.changes) if outcome else 0
+    gone = undo.reports_of([c for c in outcome.changes if c.new is None]) if outcome else ()
     if outcome and gone:
-        view.sitting.say(f"{outcome.sentence} {key_for('edit.redo')} brings {'them' if gone > 1 else 'it'} back.")
+        view.sitting.say(f"{outcome.sentence} {key_for('edit.redo')} brings {'them' if len(gone) > 1 else 'it'} back.")
 
 
 @handles("edit.redo")
