@@ -120,3 +120,19 @@ def test_terms_and_values_are_completed(tmp_path: Path) -> None:
         filters.save_filter("mine", "left")
         assert offered("@m") == ["@mine"]
         assert offered("") == offered("colour:") == []
+
+
+@pytest.mark.parametrize("line", ["left tag:event", "tag:quote left outlet:post", "left tag:event tag:noise"])
+def test_terms_that_no_sentence_can_meet_are_named_where_nothing_is_found(line: str) -> None:
+    said = search.in_vain(search.parse(line))
+    assert said.startswith("Nothing can match ")
+    assert "left asks for sentences without a tag" in said
+    assert said.endswith("Take one of them away.")
+
+
+@pytest.mark.parametrize(
+    "line", ["left", "tag:event", "left tag:none", "tag:event tag:none left", "-left tag:event", "left -tag:event"]
+)
+def test_terms_that_a_sentence_may_meet_are_not_blamed(line: str) -> None:
+    where = search.parse(line)
+    assert search.in_vain(where) == f"Nothing matches {where}."

@@ -168,3 +168,15 @@ def _share(whole: str, value: str) -> str:
 def ordered(where: Filter, order: Order | None) -> Filter:
     """Return a filter with an order where it names none."""
     return where if where.order else where._replace(order=order)
+
+
+def in_vain(where: Filter) -> str:
+    """Return what is said where nothing matches a filter; terms that exclude each other are named."""
+    tags = where.values("tag")
+    if Term(LEFT) in where.terms and tags and NONE not in tags:
+        asked = " or ".join(f"tag:{value}" for value in tags)
+        return (
+            f"Nothing can match {where}: left asks for sentences without a tag, {asked} for those that have it. "
+            "Take one of them away."
+        )
+    return f"Nothing matches {where}."

@@ -74,7 +74,7 @@ _TABLES: Final = """\
 
 # Filter lines by name.
 [filters]
-# doubtful = 'left tag:event "Albu Saif"'
+# doubtful = 'left sure<0.6 "Albu Saif"'
 
 # Exports by name.
 # [recipes.weekly]

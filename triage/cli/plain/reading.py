@@ -279,7 +279,7 @@ def find(session: Session, rest: str) -> None:
     here = session.position()
     match = read.next_match(session.ws, (here[0], here[1], here[2] - 1) if here else None, where)
     if match is None:
-        session.say(f"Nothing matches {where}.")
+        session.say(search.in_vain(where))
         return
     session.where = where
     session.count()
@@ -296,7 +296,7 @@ def next_match(session: Session, rest: str) -> None:
     elif session.look(read.next_match(session.ws, session.position(), session.where)):
         session.show()
     else:
-        session.say(f"Nothing matches {session.where}.")
+        session.say(search.in_vain(session.where))
 
 
 @handles("find.leave")

@@ -67,7 +67,7 @@ def filter_by(view: ReadView, where: Filter, hit: Hit | None = None) -> None:
 
     def arrived(place: Position | None) -> None:
         if place is None:
-            view.sitting.say(f"Nothing matches {where}.")
+            view.sitting.say(search.in_vain(where))
         else:
             _filtered(view, where, place)
 
@@ -90,7 +90,9 @@ def next_match(view: ReadView) -> None:
 
     def arrived(place: Position | None) -> None:
         if not view.look(place):
-            view.sitting.say(f"Nothing matches {where}.")
+            from triage.desk import search  # not needed by the first screen
+
+            view.sitting.say(search.in_vain(where))
 
     if not where:
         view.sitting.say(f"There is no filter; {key_for('find.open')} opens the find line.")

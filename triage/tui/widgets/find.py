@@ -162,6 +162,7 @@ class FindPane(Box):
         self.hints = Hints()
         self.hits: RowList[Hit] = RowList(HitSource(), empty=_nothing_typed(), id="hits")
         self._stem: str | None = None
+        self._in_vain = ""
 
     def compose(self) -> ComposeResult:
         """Lay out hits, line and hints."""
@@ -249,6 +250,7 @@ class FindPane(Box):
         self.hints.help = (help, "quiet") if not problem or (unfinished and help) else (shown(problem), "bad")
         self.hints.redraw()
         self._choose(False)
+        self._in_vain = flat(search.in_vain(where))
         source = HitSource(read.hits(self.ws, where), where.phrases) if where else HitSource()
         self.hits.empty = "Looking…" if where else _nothing_typed()
         self.hits.show(source)
@@ -262,7 +264,7 @@ class FindPane(Box):
         screenful = max(8, self.hits.outer_size.height // 2)  # a sentence fills two lines at least
         more = len(source.found) < screenful and source.look(screenful)
         if not more:
-            self.hits.empty = "Nothing matches."
+            self.hits.empty = self._in_vain
         if (not more or ticks % PAINTED == 0) and (len(source.found) != painted or not source.found):
             self.hits.reload()
             painted = len(source.found)
