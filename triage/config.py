@@ -122,7 +122,8 @@ def read_settings(path: str) -> Settings:
     except UnicodeDecodeError:
         found.faults = (("", "The file is not UTF-8."),)
     except (ValueError, RecursionError) as error:
-        found.faults = (("", f"This is no TOML: {error or 'too many brackets'}."),)
+        what = str(error or "too many brackets").replace("Illegal character '\\n'", "a quote is not closed")
+        found.faults = (("", f"This is no TOML: {what}. Nothing of the file counts until that is mended."),)
     return found
 
 

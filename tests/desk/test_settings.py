@@ -135,6 +135,11 @@ def test_option_before_variable_before_file(file: Path, monkeypatch: pytest.Monk
         ('[recipes.a]\ncolumns = ["event_id", "evnt"]', 2, "There is no column evnt."),
         ('[recipes.a]\nfilter = "since:never"', 2, "There is no day"),
         ("theme = \n", 1, "This is no TOML: Invalid value (column 9)."),
+        (
+            'theme = "dark\n',
+            1,
+            "This is no TOML: a quote is not closed (column 14). Nothing of the file counts until that",
+        ),
         ('theme = "dark"\nx', 2, "This is no TOML"),
         ("a = " + "[" * 5000, 0, "This is no TOML"),
     ],

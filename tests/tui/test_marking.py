@@ -67,6 +67,8 @@ async def test_the_sure_proposals_on_the_screen_are_one_decision(ws: Workspace) 
         assert "No proposal on the screen is as sure as 0.98." in screen_text(app)
         await keys(pilot, "u")
         assert tags(ws) == [None] * 7
+        await keys(pilot, "g", "e", "e", "q", "c", "a")
+        assert "1 proposal taken; u brings it back." in screen_text(app)
 
 
 async def test_only_sentences_that_are_wholly_visible_are_taken(ws: Workspace) -> None:

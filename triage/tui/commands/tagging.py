@@ -135,7 +135,8 @@ def take_visible(view: ReadView) -> None:
         advance(view)
     if not view.sitting.standing.trouble:
         more = f", {_went(along)}" if along else ""
-        view.sitting.say(f"{count(len(found), 'proposal')} taken{more}; {key_for('edit.undo')} brings them back.")
+        them = "them" if len(found) > 1 or more else "it"
+        view.sitting.say(f"{count(len(found), 'proposal')} taken{more}; {key_for('edit.undo')} brings {them} back.")
 
 
 @handles("tag.repeat")
