@@ -35,6 +35,7 @@ from triage.tui.driver import Successor
 from triage.tui.keyboard import Keyboard
 from triage.tui.later import later
 from triage.tui.literal import flat
+from triage.tui.painting import Terminal
 from triage.tui.screens.read import ReadView
 from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting, Value
@@ -263,6 +264,7 @@ class DeskApp(themes.Styled, Keyboard):
         self.sitting.watch()
         with self.sitting.careful():
             self.renew()
+        Terminal.forget()
         for screen in self.screen_stack:
             screen.refresh(layout=True)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from operator import itemgetter
-from typing import cast
+from typing import ClassVar, cast
 
 from rich.console import Console
-from textual._compositor import ChopsUpdate, Compositor, CompositorMap, CompositorUpdate, ReflowResult
+from textual import events
+from textual._compositor import ChopsUpdate, Compositor, CompositorMap, CompositorUpdate, LayoutUpdate, ReflowResult
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen, ScreenResultType
@@ -19,7 +21,42 @@ from triage.tui.widgets.inked import Inked
 NARROW = [(0, "-tight"), (60, "-roomy")]
 """From how many columns on a dialog has which class."""
 
+MOST = 0.8
+"""From such a share of the rows on, all of them are compared with what the terminal shows."""
+
 Visible = dict[Widget, tuple[Region, Region]]
+
+
+class Terminal:
+    """What the terminal shows: its lines as a painting of the whole screen sent them; one is empty that is not known."""
+
+    lines: ClassVar[list[str]] = []
+
+    @classmethod
+    def touch(cls, rows: Iterable[int]) -> None:
+        """Take note that something was painted on some rows."""
+        for y in rows:
+            if y < len(cls.lines):
+                cls.lines[y] = ""
+
+    @classmethod
+    def forget(cls) -> None:
+        """Take it that nobody knows what the terminal shows."""
+        cls.lines = []
+
+
+class Whole(LayoutUpdate):
+    """The whole screen. Of what a painting of all of it has shown before, only the lines that look different are sent.
+
+    A screen that opens or closes is painted as a whole three times by Textual, mostly without a difference.
+    """
+
+    def render_segments(self, console: Console) -> str:
+        """Return what the terminal is sent."""
+        before, now = Terminal.lines, ["".join(strip.render(console) for strip in line) for line in self.strips]
+        Terminal.lines = now
+        known = len(before) == len(now)
+        return "".join(f"\x1b[{y + 1};1H{line}" for y, line in enumerate(now) if not known or line != before[y])
 
 
 class Lines(CompositorUpdate):
@@ -30,6 +67,7 @@ class Lines(CompositorUpdate):
 
     def render_segments(self, console: Console) -> str:
         """Return what the terminal is sent."""
+        Terminal.touch(y for y, _, _ in self.lines)
         return "".join(f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for y, x, strip in self.lines)
 
 
@@ -67,7 +105,12 @@ class Painter(Compositor):
         self._dirty_regions = dirty | _moved(before, self._full_map)
         return found
 
-    def render_partial_update(self) -> Lines | ChopsUpdate | None:  # type: ignore[override]
+    def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
+        """Return the whole screen."""
+        found = super().render_full_update(simplify)
+        return Whole(found.strips, found.region)
+
+    def render_partial_update(self) -> CompositorUpdate | None:  # type: ignore[override]
         """Return what has changed: whole lines of widgets where those that nothing stands before cover it."""
         fronts = self._in_front()
         found: list[set[int]] = [set() for _ in fronts]
@@ -79,7 +122,7 @@ class Painter(Compositor):
                     bare -= piece.area
                     rows.update(piece.line_range)
             if bare:
-                return super().render_partial_update()
+                return self._pieces()
         self._dirty_regions.clear()
         lines: list[tuple[int, int, Strip]] = []
         for (widget, place), rows in zip(fronts, found, strict=True):
@@ -91,6 +134,17 @@ class Painter(Compositor):
             else:
                 lines += [(y, place.x, strips[y - place.y]) for y in rows]
         return Lines(sorted(lines, key=itemgetter(0, 1))) if lines else None
+
+    def _pieces(self) -> CompositorUpdate | None:
+        """Return what has changed where widgets stand before each other: where that is most rows, by comparing the whole."""
+        rows = {y for region in self._dirty_regions for y in region.line_range}
+        if len(rows) > MOST * self.size.height and all(Terminal.lines) and Terminal.lines:
+            return self.render_full_update()
+        found = super().render_partial_update()
+        if isinstance(found, ChopsUpdate):
+            Terminal.touch(y for y, _, _ in found.spans)
+            return found
+        return None
 
     def changed(self, widgets: set[Widget]) -> Lines | None:
         """Return the changed lines of widgets at once; None where that takes the long way: something is before one of them."""
@@ -145,6 +199,12 @@ class Painted(Hearing, Screen[ScreenResultType]):
     def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name, id, classes)
         self._compositor = Painter()
+        self._sized = False
+
+    async def _on_resize(self, event: events.Resize) -> None:
+        if self._sized:
+            Terminal.forget()  # it may have moved its lines itself; the first size comes to each screen, whatever happens
+        self._sized = True
 
 
 class Dialog(Painted[ScreenResultType], ModalScreen[ScreenResultType]):
