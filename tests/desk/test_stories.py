@@ -16,6 +16,7 @@ from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.rows import Offer
 from triage.domain.tag import Tag
 from triage.errors import DecisionError
+from triage.store import stories as table
 
 BODIES = (
     ("Shells fell on the mill.", "Nine people died."),
@@ -321,3 +322,27 @@ def test_no_headline_is_lost_and_no_apart_pair_is_rejoined(
             ).fetchall()
             assert not [pair for pair in apart for story in found if set(pair) <= set(story)]
         assert check.check(path).findings == ()
+
+
+def test_how_reports_came_to_a_story_is_read_once_for_each_way(
+    ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A story of thousands of reports was read value by value, and that again for each report that came to it."""
+    bodies = [("Shells fell on the mill.", f"Figure {n}.") for n in range(8)]
+    first, *others = loaded(ws, tmp_path, bodies)
+    for key in others:
+        merge.same(ws, first, key)
+    read_values: list[str] = []
+    decode = json.loads
+
+    def counted(text: str) -> object:
+        read_values.append(text)
+        return decode(text)
+
+    lead = table.lead_of(ws.db, first)
+    wanted = table.told(ws.db, lead)
+    monkeypatch.setattr("triage.store.stories.json.loads", counted)
+    assert sorted(table.keys_of_story(ws.db, lead)) == sorted([first, *others])
+    assert read_values == []
+    assert table.told(ws.db, lead) == wanted
+    assert len(read_values) == len(set(read_values)) < len(others)

@@ -62,16 +62,27 @@ def not_filed(db: Connection, pairs: Sequence[tuple[int, int]]) -> list[tuple[in
 
 def keys_of_story(db: Connection, lead_key: str) -> list[str]:
     """Return the keys of all reports of a story, also of those that are hidden now, in reading order."""
-    return list(told(db, lead_key))
+    return [key for key, _ in _members_of(db, lead_key)]
 
 
 def told(db: Connection, lead_key: str) -> dict[str, Value]:
     """Return how each report of a story, also a hidden one, came to its lead, by its key, in reading order; see `Subject.LEAD`."""
+    values: dict[str | None, Value] = {None: None}  # most came to it in the same words, and a story may have thousands
+    found: dict[str, Value] = {}
+    for key, value in _members_of(db, lead_key):
+        if value not in values:
+            values[value] = json.loads(value) if value else None
+        found[key] = values[value]
+    return found
+
+
+def _members_of(db: Connection, lead_key: str) -> list[tuple[str, str | None]]:
+    """Return the keys of the reports of a story, also of hidden ones, in reading order, each with its value as it is stored."""
     lead = reports.number_of(db, lead_key)
     each = " UNION ALL ".join(
         f"SELECT id, key, lead_value FROM report WHERE lead = ? AND present = {here}" for here in (1, 0)
     )
-    return {key: json.loads(value) if value else None for _, key, value in sorted(db.execute(each, (lead, lead)))}
+    return [(key, value) for _, key, value in sorted(db.execute(each, (lead, lead)))]
 
 
 def forget(db: Connection, report: int, words: Iterable[str]) -> None:
