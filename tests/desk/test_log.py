@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import triage
-from triage.desk import code, load, log, read, tag, undo
+from triage.desk import code, correct, load, log, read, tag, undo
 from triage.desk import merge as merging
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.tag import Tag
@@ -76,4 +76,14 @@ def test_a_report_that_came_again_with_another_text_is_taken_back_as_one(tmp_pat
         assert len(read.every_report(ws)) == 1
         outcome = undo.undo(ws)
         assert outcome is not None
-        assert outcome.sentence == "Undone: 1 report."
+        assert outcome.sentence == "Undone: 1 report is gone."
+
+
+def test_an_undo_says_whether_reports_are_back_or_gone(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as ws:
+        correct.exclude(ws, read.every_report(ws)[0].key)
+        said = [undo.undo(ws), undo.redo(ws), undo.undo(ws), undo.undo(ws), undo.redo(ws)]
+        assert [one.sentence for one in said if one] == [
+            "Undone: 1 report is back.", "Done again: 1 report is gone.", "Undone: 1 report is back.",
+            "Undone: 2 reports are gone.", "Done again: 2 reports are back.",
+        ]  # fmt: skip

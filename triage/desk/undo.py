@@ -60,7 +60,6 @@ def reports_of(changes: Sequence[Change]) -> set[str]:
 
 
 _WORDS = {
-    Subject.REPORT: ("{} report", "{} reports"),
     Subject.DETAILS: ("{} correction of a report", "{} corrections of reports"),
     Subject.SPANS: ("{} cut of sentences", "{} cuts of sentences"),
     Subject.TAG: ("{} tag", "{} tags"),
@@ -98,13 +97,20 @@ def _cut_anew(change: Change) -> Iterator[object]:
         yield from (span[0] for span in change.new if isinstance(span, list) and span not in change.old)
 
 
+def _came_and_went(ws: Workspace, changes: Sequence[Change]) -> Iterator[str]:
+    """Yield how many reports are back and how many gone; one that took the place of its earlier revision is one report."""
+    there = {c.object.rpartition("-")[0]: c.object for c in changes if c.subject is Subject.REPORT}
+    numbers = Counter(reports.is_there(ws.db, key) for key in there.values())
+    for back, where in ((True, "back"), (False, "gone")):
+        if number := numbers[back]:
+            yield f"{number:,} {'report is' if number == 1 else 'reports are'} {where}"
+
+
 def _outcome(ws: Workspace, verb: str, changes: Sequence[Change]) -> Outcome | None:
     if not changes:
         return None
-    numbers = Counter(change.subject for change in changes)
-    if Subject.REPORT in numbers:  # one that took the place of its earlier revision is one report
-        numbers[Subject.REPORT] = len(reports_of(changes))
-    parts = [_WORDS[s][n > 1].format(f"{n:,}") for s, n in numbers.items()]
+    numbers = Counter(change.subject for change in changes if change.subject is not Subject.REPORT)
+    parts = [*_came_and_went(ws, changes), *(_WORDS[s][n > 1].format(f"{n:,}") for s, n in numbers.items())]
     report, panel = next((place for change in changes if (place := _place(ws, change))[0]), (None, None))
     if len(changes) == 1 and changes[0].subject is Subject.TAG:
         before, after = (tag_of(value)[0] for value in (changes[0].old, changes[0].new))
