@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import gc
+import threading
+import weakref
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from rich.cells import cached_cell_len
 from textual.geometry import Region
+from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.strip import Strip
 
-from tests.tui.harness import desk
+from tests.tui.harness import desk, keys
 from tests.tui.test_work import stack, until_said
 from triage.dedupe import forms, lexicon, sieve, stories
 from triage.desk.workspace import Workspace, open_workspace
 from triage.ingest import guard
 from triage.suggest import model
+from triage.tui import app as desk_app
 from triage.tui import memory, workers
 from triage.tui.commands.working import loading
 
@@ -87,3 +94,65 @@ async def test_filling_in_leaves_nothing_behind(ws: Workspace, monkeypatch: pyte
             if given:
                 break
         assert given
+
+
+@pytest.fixture
+def seldom(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the collector not look by itself; during a load it hardly ever does."""
+    monkeypatch.setattr(memory, "_gone", 0)
+    before = gc.get_threshold()
+    gc.set_threshold(0)
+    yield
+    gc.set_threshold(*before)
+
+
+async def leave_dialogs(pilot: Pilot[int], count: int) -> list[weakref.ref[Screen[object]]]:
+    """Open and close the page of keys so many times; return the screens."""
+    gone: list[weakref.ref[Screen[object]]] = []
+    for _ in range(count):
+        await keys(pilot, "question_mark")
+        gone.append(weakref.ref(pilot.app.screen))
+        await keys(pilot, "escape")
+    return gone
+
+
+@pytest.mark.usefixtures("seldom")
+async def test_dialogs_that_have_gone_are_collected_in_a_calm_moment(ws: Workspace) -> None:
+    async with desk(ws) as (_, pilot):
+        (gone,) = await leave_dialogs(pilot, 1)
+        await pilot.pause(2.2)
+        assert gone() is None
+
+
+@pytest.mark.usefixtures("seldom")
+async def test_many_dialogs_that_have_gone_are_collected_while_keys_come(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "CALM", 3.0)  # the last key has always just come
+    async with desk(ws) as (_, pilot):
+        few = await leave_dialogs(pilot, memory.GONE // 2)
+        await pilot.pause(1.2)
+        assert all(one() is not None for one in few)
+        more = await leave_dialogs(pilot, memory.GONE // 2)
+        await pilot.pause(1.2)
+        assert all(one() is None for one in [*few, *more])
+
+
+async def test_a_moment_without_dialogs_takes_no_look_for_them(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with desk(ws) as (_, pilot):
+        await pilot.pause(1.2)
+        looks: list[str] = []
+        monkeypatch.setattr(memory, "_c", lambda name, *_: looks.append(name))
+        await pilot.pause(1.2)
+        assert not looks
+
+
+async def test_memory_has_one_place_before_a_thread_has_another(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, threading.Thread, tuple[int, ...]]] = []
+    monkeypatch.setattr(memory, "_c", lambda name, *values: asked.append((name, threading.current_thread(), values)))
+    monkeypatch.setattr(desk_app, "_the_rest", lambda: asked.append(("rest", threading.current_thread(), ())))
+    async with desk(ws) as (_, pilot):
+        await pilot.pause(0.7)
+    names = [name for name, _, _ in asked]
+    assert names[: len(memory.PLACES) + 1] == ["mallopt"] * len(memory.PLACES) + ["rest"]
+    assert all(thread is threading.main_thread() for name, thread, _ in asked if name == "mallopt")

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import PurePath
 from threading import Thread
+from time import monotonic
 from typing import ClassVar
 
 from textual import events, on
@@ -92,9 +93,11 @@ SETTLE_AFTER = 0.5
 """Seconds after the start before what it did not need is imported, and missing proposals are computed."""
 
 
-def _let_go(_: Screen[object]) -> None:
+def _let_go(front: Screen[object]) -> None:
     """Forget what was painted on screens that are gone: Textual's colours of a widget's edge would keep 1,024 of them alive."""
     StylesCache.get_inner_outer.cache_clear()
+    if isinstance(front, Desktop):
+        memory.gone()
 
 
 class DeskApp(themes.Styled, Keyboard):
@@ -209,6 +212,7 @@ class DeskApp(themes.Styled, Keyboard):
     def take(self, key: events.Key) -> bool:
         """Count a key, and let the view in front do what it stands for; where words are typed it goes its usual way."""
         self.sitting.keys += 1
+        self.sitting.pressed = monotonic()
         front, view = self.screen, self.view
         if not (isinstance(front, Desktop) and isinstance(self.focused, Inked)):
             return False
@@ -256,6 +260,7 @@ class DeskApp(themes.Styled, Keyboard):
             self.view.action_run(command_id)
 
     def _settle(self) -> None:
+        memory.in_one_place()
         Thread(target=_the_rest, daemon=True).start()
         self._fill()
 

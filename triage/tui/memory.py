@@ -25,10 +25,16 @@ LIBRARIES: Final = ("textual", "rich")
 OURS: Final = ("triage",)
 TRIMMED: Final = 0
 """So many bytes at the end of a heap the C library keeps when it is asked for what is free."""
-ARENAS: Final = (-8, 1)
-"""M_ARENA_MAX of `mallopt`, in the GNU C library's malloc.h, and how many arenas there may be."""
+LARGE: Final = 128 * 1024
+"""From so many bytes on a block is a piece of memory of its own, which the system has back as soon as it is free."""
+PLACES: Final = ((-8, 1), (-3, LARGE), (-1, LARGE))
+"""M_ARENA_MAX, M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of `mallopt`, by the GNU C library's malloc.h, with their values. Left
+alone, the C library takes the largest block that was ever given back for the bound, up to 32 MB."""
+GONE: Final = 8
+"""After so many times that screens have gone their remains are collected also while keys come."""
 
 _known: list[_lru_cache_wrapper[Any]] = []
+_gone = 0
 
 
 def remembering(packages: tuple[str, ...]) -> Iterator[_lru_cache_wrapper[Any]]:
@@ -50,15 +56,18 @@ def remembering(packages: tuple[str, ...]) -> Iterator[_lru_cache_wrapper[Any]]:
 
 
 def prepare() -> None:
-    """Look where the libraries remember, and let all threads that come take their memory from one place.
-
-    With a place for each, what one thread has given back is of no use to the next, and much of each stays free.
-    """
+    """Look where the libraries remember."""
     _known[:] = [one for one in remembering(LIBRARIES) if one.cache_parameters()["maxsize"] > ROOM]
-    with contextlib.suppress(ImportError, OSError, AttributeError):  # not every C library can
-        from ctypes import CDLL
 
-        CDLL(None).mallopt(*ARENAS)
+
+def in_one_place() -> None:
+    """Let all threads that come take their memory from one place, and large blocks from the system; takes some 2 ms.
+
+    With a place for each, what one thread has given back is of no use to the next, and much of each stays free. A thread
+    has its own place as soon as it runs, so this is for the one that was there first.
+    """
+    for option, value in PLACES:
+        _c("mallopt", option, value)
 
 
 def forget() -> None:
@@ -74,14 +83,38 @@ def forget_ours() -> None:
         one.cache_clear()
 
 
+def gone() -> None:
+    """Note that screens before the views have gone."""
+    global _gone
+    _gone += 1
+
+
+def collect(calm: bool) -> None:
+    """Collect the remains of screens, if there are any and this is a calm moment or there are many; takes 10 to 50 ms.
+
+    A form leaves some 2 MB in circles. The collector of itself would look for them seldom, during a load hardly ever, and
+    what is made meanwhile would stand between them for good.
+    """
+    global _gone
+    if gc.isenabled() and _gone >= (1 if calm else GONE):
+        _gone = 0
+        gc.collect()
+        _c("malloc_trim", TRIMMED)
+
+
 def give_back() -> None:
-    """Forget what was left behind, and give memory that is free back to the system; it takes some 20 ms.
+    """Forget what was left behind, and give memory that is free back to the system; takes some 20 ms.
 
     Dialogs that have gone wait in circles for the collector. And the C library would keep some megabytes of every load.
     """
     forget_ours()
     gc.collect()
-    with contextlib.suppress(ImportError, OSError, AttributeError):  # not every C library can
+    _c("malloc_trim", TRIMMED)
+
+
+def _c(name: str, *values: int) -> None:
+    """Call a function of the C library, where it has it."""
+    with contextlib.suppress(ImportError, OSError, AttributeError):
         from ctypes import CDLL
 
-        CDLL(None).malloc_trim(TRIMMED)
+        getattr(CDLL(None), name)(*values)

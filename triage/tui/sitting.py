@@ -36,7 +36,7 @@ class Sitting:
     or seen to be changed elsewhere; `last_tag` is what the key of repetition gives, `sure` how sure a proposal must be
     to be taken with the others, `side_pane` what stands beside the sentences, `place` where the desk was left before;
     `said` is how many messages were shown or taken away, `keys` how many keys were pressed since the decision `begun`;
-    `pressed` is when the last command came, on a clock that only goes forward; `lacking` is the number of the report on the
+    `pressed` is when the last key or command came, on a clock that only goes forward; `lacking` is the number of the report on the
     screen while it lacks proposals, else 0; `seeking` is the search that goes on between the keys, if there is one; `pace`
     how fast this editor decides; `looked_at` the sentences that had the cursor here, noted already or not.
     """

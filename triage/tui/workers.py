@@ -207,7 +207,8 @@ def fill(app: App[int], sitting: Sitting, after: int) -> None:
 def tidy(app: App[int], sitting: Sitting) -> None:
     """Move what the keys have written into the file, in a thread, if there is much of it and no key was pressed for a moment.
 
-    What the libraries have remembered beyond their room is forgotten, also while keys come.
+    What the libraries have remembered beyond their room is forgotten, also while keys come; what screens that have gone
+    leave behind is collected.
     """
 
     def body() -> None:
@@ -215,8 +216,9 @@ def tidy(app: App[int], sitting: Sitting) -> None:
             mine.tidy()
 
     memory.forget()
-    calm = time.monotonic() - sitting.pressed >= CALM and not sitting.standing.work
-    if calm and not sitting.ws.read_only and sitting.ws.wrote_much():
+    calm = time.monotonic() - sitting.pressed >= CALM
+    memory.collect(calm)
+    if calm and not sitting.standing.work and not sitting.ws.read_only and sitting.ws.wrote_much():
         app.run_worker(body, thread=True, group=TIDYING, exclusive=True)
 
 
