@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from tests.tui.harness import desk, keys, screen_text
 from tests.tui.test_reading import reading
@@ -170,3 +171,21 @@ async def test_the_origin_stays_beside_the_sentences(ws: Workspace) -> None:
         assert "wire.txt" in screen_text(app)
         await keys(pilot, "o")
         assert "SHA-256" not in screen_text(app)
+
+
+async def test_a_click_on_the_hits_of_a_find_line_that_closes_leaves_the_keys_to_the_view(ws: Workspace) -> None:
+    """The click comes before the closed line has gone from the screen; its list has the focus then, and must not pass it on."""
+    async with desk(ws, (100, 30)) as (app, pilot):
+        await keys(pilot, "slash", *"gate")
+        view = reading(app)
+        assert view.find
+        app.post_message(events.Key("escape", None))
+        app.post_message(events.MouseDown(None, 60, 12, 0, 0, 1, False, False, False, 60, 12))
+        app.post_message(events.MouseUp(None, 60, 12, 0, 0, 1, False, False, False, 60, 12))
+        await pilot.pause(0.1)
+        assert not view.find.display
+        before = view.panel
+        await keys(pilot, "j")
+        await pilot.pause(0.5)
+        assert app.focused is view.sentences
+        assert view.panel != before

@@ -206,6 +206,15 @@ class Painted(Hearing, Screen[ScreenResultType]):
             Terminal.forget()  # it may have moved its lines itself; the first size comes to each screen, whatever happens
         self._sized = True
 
+    def _reset_focus(self, widget: Widget, avoiding: list[Widget] | None = None) -> None:
+        """Take the focus from a widget that goes away. Textual may give it to one that is hidden with it, which ends all keys.
+
+        Without a focus they wait a moment, and the app gives it to what is in front.
+        """
+        super()._reset_focus(widget, avoiding)
+        if self.focused is not None and self.focused not in self.focus_chain:
+            self.set_focus(None)
+
 
 class Dialog(Painted[ScreenResultType], ModalScreen[ScreenResultType]):
     """What comes before the views until it is answered; on a narrow screen it takes the whole width."""
