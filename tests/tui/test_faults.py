@@ -257,12 +257,12 @@ async def test_what_the_keys_wrote_is_moved_into_the_file_in_a_calm_moment(
     async with desk(ws, (100, 30)) as (app, pilot):
         await keys(pilot, *"eu" * 40)
         app.sitting.pressed = time.monotonic() + 60
-        workers.tidy(app, app.sitting)
+        workers.between_keys(app, app.sitting)
         await app.workers.wait_for_complete()
         assert not moved  # a key was just pressed
         app.sitting.pressed = time.monotonic() - 60
-        workers.tidy(app, app.sitting)
-        workers.tidy(app, app.sitting)
+        workers.between_keys(app, app.sitting)
+        workers.between_keys(app, app.sitting)
         await app.workers.wait_for_complete()
         assert [one.path for one in moved] == [ws.path]
         assert moved[0] is not ws  # a connection of its own, in a thread

@@ -67,6 +67,18 @@ class Draft:
     """What the editor should know of an error of ours in reading the sentence, or nothing."""
 
 
+_EXAMPLE: Final = "Shells killed two people in Karsin on 3 May, a spokesman for the army said."
+
+
+def prepare() -> None:
+    """Read the lists and compile the patterns that the first draft takes: 0.14 s of CPU and 8 MB, once."""
+    from triage.desk import gazetteer
+    from triage.extract import fields
+
+    gazetteer.expected(_EXAMPLE)
+    fields.propose_fields(_EXAMPLE, resolve=gazetteer.resolver())
+
+
 def begin(ws: Workspace, panel_id: int, *, another: bool = False) -> Draft:
     """Return the record of an event sentence, or a draft that the rules filled; nothing is saved yet.
 

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import PurePath
 from threading import Thread
-from time import monotonic
 from typing import ClassVar
 
 from textual import events, on
@@ -167,7 +166,7 @@ class DeskApp(themes.Styled, Keyboard):
         self.sitting.stand()
         self.call_after_refresh(self.tell, self.sitting.ws.notice or flat(self.said) or setting.faults_in_short())
         self.set_interval(WATCH, self.sitting.watch)
-        self.set_interval(WATCH, partial(workers.tidy, self, self.sitting))
+        self.set_interval(WATCH, partial(workers.between_keys, self, self.sitting))
         self.set_interval(BACK_UP, self.sitting.ws.daily)
         later(self, SETTLE_AFTER, self._settle)
 
@@ -211,8 +210,7 @@ class DeskApp(themes.Styled, Keyboard):
 
     def take(self, key: events.Key) -> bool:
         """Count a key, and let the view in front do what it stands for; where words are typed it goes its usual way."""
-        self.sitting.keys += 1
-        self.sitting.pressed = monotonic()
+        self.sitting.heard()
         front, view = self.screen, self.view
         if not (isinstance(front, Desktop) and isinstance(self.focused, Inked)):
             return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
+from time import monotonic
 from typing import TypeAlias
 
 from triage.config import settings, sure_enough
@@ -36,9 +37,11 @@ class Sitting:
     or seen to be changed elsewhere; `last_tag` is what the key of repetition gives, `sure` how sure a proposal must be
     to be taken with the others, `side_pane` what stands beside the sentences, `place` where the desk was left before;
     `said` is how many messages were shown or taken away, `keys` how many keys were pressed since the decision `begun`;
-    `pressed` is when the last key or command came, on a clock that only goes forward; `lacking` is the number of the report on the
-    screen while it lacks proposals, else 0; `seeking` is the search that goes on between the keys, if there is one; `pace`
-    how fast this editor decides; `looked_at` the sentences that had the cursor here, noted already or not.
+    `pressed` is when the last key or command came, on a clock that only goes forward; `lacking` is the number of the report
+    on the screen while it lacks proposals, else 0; `seeking` is the search that goes on between the keys, if there is one;
+    `pace` how fast this editor decides; `coding` says that the cursor is on an event sentence or a record, whose form may
+    come next, and `prepared` that what the first form takes is there, or on its way; `looked_at` are the sentences that had the
+    cursor here, noted already or not.
     """
 
     tell: Callable[[str, str], None]
@@ -69,7 +72,13 @@ class Sitting:
         self.where = Filter()
         self.seeking: object = None
         self.pace: Pace | None = None
+        self.coding = self.prepared = False
         self.looked_at: set[int] = set()
+
+    def heard(self) -> None:
+        """Take note that a key came."""
+        self.keys += 1
+        self.pressed = monotonic()
 
     def say(self, text: str) -> None:
         """Show a message until the next key; an empty one takes the last message away."""
@@ -186,6 +195,7 @@ class Sitting:
 
     def saw(self, panel: Panel) -> None:
         """Take note that a sentence has the cursor: it is unseen no longer."""
+        self.coding = panel.tag is Tag.EVENT
         if not panel.seen and panel.tag is None and panel.id not in self.looked_at:
             self._is_seen(panel.id)
             self.looked_at.add(panel.id)

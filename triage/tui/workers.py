@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 GROUP = "work"
 FILLING = "filling"
 TIDYING = "tidying"
+PREPARING = "preparing"
 BAR = 12
 
 
@@ -153,6 +154,9 @@ STEP = 4
 CALM = 0.3
 """Seconds without a key before a further step."""
 
+REST = 1.0
+"""Seconds without a key before what the first form takes is made ready; whoever tags on needs none of it."""
+
 SWITCH = 0.0005
 """Seconds after which a filling thread hands the interpreter to the one that paints; ten times sooner than usual."""
 
@@ -204,22 +208,43 @@ def fill(app: App[int], sitting: Sitting, after: int) -> None:
         app.run_worker(body, thread=True, group=FILLING, exclusive=True)
 
 
-def tidy(app: App[int], sitting: Sitting) -> None:
-    """Move what the keys have written into the file, in a thread, if there is much of it and no key was pressed for a moment.
+def between_keys(app: App[int], sitting: Sitting) -> None:
+    """Do what no key should have to wait for; it is called every second.
 
-    What the libraries have remembered beyond their room is forgotten, also while keys come; what screens that have gone
-    leave behind is collected.
+    What libraries remember beyond their room is forgotten also while keys come, and so is what many dialogs left behind.
     """
+    rested = time.monotonic() - sitting.pressed
+    memory.forget()
+    memory.collect(calm=rested >= CALM)
+    if rested >= CALM:
+        tidy(app, sitting)
+    if rested >= REST:
+        prepare(app, sitting)
+
+
+def tidy(app: App[int], sitting: Sitting) -> None:
+    """Move what the keys have written into the file, in a thread, if there is much of it."""
 
     def body() -> None:
         with contextlib.suppress(TriageError), sitting.ws.another() as mine:
             mine.tidy()
 
-    memory.forget()
-    calm = time.monotonic() - sitting.pressed >= CALM
-    memory.collect(calm)
-    if calm and not sitting.standing.work and not sitting.ws.read_only and sitting.ws.wrote_much():
+    if not sitting.standing.work and not sitting.ws.read_only and sitting.ws.wrote_much():
         app.run_worker(body, thread=True, group=TIDYING, exclusive=True)
+
+
+def prepare(app: App[int], sitting: Sitting) -> None:
+    """Make ready what the first form of a record takes, in a thread, where one may come next."""
+
+    def body() -> None:
+        from triage.desk import code
+
+        with contextlib.suppress(Exception):  # the form itself says what is wrong
+            code.prepare()
+
+    if sitting.coding and not sitting.prepared:
+        sitting.prepared = True
+        app.run_worker(body, thread=True, group=PREPARING)
 
 
 def running(app: App[int]) -> list[Worker[object]]:

@@ -116,4 +116,5 @@ class RecordsView(View):
     def show_record(self) -> None:
         """Show the record of the row."""
         row = self.records.row
+        self.sitting.coding = row is not None
         self.sheet.show(pages.record_page(row) if row else [])
