@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.events import Key
 
 from tests.tui.harness import desk, keys, screen_text
 from triage.cli.plain.run import converse
@@ -10,7 +11,7 @@ from triage.desk import code, read, tag
 from triage.desk.workspace import Workspace
 from triage.domain.event import EventRecord
 from triage.domain.tag import Tag
-from triage.tui.screens.choosing import PickScreen
+from triage.tui.screens.choosing import Pick, PickScreen
 from triage.tui.screens.records import RecordsView
 
 
@@ -121,6 +122,21 @@ async def test_a_list_without_rows_does_nothing(ws: Workspace) -> None:
         assert len(app.screen_stack) == 2
         await keys(pilot, "escape")
         assert len(app.screen_stack) == 1
+
+
+async def test_a_second_digit_that_comes_with_the_first_closes_nothing_more(ws: Workspace) -> None:
+    """It is on its way to the list already when the first one closes it, as where the machine is busy."""
+    taken: list[object] = []
+    async with desk(ws) as (app, pilot):
+        await keys(pilot, "question_mark")
+        behind = app.screen
+        front = PickScreen("ONE  of two", [Pick("a", "left"), Pick("b", "right")], "takes", {})
+        await app.push_screen(front, taken.append)
+        front.post_message(Key("2", "2"))
+        front.post_message(Key("1", "1"))
+        await pilot.pause(0.2)
+        assert taken == [("", (1,))]
+        assert app.screen is behind
 
 
 async def test_a_record_is_disputed_by_one_key(ws: Workspace) -> None:

@@ -9,6 +9,7 @@ from typing import ClassVar, cast
 from rich.console import Console
 from textual import events
 from textual._compositor import ChopsUpdate, Compositor, CompositorMap, CompositorUpdate, LayoutUpdate, ReflowResult
+from textual.await_complete import AwaitComplete
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen, ScreenResultType
@@ -220,3 +221,7 @@ class Dialog(Painted[ScreenResultType], ModalScreen[ScreenResultType]):
     """What comes before the views until it is answered; on a narrow screen it takes the whole width."""
 
     HORIZONTAL_BREAKPOINTS = NARROW
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Close it, once: a further key that was on its way to it would close what is behind it, too, or end the desk."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
