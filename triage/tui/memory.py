@@ -64,7 +64,7 @@ def in_one_place() -> None:
     """Let all threads that come take their memory from one place, and large blocks from the system; takes some 2 ms.
 
     With a place for each, what one thread has given back is of no use to the next, and much of each stays free. A thread
-    has its own place as soon as it runs, so this is for the one that was there first.
+    has its own place as soon as it runs, so this is called before the first of ours.
     """
     for option, value in PLACES:
         _c("mallopt", option, value)
