@@ -15,7 +15,6 @@ from threading import Thread
 from typing import ClassVar
 
 from textual import events, on
-from textual._styles_cache import StylesCache
 from textual.app import App, ComposeResult, SystemCommand
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -93,10 +92,8 @@ SETTLE_AFTER = 0.5
 
 
 def _let_go(front: Screen[object]) -> None:
-    """Forget what was painted on screens that are gone: Textual's colours of a widget's edge would keep 1,024 of them alive."""
-    StylesCache.get_inner_outer.cache_clear()
-    if isinstance(front, Desktop):
-        memory.gone()
+    """Let go of screens that have gone; a desk in front says that they were before it."""
+    memory.gone(isinstance(front, Desktop))
 
 
 class DeskApp(themes.Styled, Keyboard):

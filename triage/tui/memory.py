@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from functools import _lru_cache_wrapper
 from typing import Any, Final
 
+from textual._styles_cache import StylesCache
+
 ROOM: Final = 512
 """So many results of one function of a library may stay from one second to the next; more are forgotten, all at once."""
 
@@ -83,10 +85,14 @@ def forget_ours() -> None:
         one.cache_clear()
 
 
-def gone() -> None:
-    """Note that screens before the views have gone."""
+def gone(dialogs: bool) -> None:
+    """Forget what was painted on screens that are gone: Textual's colours of a widget's edge would keep 1,024 of them alive.
+
+    Where they were dialogs, it is noted that there is something to collect.
+    """
     global _gone
-    _gone += 1
+    StylesCache.get_inner_outer.cache_clear()
+    _gone += dialogs
 
 
 def collect(calm: bool) -> None:
