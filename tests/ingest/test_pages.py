@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from triage.domain.report import Report, Role, report_identity
 from triage.ingest.bodies import body_blocks
+from triage.ingest.readers.page import tree_of
 from triage.ingest.registry import read_file
-from triage.ingest.roles import Seen
+from triage.ingest.roles import Seen, walked
 
 PARAGRAPHS = [
     "Residents of the river quarter said on Tuesday that two shells had landed near the grain store shortly before noon.",
@@ -197,3 +198,18 @@ def test_an_article_in_several_parts_is_whole_and_teasers_at_its_end_are_not_in_
     assert [p for p in PARAGRAPHS if p in body] == PARAGRAPHS
     assert "The mayor of a far town opened a fair." not in body
     assert "The mayor of a far town opened a fair." in report.text
+
+
+def test_elements_are_told_apart_whatever_else_is_in_memory() -> None:
+    """The objects that stand for elements come and go; a number that is free again must not stand for two of them."""
+    boxes = "".join(
+        f"<div class='related box{n}'><div class=row><p>Words {n} of a box.</p></div></div>" for n in range(400)
+    )
+    root, _ = tree_of(f"<html><body>{boxes}<figure><img alt='one two three four'></figure></body></html>")
+    seen = walked(root)
+    assert len({block.scope for block in seen if block.scope}) == 400
+    assert len({block.parent for block in seen if block.tag == "p"}) == 400
+    before = [(block.scope, block.parent) for block in seen]
+    clutter: list[list[object]] = [[] for _ in range(10_000)]
+    del clutter[::3]
+    assert [(block.scope, block.parent) for block in walked(root)] == before

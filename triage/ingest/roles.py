@@ -71,7 +71,9 @@ class Seen:
 
     `role` is what the page calls it, `plain` what its tag alone says; where they differ because of a class name,
     `scope` tells which element bore that name (0 for none). `links` is the share of linked characters, `parent` the
-    element that it hangs from and `kin` that element's tag and class.
+    element that it hangs from (0 above the root) and `kin` that element's tag and class. Elements are told apart by their
+    number in the walk: lxml makes a Python object for an element whenever it is asked for one and lets it go again, so that
+    the `id` of one element is soon that of another, and which one depends on everything else in the process.
     """
 
     role: Role
@@ -109,9 +111,10 @@ class _Walk:
         self._row: Any = None
 
     def blocks(self, root: Any) -> Iterator[Seen]:  # noqa: ANN401
-        stack: list[tuple[Any, bool, _Within]] = [(root, False, _Within())]
+        stack: list[tuple[Any, bool, _Within, int]] = [(root, False, _Within(), 0)]
+        number = 0
         while stack:
-            element, leaving, around = stack.pop()
+            element, leaving, around, parent = stack.pop()
             tag = element.tag
             if leaving:
                 if tag in _CELLS and self._row is element.getparent():
@@ -126,29 +129,30 @@ class _Walk:
                 continue
             if tag == "figcaption":
                 yield from self._flush(around, "")
-                yield from _whole_caption(element)
+                yield from _whole_caption(element, parent)
                 continue
-            within = _within(element, around)
+            number += 1
+            within = _within(element, around, number)
             if tag in BLOCKS and not (tag in _CELLS and self._row is element.getparent()):
                 yield from self._flush(around, "")
                 self._row = element if tag == "tr" and _is_data_row(element) else None
-                self._hang(element.getparent())
+                self._hang(element.getparent(), parent)
             elif tag == "br":
                 yield from self._break(around)
             elif tag in ("img", "amp-img"):
                 alt = folded(element.get("alt") or "")
                 if len(alt.split()) >= ALT_WORDS:
-                    yield Seen(Role.ALT, alt, tag="img", parent=id(element.getparent()), plain=Role.ALT)
+                    yield Seen(Role.ALT, alt, tag="img", parent=parent, plain=Role.ALT)
             self._add(element.text, within)
-            stack.append((element, True, within))
+            stack.append((element, True, within, parent))
             for child in reversed(element):
                 if child.tail:
-                    stack.append((_Tail(child.tail), False, within))
-                stack.append((child, False, within))
+                    stack.append((_Tail(child.tail), False, within, number))
+                stack.append((child, False, within, number))
         yield from self._flush(_Within(), "")
 
-    def _hang(self, parent: Any) -> None:  # noqa: ANN401
-        self._parent = id(parent)
+    def _hang(self, parent: Any, number: int) -> None:  # noqa: ANN401
+        self._parent = number
         names = None if parent is None else parent.get("class")
         self._kin = f"{parent.tag} {names[:NAMES_LIMIT]}" if names else ""
 
@@ -205,8 +209,8 @@ def _is_data_row(row: Any) -> bool:  # noqa: ANN401
     return len(row) > 1 and not any(e.tag in BLOCKS and e.tag not in _CELLS and e is not row for e in row.iter())
 
 
-def _within(element: Any, around: _Within) -> _Within:  # noqa: ANN401
-    """What holds inside an element: what holds around it, unless its tag, class or id says more."""
+def _within(element: Any, around: _Within, number: int) -> _Within:  # noqa: ANN401
+    """What holds inside the element of a number: what holds around it, unless its tag, class or id says more."""
     tag = element.tag
     linked = around.linked or tag == "a"
     if not element.attrib and tag not in _SPEAKING:
@@ -216,7 +220,7 @@ def _within(element: Any, around: _Within) -> _Within:  # noqa: ANN401
     if role not in _SETTLED and tag not in _WRAPPERS:
         named = _by_name(element, tag)
         if named is not None and named is not role:
-            role, scope = named, id(element)
+            role, scope = named, number
     return _Within(role, plain, scope, linked)
 
 
@@ -244,7 +248,7 @@ def _by_name(element: Any, tag: str) -> Role | None:  # noqa: ANN401
     return None
 
 
-def _whole_caption(element: Any) -> Iterator[Seen]:  # noqa: ANN401
+def _whole_caption(element: Any, parent: int) -> Iterator[Seen]:  # noqa: ANN401
     """A caption is kept whole, however many elements it holds."""
     parts: list[str] = []
     stack: list[tuple[Any, bool]] = [(element, False)]
@@ -262,4 +266,4 @@ def _whole_caption(element: Any) -> Iterator[Seen]:  # noqa: ANN401
             parts.append(node.tail or "")
     words = folded("".join(parts))
     if words:
-        yield Seen(Role.CAPTION, words, tag="figcaption", parent=id(element.getparent()), plain=Role.CAPTION)
+        yield Seen(Role.CAPTION, words, tag="figcaption", parent=parent, plain=Role.CAPTION)
