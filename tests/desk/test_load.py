@@ -20,6 +20,7 @@ from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.report import Report
 from triage.domain.tag import Tag
 from triage.errors import NewerWorkspace, NotAWorkspace, ReadOnlyWorkspace, WorkspaceError
+from triage.ingest import guard
 from triage.store import reports, texts
 from triage.store.connect import Connection
 
@@ -333,6 +334,24 @@ def test_a_report_whose_proposals_fail_is_read_without_them(
     assert all(one.proposal for one in read.panels(ws, first))
     assert [one.proposal for one in read.panels(ws, second)] == [None, None]
     assert "IndexError" in Path(f"{ws.path}.crash.log").read_text("utf-8")
+
+
+def test_an_input_that_was_given_up_on_is_named_with_what_was_kept(
+    ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "TAGS", {"page": 2, "feed": 2, "fragment": 2})
+    page = tmp_path / "page.html"
+    page.write_text("<html><body><p>Three tags are too many here.</p></body></html>")
+    record = tmp_path / "record.json"
+    record.write_text('[{"text": "Plain."}, {"text": "<p>One more.</p><p>Another.</p>"}]')
+    summary = desk.load(ws, [str(page), str(record), written(tmp_path, "plain.json", text="Nothing is wrong.")])
+    guard.close()
+    why = "as it has more than 2 tags; its bare text was kept, with no roles."
+    assert summary.given_up == [
+        (str(page), f"Given up on taking the page apart, {why}"),
+        (str(record), f"Given up on taking the markup of record 2 apart, {why}"),
+    ]
+    assert [o.reports for o in summary.outcomes] == [1, 2, 1]
 
 
 def test_a_log_of_crashes_does_not_grow_without_end(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

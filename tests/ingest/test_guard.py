@@ -8,7 +8,10 @@ import io
 import json
 import os
 import signal
+import sys
 import tarfile
+import threading
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -89,10 +92,65 @@ def test_too_many_tags_are_not_even_tried() -> None:
     assert "too" in report.problems[0] or "more than" in report.problems[0]
 
 
-def test_what_takes_too_long_is_ended_and_the_next_job_is_served() -> None:
-    with pytest.raises(guard.GuardBroken, match="too long"):
-        guard.ask("page", HEAD + "<p>x</p>" * 60_000, seconds=0.05)
+def test_what_computes_too_long_is_ended_and_the_next_job_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(guard, "SECONDS", 0.05)
+        (report,) = read(HEAD + "<p>x</p>" * 60_000, "html")
+    why = "as it needs more than 0.05 seconds of computing; its bare text was kept, with no roles."
+    assert report.problems == (f"Given up on taking the page apart, {why}",)
     assert guard.ask("fragment", "<p>one</p>") == [["body", "one"]]
+
+
+def test_what_only_waits_for_a_processor_is_read_like_anything_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    guard.ask("fragment", "<p>one</p>")
+    child = guard._guard._child
+    assert child is not None
+    monkeypatch.setattr(guard, "SECONDS", 0.5)
+    os.kill(child.pid, signal.SIGSTOP)
+    waker = threading.Timer(1.0, os.kill, (child.pid, signal.SIGCONT))
+    waker.start()
+    assert guard.ask("fragment", "<p>two</p>") == [["body", "two"]]
+    waker.join()
+    assert guard._guard._child is child
+
+
+def test_a_child_that_hangs_is_given_up_on_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    guard.ask("fragment", "<p>one</p>")
+    child = guard._guard._child
+    assert child is not None
+    os.kill(child.pid, signal.SIGSTOP)
+    with monkeypatch.context() as patch:
+        patch.setattr(guard, "HANG", 0.2)
+        (report,) = read('[{"text": "<p>Some words.</p>"}]', "json")
+    assert report.text == "Some words."
+    assert report.problems == (
+        "Given up on taking the markup of record 1 apart, as the reader hung on it; its bare text was kept, with no roles.",
+    )
+    assert guard.ask("fragment", "<p>two</p>") == [["body", "two"]]
+
+
+def test_an_answer_that_lies_there_is_taken_however_late_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This process itself may have been stopped meanwhile, as by ctrl+z."""
+    into, out = os.pipe()
+    os.write(out, b"late")
+    assert guard._received(into, 4, deadline=time.monotonic() - 1.0) == b"late"
+    for end in (into, out):
+        os.close(end)
+
+
+def test_what_ends_a_child_from_outside_does_not_change_a_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    guard.ask("fragment", "<p>one</p>")
+    child = guard._guard._child
+    assert child is not None
+    os.kill(child.pid, signal.SIGSTOP)
+    killer = threading.Timer(0.3, os.kill, (child.pid, signal.SIGKILL))
+    killer.start()
+    assert guard.ask("fragment", "<p>two</p>") == [["body", "two"]]
+    killer.join()
+    monkeypatch.setattr(guard, "_COMMAND", [sys.executable, "-c", "import os; os.read(0, 8); os._exit(1)"])
+    guard.close()
+    with pytest.raises(guard.GuardBroken, match="crashed"):
+        guard.ask("fragment", "<p>three</p>")
 
 
 def test_a_child_that_dies_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:

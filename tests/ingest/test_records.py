@@ -248,12 +248,12 @@ def test_lines_that_were_only_wrapped_are_one_paragraph() -> None:
         "Gunmen killed six guards at the fuel depot near Sarun and\nset it on fire, police said. The toll may rise.\n"
         "A second paragraph."
     )
-    assert [text for _, text in pieces_of(wrapped)] == [
+    assert [text for _, text in pieces_of(wrapped)[0]] == [
         "Gunmen killed six guards at the fuel depot near Sarun and set it on fire, police said. The toll may rise.",
         "A second paragraph.",
     ]
     own = "the depot\nthe mill\nthe bridge"
-    assert [text for _, text in pieces_of(own)] == ["the depot", "the mill", "the bridge"]
+    assert [text for _, text in pieces_of(own)[0]] == ["the depot", "the mill", "the bridge"]
     apart = "The first paragraph of this report ends without a stop\n\nthen another one begins in lower case."
-    assert len(pieces_of(apart)) == 2
-    assert [text for _, text in pieces_of("One.\r\n\r\nTwo.\rThree.")] == ["One.", "Two.", "Three."]
+    assert len(pieces_of(apart)[0]) == 2
+    assert [text for _, text in pieces_of("One.\r\n\r\nTwo.\rThree.")[0]] == ["One.", "Two.", "Three."]

@@ -99,7 +99,10 @@ def test_an_encoding_that_nobody_can_tell_is_taken_for_the_usual_one(monkeypatch
         raise guard.GuardBroken("the reader crashed on it")
 
     monkeypatch.setattr(guard, "ask", broken)
-    assert decode("Des blessés".encode("cp1252") * 20).encoding == "cp1252"
+    found = decode("Des blessés".encode("cp1252") * 20)
+    assert found.encoding == "cp1252"
+    said = "Given up on finding out its encoding, as the reader crashed on it; it was read as cp1252."
+    assert found.problems == (said,)
 
 
 @pytest.mark.parametrize("mark", [codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE])

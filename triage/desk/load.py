@@ -14,7 +14,7 @@ from triage.desk import crash, filing, merge, pipeline, revise
 from triage.desk.copies import elsewhere
 from triage.desk.workspace import Workspace
 from triage.domain.decision import PURGED, Change, Subject
-from triage.domain.report import Report, Role, Sentence
+from triage.domain.report import GIVEN_UP, Report, Role, Sentence
 from triage.errors import InputRefused, TriageError
 from triage.store import copies, image, journal, reports, sentences
 from triage.store.connect import writing, writing_much
@@ -80,6 +80,11 @@ class LoadSummary:
     cancelled: bool
     copied: int = 0
     left_out: int = 0
+
+    @property
+    def given_up(self) -> list[tuple[str, str]]:
+        """Inputs that were not read as well as others of their kind, each with what was kept of it."""
+        return [(o.source, p) for o in self.outcomes for p in o.problems if p.startswith(GIVEN_UP)]
 
     def count(self, status: str) -> int:
         """Return how many inputs have a status."""

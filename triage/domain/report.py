@@ -31,6 +31,10 @@ class Block(NamedTuple):
     end: int
 
 
+GIVEN_UP = "Given up on"
+"""How a problem begins that says that an input was not read as well as others of its kind, and what was kept of it."""
+
+
 class Report(NamedTuple):
     """One report as it was read: its text, where it came from, and what went wrong on the way.
 

@@ -80,8 +80,9 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         return _repaired(utf8, ())
     if _nearly_utf8(data):
         return _replaced(data, "utf-8")
-    guess = _detected(data)
-    said = (f"The encoding was declared as {found} but reads as {guess}.",) if found and found != guess else ()
+    guess, said = _detected(data)
+    if found and found != guess and not said:
+        said = (f"The encoding was declared as {found} but reads as {guess}.",)
     return _replaced(data, guess, said)
 
 
@@ -163,17 +164,19 @@ def _nearly_utf8(data: bytes) -> bool:
     return letters >= 10 * broken
 
 
-def _detected(data: bytes) -> str:
+def _detected(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """Return the codec that bytes seem to be in, and what is to be said where nobody could tell."""
     # In the child: what the detector knows of languages takes 30 MB, which a desk would keep to its end.
     from triage.ingest.guard import GuardBroken, ask
+    from triage.ingest.items import given_up
 
     first = re.search(rb"[\x80-\xff]", data)
     start = max(0, first.start() - 2000) if first else 0
     sample = data if len(data) <= SAMPLE else data[start : start + SAMPLE]
     try:
-        return _codec(ask("encoding", sample.decode("latin-1"))) or "cp1252"
-    except GuardBroken:
-        return "cp1252"
+        return _codec(ask("encoding", sample.decode("latin-1"))) or "cp1252", ()
+    except GuardBroken as problem:
+        return "cp1252", (given_up("finding out its encoding", problem, "it was read as cp1252"),)
 
 
 def guessed(data: bytes) -> str | None:

@@ -1,8 +1,9 @@
-"""The guard: pages and feeds are taken apart, and encodings guessed, in a child process with limits of time, memory and output.
+"""The guard: pages and feeds are taken apart, and encodings guessed, in a child process with limits of work, memory and output.
 
-One child serves many inputs; it is started when first needed, replaced when it crashes, runs too long or has served
-enough, and ended with the program. What it cannot do in time is for the caller to do more crudely. Frames are a length
-of eight bytes and JSON, so that nothing that comes back from hostile input can run here.
+One child serves many inputs; it is started when first needed, replaced when it crashes, works too long or has served
+enough, and ended with the program. What it cannot do is for the caller to do more crudely. What decides is how many tags
+there are and how long the child computes, never how long that takes on a busy machine, so that the same input gives the
+same report. Frames are a length of eight bytes and JSON, so that nothing that comes back from hostile input can run here.
 """
 
 from __future__ import annotations
@@ -24,8 +25,12 @@ from triage.domain.report import Role
 from triage.ingest.items import Piece
 from triage.ingest.markup import stripped
 
-SECONDS: Final = 15.0
-"""Wall time for one input."""
+SECONDS: Final = 45.0
+"""CPU time of the child for one input. The number of tags (see TAGS) gives up on what is merely large long before that: a
+page takes at most 7, a feed 11 seconds; what needs more is of a kind whose work grows with the square of its size."""
+
+HANG: Final = 1200.0
+"""Wall time for one input: far more than SECONDS even on a very busy machine, for a child that waits and does not compute."""
 
 MEMORY: Final = 2 << 30
 """Address space of the child, in bytes."""
@@ -36,8 +41,10 @@ OUTPUT: Final = 256 << 20
 SERVED: Final = 2000
 """Inputs after which a child is replaced, so that what its libraries keep cannot pile up."""
 
-TAGS: Final = {"page": 400_000, "fragment": 400_000, "feed": 4_000_000}
-"""So many tags a job's markup may have; more would only run into the limit of time."""
+TAGS: Final = {"page": 400_000, "fragment": 400_000, "feed": 500_000}
+"""So many tags a job's markup may have; more would only run into the limit of work."""
+
+_COMMAND = [sys.executable, "-P", "-W", "ignore", "-m", "triage.ingest.worker"]
 
 LENGTH: Final = 8
 """Bytes of a frame's length, big-endian."""
@@ -47,6 +54,10 @@ class GuardBroken(Exception):
     """The child gave no answer; `args[0]` says why, as the end of a sentence."""
 
 
+class _Died(GuardBroken):
+    """The child ended over it, or ran out of memory: through the input, through what it served before, or from outside."""
+
+
 class _Guard:
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
@@ -54,21 +65,26 @@ class _Guard:
         self._lock = threading.Lock()
         atexit.register(self.close)
 
-    def ask(self, job: str, markup: str, seconds: float, **more: Any) -> Any:  # noqa: ANN401 - JSON in, JSON out
-        head = json.dumps({"job": job, **more}).encode() + b"\n"
-        body = markup.encode("utf-8", "surrogatepass")
+    def ask(self, job: str, markup: str, **more: Any) -> Any:  # noqa: ANN401 - JSON in, JSON out
+        head = json.dumps({"job": job, "seconds": SECONDS, **more}).encode() + b"\n"
+        body = head + markup.encode("utf-8", "surrogatepass")
         with self._lock:
-            child = self._running()
-            deadline = time.monotonic() + seconds
             try:
-                answer = self._exchange(child, head + body, deadline)
-            except GuardBroken:
-                self._end()
-                raise
-            except BaseException:  # an interrupt leaves half an answer in the pipe
-                self._end()
-                raise
-            self._served += 1
+                return self._answered(body)
+            except _Died:  # one more try by a child that has nothing behind it: only the input may decide
+                return self._answered(body)
+
+    def _answered(self, body: bytes) -> Any:  # noqa: ANN401
+        child = self._running()
+        try:
+            answer = self._exchange(child, body, time.monotonic() + HANG)
+        except BaseException:  # an interrupt leaves half an answer in the pipe, too
+            self._end()
+            raise
+        self._served += 1
+        if "memory" in answer:
+            self._end()
+            raise _Died(answer["memory"])
         if "broken" in answer:
             raise GuardBroken(answer["broken"])
         return answer["found"]
@@ -86,7 +102,7 @@ class _Guard:
             path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
             try:
                 self._child = subprocess.Popen(
-                    [sys.executable, "-P", "-W", "ignore", "-m", "triage.ingest.worker"],
+                    _COMMAND,
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
@@ -112,11 +128,14 @@ class _Guard:
             except BlockingIOError:
                 continue
             except BrokenPipeError:
-                raise GuardBroken("the reader crashed on it") from None
-        size = int.from_bytes(_received(out, LENGTH, deadline), "big")
-        if size > OUTPUT:
-            raise GuardBroken("its text is too large")
-        return json.loads(_received(out, size, deadline))
+                raise _ended(child) from None
+        try:
+            size = int.from_bytes(_received(out, LENGTH, deadline), "big")
+            if size > OUTPUT:
+                raise GuardBroken("its text is too large")
+            return json.loads(_received(out, size, deadline))
+        except EOFError:
+            raise _ended(child) from None
 
     def _end(self) -> None:
         child, self._child = self._child, None
@@ -131,12 +150,19 @@ class _Guard:
                     pipe.close()
 
 
+def _ended(child: subprocess.Popen[bytes]) -> GuardBroken:
+    """Return why a child that closed its pipes has ended."""
+    if child.wait() in (-signal.SIGPROF, -signal.SIGXCPU):
+        return GuardBroken(f"it needs more than {SECONDS:g} seconds of computing")
+    return _Died("the reader crashed on it")
+
+
 def _ready(handle: int, events: int, deadline: float) -> None:
     poll = select.poll()
     poll.register(handle, events)
-    left = deadline - time.monotonic()
-    if left <= 0 or not poll.poll(left * 1000):
-        raise GuardBroken("it took too long")
+    # What is there is taken, however late it is: this process itself may have been stopped.
+    if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
+        raise GuardBroken("the reader hung on it")
 
 
 def _received(handle: int, size: int, deadline: float) -> bytes:
@@ -145,7 +171,7 @@ def _received(handle: int, size: int, deadline: float) -> bytes:
         _ready(handle, select.POLLIN, deadline)
         step = os.read(handle, min(1 << 20, size - len(found)))
         if not step:
-            raise GuardBroken("the reader crashed on it")
+            raise EOFError
         found += step
     return bytes(found)
 
@@ -153,15 +179,15 @@ def _received(handle: int, size: int, deadline: float) -> bytes:
 _guard = _Guard()
 
 
-def ask(job: str, markup: str, *, seconds: float = SECONDS, **more: Any) -> Any:  # noqa: ANN401 - JSON in, JSON out
+def ask(job: str, markup: str, **more: Any) -> Any:  # noqa: ANN401 - JSON in, JSON out
     """Have the child do a job (`page`, `feed`, `fragment`, or `encoding` on a character for each byte) and return its answer.
 
     Raises:
-        GuardBroken: It took too long, needed too much memory, crashed, has too many tags, or answered too much.
+        GuardBroken: It needs too much work or memory, crashed twice, hung, has too many tags, or answered too much.
     """
     if job in TAGS and markup.count("<") > TAGS[job]:
         raise GuardBroken(f"it has more than {TAGS[job]} tags")
-    return _guard.ask(job, markup, seconds, **more)
+    return _guard.ask(job, markup, **more)
 
 
 def close() -> None:
@@ -169,9 +195,9 @@ def close() -> None:
     _guard.close()
 
 
-def fragment(markup: str) -> list[Piece]:
-    """Return the blocks of an HTML fragment with their roles; its bare text where the child gives up."""
+def fragment(markup: str) -> tuple[list[Piece], str]:
+    """Return the blocks of an HTML fragment with their roles and ""; or its bare text and why the child gave up."""
     try:
-        return [(Role(role), words) for role, words in ask("fragment", markup)]
-    except GuardBroken:
-        return stripped(markup)
+        return [(Role(role), words) for role, words in ask("fragment", markup)], ""
+    except GuardBroken as problem:
+        return stripped(markup), str(problem)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from triage.domain.report import Block, Role
+from triage.domain.report import GIVEN_UP, Block, Role
 from triage.text.spans import ZERO_WIDTH
 
 JOIN = "\n\n"
@@ -89,6 +89,16 @@ def compose(title: str | None, pieces: Iterable[Piece]) -> tuple[str, tuple[Bloc
         blocks.append(Block(role, at, at + len(words)))
         at += len(words)
     return JOIN.join(parts), tuple(blocks)
+
+
+def given_up(what: str, why: object, kept: str) -> str:
+    """Return the problem of what was given up on: what was to be done, why it was not, and what was kept instead."""
+    return f"{GIVEN_UP} {what}, as {why}; {kept}."
+
+
+def bare(what: str, why: object) -> str:
+    """Return the problem of markup that was not taken apart."""
+    return given_up(f"taking {what} apart", why, "its bare text was kept, with no roles")
 
 
 def told(problems: list[str]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from triage.ingest.addresses import canonical, outlet_of
 from triage.ingest.encoding import decode
 from triage.ingest.files import Source, walk
 from triage.ingest.guard import GuardBroken, ask
-from triage.ingest.items import Item, compose, told
+from triage.ingest.items import Item, bare, compose, given_up, told
 from triage.ingest.markup import stripped
 from triage.ingest.readers import crude, objects, plain, table
 from triage.ingest.recognise import SUFFIXES, recognise
@@ -152,7 +152,7 @@ def _page(source: Source) -> Found:
     except GuardBroken as problem:
         text, blocks = compose(None, stripped(found.text))
         if text:
-            yield Item(text, blocks, problems=[f"The page's bare text was kept, with no roles: {problem}."])
+            yield Item(text, blocks, problems=[bare("the page", problem)])
         return
     if value is not None:
         yield _item(value)
@@ -164,7 +164,9 @@ def _feed(source: Source) -> Found:
     try:
         values = ask("feed", found.text)
     except GuardBroken as problem:
-        yield f"The feed was read crudely: {problem}."
+        yield given_up(
+            "taking the feed apart", problem, "the titles, links, dates and bare texts of its items were kept"
+        )
         yield from crude.read_feed(found.text)
         return
     for value in values:

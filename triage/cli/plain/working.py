@@ -83,6 +83,8 @@ def load_paths(session: Session, paths: Sequence[str]) -> None:
     for outcome in summary.outcomes:
         if outcome.status == "refused":
             session.say(f"Refused: {outcome.source}: {outcome.reason}")
+    for source, problem in summary.given_up:
+        session.say(f"{source}: {problem}")
 
 
 def loaded(summary: load.LoadSummary) -> str:

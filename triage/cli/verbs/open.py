@@ -20,12 +20,15 @@ def command(paths: tuple[str, ...], read_only: bool, plain: bool, db: str | None
         from triage.cli.verbs.load import load
 
         with opened(db, editor, create=True) as ws:
-            outcomes = load(ws, paths).outcomes
+            summary = load(ws, paths)
+        outcomes = summary.outcomes
         refused = [o for o in outcomes if o.status == "refused"]
         if refused and len(refused) == len(outcomes):
             return 1  # what is wrong with them stands on the shell's screen, which the desk would hide
         if refused:
             said = f"{len(refused)} of {len(outcomes)} inputs refused. {refused[0].source}: {refused[0].reason}"
+        elif summary.given_up:
+            said = ": ".join(summary.given_up[0])
     return opening.open_desk(
         path_of(db), editor_of(editor), read_only=read_only, plain=plain, paths=paths if plain else (), said=said
     )

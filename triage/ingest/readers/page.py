@@ -7,7 +7,7 @@ import logging
 from typing import Any
 
 from triage.domain.report import Role
-from triage.ingest.items import Item, Piece, compose, folded
+from triage.ingest.items import Item, Piece, bare, compose, folded
 from triage.ingest.markup import stripped
 from triage.ingest.pagefacts import PageFacts, facts_of
 from triage.ingest.roles import Seen, walked
@@ -30,8 +30,7 @@ def read_page(markup: str, base: str | None = None) -> Item | None:
     root, whole = tree_of(markup)
     if not whole:
         text, places = compose(None, stripped(markup))
-        said = "The page is nested too deeply to be taken apart; its bare text was kept, with no roles."
-        return Item(text, places, problems=[said]) if text else None
+        return Item(text, places, problems=[bare("the page", "it is nested too deeply")]) if text else None
     if root is None:
         return None
     blocks = walked(root)

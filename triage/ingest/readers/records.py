@@ -9,7 +9,7 @@ from typing import Any
 
 from triage.domain.report import Role
 from triage.ingest.guard import fragment
-from triage.ingest.items import Item, Piece, compose, folded
+from triage.ingest.items import Item, Piece, bare, compose, folded
 
 NAMES: dict[str, tuple[str, ...]] = {
     "title": ("title", "headline"),
@@ -55,7 +55,8 @@ def item_of(record: Mapping[str, Any], place: int, raw: bytes) -> Item | None:
     fields = {str(k).strip().lower().replace(" ", "_").replace("-", "_"): v for k, v in record.items()}
     title = folded(_first(fields, "title")) or None
     body = _first(fields, "text") or _first(fields, "summary")
-    text, blocks = compose(title, pieces_of(body))
+    pieces, why = pieces_of(body)
+    text, blocks = compose(title, pieces)
     if not text:
         return None
     identifier = _first(fields, "id").strip()
@@ -78,12 +79,13 @@ def item_of(record: Mapping[str, Any], place: int, raw: bytes) -> Item | None:
         published_raw=folded(_first(fields, "published")) or None,
         raw=raw,
         place=place,
+        problems=[bare(f"the markup of record {place + 1}", why)] if why else [],
         metadata=metadata,
     )
 
 
-def pieces_of(body: str) -> list[Piece]:
-    """Return the blocks of a record's text: those of its HTML where it has tags, else its lines.
+def pieces_of(body: str) -> tuple[list[Piece], str]:
+    """Return the blocks of a record's text, those of its HTML where it has tags, else its lines; and why they have no roles.
 
     A line that a word in lower case goes on with was only wrapped.
     """
@@ -99,7 +101,7 @@ def pieces_of(body: str) -> list[Piece]:
         else:
             lines.append([line])
         wrapped = breaks == "\n"
-    return [(Role.BODY, " ".join(line)) for line in lines]
+    return [(Role.BODY, " ".join(line)) for line in lines], ""
 
 
 def canonical_bytes(record: object) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from functools import partial
 
 from textual.app import App
@@ -63,7 +64,7 @@ def loading(path: str, ws: Workspace, tick: workers.Tick) -> str:
 
 
 def load_sentence(summary: LoadSummary) -> str:
-    """Return the outcome of a load in words: inputs by status, merges and offers, and why inputs were refused."""
+    """Return the outcome of a load in words: inputs by status, merges and offers, and what was wrong with inputs."""
     refused = [o for o in summary.outcomes if o.status == "refused"]
     parts = [f"{summary.count(s):,} {s}" for s in ("accepted", "known", "refused") if summary.count(s)]
     text = f"{'Stopped. ' if summary.cancelled else ''}Loaded: {', '.join(parts) or 'nothing'}."
@@ -75,10 +76,16 @@ def load_sentence(summary: LoadSummary) -> str:
         text += f" {count(summary.copied, 'sentence')} got the tag of a copy; {key_for('edit.undo')} takes that back."
     if summary.left_out:
         text += f" {count(summary.left_out, 'report')} left out because of an error of triage; triage load names them."
-    lines = [f"{flat(o.source)}: {flat(o.reason)}" for o in refused[:REFUSED_NAMED]]
-    if len(refused) > REFUSED_NAMED:
-        lines[-1] += f" And {len(refused) - REFUSED_NAMED:,} more."
+    lines = _named([(o.source, o.reason) for o in refused]) + _named(summary.given_up)
     return "\n".join([text, *lines])
+
+
+def _named(told: Sequence[tuple[str, str]]) -> list[str]:
+    """Return lines that name inputs and say what was wrong with each; of many the first few and how many more there are."""
+    lines = [f"{flat(source)}: {flat(reason)}" for source, reason in told[:REFUSED_NAMED]]
+    if len(told) > REFUSED_NAMED:
+        lines[-1] += f" And {len(told) - REFUSED_NAMED:,} more."
+    return lines
 
 
 OFFERED = {what: "export/" if what == "events" else f"{what}.csv" for what in export.WHAT}
