@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from triage.desk.filing import file_anew
 from triage.desk.workspace import Workspace
 from triage.domain.rows import ReportRow
 from triage.errors import DecisionError, TriageError
-from triage.store import pending, reports, shelf, twin
+from triage.store import filed, pending, reports, shelf, twin
 from triage.store import purge as store
-from triage.store.connect import Connection, connect
+from triage.store.connect import Connection, connect, writing
 from triage.store.finding import UNREADABLE
 
 
@@ -57,6 +58,7 @@ def finish(ws: Workspace) -> Purged:
     Raises:
         ReadOnlyWorkspace: This desk only reads.
     """
+    file_anew(ws)  # so that this workspace keeps what it has filed; see `purge_in`
     db = ws.writable()
     keys = pending.begun(db)
     purge_in(db, ws.editor, keys)
@@ -88,12 +90,21 @@ def _purge_copy(copy: Path, editor: str, keys: Sequence[str]) -> bool:
 
 
 def purge_in(db: Connection, editor: str, keys: Sequence[str]) -> None:
-    """Remove the text of reports, by their keys, from one file."""
+    """Remove the text of reports, by their keys, from one file.
+
+    What other rules filed, or those of now only in part, is taken out whole, to be filed anew by the next load: under which
+    words and keys a headline stands there, and whether at all, cannot be told.
+    """
     from triage.dedupe.keys import key_words
     from triage.text.fold import fold_headline
 
+    with writing(db):
+        for filing in filed.FILINGS:
+            if filed.last(db, filing) is not None:
+                filed.reset(db, filing)
+    counted = filed.last(db, filed.HEADLINES) is None
     for key in keys:
         row = reports.row_of_key(db, key)
-        words = key_words(fold_headline(row.headline)) if row and row.headline.strip() else []
+        words = key_words(fold_headline(row.headline)) if counted and row and row.headline.strip() else []
         store.purge(db, editor, key, words)
     store.sweep(db)

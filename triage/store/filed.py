@@ -70,6 +70,12 @@ def empty(db: Connection, filing: Filing) -> None:
         marks.add_sum(db, table, 0)
 
 
+def reset(db: Connection, filing: Filing) -> None:
+    """Take out all that is filed, so that it is filed anew from the first report on. Call inside a transaction."""
+    empty(db, filing)
+    note(db, filing, 0)
+
+
 def file_copies(db: Connection, report: int) -> None:
     """File the sentences of a report, whatever else is filed by now. Call inside a transaction."""
     copies.file_older(db, list(copies.keys(db, "r.id = ?", (report,))))

@@ -17,7 +17,7 @@ from pathlib import Path
 from triage.domain.decision import PURGED, Change, Decision, Subject
 from triage.errors import DecisionError, WorkspaceError
 from triage.paths import sync_folder
-from triage.store import backup, carry, check, journal, twin
+from triage.store import backup, carry, check, filed, journal, twin
 from triage.store.connect import Connection, connect, origin, version_of, writing
 from triage.store.finding import UNREADABLE
 from triage.store.marks import hexed
@@ -142,7 +142,8 @@ def replay(source: Connection, db: Connection, common: int, file_headlines: File
                 if number is None:
                     raise DecisionError(f"Report {found.change.object} is missing or damaged.")
                 done.reports += 1
-                file_headlines(db, [(number, carry.headline(db, number))])
+                if filed.last(db, filed.HEADLINES) is None:  # else the next load files this headline with the others
+                    file_headlines(db, [(number, carry.headline(db, number))])
             batch = found.batch if found.batch <= common else batches.get(found.batch)
             target = batches.get(found.target, found.target) if found.target else None
             seq = journal.adopt(db, found, batch, target)
