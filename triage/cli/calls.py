@@ -6,37 +6,48 @@ Free of click, for a quick start.
 from __future__ import annotations
 
 import os
+import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from triage import paths
-from triage.cli import output
-from triage.errors import ReaderLeft, TriageError
+from triage.cli import ending, output
+from triage.errors import ReaderLeft, Stopped, TriageError
 
 if TYPE_CHECKING:
     from triage.desk.workspace import Workspace
 
 
-class Escaped(Exception):
-    """Carries an error of the system past click, which takes every broken pipe for that of standard output."""
+SAVED = "What was decided is saved, and nothing is left half done; run it again for the rest."
+"""What is said of work that was stopped, where nothing more can be said."""
 
-    def __init__(self, error: Exception) -> None:
+
+class Escaped(Exception):
+    """Carries an error past click, which takes every broken pipe for that of standard output, and every signal for ctrl+c.
+
+    Of a signal `kept` says what was kept.
+    """
+
+    def __init__(self, error: BaseException, kept: str = SAVED) -> None:
         super().__init__(str(error))
         self.error = error
+        self.kept = kept
 
 
 def ended(work: Callable[[], object]) -> int:
     """Do some work and return the exit status: its own answer, or that of the error, which is said in a sentence."""
     output.prepare()
     try:
+        ending.take_back()
         status = work()
         output.finish()
         return status if isinstance(status, int) else 0
     except KeyboardInterrupt:
-        output.note("triage: stopped; what was decided is saved.")
-        return 130
+        return _stopped(SAVED)
+    except Stopped as error:  # the work heard of it and ended by itself
+        return _stopped(str(error))
     except SystemExit as left:  # click leaves so after a completion
         return left.code if isinstance(left.code, int) else 0
     except ReaderLeft as error:
@@ -45,14 +56,24 @@ def ended(work: Callable[[], object]) -> int:
         output.note(f"triage: {error}")
         return error.status
     except Escaped as error:
-        return _failed(error.error)
-    except Exception as error:
-        return _failed(error)
+        return _stopped(error.kept) if isinstance(error.error, KeyboardInterrupt) else _failed(error.error)
+    except Exception as error:  # a library may make an error of its own of a signal
+        return _stopped(SAVED) if ending.asked() else _failed(error)
     finally:
         output.give_up()
 
 
-def _failed(error: Exception) -> int:
+def _stopped(kept: str) -> int:
+    """Say that the work was stopped from outside and what was kept of it, and return the exit status for that."""
+    stop = ending.asked()
+    if sys.stderr.isatty():
+        output.note("")  # the terminal has written ^C
+    by = f" by a request to end ({stop.name})" if stop and stop.name else ""
+    output.note(f"triage: stopped{by}. {kept}")
+    return stop.status if stop else 130
+
+
+def _failed(error: BaseException) -> int:
     """Say that something failed which nobody foresaw, with its trace in the log, and return the exit status."""
     where = paths.write_log("".join(traceback.format_exception(error)))
     what = "something went wrong inside the program"

@@ -6,6 +6,7 @@ import os
 import sys
 
 from triage import __version__
+from triage.cli import ending
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,8 +14,24 @@ if TYPE_CHECKING:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run triage and return its exit status: 0 done, 1 failed, 2 wrong usage, 3 some inputs were refused."""
-    args = list(sys.argv[1:] if argv is None else argv)
+    """Run triage and return its exit status: 0 done, 1 failed, 2 wrong usage, 3 some inputs were refused.
+
+    Without words of its own it is the program itself, which looks after signals to its last moment: ctrl+c is status 130,
+    SIGTERM 143.
+    """
+    if argv is not None:
+        return _run(list(argv))
+    ending.watch()
+    try:
+        return _run(sys.argv[1:])
+    except KeyboardInterrupt:  # while something was being said
+        stop = ending.asked()
+        return stop.status if stop else 130
+    finally:
+        ending.leave_at_once()
+
+
+def _run(args: list[str]) -> int:
     _open_closed()
     if args == ["--version"]:
         try:

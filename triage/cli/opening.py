@@ -7,6 +7,7 @@ import os
 import sys
 
 from triage import config
+from triage.cli import ending
 from triage.tui import first
 
 TYPE_CHECKING = False
@@ -94,7 +95,11 @@ def desk(ws: Workspace, said: str = "") -> int:
         return lines(ws)
     from triage.tui.app import run
 
-    return run(ws, said)
+    ending.hand_over()
+    try:
+        return run(ws, said)
+    finally:
+        ending.take_back()
 
 
 def lines(ws: Workspace, paths: Sequence[str] = ()) -> int:

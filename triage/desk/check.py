@@ -52,7 +52,10 @@ class _Watch:
 
     def __call__(self) -> bool:
         self.done += STEPS
-        self.stopped = self.stopped or not self.progress(min(self.done, self.every), self.every)
+        try:
+            self.stopped = self.stopped or not self.progress(min(self.done, self.every), self.every)
+        except BaseException:  # as ctrl+c; SQLite would take it for an error of the file
+            self.stopped = True
         return self.stopped
 
 

@@ -152,19 +152,21 @@ def load(
     with _rarely_collecting(), writing_much(ws.db):
         if not filing.file_anew(ws, lambda n, of: not progress or progress(LoadProgress(0, len(inputs), _anew(n, of)))):
             return LoadSummary(tuple(outcomes), 0, 0, True)
-        for done, source in enumerate(inputs):
-            if progress:
-                run.go_on = lambda at=done, name=source: progress(LoadProgress(at, len(inputs), name, run.reports))  # type: ignore[misc]
-            if not run.go_on():
-                cancelled = True
-                break
-            outcomes.append(_load_input(run, source, format, data))
-            cancelled = outcomes[-1].reason == STOPPED
-            if cancelled:
-                break
-            if run.is_full:
-                _store(run)
-        _store(run)
+        try:
+            for done, source in enumerate(inputs):
+                if progress:
+                    run.go_on = lambda at=done, name=source: progress(LoadProgress(at, len(inputs), name, run.reports))  # type: ignore[misc]
+                if not run.go_on():
+                    cancelled = True
+                    break
+                outcomes.append(_load_input(run, source, format, data))
+                cancelled = outcomes[-1].reason == STOPPED
+                if cancelled:
+                    break
+                if run.is_full:
+                    _store(run)
+        finally:  # also where ctrl+c or a request to end comes between: what was read so far is not lost
+            _store(run)
     if progress and not cancelled:
         progress(LoadProgress(len(inputs), len(inputs), ""))
     left_out = sum(count for (_, fate), count in run.tally.items() if fate == LEFT_OUT)

@@ -12,7 +12,7 @@ import click
 
 from triage import __version__
 from triage.cli import output
-from triage.cli.calls import Escaped, ended
+from triage.cli.calls import SAVED, Escaped, ended
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -44,6 +44,20 @@ VERBS: Final[dict[str, str]] = {
 }
 """Every verb with its help."""
 
+
+KEPT: Final[dict[str, str]] = {
+    "load": "The reports that were loaded stay; load the same again for the rest, what is loaded is known.",
+    "suggest": "The proposals that were made stay; run it again for the rest.",
+    "export": "No file was left half written; export again.",
+    "apply": "Nothing of the file was applied, or all of it: triage log tells.",
+    "check": "Nothing is left half done; check again.",
+    "backup": "No backup was left half written; make it again.",
+    "restore": "The workspace is whole, the old one or the restored one: triage log tells.",
+    "purge": "A purge that has begun is ended by the next triage that writes the workspace.",
+    "gazetteer": "The places of a file were all taken in or none; import it again.",
+    **dict.fromkeys(("read", "split", "match", "extract"), "What was printed breaks off; run it again."),
+}
+"""What is said of a verb that was stopped: what was kept and what to do. Of the others nothing can be half done."""
 
 _PATH = re.compile(r"PATH|FILE|FOLDER|OUT|OTHER")
 """Words for what is given to an option or a verb, where a shell should offer files."""
@@ -81,12 +95,14 @@ class Verbs(click.Group):
         """Run the verb, whose own errors of the system go past click.
 
         Raises:
-            Escaped: A pipe broke or a file ended inside the verb.
+            Escaped: A pipe broke, a file ended or a signal came inside the verb.
         """
         try:
             return super().invoke(ctx)
         except (BrokenPipeError, EOFError) as error:
             raise Escaped(error) from error
+        except KeyboardInterrupt as stop:
+            raise Escaped(stop, KEPT.get(ctx.invoked_subcommand or "", SAVED)) from stop
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Return the verbs that fit, without importing any, and let the shell offer files where none does."""

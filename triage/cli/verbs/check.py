@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from triage.cli import output
+from triage.cli import ending, output
 from triage.cli.common import editor_of, json_option, path_of, workspace_options
 from triage.desk import check as desk
 
@@ -24,7 +24,7 @@ def command(repair: bool, as_json: bool, db: str | None, editor: str | None) -> 
     """
     path = path_of(db)
     if not repair:
-        found = desk.check(path)
+        found = desk.check(path, progress=lambda done, every: not ending.asked())
     else:
         done = desk.repair(path, editor_of(editor))
         found = done.after
