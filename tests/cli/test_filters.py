@@ -174,3 +174,33 @@ def test_a_file_of_the_program_that_is_missing_or_broken_is_named(
                 f"The file {package / file}, which is part of triage, is missing or broken. Install triage again."
             )
             assert ran == (1, "", f"triage: {sentence}\n")
+
+
+EMPTY = [
+    ("match", ""), ("match", "--pairs", ""), ("match", "--weights", ""), ("split", "x", "--suggest", "--weights", ""),
+    ("extract", ""), ("apply", ""), ("backup", ""), ("suggest", "--weights", ""), ("gazetteer", "import", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", EMPTY, ids=" ".join)
+def test_an_empty_name_is_named_and_a_wrong_usage(words: tuple[str, ...], tmp_path: Path) -> None:
+    """It stands for a variable of a shell that is not set; the shipped weights or standard input must not take its place."""
+    ran = run(tmp_path, *words, stdin=b"Two killed in Mosul\n")
+    assert (ran.status, ran.out) == (2, "")
+    assert "The name '' is empty. Name a file." in ran.err
+    assert not (tmp_path / "w.db").exists()
+
+
+def test_an_empty_input_among_others_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Words.")
+    for verb in ("read", "split", "load"):
+        ran = run(tmp_path, verb, "a.txt", "")
+        assert ran.status == 3
+        assert "There is no file ''. Check the path." in ran.err
+
+
+def test_headlines_beside_pairs_are_a_wrong_usage(tmp_path: Path) -> None:
+    for name in ("lines.txt", "-"):
+        ran = run(tmp_path, "match", name, "--pairs", "pairs.csv", stdin=b"a,b\nx,y\n")
+        assert (ran.status, ran.out) == (2, "")
+        assert f"Pairs come from pairs.csv, so that the headlines of {name} are not read. Name one of them." in ran.err

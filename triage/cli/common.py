@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ LARGEST = (1 << 63) - 1
 """The largest number that a table holds."""
 
 F = TypeVar("F", bound=Callable[..., Any])
+_Name = TypeVar("_Name", str, None)
 
 
 def held(context: click.Context, option: click.Parameter, number: int | None) -> int | None:
@@ -30,6 +32,17 @@ def held(context: click.Context, option: click.Parameter, number: int | None) ->
     if number is not None and abs(number) > LARGEST:
         raise click.BadParameter(f"{number} is larger than any number there is.", context, option)
     return number
+
+
+def named(context: click.Context, option: click.Parameter, name: _Name) -> _Name:
+    """Return the name of a file that was given, or None; as often an empty one stands for a variable that is not set.
+
+    Raises:
+        BadParameter: It is empty.
+    """
+    if name is not None and not os.fspath(name):
+        raise click.BadParameter("The name '' is empty. Name a file.", context, option)
+    return name
 
 
 def workspace_options(function: F) -> F:

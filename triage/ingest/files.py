@@ -243,7 +243,7 @@ def _must_be_regular(name: str) -> None:
         mode = os.stat(name).st_mode
     except (OSError, ValueError) as problem:
         if isinstance(problem, FileNotFoundError):
-            raise InputRefused(f"There is no file {name}.", "Check the path.") from None
+            raise InputRefused(f"There is no file {name or repr(name)}.", "Check the path.") from None
         raise InputRefused(f"{name} cannot be read: {getattr(problem, 'strerror', None) or problem}.", "") from None
     if stat.S_ISDIR(mode):
         raise InputRefused(f"{name} is a folder.", "Name the files in it.")

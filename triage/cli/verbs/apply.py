@@ -7,12 +7,12 @@ from dataclasses import asdict
 import click
 
 from triage.cli import output
-from triage.cli.common import json_option, opened, standard_input, workspace_options
+from triage.cli.common import json_option, named, opened, standard_input, workspace_options
 from triage.desk import apply as desk
 
 
 @click.command("apply")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", callback=named)
 @click.option("--format", "format", metavar="F", help="A format's name; else it is recognised by the first line.")
 @click.option("--raw", is_flag=True, help="The CSV file was written with --raw.")
 @json_option

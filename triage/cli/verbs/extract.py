@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 
 from triage.cli import output
-from triage.cli.common import text_lines
+from triage.cli.common import named, text_lines
 from triage.desk import pipeline
 
 
 @click.command("extract")
-@click.argument("file", required=False, metavar="[FILE]")
+@click.argument("file", required=False, metavar="[FILE]", callback=named)
 def command(file: str | None) -> int:
     """Print each JSON line with the proposed fields, their confidence and their evidence."""
     refused = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from triage.cli import output
-from triage.cli.common import standard_input
+from triage.cli.common import named, standard_input
 from triage.desk import pipeline
 
 
@@ -13,7 +13,9 @@ from triage.desk import pipeline
 @click.argument("files", nargs=-1, required=True, metavar="FILE ...")
 @click.option("--format", "format", metavar="F", help="The format, where it is not recognised.")
 @click.option("--suggest", is_flag=True, help="Add the proposed tag, its confidence, reason and flags.")
-@click.option("--weights", metavar="FILE", help="Weights of the proposals; the shipped ones by default.")
+@click.option(
+    "--weights", metavar="FILE", callback=named, help="Weights of the proposals; the shipped ones by default."
+)
 def command(files: tuple[str, ...], format: str | None, suggest: bool, weights: str | None) -> int:
     """Print a sentence a line."""
     if weights and not suggest:
