@@ -376,3 +376,14 @@ async def test_the_help_of_the_form_names_the_keys_of_the_type_and_says_how_it_i
         assert "RECORDS" not in text
         for key in ("1 to 7", "8, 9, 0", " ".join(LETTERS), "tab"):
             assert key in text
+
+
+async def test_the_hints_stand_right_below_the_fields_however_tall_the_screen(ws: Workspace) -> None:
+    async with desk(ws, (120, 24)) as (app, pilot):
+        await keys(pilot, "e", "k", "enter")
+        for height in (24, 40, 60):
+            await pilot.resize_terminal(120, height)
+            await settled(pilot)
+            form = form_of(app)
+            last = form.inputs[ROWS[-1][2][-1][0]]
+            assert (form.hint.region.y, form.offers.region.y) == (last.region.y + 1, last.region.y + 2)
