@@ -28,6 +28,7 @@ from triage.desk.workspace import Workspace
 from triage.errors import TriageError, UsageError
 from triage.text.shown import shown
 from triage.tui import first, memory, net, themes, workers
+from triage.tui.cells import measure_as_terminals
 from triage.tui.commands import finding, moving, registry, setting, tagging, viewing
 from triage.tui.desktop import Desktop
 from triage.tui.driver import Successor
@@ -109,6 +110,7 @@ class DeskApp(themes.Styled, Keyboard):
 
     def __init__(self, ws: Workspace, *, lesson: bool = False, said: str = "") -> None:
         """Open the desk on a workspace; `lesson` teaches the first steps, and what is `said` stands there at first."""
+        measure_as_terminals()
         super().__init__(Successor, ansi_color=True if "NO_COLOR" in os.environ else None)
         self._disable_notifications = self._disable_tooltips = True  # no screen of the desk shows one
         keymap.use(keymap.keymap_of(settings()))

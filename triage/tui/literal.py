@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from triage.text.shown import shown
-from triage.tui.cells import cell_len, cells_of
+from triage.tui.cells import cell_len, cells_of, is_spacing
 from triage.tui.looks import EVEN
 
 TYPE_CHECKING = False
@@ -155,6 +155,10 @@ def _wrapped(text: str, width: int) -> tuple[tuple[int, int], ...]:
         end = max(end, start + 1)
         while end < size and cell_len(text[end]) == 0:
             end += 1
+        while start + 1 < end < size and is_spacing(text[end]):  # a sign and its vowel are never torn apart
+            end -= 1
+            while start + 1 < end and cell_len(text[end]) == 0:
+                end -= 1
         if end < size and text[end] != " ":
             blank = text.rfind(" ", start, end)
             end = blank if blank > start else end
