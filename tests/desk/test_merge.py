@@ -7,10 +7,13 @@ import random
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from triage.desk import check, correct, load, merge, read, undo
 from triage.desk.workspace import Workspace, open_workspace
 from triage.errors import DecisionError
+from triage.store import stories
 
 TITLES = (
     "Five killed in Basra market blast",
@@ -188,3 +191,14 @@ def test_headlines_that_come_together_are_filed_as_one_after_the_other(tmp_path:
     assert kept[0] == kept[1]
     assert len(kept[0][3]) > 5
     assert any(size > 1 for _, _, size, _ in kept[0][2])
+
+
+@given(st.integers(1, 40), st.lists(st.sets(st.integers(1, 40), min_size=1).map(sorted), max_size=5))
+def test_the_nearest_have_most_in_common(number: int, blocks: list[list[int]]) -> None:
+    common: dict[int, float] = {}
+    for block in blocks:
+        others = [other for other in block if other != number]
+        for other in others:
+            common[other] = common.get(other, 0.0) + 1.0 / len(others)
+    ranked = sorted(common, key=lambda other: (common[other], other), reverse=True)
+    assert stories.nearest(number, blocks) == ranked[: stories.CANDIDATES]

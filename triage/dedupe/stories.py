@@ -204,6 +204,7 @@ class _Corpus:
         self.words = words
         self.lines = [" ".join(sorted(own)) for own in words]
         self.df = Counter(chain.from_iterable(words))
+        self.established = frozenset([word for word, count in self.df.items() if count >= ESTABLISHED])
         self.blocks: dict[int, array[int]] = {}
         self.members: dict[int, list[int]] = {}
 
@@ -222,8 +223,10 @@ class _Corpus:
             self.members.setdefault(found[0], []).append(at)
             return found
         for key in mine:
-            block = self.blocks.setdefault(key, array("l"))
-            if len(block) < BLOCK:
+            block = self.blocks.get(key)
+            if block is None:
+                self.blocks[key] = array("l", (at,))
+            elif len(block) < BLOCK:
                 block.append(at)
         return None
 
@@ -244,11 +247,16 @@ class _Corpus:
             return True
         if len(mine) + len(theirs) > len(one) - len(mine) + 4:
             return False
-        df = self.df
-        a = [word for word in mine if df[word] >= ESTABLISHED]
-        b = [word for word in theirs if df[word] >= ESTABLISHED] if a else a
-        few, many = (a, b) if len(a) < len(b) else (b, a)
-        return all(any(_akin(x, y) for y in many) for x in few)
+        few, many = mine & self.established, theirs & self.established
+        if len(many) <= len(few):
+            few, many = many, few
+        for x in few:
+            for y in many:
+                if _akin(x, y):
+                    break
+            else:
+                return False
+        return True
 
     def _best(self, at: int, near: list[int]) -> tuple[int, Verdict] | None:
         if not near:

@@ -114,20 +114,22 @@ def under_keys(db: Connection, keys: Iterable[int]) -> dict[int, list[int]]:
 
 
 def nearest(number: int, blocks: Iterable[Sequence[int]]) -> list[int]:
-    """Return the reports that have most in common with one, by what is filed under each key; a rare key says more."""
+    """Return the reports that have most in common with one, by what is filed under each key, the youngest last.
+
+    A rare key says more.
+    """
     common: dict[int, float] = {}
     for block in blocks:
-        others = [other for other in block if other != number] if number in block else block
+        is_there = bool(block) and block[-1] >= number and number in block  # a new one is younger than all
+        others = [other for other in block if other != number] if is_there else block
         weight = 1.0 / (len(others) or 1)
         if not common:
             common = dict.fromkeys(others, weight)
             continue
         for other in others:
             common[other] = common.get(other, 0.0) + weight
-    best = [(weight, other) for other, weight in common.items()]
-    if len(best) > CANDIDATES:
-        least = sorted(common.values())[-CANDIDATES]
-        best = [pair for pair in best if pair[0] >= least]
+    least = sorted(common.values())[-CANDIDATES] if len(common) > CANDIDATES else 0.0
+    best = [(weight, other) for other, weight in common.items() if weight >= least]
     best.sort(reverse=True)
     return [other for _, other in best[:CANDIDATES]]
 
