@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.dedupe import diff, forms, lexicon, score, sieve
+from triage.dedupe import diff, forms, guards, lexicon, score, sieve
+from triage.dedupe.context import Context
+from triage.dedupe.features import without_guards
 from triage.dedupe.forms import Word
+from triage.domain.story import Relation
 from triage.ingest import items
 from triage.text import fold, quotation, wording
 
@@ -23,6 +27,15 @@ KINDS = st.lists(
     min_size=4,
     max_size=8,
 )
+TOLD = (
+    KINDS_OF
+    + " Die United Nations Air Strike twenty five 5 7 300 2 million son Sin US IS G7 5th Kesra's Lano. #Kesra naïve"
+)
+HOPED = st.lists(
+    st.sampled_from(f"{KINDS_OF} Lano Orsa Kesra new second again will to corrects five seven first no not".split()),
+    min_size=4,
+    max_size=7,
+).map(" ".join)
 NAME = st.text(alphabet="aeghkpftycqoswd", min_size=4, max_size=9)
 
 
@@ -100,6 +113,38 @@ def test_what_is_about_another_kind_is_set_apart(one: list[str], other: list[str
     if sieve.other_kind(*telling):
         assert score.worth_telling(forms.form(first), forms.form(second)) is None
         assert sieve.other_kind(*telling[::-1])
+
+
+@given(
+    st.lists(st.sampled_from(TOLD.split()), max_size=9),
+    st.sampled_from([" ", ", ", ",", "; ", ": ", "-", " 'x ", ") "]),
+)
+def test_words_of_a_plain_headline_weigh_what_they_do_in_any(words: list[str], mark: str) -> None:
+    text = " ".join(words).replace(" ", mark, 2)
+    short = sieve.telling.__wrapped__(text, None, frozenset())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sieve, "plain_words", lambda bare: None)
+        assert sieve.telling.__wrapped__(text, None, frozenset()) == short
+
+
+@given(HOPED, HOPED, st.sampled_from([None, 0.0, 0.4, 1.0]), st.sampled_from([None, 1.0, 9.0, 400.0]))
+def test_what_no_guard_can_help_is_apart(one: str, other: str, body: float | None, days: float | None) -> None:
+    a, b = sorted((forms.form(text) for text in (one, other)), key=lambda form: (form.text, form.question))
+    context = Context(days, lambda: body)
+    found = score.worth_telling(a, b, None, None, context)
+    assert found == score.worth_telling(b, a, None, None, context)
+    if score._reads_alike(a, b):
+        return
+    compared = diff.compare(a, b, whole=False)
+    score._forgive(compared)
+    objections = [finding for guard in guards.GUARDS if (finding := guard(compared))]
+    objections.sort(key=lambda finding: guards._GRAVITY[finding.relation])
+    assert guards.findings(compared) == objections
+    weights = score.load_weights()
+    values = without_guards(compared, weights.weigh)
+    expected = score._verdict(compared, objections, values, weights, context)
+    parted = objections and objections[0].relation is Relation.APART
+    assert found == (None if parted or expected.relation is Relation.APART else expected)
 
 
 def test_a_market_is_no_bridge() -> None:

@@ -52,6 +52,11 @@ def features(diff: Diff, found: Sequence[Finding], weigh: Weigh) -> list[float]:
         found: What the guards found.
         weigh: How much a word counts for; see `weigher`.
     """
+    return with_guards(without_guards(diff, weigh), found)
+
+
+def without_guards(diff: Diff, weigh: Weigh) -> list[float]:
+    """Return the features of two headlines between which no guard stands; see `features`."""
     a, b = _Side.of(diff, 0, weigh), _Side.of(diff, 1, weigh)
     overlap = 2 * a.covered * b.covered / (a.covered + b.covered or 1.0)
     alike = overlap * overlap
@@ -61,14 +66,25 @@ def features(diff: Diff, found: Sequence[Finding], weigh: Weigh) -> list[float]:
         min(a.covered, b.covered),
         (a.shared + b.shared) / 2,
         float(bool(diff.only_a) != bool(diff.only_b)),
-        float(len(found)),
-        float(sum(finding.relation is Relation.APART for finding in found)),
-        float(any(finding.guard in ("ordinal", "second event") for finding in found)),
+        0.0,
+        0.0,
+        0.0,
         float(numbers),
         alike * numbers,
         float(sum(w.stem in lex.COUNTRIES for w in diff.only_a + diff.only_b)),
         alike * (a.last_found and b.last_found),
     ]
+
+
+def with_guards(values: Sequence[float], found: Sequence[Finding]) -> list[float]:
+    """Return the features of two headlines with what the guards found; `values` are those without."""
+    apart = sum(finding.relation is Relation.APART for finding in found)
+    ordinal = any(finding.guard in ("ordinal", "second event") for finding in found)
+    return [*values[:_GUARDS], float(len(found)), float(apart), float(ordinal), *values[_GUARDS + 3 :]]
+
+
+_GUARDS: Final = NAMES.index("guards")
+"""The first of the three features that tell of the guards."""
 
 
 def weigher(idf: Mapping[str, float], rare: float) -> Weigh:

@@ -72,9 +72,10 @@ def read(text: str, outlet: str | None = None, learned: frozenset[str] = frozens
     folds = [headline_words(piece) for piece in pieces if piece and not piece.isspace()]
     words = list(chain.from_iterable(folds))
     if SHIFTING.isdisjoint(words):
-        return Reading(bare, folds, [_KINDS[word] if word in _KINDS else _unlisted(word) for word in words])
+        kinds = [_KINDS[w] if w in _KINDS else "word" if w.isalpha() else _unlisted(w) for w in words]
+        return Reading(bare, folds, kinds)
     kinds = [
-        _kind(word, folds, segment, place, bare) if word in SHIFTING else _plain_kind(word)
+        _kind(word, folds, segment, place, bare) if word in SHIFTING else plain_kind(word)
         for segment, folded in enumerate(folds)
         for place, word in enumerate(folded)
     ]
@@ -116,7 +117,8 @@ def is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None
 
 
-def _plain_kind(word: str) -> str:
+def plain_kind(word: str) -> str:
+    """Return the kind of a folded word that has everywhere the same; empty for a small word."""
     return _KINDS[word] if word in _KINDS else _unlisted(word)
 
 
@@ -157,13 +159,13 @@ def _kind(word: str, pieces: Sequence[Sequence[str]], segment: int, place: int, 
     if (
         word in _PARTICLES
         and before
-        and _plain_kind(before)
+        and plain_kind(before)
         and (not after or after in lex.PREPOSITIONS or after == "as")
     ):
         return "word"
     if word in lex.STAND_INS and after in ("for", "of"):
         return "word"
-    return _plain_kind(word)
+    return plain_kind(word)
 
 
 _ACRONYMS: Final = frozenset(["un", "au", "la", "it"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from triage.dedupe import lexicon as lex
@@ -49,22 +49,47 @@ Guard = Callable[[Diff], Finding | None]
 
 def findings(diff: Diff) -> list[Finding]:
     """Return what the guards found, the gravest first; an empty list forbids nothing."""
-    found = [finding for guard in GUARDS if (finding := guard(diff))]
+    found = [finding for guard in _asked(diff) if (finding := guard(diff))]
     return sorted(found, key=lambda f: _GRAVITY[f.relation])
 
 
-def doubts(diff: Diff) -> list[Finding] | None:
-    """Return what the guards found, the gravest first; None as soon as one sets the headlines apart."""
-    kind = kind_changed(diff)  # asked first, as it parts more pairs than all others
-    if kind and kind.relation is Relation.APART:
+def doubts(diff: Diff, hopeless: Callable[[Sequence[Finding]], bool] = lambda found: False) -> list[Finding] | None:
+    """Return what the guards found, the gravest first; None as soon as one sets the headlines apart.
+
+    Args:
+        diff: Two headlines.
+        hopeless: Says by what the guards in `FIRST` found that the headlines are apart whatever the others find.
+    """
+    early: dict[Guard, Finding | None] = {}
+    for guard in FIRST:
+        finding = early[guard] = guard(diff)
+        if finding and finding.relation is Relation.APART:
+            return None
+    if hopeless([finding for finding in early.values() if finding]):
         return None
     found = []
-    for guard in GUARDS:
-        if finding := kind if guard is kind_changed else guard(diff):
+    for guard in _asked(diff):
+        if finding := early[guard] if guard in early else guard(diff):
             if finding.relation is Relation.APART:
                 return None
             found.append(finding)
     return sorted(found, key=lambda f: _GRAVITY[f.relation])
+
+
+def _asked(diff: Diff) -> tuple[Guard, ...]:
+    """Return the guards that may object to two headlines by the kinds of words that are left on either side."""
+    if not diff.only_a and not diff.only_b:
+        return _OF_NOTHING_LEFT
+    plain = all(word.kind == "word" for word in diff.only_a) and all(word.kind == "word" for word in diff.only_b)
+    return _OF_WORDS if plain else GUARDS
+
+
+def may_link(diff: Diff) -> bool:
+    """Say whether a guard may find that two headlines are linked, which no score changes; quick, and true too often."""
+    if of_kind(diff.only_a, "number") and of_kind(diff.only_b, "number"):
+        return True
+    left = diff.only_a + diff.only_b
+    return any(w.text == "new" or w.text in lex.CORRECTION for w in left) or all(w.kind == "plan" for w in left)
 
 
 _GRAVITY: Final = {Relation.APART: 0, Relation.LINK: 1, Relation.SUGGEST: 2, Relation.MERGE: 3}
@@ -239,21 +264,9 @@ def _nears(form: Form) -> str:
     return next((word for word in after if word in _OUTCOMES), "")
 
 
-_OUTCOMES: Final = frozenset(
-    [
-        "collapse",
-        "deal",
-        "end",
-        "death",
-        "default",
-        "agreement",
-        "accord",
-        "victory",
-        "bankruptcy",
-        "defeat",
-        "completion",
-    ]
-)
+_OUTCOMES: Final = frozenset([
+    "collapse", "deal", "end", "death", "default", "agreement", "accord", "victory", "bankruptcy", "defeat", "completion",
+])  # fmt: skip
 
 
 def _follows_to(word: Word, form: Form) -> bool:
@@ -365,3 +378,13 @@ GUARDS: Final[tuple[Guard, ...]] = (
     actors_swapped, voice_turned, count_moved, done_or_suffered, object_turned, parts_turned, death_told, other_edges,
     owner_listed, name_inflected, place_moved, words_moved, one_word_differs,
 )  # fmt: skip
+FIRST: Final[tuple[Guard, ...]] = (numbers_differ, kind_changed, ordinals_differ)
+"""The two that part more pairs than all others, and the one that the score takes for better."""
+_OF_WORDS: Final = tuple(g for g in GUARDS if g not in (numbers_differ, codes_differ, dates_differ, negated))
+"""Those that may object where nothing but plain words is left on either side."""
+_OF_NOTHING_LEFT: Final = tuple(
+    g
+    for g in _OF_WORDS
+    if g not in (ended, kind_changed, names_differ, role_changed, side_given, corrected, one_word_differs)
+)
+"""Those that may object where no word is left on either side."""

@@ -11,7 +11,7 @@ import itertools
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,10 +20,10 @@ from typing import Final
 from triage.dedupe import lexicon as lex
 from triage.dedupe.context import Context, days_between
 from triage.dedupe.diff import Diff, Distinct, compare
-from triage.dedupe.features import NAMES, Weigh, features, weigher
+from triage.dedupe.features import NAMES, Weigh, weigher, with_guards, without_guards
 from triage.dedupe.finding import Finding
 from triage.dedupe.forms import CONTENT, Form, Word, form, is_number
-from triage.dedupe.guards import doubts, findings
+from triage.dedupe.guards import GUARDS, doubts, findings, may_link
 from triage.dedupe.naming import edges_differ, names_kind, owners, tellers
 from triage.domain.story import Headline, Relation, Verdict
 from triage.errors import UsageError
@@ -45,6 +45,8 @@ BODY: Final = 4.0
 """What a body that is wholly the same adds to the odds. The rated pairs have neither times nor bodies, so that these two
 are set and not fitted: a week costs what one guard's doubt does, a third of the body in common outweighs three."""
 WITHIN_REACH: Final = -BODY
+SLACK: Final = 0.01
+"""So much lower than their bound odds must be: a score is rounded, and adds its parts in another order."""
 UNKNOWN: Final = Context()
 """Nothing is known but the headlines."""
 
@@ -56,6 +58,8 @@ class Weights:
     bias: float
     features: tuple[float, ...]
     weigh: Weigh
+    by_guards: float
+    """The most that the findings of guards add to the odds, but for ordinals."""
 
 
 def judge(a: Headline, b: Headline, weights: str | None = None) -> Verdict:
@@ -85,13 +89,15 @@ def judge_forms(a: Form, b: Form, weights: str | None = None, context: Context =
         a, b = b, a
     if _reads_alike(a, b):
         return _in_time(_same_words(a), context)
-    return _verdict(*examine(a, b), weights, context)
+    diff, found = examine(a, b)
+    learned = load_weights(weights)
+    return _verdict(diff, found, without_guards(diff, learned.weigh), learned, context)
 
 
-def _verdict(diff: Diff, found: list[Finding], weights: str | None, context: Context) -> Verdict:
+def _verdict(diff: Diff, found: list[Finding], values: list[float], weights: Weights, context: Context) -> Verdict:
     if merged := _merged(diff, found):
         return _in_time(merged, context)
-    score = _learned(diff, found, load_weights(weights), context)
+    score = _learned(with_guards(values, found), weights, context)
     if found and found[0].relation is not Relation.SUGGEST:
         return Verdict(found[0].relation, score, found[0].sentence)
     relation = Relation.SUGGEST if score >= SUGGEST_FROM and diff.pairs else Relation.APART
@@ -121,10 +127,12 @@ def worth_telling(
     else:
         diff = compare(a, b, distinct, whole=False)
         _forgive(diff)
-        found = doubts(diff)
+        learned = load_weights(weights)
+        values: list[float] = []
+        found = doubts(diff, lambda early: _is_hopeless(diff, early, values, learned, context))
         if found is None:
             return None
-        verdict = _verdict(diff, found, weights, context)
+        verdict = _verdict(diff, found, values, learned, context)
     return None if verdict.relation is Relation.APART else verdict
 
 
@@ -174,7 +182,9 @@ def load_weights(path: str | None = None) -> Weights:
         data = json.loads(file.read_text(encoding="utf-8"))
         learned = tuple(float(data["features"][name]) for name in NAMES)
         idf = {word: float(value) for word, value in data["idf"].items()}
-        return Weights(float(data["bias"]), learned, weigher(idf, float(data["rare"])))
+        more = {name: max(0.0, weight) for name, weight in zip(NAMES, learned, strict=True)}
+        by_guards = (more["guards"] + more["guards_apart"]) * len(GUARDS)
+        return Weights(float(data["bias"]), learned, weigher(idf, float(data["rare"])), by_guards)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         if not path:
             raise broken(__file__, file.name) from error
@@ -208,16 +218,34 @@ def _nothing_left(diff: Diff) -> bool:
     return not diff.only_a and not diff.only_b and MERGE_WORDS <= len(diff.pairs) < CONTENT
 
 
-def _learned(diff: Diff, found: list[Finding], weights: Weights, context: Context) -> float:
-    values = features(diff, found, weights.weigh)
-    odds = weights.bias + sum(w * x for w, x in zip(weights.features, values, strict=True))
-    odds -= LATE * context.late()
+def _learned(values: list[float], weights: Weights, context: Context) -> float:
+    odds = _odds(values, weights, context)
     if odds > WITHIN_REACH:  # only here is a body worth reading
         odds += BODY * context.shared()
     score = 100.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
     if score > SUGGEST_FROM:
         score = SUGGEST_FROM + (score - SUGGEST_FROM) * (MERGE_FROM - 1 - SUGGEST_FROM) / (100.0 - SUGGEST_FROM)
     return round(score, 2)
+
+
+def _odds(values: list[float], weights: Weights, context: Context) -> float:
+    """Return the odds that two headlines tell the same (natural logarithm), as far as their bodies are not asked."""
+    odds = weights.bias + sum(w * x for w, x in zip(weights.features, values, strict=True))
+    return odds - LATE * context.late()
+
+
+def _is_hopeless(diff: Diff, found: Sequence[Finding], values: list[float], weights: Weights, context: Context) -> bool:
+    """Say whether two headlines are apart whatever else the guards find; the features without them go into `values`.
+
+    Most pairs that come so far are, and all guards cost twice what the features do.
+    """
+    values += without_guards(diff, weights.weigh)
+    if _nothing_left(diff) or may_link(diff):
+        return False
+    odds = _odds(with_guards(values, found), weights, context) + weights.by_guards
+    if odds > WITHIN_REACH - SLACK:
+        odds += BODY * context.shared()
+    return odds < -SLACK
 
 
 def _forgive(diff: Diff) -> None:
