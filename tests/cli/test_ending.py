@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,18 @@ ending.watch = watching
 sys.exit(main())
 """
 """The program, which says when Python itself has started and the first statement of ours is done."""
+
+
+@pytest.fixture(autouse=True)
+def heard() -> Iterator[None]:
+    """Have no signal ignored, as it is where the tests themselves are run in the background: children would ignore it too."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    for number, how in before.items():
+        if how is signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
+    yield
+    for number, how in before.items():
+        signal.signal(number, how)
 
 
 def called(folder: Path, *words: str, at: str = READY) -> subprocess.Popen[bytes]:
@@ -83,7 +96,9 @@ def test_a_signal_on_the_first_frame_gives_the_terminal_back(tmp_path: Path) -> 
             seen += os.read(mine, 1 << 16)
         time.sleep(delay)
         child.send_signal(signal.SIGINT)
+        until = time.monotonic() + 60
         while select.select([mine], [], [], 0.3)[0] or child.poll() is None:
+            assert time.monotonic() < until, seen
             seen += os.read(mine, 1 << 16) if select.select([mine], [], [], 0)[0] else b""
         assert child.wait(30) in (
             (130,) if delay == 0.0 else (130, 0)
