@@ -295,3 +295,16 @@ def test_an_export_that_fails_at_a_row_leaves_nothing(tmp_path: Path) -> None:
     with target.open("wb") as stream, pytest.raises(ExportError, match="does not fit"):
         written.write(stream, rows, columns)
     assert target.read_bytes() == b""
+
+
+@pytest.mark.parametrize("mode", ["WAL", "DELETE"])
+def test_what_a_kill_leaves_of_a_new_workspace_is_no_other_file(mode: str, tmp_path: Path) -> None:
+    """Between the first byte of a new file and its tables: by an older triage, which wrote its mark with the tables."""
+    path = tmp_path / "w.db"
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute(f"PRAGMA journal_mode = {mode}")
+        db.execute("PRAGMA user_version = 0")
+    connect(path, create=True).close()
+    assert path.read_bytes()[68:72] == b"TRIA"
+    open_workspace(path).close()
+    assert check.check(path).findings == ()

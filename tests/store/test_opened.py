@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ from triage.desk import apply, check, load
 from triage.desk.workspace import Workspace, open_workspace
 from triage.errors import InputRefused
 from triage.store import backup, image, opened
-from triage.store.connect import connect, inspect
+from triage.store.connect import APPLICATION_ID, connect, inspect
 
 ANOTHER = """
 import contextlib, sqlite3, sys
@@ -61,9 +62,12 @@ def test_another_program_does_not_take_the_log_away(tmp_path: Path, name: str) -
 
 
 def test_what_only_the_log_marks_is_a_workspace_to_another_program(tmp_path: Path) -> None:
+    """As a new file stood that an older triage had open: its mark came with the tables."""
     path = tmp_path / "w.db"
     ask = "import pathlib, sys; from triage.store import image; print(image.is_workspace(pathlib.Path(sys.argv[1])))"
-    with open_workspace(path, create=True):
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         assert path.read_bytes()[68:72] == bytes(4)
         assert subprocess.check_output([sys.executable, "-c", ask, str(path)], text=True) == "True\n"
 

@@ -20,7 +20,7 @@ from tests.tui.test_painted import WALK
 from triage.desk.commands import COMMANDS
 from triage.desk.workspace import Workspace
 from triage.tui.app import DeskApp
-from triage.tui.painting import Lines, Painter
+from triage.tui.painting import Lines, Painter, Terminal
 
 SIZE = (120, 34)
 LEAVES = ("quit", "suspend")
@@ -67,13 +67,25 @@ async def test_no_piece_is_left_out(
                 assert glass.buffer == at_once(app).buffer, (turn, some)
 
 
+async def test_the_palette_goes_without_a_trace(ws: Workspace, glass: pyte.Screen) -> None:
+    """It is Textual's own screen: what it paints must be known when the view behind it is painted again."""
+    async with desk(ws, SIZE) as (app, pilot):
+        for _ in range(2):
+            await keys(pilot, "ctrl+p", "escape")
+            await pilot.pause(0.03)
+            assert shown(glass) == [line.rstrip() for line in screen_text(app).splitlines()]
+
+
 def at_once(app: DeskApp) -> pyte.Screen:
     """Return a terminal that is sent the whole screen."""
     screen = pyte.Screen(*SIZE)
     background = app._background_screens
+    known = Terminal.lines
+    Terminal.forget()
     update = app.screen._compositor.render_update(full=True, screen_stack=background)
     assert isinstance(update, CompositorUpdate)
     pyte.Stream(screen).feed(update.render_segments(app.console))
+    Terminal.lines = known
     return screen
 
 

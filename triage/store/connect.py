@@ -173,14 +173,19 @@ def _open(path: Path, how: str) -> Connection:
 def _set_up(db: Connection, path: Path, *, read_only: bool) -> Connection:
     with contextlib.ExitStack() as undo:
         undo.callback(db.close)
-        fresh = _size(path) == 0
-        if not fresh and db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        mark = db.execute("PRAGMA application_id").fetchone()[0]
+        fresh = (
+            not mark and not db.execute("SELECT 1 FROM sqlite_master").fetchone()
+        )  # or what a kill left of a new one
+        if mark != APPLICATION_ID and not fresh:
             raise NotAWorkspace(
                 f"{path} is no workspace of triage; it was not touched.", "Name another file with --db."
             )
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("PRAGMA trusted_schema = OFF")
         if not read_only:
+            if fresh:
+                db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             wanted = "DELETE" if mounts.unsafe_kind(path) else "WAL"
             # Where a file system shares no memory, SQLite answers with the mode that it kept.
             mode = db.execute(f"PRAGMA journal_mode = {wanted}").fetchone()[0]

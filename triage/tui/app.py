@@ -100,10 +100,7 @@ def _let_go(front: Screen[object]) -> None:
 class DeskApp(themes.Styled, Keyboard):
     """The desk. Everything that an editor can do is a command of the table, done by a view."""
 
-    CSS_PATH: ClassVar[list[str | PurePath]] = [
-        "app.tcss",
-        "screens/read.tcss",
-    ]
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens/read.tcss"]
     TITLE = "triage"
     ENABLE_COMMAND_PALETTE = False  # the palette has its key from the table, not from Textual
     ALLOW_SELECT = False
@@ -188,6 +185,7 @@ class DeskApp(themes.Styled, Keyboard):
             self.views[name] = screen_of(name)(self.sitting)
         view = self.views[name]
         view.active = min(view.active, len(view.panes()) - 1)
+        Terminal.forget()  # whatever another program has written over the screen goes with a change of views
         for other in self.views.values():
             other.display = other is view
         if fresh:

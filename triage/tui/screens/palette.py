@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+from typing import Any
 
 from textual import events
 from textual.command import CommandPalette
 from textual.message import Message
 from textual.widgets import Input, OptionList
 
+from triage.tui.painting import Painter
 from triage.tui.widgets.layout import SHORT
 
 HEIGHTS = [(0, "-short"), (SHORT, "-tall")]
@@ -23,6 +25,11 @@ class Palette(CommandPalette):
 
     CSS_PATH = "palette.tcss"
     VERTICAL_BREAKPOINTS = HEIGHTS
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - what Textual's takes
+        """Make it as Textual's, painted as every screen of the desk: what the terminal shows is known in one place."""
+        super().__init__(*args, **options)
+        self._compositor = Painter()
 
     def on_mount(self) -> None:
         """Let the cursor stand still, as everywhere on the desk."""
