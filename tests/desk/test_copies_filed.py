@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.desk.test_copies import HIT, LEANS, MAYOR, PRICE, assert_whole, loaded, panels
-from triage.desk import cut, undo
+from triage.desk import cut, filing, undo
 from triage.desk.workspace import Workspace
 from triage.store import copies as store
+from triage.store import filed
+from triage.store.connect import writing
 
 
 def filed_in(ws: Workspace) -> tuple[int, int]:
@@ -45,4 +47,17 @@ def test_the_first_of_several_may_go_from_either_table(
     undo.undo(ws)
     undo.undo(ws)
     assert [[p.copies for p in panels(ws, n)] for n in (1, 2, 3)] == [[3, 2], [2, 3, 2], [3, 2]]
+    assert_whole(ws)
+
+
+def test_what_is_filed_anew_does_not_wait_for_ever(
+    ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded(ws, tmp_path, f"{HIT} {PRICE}", f"{MAYOR} {HIT} {PRICE}")
+    assert filed_in(ws) == (0, 3)
+    monkeypatch.setattr(store, "RECENT", 2)
+    with writing(ws.db):
+        filed.forget(ws.db)
+    assert filing.file_anew(ws)
+    assert filed_in(ws) == (3, 0)
     assert_whole(ws)

@@ -13,7 +13,7 @@ from typing import Final
 
 from triage.desk import merge
 from triage.desk.workspace import Workspace
-from triage.store import filed, reports, stories
+from triage.store import copies, filed, reports, stories
 from triage.store.connect import Connection, writing
 from triage.store.finding import UNREADABLE
 
@@ -54,6 +54,7 @@ def _step(db: Connection, filing: filed.Filing, after: int) -> int:
         for number in numbers:
             with contextlib.suppress(*UNREADABLE):  # a check names what is damaged
                 filed.file_copies(db, number)
+        copies.settle(db)
     filed.note(db, filing, numbers[-1] if len(numbers) == AT_ONCE else None)
     return numbers[-1] if numbers else 0
 

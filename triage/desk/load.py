@@ -334,6 +334,7 @@ def _file(run: _Load, first: int) -> None:
     texts = (piece.text for _, pieces in run.stored for piece in pieces)
     reports.index_texts(db, zip(numbers, texts, strict=True))
     copies.file_keys(db, _keys(run.stored, iter(numbers)))  # which also tells whose bodies are the same
+    copies.settle(db)
 
 
 def _keys(stored: Sequence[tuple[str, list[Sentence]]], numbers: Iterator[int]) -> Iterator[tuple[int, int]]:

@@ -174,9 +174,8 @@ def _set_up(db: Connection, path: Path, *, read_only: bool) -> Connection:
     with contextlib.ExitStack() as undo:
         undo.callback(db.close)
         mark = db.execute("PRAGMA application_id").fetchone()[0]
-        fresh = (
-            not mark and not db.execute("SELECT 1 FROM sqlite_master").fetchone()
-        )  # or what a kill left of a new one
+        # A file without a table is new, or what a kill left of a new one before its first table.
+        fresh = not mark and not db.execute("SELECT 1 FROM sqlite_master").fetchone()
         if mark != APPLICATION_ID and not fresh:
             raise NotAWorkspace(
                 f"{path} is no workspace of triage; it was not touched.", "Name another file with --db."

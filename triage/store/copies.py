@@ -33,7 +33,7 @@ AT_ONCE: Final = 20_000
 """So many sentences are filed at a time, so that memory stays flat."""
 
 RECENT: Final = 100_000
-"""So many keys at most wait in the small table: 2 MB, what twenty batches of a load bring."""
+"""Once more keys than that wait in the small table (2 MB, twenty batches of a load) they move into the large one."""
 
 TABLES: Final = ("copy_key", "copy_recent")
 """The two tables of keys; none has a key that the other one has."""
@@ -66,6 +66,13 @@ def file_keys(db: Connection, pairs: Iterable[tuple[int, int]]) -> None:
     """File sentences, all of them younger than those that are filed, by (number, key). Call inside a transaction."""
     for some in _by(pairs, AT_ONCE):
         _file(db, some)
+
+
+def settle(db: Connection) -> None:
+    """Move the keys that wait into the large table if they are many. It counts them, so call it once for many reports.
+
+    Call inside a transaction.
+    """
     if db.execute("SELECT count(*) FROM copy_recent").fetchone()[0] > RECENT:
         db.execute("INSERT INTO copy_key SELECT key, sentence FROM copy_recent ORDER BY key")
         db.execute("DELETE FROM copy_recent")
@@ -103,7 +110,7 @@ def _under(db: Connection, table: str, keys: Iterable[int]) -> dict[int, int]:
 
 
 def _file(db: Connection, pairs: Iterable[tuple[int, int]], into: str = "copy_recent") -> None:
-    """File sentences, all of them younger than those that are filed, in a table that no older one stands behind."""
+    """File sentences, all of them younger than those that are filed; straight into the large table only where all is new."""
     first: dict[int, int] = {}
     later: list[tuple[int, int]] = []
     for number, key in sorted(pairs):
