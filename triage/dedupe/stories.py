@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain, islice
-from typing import Final
+from typing import Final, TypeAlias
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -24,7 +24,7 @@ from triage.dedupe import sieve
 from triage.dedupe.context import Context, days_between
 from triage.dedupe.diff import Distinct
 from triage.dedupe.finding import Finding
-from triage.dedupe.forms import Form, form
+from triage.dedupe.forms import Form, Source, form
 from triage.dedupe.keys import key_words, keys_of
 from triage.dedupe.lexicon import FUNCTION, is_synonym, stem
 from triage.dedupe.outlets import learned
@@ -50,6 +50,10 @@ MEMBERS: Final = 12
 """So many members of a story are asked whether a guard stands against a new one."""
 
 
+Objections: TypeAlias = dict[tuple[Source, Source], "Finding | None"]
+"""What a guard says for good against a headline and one of a story, by what the two were made from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Placement:
     """Where a new headline belongs. `lead` and `verdict` are None where no merge is certain."""
@@ -70,6 +74,7 @@ def place(
     distinct: Distinct | None = None,
     body: Callable[[str], float | None] | None = None,
     outlets: frozenset[str] = frozenset(),
+    known: Objections | None = None,
 ) -> Placement:
     """Return where one new headline belongs among candidates.
 
@@ -86,6 +91,7 @@ def place(
         body: Returns how much of the body the report of a candidate has in common with the new one; asked only where the
             headlines leave it open.
         outlets: Names of outlets that may end a headline, in small letters.
+        known: What guards said of headlines that were placed before, with the same `distinct`; it grows.
     """
     telling = sieve.telling(new.text, new.outlet, outlets)
     judged: dict[str, list[tuple[Headline, Verdict]]] = {}
@@ -104,7 +110,7 @@ def place(
         other, best = min(told, key=lambda pair: (pair[1].relation is not Relation.MERGE, -pair[1].score, pair[0].id))
         if best.relation is Relation.MERGE:
             asked = members(lead) if members else [o for o, own in candidates if own == lead]
-            against = against_any(new, asked, distinct, outlets)
+            against = against_any(new, asked, distinct, outlets, known)
             if against is None:
                 joins.append((-best.score, lead, best))
                 continue
@@ -128,11 +134,22 @@ def against_any(
     members: Iterable[Headline],
     distinct: Distinct | None = None,
     outlets: frozenset[str] = frozenset(),
+    known: Objections | None = None,
 ) -> Finding | None:
-    """Return what a guard says for good against a headline and any of a story; at most `MEMBERS` of it are asked."""
+    """Return what a guard says for good against a headline and any of a story; at most `MEMBERS` of it are asked.
+
+    A large story tells the same in the same words over and over; what was said of such a pair is `known` and not asked again.
+    """
+    known = {} if known is None else known
     mine = form(new.text, new.outlet, outlets)
-    forms = (form(other.text, other.outlet, outlets) for other in islice(members, MEMBERS))
-    return next((finding for theirs in forms if (finding := objection(mine, theirs, distinct, whole=False))), None)
+    for other in islice(members, MEMBERS):
+        theirs = form(other.text, other.outlet, outlets)
+        pair = mine.source, theirs.source
+        if pair not in known:
+            known[pair] = objection(mine, theirs, distinct, whole=False)
+        if finding := known[pair]:
+            return finding
+    return None
 
 
 def gather(headlines: Iterable[Headline], weights: str | None = None) -> Iterator[Membership]:

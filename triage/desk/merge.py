@@ -19,6 +19,10 @@ from triage.store import copies, journal, reports, stories
 from triage.store.connect import Connection, writing
 from triage.store.state import current
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from triage.dedupe.stories import Objections
+
 TORN = "fits two stories that are not one"
 """Why a headline is only offered to stories that it matches for certain."""
 
@@ -45,14 +49,14 @@ def place(ws: Workspace, keys: Sequence[str], *, auto: bool, batch: int | None) 
     db = ws.writable()
     new = {number: headline for number, headline in stories.headlines_of(db, keys) if headline.text.strip()}
     near = file(db, [(number, headline.text) for number, headline in new.items()])
-    endings = known_outlets(db) if any(near.values()) else frozenset()
     stored = stories.candidates(db, itertools.chain.from_iterable(near.values()))
+    run = _Run(ws, auto, known_outlets(db) if stored else frozenset())
     numbers: dict[str, int] = {}  # made only where a merge moves any
     done = Placed(batch, 0, 0)
     for number, headline in new.items():
         others = [stored[other] for other in near[number] if other in stored]
         if others:
-            found = _place(ws, number, headline, others, auto, done.batch, endings)
+            found = _place(run, number, headline, others, done.batch)
             if found.moved:
                 numbers = numbers or {headline.id: number for number, (headline, _) in stored.items()}
                 moved = {numbers[key]: lead for key, lead in found.moved.items() if key in numbers}
@@ -61,45 +65,66 @@ def place(ws: Workspace, keys: Sequence[str], *, auto: bool, batch: int | None) 
     return done
 
 
+class _Run:
+    """New headlines that are placed together, with what is the same for all of them, so that it is asked once.
+
+    A story may have thousands of reports; what is asked of all of them is asked once a run and not for each that joins.
+    """
+
+    def __init__(self, ws: Workspace, auto: bool, outlets: frozenset[str]) -> None:
+        self.ws, self.auto, self.outlets = ws, auto, outlets
+        self.distinct = functools.partial(_two_words, ws.db)
+        self.objections: Objections = {}
+        self._decided: dict[str, bool] = {}
+
+    def decided(self, lead: str) -> bool:
+        """Say whether the editor put any report into a story; no certain merge changes that of the story that stays."""
+        if lead not in self._decided:
+            self._decided[lead] = stories.decided_by_editor(self.ws.db, lead)
+        return self._decided[lead]
+
+
 def _place(
-    ws: Workspace,
-    number: int,
-    new: Headline,
-    candidates: Sequence[tuple[Headline, str]],
-    auto: bool,
-    batch: int | None,
-    outlets: frozenset[str],
+    run: _Run, number: int, new: Headline, candidates: Sequence[tuple[Headline, str]], batch: int | None
 ) -> Placed:
     from triage.dedupe import stories as stars
 
-    db, key = ws.db, new.id
+    db, key = run.ws.db, new.id
     found = stars.place(
         new,
         candidates,
-        members=functools.partial(stories.members, db),
-        distinct=functools.partial(_two_words, db),
+        members=functools.partial(_first, db),
+        distinct=run.distinct,
         body=_bodies(db, number),
-        outlets=outlets,
+        outlets=run.outlets,
+        known=run.objections,
     )
     told = found.lead is not None or found.offers
-    if not told or len(stories.keys_of_story(db, stories.lead_of(db, key))) > 1:
+    if not told or not stories.is_alone(db, key):
         return Placed(batch, 0, 0)  # what was hidden and is back keeps its story
     offers = list(found.offers)
     changes: list[Change] = []
     if found.lead is not None and found.verdict is not None:
         leads = [found.lead, *found.also]
-        one = all(_are_one(db, *both) for both in itertools.combinations(leads, 2))
-        if auto and one and _may_join(db, key, found.lead):
-            changes = _united(db, [key, *leads], found.verdict)
+        one = all(_are_one(db, *both, known=run.objections) for both in itertools.combinations(leads, 2))
+        if run.auto and one and not stories.kept_apart(db, key, found.lead):
+            changes = _united(db, [key, *leads], found.verdict, run.decided)
         else:
             why = found.verdict.why if one else f"{TORN}: {found.verdict.why}"
             offers = [*((lead, Verdict(Relation.SUGGEST, found.verdict.score, why)) for lead in leads), *offers]
     if changes:
-        batch = journal.decide(db, ws.editor, "story.certain", changes, batch)
+        batch = journal.decide(db, run.ws.editor, "story.certain", changes, batch)
     for other, verdict in offers:
         stories.add_pair(db, key, other, verdict)
     moved = {change.object: str(cast("dict[str, Value]", change.new)["lead"]) for change in changes}
     return Placed(batch, int(bool(changes)), len(offers), moved)
+
+
+def _first(db: Connection, lead: str) -> list[Headline]:
+    """Return as many headlines of a story as guards are asked about."""
+    from triage.dedupe import stories as stars
+
+    return stories.members(db, lead, stars.MEMBERS)
 
 
 def known_outlets(db: Connection) -> frozenset[str]:
@@ -141,28 +166,26 @@ def _two_words(db: Connection, one: str, other: str) -> bool:
     return stars.two_words(known[stem(one)], known[stem(other)])
 
 
-def _united(db: Connection, leads: Sequence[str], verdict: Verdict) -> list[Change]:
+def _united(
+    db: Connection, leads: Sequence[str], verdict: Verdict, decided: Callable[[str], bool] | None = None
+) -> list[Change]:
     """Return the changes that make stories one: the oldest lead stays, or the lead of a story in which the editor decided."""
-    told = {lead: stories.told(db, lead) for lead in leads}
-    keep = min(leads, key=lambda lead: (not _decided_by_editor(told[lead]), _age(db, lead)))
+    decided = decided or functools.partial(stories.decided_by_editor, db)
+    keep = min(leads, key=lambda lead: (not decided(lead), stories.age(db, lead)))
     value: Value = {"lead": keep, "how": "certain", "score": verdict.score, "why": verdict.why}
-    moving = [pair for lead in leads if lead != keep for pair in told[lead].items()]
+    moving = [pair for lead in leads if lead != keep for pair in stories.told(db, lead).items()]
     return [Change(Subject.LEAD, key, old, value) for key, old in moving]
 
 
-def _decided_by_editor(told: Mapping[str, Value]) -> bool:
-    return any(isinstance(value, dict) and value["how"] == "editor" for value in told.values())
-
-
-def _are_one(db: Connection, lead: str, other: str) -> bool:
-    """Say whether no guard and no answer of the editor stands between any two headlines of two stories."""
+def _are_one(db: Connection, lead: str, other: str, *, known: Objections | None = None) -> bool:
+    """Say whether no guard and no answer of the editor stands between any two headlines of two stories; see `against_any`."""
     from triage.dedupe import stories as stars
 
-    if stories.kept_apart(db, stories.keys_of_story(db, lead), stories.keys_of_story(db, other)):
+    if stories.kept_apart(db, lead, other):
         return False
-    ours, theirs = stories.members(db, lead), stories.members(db, other)
+    theirs = _first(db, other)
     distinct = functools.partial(_two_words, db)
-    return not any(stars.against_any(one, theirs, distinct) for one in ours[: stars.MEMBERS])
+    return not any(stars.against_any(one, theirs, distinct, known=known) for one in _first(db, lead))
 
 
 def file(db: Connection, headlines: Sequence[tuple[int, str]]) -> dict[int, list[int]]:
@@ -205,10 +228,6 @@ def file(db: Connection, headlines: Sequence[tuple[int, str]]) -> dict[int, list
     stories.add_words(db, fresh)
     stories.add_keys(db, [*added, *stories.not_filed(db, unsure)])
     return near
-
-
-def _may_join(db: Connection, key: str, lead: str) -> bool:
-    return not stories.kept_apart(db, [key], stories.keys_of_story(db, lead))
 
 
 def apply_certain(ws: Workspace) -> int:
@@ -273,18 +292,17 @@ def same(ws: Workspace, a: str, b: str) -> None:
     """
     db = ws.writable()
     lead_a, lead_b = stories.lead_of(db, a), stories.lead_of(db, b)
-    keep, join = sorted((lead_a, lead_b), key=lambda key: _age(db, key))
+    keep, join = sorted((lead_a, lead_b), key=lambda key: stories.age(db, key))
     if keep == join:
         return
-    staying, joining = (stories.keys_of_story(db, lead) for lead in (keep, join))
-    if stories.kept_apart(db, staying, joining):
+    if stories.kept_apart(db, keep, join):
         raise DecisionError(
             "Two reports of these stories are kept apart by an earlier answer.", "Undo that answer first."
         )
     value: Value = {"lead": keep, "how": "editor", "score": 100.0, "why": "the editor said so"}
     changes = [
         _answer(db, a, b, "same"),
-        *(Change(Subject.LEAD, k, current(db, Subject.LEAD, k), value) for k in joining),
+        *(Change(Subject.LEAD, k, current(db, Subject.LEAD, k), value) for k in stories.keys_of_story(db, join)),
     ]
     journal.decide(db, ws.editor, "story.same", changes)
 
@@ -332,7 +350,7 @@ def detach(ws: Workspace, key: str) -> None:
 def new_lead(db: Connection, key: str, why: str) -> list[Change]:
     """Return the changes that give the other reports of a story a new lead, the oldest first; none where it leads none."""
     others = [k for k in stories.keys_of_story(db, key) if k != key]
-    rest = sorted(others, key=lambda k: _age(db, k))
+    rest = sorted(others, key=lambda k: stories.age(db, k))
     value: Value = {"lead": rest[0], "how": "editor", "score": 100.0, "why": why} if rest else None
     return [Change(Subject.LEAD, k, current(db, Subject.LEAD, k), value if k != rest[0] else None) for k in rest]
 
@@ -340,9 +358,3 @@ def new_lead(db: Connection, key: str, why: str) -> list[Change]:
 def _answer(db: Connection, a: str, b: str, answer: str) -> Change:
     name = " ".join(sorted((a, b)))
     return Change(Subject.PAIR, name, current(db, Subject.PAIR, name), answer)
-
-
-def _age(db: Connection, key: str) -> tuple[str, int]:
-    """Return what sorts reports by publication, then by the order in which they were loaded."""
-    row = reports.row_of_key(db, key)
-    return (row.published or "~", row.id) if row else ("~", 0)

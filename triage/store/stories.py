@@ -176,14 +176,14 @@ def lead_of(db: Connection, key: str) -> str:
     )
 
 
-def members(db: Connection, lead_key: str) -> list[Headline]:
-    """Return the headlines of the present reports of a story, in reading order; their ids are the reports' keys."""
+def members(db: Connection, lead_key: str, most: int = -1) -> list[Headline]:
+    """Return the headlines of the present reports of a story, in reading order, the first ones or all; ids are their keys."""
     found = db.execute(
         "SELECT r.key, r.headline, r.outlet, r.published FROM report l JOIN report r ON r.lead = l.id"
-        " WHERE l.key = ? AND r.present = 1 ORDER BY r.id",
-        (lead_key,),
+        " WHERE l.key = ? AND r.present = 1 ORDER BY r.id LIMIT ?",
+        (lead_key, most),
     )
-    return [Headline(*cells) for cells in found]
+    return [_new(Headline, cells) for cells in found]
 
 
 def add_pair(db: Connection, a: str, b: str, verdict: Verdict) -> None:
@@ -197,15 +197,42 @@ def add_pair(db: Connection, a: str, b: str, verdict: Verdict) -> None:
     )
 
 
-def kept_apart(db: Connection, first: Sequence[str], second: Sequence[str]) -> bool:
-    """Say whether the editor keeps any report of one story apart from any of the other."""
-    few, many = sorted((first, second), key=len)
-    between = (
-        "SELECT 1 FROM json_each(?) j CROSS JOIN report x ON x.key = j.value CROSS JOIN pair p ON p.{0} = x.id"
-        " CROSS JOIN report y ON y.id = p.{1} WHERE p.answer = 'apart' AND y.key IN (SELECT value FROM json_each(?)) LIMIT 1"
+def kept_apart(db: Connection, lead_key: str, other_key: str) -> bool:
+    """Say whether the editor keeps any report of one story apart from any of the other, also a hidden one."""
+    found = [
+        db.execute("SELECT size, id FROM report WHERE key = ?", (key,)).fetchone() for key in (lead_key, other_key)
+    ]
+    (_, few), (_, many) = sorted(found)
+    return any(db.execute(between, (few, many)).fetchone() for between in _KEPT_APART)
+
+
+_KEPT_APART: Final = tuple(
+    f"SELECT 1 FROM report x CROSS JOIN pair p ON p.{mine} = x.id CROSS JOIN report y ON y.id = p.{other}"
+    f" WHERE x.lead = ? AND x.present = {here} AND p.answer = 'apart' AND y.lead = ? LIMIT 1"
+    for mine, other in ("ab", "ba")
+    for here in (1, 0)
+)
+
+
+def is_alone(db: Connection, key: str) -> bool:
+    """Say whether no other report is in the story of one, not even a hidden one."""
+    other = "SELECT 1 FROM report r JOIN report o ON o.lead = r.lead AND o.present = {} WHERE r.key = ? AND o.id <> r.id LIMIT 1"
+    return not any(db.execute(other.format(here), (key,)).fetchone() for here in (1, 0))
+
+
+def decided_by_editor(db: Connection, lead_key: str) -> bool:
+    """Say whether the editor put any report into a story, also one that is hidden now."""
+    each = (
+        "SELECT 1 FROM report l JOIN report r ON r.lead = l.id AND r.present = {} WHERE l.key = ?"
+        " AND json_extract (r.lead_value, '$.how') = 'editor' LIMIT 1"
     )
-    keys = (json.dumps(few), json.dumps(many))
-    return any(db.execute(between.format(*sides), keys).fetchone() for sides in ("ab", "ba"))
+    return any(db.execute(each.format(here), (lead_key,)).fetchone() for here in (1, 0))
+
+
+def age(db: Connection, key: str) -> tuple[str, int]:
+    """Return what sorts reports by publication, then by the order in which they were loaded."""
+    published, number = db.execute("SELECT published, id FROM report WHERE key = ?", (key,)).fetchone()
+    return published or "~", number
 
 
 _SETTLED = (
