@@ -126,6 +126,12 @@ def open_alike(one: str, other: str) -> bool:
     return one[1:] == other or one == other[1:]
 
 
+def opening(word: str) -> str:
+    """Return what stands for the first letter of a word and all those that may stand for it."""
+    first = word[0]
+    return _OPENINGS.get(first, first)
+
+
 def is_spelled_alike(x: Word, y: Word, alone: bool = True) -> bool:
     """Say whether two words look or sound like one; `alone` by their letters, else by what a corpus may add to them."""
     one, other = x.text, y.text
