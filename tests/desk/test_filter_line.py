@@ -60,7 +60,7 @@ def test_any_terms_come_back(lines: list[str]) -> None:
 @pytest.mark.parametrize(
     ("line", "named"),
     [("colour:red", "colour"), ("tag:foo", "'foo'"), ("sure<2", "sure<2"), ("sure<x", "sure<x"), ("since:soon", "'soon'"),
-     ("outlet:", "outlet:"),
+     ("outlet:", "outlet:"), ("proposed:boss", "'boss'"),
      ("flag:loud", "'loud'"), ("role:boss", "'boss'"), ("record:lost", "'lost'"), ("lang:english", "'english'"),
      ("country:Iraq", "'Iraq'"), ("order:chaos", "'chaos'"), ("-order:day", "order"), ("@nobody", "@nobody"), ('note:""', "note:")],
 )  # fmt: skip

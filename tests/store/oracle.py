@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from triage.desk import code, read
+from triage.desk import blind, code, read
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.decision import Change, Subject, Value
 from triage.domain.event import EventRecord
@@ -211,6 +211,9 @@ def meets_one(ws: Workspace, one: Found, term: Term) -> bool:
         case "by":
             last = journal.last_on(ws.db, Subject.TAG, p.sentence_id)
             return bool(p.tag and last and last.editor.lower() == value.lower())
+        case "proposed":
+            offered = None if blind.hides(p) else p.proposal
+            return offered is None if value == NONE else offered is not None and offered.tag == value
         case "sure":
             return bool(p.proposal) and _compared(p.proposal.confidence if p.proposal else 0, value)
     raise AssertionError(term)
@@ -233,7 +236,8 @@ TERMS = (
     "outlet:north", "outlet:wire", "-outlet:wire", "outlet:nobody", "since:2021-03-02", "until:2021-03", "-since:2021",
     "lang:en", "-lang:ar", "flag:multi", "flag:any", "-flag:any", "note:desk", "note:any", "role:caption", "-role:body",
     "record:none", "record:draft", "record:any", "-record:confirmed", "by:anna", "by:BEN", "-by:ben", "sure<0.6",
-    "sure>=0.5", "story:item3", "-story:word1", "zebra", "flag:none",
+    "sure>=0.5", "proposed:event", "-proposed:event", "proposed:quote", "proposed:none",
+    "story:item3", "-story:word1", "zebra", "flag:none",
 )  # fmt: skip
 """Terms of every kind."""
 

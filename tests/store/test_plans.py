@@ -27,7 +27,7 @@ FILTERS = (
     "left", "tag:event", "outlet:ramla", "since:2023-03-10", "until:2023-03-05", "market", '"the bridge" left', "near ramla",
     "outlet:wire since:2023-03-02 left", "zzz", "m tag:event", "tag:event tag:quote", "-tag:noise", "-near left", "flag:multi",
     "note:any", "role:caption", "lang:en", "country:IRQ", "story:bridge", "record:draft", "record:none", "by:anna", "sure<0.8",
-    "sure<0.8 left", "-outlet:wire left",
+    "sure<0.8 left", "-outlet:wire left", "proposed:event", "proposed:noise outlet:ramla left", "near market", "near -market",
 )  # fmt: skip
 IN_EVERY_ORDER = (
     "",

@@ -17,6 +17,7 @@ from triage.domain.rows import Position
 from triage.domain.tag import Tag
 from triage.store import doubt, order, queue, tally
 from triage.store import search as sql
+from triage.store.connect import writing
 
 ORDERS = list(Order)
 BUILDS = range(4)
@@ -141,6 +142,23 @@ def test_decisions_in_between_drop_and_double_nothing(tmp_path: Path, seed: int)
         assert oracle.slowly(ws, where.undecided()) == []
 
 
+def test_what_was_put_off_is_found_in_the_story_that_its_report_came_to(tmp_path: Path) -> None:
+    with open_workspace(tmp_path / "w.db", editor="anna") as ws, writing(ws.db):
+        chance = random.Random(2)
+        first, second = (oracle._add(ws, chance, number) for number in range(2))
+        at = next(p.start for p in oracle.reports_panels(ws, 2) if p.role != "title")
+        put_off: pile.Later = {}
+        pile.put_off(put_off, (2, 2, at), None)
+        oracle.join(ws, second, first)
+        assert pile.next_left(ws, None, put_off, filter=parsed("", Order.LATER)) == (1, 2, at)
+        pile.put_off(put_off, (2, 2, at), None)
+        before = max(
+            place for one in oracle.slowly(ws, parsed("left", Order.STORY)) if (place := one.place) < (1, 2, at)
+        )
+        assert pile.next_left(ws, before, put_off, filter=Filter()) != (1, 2, at)
+        assert list(put_off) == [(1, 2, at)]
+
+
 def act(ws: Workspace, chance: random.Random, here: Position, put_off: pile.Later) -> None:
     """Decide the sentence, put it off, pass it, or do something else to the workspace."""
     number = next(p.id for p in oracle.reports_panels(ws, here[1]) if p.start == here[2])
@@ -252,3 +270,25 @@ def test_what_a_transaction_takes_back_is_not_remembered(tmp_path: Path) -> None
         assert order.hit_sentences(ws.db, gates, 9)
         ws.db.execute("ROLLBACK")
         assert order.hit_sentences(ws.db, gates, 9) == []
+
+
+@pytest.mark.parametrize("share", ["0", "0.5", "1"])
+def test_a_filter_for_proposals_tells_none_that_is_hidden(
+    tmp_path: Path, share: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRIAGE_BLIND", share)
+    with oracle.build(tmp_path / "w.db", random.Random(3), 26) as ws:
+        for tag in ("event", "noise", "none"):
+            for text in (f"proposed:{tag}", f"-proposed:{tag}", f"proposed:{tag} left", f"proposed:{tag} mill"):
+                where = search.parse(text)
+                slow = oracle.slowly(ws, where)
+                assert [place for place in read.seek(ws, None, where) if place] == [one.place for one in slow], text
+                left = sum(one.panel.tag is None for one in slow)
+                assert read.left(ws, filter=where) == (left, len(slow)), text
+                leads = sorted({one.place[0] for one in slow})
+                assert [row.lead for row in read.stories(ws, None, 40, filter=where)] == leads, text
+        shown = [p for row in read.every_report(ws) for p in read.panels(ws, row.id) if p.tag is None]
+        numbers = {p.id for p in shown if p.proposal and p.proposal.tag == "event"}
+        found = {one.panel.id for one in oracle.slowly(ws, search.parse("proposed:event left"))}
+        assert found == numbers or share == "0.5", "what is on the screen"
+        assert bool(found) == (share != "1")

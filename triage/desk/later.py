@@ -8,6 +8,7 @@ from triage.desk import read
 from triage.desk.workspace import Workspace
 from triage.domain.query import Filter, Order
 from triage.domain.rows import Position
+from triage.store import reports
 
 Later = dict[Position, bool]
 """The places that were put off, in order; the memory of a desk, not of the workspace.
@@ -37,6 +38,7 @@ def seek(
     now are forgotten.
     """
     given = (Filter() if filter is None else filter).undecided()
+    _follow(ws, later)
     if given.order is Order.LATER:
         if after is None:
             later.update(dict.fromkeys(later, False))
@@ -59,3 +61,13 @@ def seek(
         del later[gone]
     if oldest:
         yield oldest
+
+
+def _follow(ws: Workspace, later: Later) -> None:
+    """Put the places of reports that came to another story since under the place that they have now, in the same order."""
+    if later:
+        leads = reports.leads_of(ws.db, {place[1] for place in later})
+        now = {(leads.get(place[1], place[0]), *place[1:]): again for place, again in later.items()}
+        if now.keys() != later.keys():
+            later.clear()
+            later.update(now)

@@ -43,6 +43,7 @@ KINDS: Final[dict[str, Kind]] = {
     "story": Kind("Reports of a story whose headline holds this.", 'story:"market blast"'),
     "record": Kind("Event sentences by their record.", "record:none", (NONE, ANY, *STATUSES)),
     "by": Kind("Sentences that this editor tagged last.", "by:anna"),
+    "proposed": Kind("Sentences for which this tag is proposed, or none is.", "proposed:event", (*Tag, NONE)),
     "sure": Kind("Sentences by how sure the proposal is.", "sure<0.8"),
     "order": Kind("The order of the work; it hides nothing.", "order:outlet", tuple(Order)),
 }

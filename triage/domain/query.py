@@ -86,6 +86,10 @@ class Filter(NamedTuple):
         """Return the values of the terms of a name, each once."""
         return tuple(dict.fromkeys(t.value for t in self.terms if t.name == name and t.negated == negated))
 
+    def names(self, name: str) -> bool:
+        """Say whether it has a term of a name, negated or not."""
+        return any(term.name == name for term in self.terms)
+
     @property
     def phrases(self) -> tuple[str, ...]:
         """The words and phrases that have to stand in the sentence."""

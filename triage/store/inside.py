@@ -94,15 +94,24 @@ def holds(db: Connection, report: int, where: Condition) -> bool:
     return fits(db, report, where) and (not where.hits or first_match(db, report, -1, where) is not None)
 
 
-def fits(db: Connection, report: int, where: Condition) -> bool:
-    """Say whether a report is present and meets what a filter asks of reports."""
-    found = db.execute(f"SELECT 1 FROM report r WHERE r.id = ? AND {where.reports}", (report, *where.report_values))
+def fits(db: Connection, report: int, where: Condition, lead: int | None = None) -> bool:
+    """Say whether a report is present and meets what a filter asks of reports; with a lead, whether it is of that story."""
+    asked = f"SELECT 1 FROM report r WHERE r.id = ? AND r.lead = coalesce(?, r.lead) AND {where.reports}"
+    found = db.execute(asked, (report, lead, *where.report_values))
     return found.fetchone() is not None
 
 
 def holding(db: Connection, reports: Sequence[int], where: Condition) -> set[int]:
-    """Return which of some present reports hold a match; for a filter with words a few statements for all of them."""
-    anew = worded.cut_anew(db) if len(reports) > 1 and where.words is not None else None
+    """Return which of some present reports hold a match, by a few statements for all of them."""
+    if where.words is None:
+        one = f" AND EXISTS (SELECT 1 FROM sentence s WHERE s.report = r.id AND {where.sentences})"
+        of_sentence = (one, where.sentence_values) if where.hits else ("", ())
+        found = db.execute(
+            f"SELECT r.id FROM json_each(?) j CROSS JOIN report r ON r.id = j.value WHERE {where.reports}{of_sentence[0]}",
+            (json.dumps(reports), *where.report_values, *of_sentence[1]),
+        )
+        return {row[0] for row in found}
+    anew = worded.cut_anew(db) if len(reports) > 1 else None
     if anew is None:
         return {number for number in reports if holds(db, number, where)}
     alone = {place[1] for place in anew}.intersection(reports)

@@ -60,7 +60,7 @@ def held(
 
     About `wanted` of them are asked for, and about that share of them holds one: so many are looked at together at first.
     """
-    most = 1 if where.words is None else _TOGETHER
+    most = SLICE if where.words is None else _TOGETHER
     count = [min(most, ceil(wanted / share))]
     vain = tried = given = 0
     for places in _together(found, count):

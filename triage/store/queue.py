@@ -41,8 +41,11 @@ def walk(db: Connection, after: Position | None, where: Condition) -> Iterator[P
 
 
 def by_report(db: Connection, after: Position | None, where: Condition) -> Iterator[Position | None]:
-    """Yield the sentences that match, report by report; None after each slice in vain."""
-    if after is not None and inside.fits(db, after[1], where):
+    """Yield the sentences that match, report by report; None after each slice in vain.
+
+    What is left of a report that came to another story since comes where that story does.
+    """
+    if after is not None and inside.fits(db, after[1], where, after[0]):
         yield from _matches(db, after[:2], after[2], where)
     for place in places(db, after[:2] if after else None, where):
         if place is None:

@@ -186,6 +186,12 @@ def _proposal_cells(db: Connection, p: Proposal | None) -> tuple[str | None, int
     return p.tag.value, round(p.confidence * 10000), row[0]
 
 
+def leads_of(db: Connection, numbers: Iterable[int]) -> dict[int, int]:
+    """Return the lead of the story of each of some reports, by the report's number."""
+    found = "SELECT r.id, r.lead FROM json_each(?) j CROSS JOIN report r ON r.id = j.value"
+    return dict(db.execute(found, (json.dumps(list(numbers)),)).fetchall())
+
+
 def every(db: Connection) -> list[ReportRow]:
     """Return all present reports in the order in which they were loaded."""
     return [_row(r) for r in db.execute(f"SELECT {_ROW} FROM report r WHERE r.present = 1 ORDER BY r.id")]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from itertools import islice
+from math import ceil
 from typing import Final, NamedTuple
 
+from triage.config import blind_share
 from triage.domain.query import LEFT, NONE, WORDS, Filter, Term
 from triage.store import once
 from triage.store.connect import Connection
@@ -59,9 +61,10 @@ def condition(query: Filter | None, db: Connection | None = None) -> Condition:
         db: The workspace, where the words that a prefix stands for are looked up; without it the index does that, slowly.
     """
     query = Filter() if query is None else query
-    if not any(term.name == WORDS for term in query.terms):
-        return _plain(query)
-    return once.while_words_stay(db, query, partial(_made, query, db)) if db else _made(query, None)
+    share = blind_share() if query.names("proposed") else 0.0
+    if not query.names(WORDS):
+        return _plain(query, share)
+    return once.while_words_stay(db, (query, share), partial(_made, query, db)) if db else _made(query, None)
 
 
 def _made(query: Filter, db: Connection | None) -> Condition:
@@ -88,8 +91,8 @@ def _made(query: Filter, db: Connection | None) -> Condition:
 
 
 @lru_cache(maxsize=64)
-def _plain(query: Filter) -> Condition:
-    """Return the SQL of a filter without words, which is the same in every workspace."""
+def _plain(query: Filter, _share: float) -> Condition:
+    """Return the SQL of a filter without words, which is the same in every workspace while the blind share is the same."""
     return _made(query, None)
 
 
@@ -181,6 +184,16 @@ def _sure(value: str) -> Piece:
     return f"s.confidence {sign} ?", (round(number * 10000),)
 
 
+def _proposed(value: str) -> Piece:
+    """Return the condition of a proposal; one that is hidden until its sentence is decided is not told by a filter either."""
+    same, values = ("s.offered IS NULL", ()) if value == NONE else ("s.offered = ?", (value,))
+    share = blind_share()
+    if not share:
+        return same, values
+    shown = f"s.tag IS NOT NULL OR crc32({_ID}) >= ?"
+    return (f"({same} OR NOT ({shown}))" if value == NONE else f"{same} AND ({shown})"), (*values, ceil(share * 2**32))
+
+
 def split_sure(value: str) -> tuple[str, float]:
     """Return a value like <=0.8 as its sign and its number."""
     sign = value[: 2 if value[1:2] == "=" else 1]
@@ -192,6 +205,7 @@ OF_REPORT: Final[dict[str, Callable[[str], Piece]]] = {
 }  # fmt: skip
 _OF_SENTENCE: Final[dict[str, Callable[[str], Piece]]] = {
     LEFT: _left, "tag": _tag, "flag": _flag, "note": _note, "role": _role, "record": _record, "by": _by, "sure": _sure,
+    "proposed": _proposed,
 }  # fmt: skip
 """Each term as SQL. A term that is asked of the sentence `s` stands in the second table."""
 
