@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks import copied
-from triage.dedupe.copies import Near, is_label, leans, near, needs_company
+from triage.dedupe.copies import Near, near
+from triage.dedupe.leaning import is_label, leans, needs_company
 from triage.dedupe.stretches import stretches
 from triage.domain.tag import Tag
 

@@ -7,12 +7,14 @@ import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 from textual.widget import Widget
 
 from triage.desk.workspace import Workspace
 from triage.domain.rows import Panel
-from triage.tui.app import DeskApp
+from triage.tui import app as desk_app
+from triage.tui.app import DeskApp, calm_down
 from triage.tui.workers import COUNTING, ORDERING
 
 SCREENS = Path(__file__).with_name("screens")
@@ -47,12 +49,20 @@ def screen_widths(app: DeskApp) -> set[int]:
 
 
 @contextlib.asynccontextmanager
-async def desk(ws: Workspace, size: Size = (100, 30)) -> AsyncIterator[tuple[DeskApp, Pilot[int]]]:
-    """Run the desk on a workspace without a terminal."""
+async def desk(
+    ws: Workspace, size: Size = (100, 30), *, hurried: bool = False
+) -> AsyncIterator[tuple[DeskApp, Pilot[int]]]:
+    """Run the desk on a workspace without a terminal; a `hurried` one stays as it starts, without proposals that take time."""
     app = DeskApp(ws)
-    async with app.run_test(size=size) as pilot:
-        await settled(pilot)
-        yield app, pilot
+    with pytest.MonkeyPatch.context() as patch:
+        if hurried:
+            patch.setattr(desk_app, "SETTLE_AFTER", 3600.0)
+        async with app.run_test(size=size) as pilot:
+            await settled(pilot)
+            if not hurried:
+                calm_down(app)
+                await settled(pilot)
+            yield app, pilot
 
 
 async def keys(pilot: Pilot[int], *pressed: str) -> None:

@@ -13,8 +13,8 @@ from triage.desk import code, read, tag
 from triage.desk.commands import COMMANDS, FORM, READ, VIEWS, Command, commands_of, key_name
 from triage.desk.workspace import Workspace
 from triage.domain.tag import Tag
-from triage.tui.app import screen_of
 from triage.tui.commands import registry
+from triage.tui.rest import screen_of
 from triage.tui.screens.dialogs import entries, help_lines
 from triage.tui.screens.form import FormScreen
 from triage.tui.screens.read import ReadView

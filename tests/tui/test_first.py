@@ -21,8 +21,9 @@ from triage.config import THEMES, settings_path
 from triage.desk import correct, glance, merge, read, tag
 from triage.desk.place import Place, first_steps, first_time, keep
 from triage.desk.workspace import Workspace, open_workspace
+from triage.domain.report import Role
 from triage.domain.tag import Flag, Tag
-from triage.store import connect, journal, migrations
+from triage.store import connect, copies, journal, migrations
 from triage.store import glance as store
 from triage.tui import first
 
@@ -56,7 +57,7 @@ def early(path: Path, size: Size, *, read_only: bool = False) -> str:
 async def live(path: Path, size: Size, *, read_only: bool = False) -> str:
     """Return the text of the screen of the desk when it has opened."""
     with open_workspace(path, editor="anna", read_only=read_only) as ws:
-        async with desk(ws, size) as (app, _):
+        async with desk(ws, size, hurried=True) as (app, _):
             return screen_text(app)
 
 
@@ -89,6 +90,19 @@ def marked(ws: Workspace) -> None:
     a_record(ws)
 
 
+def edited(ws: Workspace) -> None:
+    """Decide the words of a sentence before they were edited, of the first report left."""
+    words = (
+        "Engineers fear that the dam above the town could fail within days if all the pumps stay without power, and the"
+    )
+    words += " valley below it has no other road than the one along the river."
+    with connect.writing(ws.db):
+        samples.add(ws, "edited", "Dam", "Harbour Wire", "2031-03-09T10:12:00Z", [(words, Role.BODY, 0, samples.NOISE)])
+        copies.file(ws.db, 1)
+    tag.tag(ws, [read.panels(ws, read.every_report(ws)[-1].id)[0].id], Tag.QUOTE)
+    assert any("as in" in (p.proposal.reason if p.proposal else "") for p in read.panels(ws, 1))
+
+
 def at_a_pace(ws: Workspace) -> None:
     """Decide some sentences one after the other, so that the editor has a pace of their own."""
     numbers = [panel.id for report in read.every_report(ws) for panel in read.panels(ws, report.id)]
@@ -105,6 +119,7 @@ STATES: dict[str, Callable[[Workspace], None]] = {
     "all": all_decided,
     "marked": marked,
     "pace": at_a_pace,
+    "edited": edited,
 }
 
 

@@ -158,7 +158,7 @@ async def test_a_moment_without_dialogs_takes_no_look_for_them(ws: Workspace, mo
 async def test_memory_has_one_place_before_a_thread_has_another(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[str, threading.Thread, tuple[int, ...]]] = []
     monkeypatch.setattr(memory, "_c", lambda name, *values: asked.append((name, threading.current_thread(), values)))
-    monkeypatch.setattr(desk_app, "_the_rest", lambda: asked.append(("rest", threading.current_thread(), ())))
+    monkeypatch.setattr(desk_app, "the_rest", lambda: asked.append(("rest", threading.current_thread(), ())))
     async with desk(ws) as (_, pilot):
         await pilot.pause(0.7)
     names = [name for name, _, _ in asked]

@@ -1,8 +1,7 @@
-"""Copies: which sentences get the tag of another one with the same words, and which are the same words after an edit.
+"""Copies: which sentences are the same words after an edit.
 
-Sentences with the same words are found by their key (`text/wording.py`). Here is what a key cannot say: whether the words
-mean the same in another place, and whether a few other words change what is told. The guards of the headlines forbid the
-same here: a changed number, name, place, day or denial makes a new sentence.
+Here is what a key (`text/wording.py`) cannot say: whether a few other words change what is told. The guards of the headlines
+forbid the same here: a changed number, name, place, day or denial makes a new sentence.
 """
 
 from __future__ import annotations
@@ -19,12 +18,8 @@ from triage.dedupe.finding import Finding
 from triage.dedupe.forms import CONTENT, form
 from triage.dedupe.score import examine
 from triage.domain.story import Relation
-from triage.domain.tag import Tag
 from triage.text.fold import headline_words, unmarked
 from triage.text.wording import words
-
-SHORT: Final = 5
-"""A sentence with fewer words says little by itself: "He denied it."."""
 
 SHARED: Final = 6
 """So many words two sentences must share before they can be the same after an edit."""
@@ -39,65 +34,6 @@ _MILD: Final = frozenset(["word changed"])
 _FIRM: Final = frozenset(["name changed", "country changed", "role changed"])
 
 _SPOKEN: Final = re.compile(r"\w+(?:['’.,]\w+)*|[%$€£]")
-_END: Final = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*\s*$")
-_POINTING: Final = frozenset(
-    [
-        "he",
-        "she",
-        "it",
-        "they",
-        "him",
-        "her",
-        "them",
-        "his",
-        "hers",
-        "its",
-        "their",
-        "theirs",
-        "this",
-        "that",
-        "these",
-        "those",
-        "such",
-        "both",
-        "neither",
-        "there",
-        "then",
-        "so",
-        "il",
-        "elle",
-        "ils",
-        "elles",
-        "cela",
-        "ce",
-        "él",
-        "ella",
-        "ellos",
-        "eso",
-        "er",
-        "sie",
-        "es",
-        "dies",
-        "он",
-        "она",
-        "они",
-        "это",
-        "هو",
-        "هي",
-        "هم",
-        "هذا",
-    ]
-)
-
-SAME: Final = 0.99
-"""How sure a proposal is that comes from the same words elsewhere: in real reports that were tagged by hand, 116 sentences
-share their words in 46 groups, and all of each group have one tag (reference data)."""
-LEANING: Final = 0.9
-"""The same, where the sentence leans on the one before and that one is another."""
-EDITED: Final = 0.9
-"""How sure a proposal is that comes from the same words after an edit. The reference data holds three such pairs, two with
-the same tag, which is too little to measure; so it stays below what is taken unread with others (`config.SURE`)."""
-
 _KINDS: Final = {
     "death": "killed killing killings dead died deaths slain",
     "injury": "injured injuring injuries wounded wounding wounds hurt",
@@ -121,25 +57,6 @@ class Near:
 
     only_a: Spans
     only_b: Spans
-
-
-def is_label(text: str) -> bool:
-    """Say whether a text is no sentence but a label: a few words without an end mark, like Read more."""
-    return len(words(text)) < SHORT and not _END.search(text)
-
-
-def leans(text: str) -> bool:
-    """Say whether a sentence needs the one before it: it has few words, or begins by pointing back."""
-    found = words(text)
-    return len(found) < SHORT or found[0] in _POINTING
-
-
-def needs_company(text: str, tag: Tag) -> bool:
-    """Say whether a copy of a sentence gets its tag only where the sentence before it is a copy as well.
-
-    A label is noise or a caption wherever it stands. What leans on the sentence before may be anything elsewhere.
-    """
-    return leans(text) and not (is_label(text) and tag in (Tag.NOISE, Tag.CAPTION))
 
 
 def near(a: str, b: str) -> Near | None:

@@ -8,6 +8,8 @@ from triage.config import blind_share
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from triage.domain.rows import Panel
 
 ACTION = "tag.blind"
@@ -16,7 +18,11 @@ ACTION = "tag.blind"
 
 def is_blind(sentence_id: str) -> bool:
     """Say whether the proposal of a sentence is hidden until it is decided: by its id, so at every desk the same ones."""
-    return zlib.crc32(sentence_id.encode()) < blind_share() * (1 << 32)
+    return _is_below(sentence_id, blind_share())
+
+
+def _is_below(sentence_id: str, share: float) -> bool:
+    return zlib.crc32(sentence_id.encode()) < share * (1 << 32)
 
 
 def hides(panel: Panel) -> bool:
@@ -24,6 +30,10 @@ def hides(panel: Panel) -> bool:
     return panel.tag is None and panel.proposal is not None and is_blind(panel.sentence_id)
 
 
-def hidden(panel: Panel) -> Panel:
-    """Return a sentence as the editor may see it."""
-    return panel._replace(proposal=None, blind=True) if hides(panel) else panel
+def hidden(panels: Iterable[Panel]) -> list[Panel]:
+    """Return sentences as the editor may see them."""
+    share = blind_share()
+    return [
+        p._replace(proposal=None, blind=True) if p.tag is None and p.proposal and _is_below(p.sentence_id, share) else p
+        for p in panels
+    ]

@@ -75,6 +75,7 @@ def prepare() -> None:
     from triage.desk import gazetteer
     from triage.extract import fields
 
+    event_identity(_EXAMPLE, 1)
     gazetteer.expected(_EXAMPLE)
     fields.propose_fields(_EXAMPLE, resolve=gazetteer.resolver())
 

@@ -33,7 +33,7 @@ AS_IN = "as in "
 
 
 def prepare() -> None:
-    """Import what compares sentences: the first report with one that is nearly a decided one would wait for it."""
+    """Import what compares sentences, for which a workspace that is hurried has no time."""
     from triage.dedupe import copies as rules  # noqa: F401
 
 
@@ -59,12 +59,12 @@ def _along(ws: Workspace, panel: Panel, new: Tag | None) -> Iterable[tuple[Chang
     found = copies.group(ws.db, panel.id)
     if len(found) < 2 or config.copies() != "on":  # most sentences stand once
         return
-    from triage.dedupe import copies as rules
+    from triage.dedupe import leaning
 
     own = {name for _, name, tag, source in found if tag is not None and source is None}
     if panel.tag_from in own:  # an exception to what was decided elsewhere concerns this sentence alone
         return
-    company = new is not None and rules.needs_company(panel.text, new)
+    company = new is not None and leaning.needs_company(panel.text, new)
     before = copies.before(ws.db, panel.id) if company else None
     for number, name, tag, source in found:
         follows = source is not None and (source == panel.sentence_id or source not in own)
@@ -110,9 +110,9 @@ def _source(ws: Workspace, number: int, text: str, found: Sequence[Copy]) -> Cop
     """Return the decided sentence whose tag a copy gets: all that are decided have one tag, and it means the same here."""
     if len(found) != 1 or found[0].tag is None:
         return None
-    from triage.dedupe import copies as rules
+    from triage.dedupe import leaning
 
-    if not rules.needs_company(text, found[0].tag):
+    if not leaning.needs_company(text, found[0].tag):
         return found[0]
     before = copies.before(ws.db, number)
     beside = (one for one in copies.others(ws.db, number) if one.tag and copies.before(ws.db, one.id) == before)
@@ -121,6 +121,8 @@ def _source(ws: Workspace, number: int, text: str, found: Sequence[Copy]) -> Cop
 
 def offered(ws: Workspace, panels: Sequence[Panel], heads: Mapping[int, int] | None = None) -> list[Panel]:
     """Return sentences with the proposals that come from decided ones with the same or nearly the same words.
+
+    Where the workspace is hurried, those that were not compared with nearly the same words wait for it.
 
     Args:
         ws: The workspace.
@@ -133,6 +135,10 @@ def offered(ws: Workspace, panels: Sequence[Panel], heads: Mapping[int, int] | N
     heads = {p.id: copies.first(ws.db, p.id) for p in open_} if heads is None else heads
     same = {p.id: copies.decided(ws.db, heads[p.id]) for p in open_ if p.id in heads}
     near = [panel for panel in open_[:LONG] if not same.get(panel.id)]
+    if ws.hurried:
+        waiting = {panel.id for panel in near}
+        panels = [panel._replace(waits=True) if panel.id in waiting else panel for panel in panels]
+        near = []
     edits = {panel.id: found for panel, found in zip(near, _nearly(ws, near, 1), strict=True)}
     return [_offered(ws, panel, same.get(panel.id, []), edits.get(panel.id, [])) for panel in panels]
 
@@ -140,13 +146,13 @@ def offered(ws: Workspace, panels: Sequence[Panel], heads: Mapping[int, int] | N
 def _offered(ws: Workspace, panel: Panel, same: Sequence[Copy], edits: Sequence[Copy]) -> Panel:
     if len(same) != 1 and not edits:
         return panel
-    from triage.dedupe import copies as rules
+    from triage.dedupe import leaning
 
     if len(same) == 1:
-        sure = rules.SAME if _source(ws, panel.id, panel.text, same) else rules.LEANING
+        sure = leaning.SAME if _source(ws, panel.id, panel.text, same) else leaning.LEANING
         return _with(panel, same[0], sure, "the same words")
     other = differing(panel, edits[0])
-    return _with(panel, edits[0], rules.EDITED, f"other words: {other}" if other else "the same words")
+    return _with(panel, edits[0], leaning.EDITED, f"other words: {other}" if other else "the same words")
 
 
 def _with(panel: Panel, source: Copy, sure: float, what: str) -> Panel:
@@ -198,8 +204,8 @@ def differing(panel: Panel, other: Copy) -> str:
 
 
 def others(ws: Workspace, panel: Panel) -> list[Copy]:
-    """Return the sentences elsewhere with the words of one, then the decided ones with nearly the same words."""
-    return [*copies.others(ws.db, panel.id), *nearly(ws, panel, JUDGED)]
+    """Return the sentences elsewhere with the words of one, then, with time, the decided ones with nearly the same words."""
+    return [*copies.others(ws.db, panel.id), *([] if ws.hurried else nearly(ws, panel, JUDGED))]
 
 
 def seen(ws: Workspace, panels: Sequence[Panel]) -> list[Panel]:

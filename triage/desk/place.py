@@ -163,6 +163,10 @@ def _written(path: str, place: Place) -> str:
 
 def _value(value: str | int) -> str:
     if isinstance(value, str):
+        if (
+            '"' in value and value.isprintable() and "'" not in value
+        ):  # a phrase of a filter: what has no escapes is read fast
+            return f"'{value}'"
         plain = (c if c.isprintable() and c not in '"\\' else f"\\U{ord(c):08x}" for c in value)
         return f'"{"".join(plain)}"'
     return str(value).lower()

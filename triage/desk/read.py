@@ -63,15 +63,18 @@ def report(ws: Workspace, number: int) -> ReportRow | None:
 def panels(ws: Workspace, number: int) -> list[Panel]:
     """Return the sentences of a report in order, without the title; a report that is seen first gets its proposals.
 
-    A share of them hides its proposal until it is decided (see `blind.py`).
+    A share of them hides its proposal until it is decided (see `blind.py`). Of a workspace that is `hurried` none is worked
+    out; the sentences say that it `waits`.
     """
-    return [blind.hidden(one) for one in copies.seen(ws, _panels(ws, number))]
+    return blind.hidden(copies.seen(ws, _panels(ws, number)))
 
 
 def _panels(ws: Workspace, number: int) -> list[Panel]:
     found = sentences.panels(ws.db, number)
     if all(one.proposal for one in found):
         return found
+    if ws.hurried:
+        return [one._replace(waits=one.tag is None and not one.proposal) for one in found]
     from triage.desk import suggest  # most reports have their proposals
 
     if not ws.read_only:
@@ -86,7 +89,7 @@ def _panels(ws: Workspace, number: int) -> list[Panel]:
 def panel(ws: Workspace, number: int) -> Panel | None:
     """Return one sentence, or None."""
     found = sentences.panel(ws.db, number)
-    return blind.hidden(copies.offered(ws, [found])[0]) if found else None
+    return next(iter(blind.hidden(copies.offered(ws, [found] if found else []))), None)
 
 
 def panel_at(ws: Workspace, place: Position) -> Panel | None:

@@ -18,7 +18,6 @@ from triage.store import journal, reports, sentences
 from triage.store import stories as table
 from triage.store.connect import Connection
 from triage.store.state import current
-from triage.text.fold import bare_headline, fold_words, headline_words
 
 FIRST: Final = 2
 """So many sentences show how a report begins."""
@@ -105,6 +104,8 @@ def tellings(ws: Workspace, lead: int) -> list[Telling]:
     Two sentences are the same where their words are after folding, or nearly so with the same numbers. What is noise, or
     proposed as such, tells nothing.
     """
+    from triage.text.fold import fold_words  # its tables take milliseconds, and a list of stories folds nothing
+
     known: set[str] = set()
     words: list[tuple[frozenset[str], frozenset[str]]] = []
     found: list[Telling] = []
@@ -230,6 +231,7 @@ def difference(a: str, b: str) -> tuple[Spans, Spans]:
 def _tokens(headline: str) -> list[tuple[tuple[int, int], tuple[str, ...]]]:
     """Return the words of a headline as printed, each with the stems that count, without marks at its edges."""
     from triage.dedupe import lexicon
+    from triage.text.fold import bare_headline, headline_words
 
     found = []
     for match in _TOKEN.finditer(headline):

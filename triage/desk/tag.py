@@ -53,7 +53,7 @@ def take(ws: Workspace, panel_ids: Sequence[int], *, shown: Mapping[int, Tag] | 
         found = [_panel(ws, number) for number in panel_ids]
         if shown is not None:
             return [(p, shown[p.id]) for p in found if p.id in shown and p.tag is not shown[p.id]]
-        found = [blind.hidden(p) for p in copies.offered(ws, found)]
+        found = blind.hidden(copies.offered(ws, found))
         return [(p, p.proposal.tag) for p in found if p.proposal and p.tag is not p.proposal.tag]
 
     return _give(ws, given, "tag.take")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import re
 from collections.abc import Iterable, Mapping
@@ -152,6 +151,8 @@ def event_identity(first_evidence: str, ordinal: int) -> str:
 
     The ordinal counts the records ever begun on that sentence, so that an id is never reused.
     """
+    import hashlib  # it loads OpenSSL, and a start makes no record
+
     return "ev_" + hashlib.sha256(f"{first_evidence}\n{ordinal}".encode()).hexdigest()[:16]
 
 

@@ -113,6 +113,8 @@ class Panel(NamedTuple):
     """Where a stretch begins that other reports print as well."""
     blind: bool = False
     """Whether its proposal is hidden until it is decided."""
+    waits: bool = False
+    """Whether its proposal is still to be worked out, or may give way to one from edited words that were decided elsewhere."""
 
     @property
     def tag_value(self) -> Value:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import os
 import signal
 import sys
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import PurePath
-from threading import Thread
 from typing import ClassVar
 
 from textual import events, on
@@ -20,8 +18,8 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from triage.config import settings
-from triage.desk import copies, crash, keycount, keymap, read
-from triage.desk.commands import LOG, PROGRESS, READ, RECORDS, STORIES, VIEWS, command, commands_of
+from triage.desk import crash, keycount, keymap, read
+from triage.desk.commands import READ, STORIES, VIEWS, command, commands_of
 from triage.desk.keymap import key_for
 from triage.desk.place import Place, first_time, keep, recall
 from triage.desk.workspace import Workspace
@@ -29,13 +27,14 @@ from triage.errors import TriageError, UsageError
 from triage.text.shown import shown
 from triage.tui import first, memory, net, themes, workers
 from triage.tui.cells import measure_as_terminals
-from triage.tui.commands import finding, moving, registry, setting, tagging, viewing
+from triage.tui.commands import registry, setting
 from triage.tui.desktop import Desktop
 from triage.tui.driver import Successor
 from triage.tui.keyboard import Keyboard
 from triage.tui.later import later
 from triage.tui.literal import flat
 from triage.tui.painting import Terminal
+from triage.tui.rest import screen_of, the_rest
 from triage.tui.screens.read import ReadView
 from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting, Value
@@ -43,44 +42,6 @@ from triage.tui.widgets.bars import Footer, Headline, Notice
 from triage.tui.widgets.inked import Inked
 from triage.tui.widgets.lesson import Lesson
 from triage.tui.widgets.lines import Standing, views_of_headline
-
-NEAR = (finding, moving, tagging, viewing)
-"""The modules whose import registers the handlers of the keys that come first."""
-
-
-def _the_rest() -> None:
-    """Import what the first screen does not need: the other handlers, their dialogs, the form and the other views.
-
-    What is there then stays to the end, so that the collector, which a start leaves off, need not look at it any more.
-    """
-    from triage.desk import suggest  # noqa: F401
-    from triage.tui.commands import history, joining, marking, recording, storying, working  # noqa: F401 - it registers
-    from triage.tui.screens import log, progress, records, stories  # noqa: F401
-    from triage.tui.widgets import find  # noqa: F401
-
-    copies.prepare()
-    memory.prepare()
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()
-
-
-registry.rest = _the_rest
-
-
-def screen_of(view: str) -> type[View]:
-    """Return what shows a view, by its id."""
-    if view == READ:
-        return ReadView
-    from triage.tui.screens import log, progress, records, stories
-
-    return {
-        STORIES: stories.StoriesView,
-        RECORDS: records.RecordsView,
-        PROGRESS: progress.ProgressView,
-        LOG: log.LogView,
-    }[view]
-
 
 WATCH = 1.0
 """Seconds between two looks at the lock, at an unsaved key, and at what another desk has decided."""
@@ -108,6 +69,7 @@ class DeskApp(themes.Styled, Keyboard):
     def __init__(self, ws: Workspace, *, lesson: bool = False, said: str = "") -> None:
         """Open the desk on a workspace; `lesson` teaches the first steps, and what is `said` stands there at first."""
         measure_as_terminals()
+        ws.hurried = True  # until what proposals take is there
         super().__init__(Successor, ansi_color=True if "NO_COLOR" in os.environ else None)
         self._disable_notifications = self._disable_tooltips = True  # no screen of the desk shows one
         keymap.use(keymap.keymap_of(settings()))
@@ -256,8 +218,7 @@ class DeskApp(themes.Styled, Keyboard):
 
     def _settle(self) -> None:
         memory.in_one_place()
-        Thread(target=_the_rest, daemon=True).start()
-        self._fill()
+        workers.make_up(self, the_rest)
 
     def _resumed(self, _: App[int]) -> None:
         """Draw everything anew after a stop, and see what others have done meanwhile."""
@@ -268,9 +229,10 @@ class DeskApp(themes.Styled, Keyboard):
         for screen in self.screen_stack:
             screen.refresh(layout=True)
 
-    def _fill(self) -> None:
-        report = self.reading.report if READ in self.views else None
-        workers.fill(self, self.sitting, report.id - 1 if report else 0)
+    @on(workers.Rested)
+    def _on_rested(self) -> None:
+        calm_down(self)
+        _fill(self)
 
     @on(workers.Proposed)
     def _on_proposed(self) -> None:
@@ -292,7 +254,7 @@ class DeskApp(themes.Styled, Keyboard):
             self.sitting.refuse(event.error, changing=False)
         else:
             self.tell(event.sentence)
-        self._fill()
+        _fill(self)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return Textual's filters with the last net behind them."""
@@ -325,6 +287,22 @@ class DeskApp(themes.Styled, Keyboard):
         said = self.sitting.ws.said(error)
         self.crash = shown(str(said) if said else crash.stopped(crash.log(error, self.sitting.ws.path)))
         self._close_messages_no_wait()
+
+
+def calm_down(app: DeskApp) -> None:
+    """Show what the start had no time to work out."""
+    app.sitting.ws.hurried = False
+    with app.sitting.careful():
+        if READ in app.views:
+            app.reading.refresh_panels()
+        if STORIES in app.views:
+            app.views[STORIES].enter()
+
+
+def _fill(app: DeskApp) -> None:
+    """Compute missing proposals between the keys, from the report on the screen on."""
+    report = app.reading.report if READ in app.views else None
+    workers.fill(app, app.sitting, report.id - 1 if report else 0)
 
 
 def place_of(app: DeskApp) -> Place:

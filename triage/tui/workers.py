@@ -11,6 +11,7 @@ import contextlib
 import sys
 import time
 from collections.abc import Callable
+from threading import Thread
 from typing import TYPE_CHECKING, Protocol
 
 from textual.app import App
@@ -163,6 +164,25 @@ SWITCH = 0.0005
 
 class Proposed(Message):
     """The report on the screen, which lacked proposals, has got some."""
+
+
+class Rested(Message):
+    """What proposals take is there: those that waited for it can be worked out."""
+
+
+def make_up(app: App[int], rest: Callable[[], None]) -> None:
+    """Import in a thread what the start had no time for: what proposals take, with which the screen goes on, then the rest."""
+
+    def body() -> None:
+        try:
+            from triage.desk import copies, suggest  # noqa: F401
+
+            copies.prepare()
+        finally:
+            app.post_message(Rested())
+        rest()
+
+    Thread(target=body, daemon=True).start()
 
 
 def fill(app: App[int], sitting: Sitting, after: int) -> None:

@@ -88,6 +88,8 @@ def tag_noise(view: ReadView) -> None:
 @handles("tag.take")
 def take_proposal(view: ReadView) -> None:
     """Give the sentence its proposed tag; a decided sentence keeps its own."""
+    if _only_just(view, view.chosen):
+        return
     chosen = _chosen(view)
     taken = [p for p in chosen if p.tag is None and p.proposal]
     if not taken and any(p.tag is None for p in chosen):
@@ -101,6 +103,19 @@ def take_proposal(view: ReadView) -> None:
         view.sitting.last_tag = given.pop()
     if chosen:
         _go_on(view, len(taken), along)
+
+
+def _only_just(view: ReadView, panels: Sequence[Panel]) -> bool:
+    """Work out the proposals of sentences that wait for it; say whether one is not what was shown, and was seen by nobody."""
+    if not any(p.waits for p in panels):
+        return False
+    view.sitting.ws.hurried = False
+    view.refresh_panels()
+    now = {p.id: p.proposal for p in view.source.panels}
+    if all(now.get(p.id) == p.proposal for p in panels):
+        return False
+    view.sitting.say("What is proposed has only just been worked out: look at it, then take it.")
+    return True
 
 
 def _take(view: ReadView, panels: Sequence[Panel]) -> int:
@@ -120,6 +135,8 @@ def _take(view: ReadView, panels: Sequence[Panel]) -> int:
 def take_visible(view: ReadView) -> None:
     """Take all proposals on the screen that are sure enough; the cursor stays on what is left."""
     sure = view.sitting.sure
+    if _only_just(view, view.sentences.in_view(whole=True)):
+        return
     found = [
         p for p in view.sentences.in_view(whole=True) if p.tag is None and p.proposal and p.proposal.confidence >= sure
     ]

@@ -27,6 +27,8 @@ WORD = 24
 
 BLIND = "The proposal is hidden until you decide: so its precision can be measured."
 
+WAITS = "The proposal is being worked out."
+
 COPIES_SHOWN = 12
 """So many copies of a sentence are listed."""
 
@@ -128,7 +130,8 @@ def why(ws: Workspace, panel: Panel, report: ReportRow) -> Page:
         from triage.desk import read
 
         panel = read.panel(ws, panel.id) or panel
-    page += _proposal(panel) or [Para(((BLIND if panel.blind else "There is no proposal.", "quiet"),))]
+    none = BLIND if panel.blind else WAITS if panel.waits else "There is no proposal."
+    page += _proposal(panel) or [Para(((none, "quiet"),))]
     page += [_labelled("decided", _decided(panel)), *_copies(ws, panel)]
     if report.why:
         page.append(_labelled("story", report.why))

@@ -199,7 +199,8 @@ class ReadView(View):
     def refresh_panels(self) -> None:
         """Show the sentences of the open report as they are now; the cursor stays."""
         for panel in read.panels(self.sitting.ws, self.report.id) if self.report else ():
-            self.show_panel(panel)
+            if panel != self.source.find(panel.id):
+                self.show_panel(panel)
         self.sitting.lacking = 0
         self.show_sheet()
 
@@ -289,7 +290,7 @@ class ReadView(View):
     def show_sheet(self) -> None:
         """Show what belongs to the sentence with the cursor, if the sheet is on the screen."""
         panel = self.panel
-        if panel:
+        if panel and self.display:  # behind another view it is brought up to date as well
             self.sitting.saw(panel)
         if panel is None or self.report is None:
             self.sheet.show([])

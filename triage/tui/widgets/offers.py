@@ -51,7 +51,9 @@ class OfferSource(Ends[Offer]):
 
     def lines(self, row: Offer, width: int) -> list[Line]:
         """Return both headlines with outlet and time, and why they are offered."""
-        differs = stories.difference(row.a.headline, row.b.headline)
+        differs: tuple[list[tuple[int, int]], ...] = ([], [])
+        if not self.ws.hurried:  # what knows the stems of words is not there yet
+            differs = stories.difference(row.a.headline, row.b.headline)
         lines: list[Line] = []
         for report, spans in zip((row.a, row.b), differs, strict=True):
             lines += self._headline(report, spans, width)
