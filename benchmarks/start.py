@@ -27,7 +27,7 @@ from benchmarks.terminal import Terminal
 
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = (sys.executable, "-P", "-c", "import sys; from triage.cli.main import main; sys.exit(main())")
-LEFT = rb"\d left"
+LEFT = rb"\d\+? left"
 """What the headline says once the workspace is on the screen."""
 
 ROWS, COLUMNS = 40, 120
