@@ -58,6 +58,11 @@ class Keyboard(Hearing, App[int]):
         self._following = False
         self._dispatching = False
 
+    @property
+    def behind(self) -> bool:
+        """Whether a key has come that is not done with yet; any thread may ask."""
+        return bool(self._held) or self._following or not self._message_queue.empty()
+
     def take(self, key: events.Key) -> bool:
         """Do what a key stands for, at once; say whether it stands for anything here."""
         return False

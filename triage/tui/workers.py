@@ -63,6 +63,39 @@ class WorkEnded(Message):
         self.name, self.sentence, self.error = name, sentence, error
 
 
+TOLD = 0.1
+"""Seconds between two reports of progress that reach the screen; some work has one every few milliseconds."""
+
+SHARE = 4
+"""While keys wait, work rests so many times as long as it went on before: it takes a fifth of the time, and comes to its end."""
+
+LONGEST = 2.0
+"""Seconds that work rests at most at one time."""
+
+LOOK = 0.005
+"""Seconds between two looks whether keys still wait."""
+
+
+class Turns:
+    """The turns of long work with the keys: both need the one interpreter, and its own turns would be halves.
+
+    On a machine that is busy with other things, hundreds of letters typed or pasted into a line wait behind each other then.
+    """
+
+    def __init__(self, app: App[int]) -> None:
+        """Begin with the work; `app` says whether keys wait."""
+        self._app = app
+        self._since = time.monotonic()
+
+    def give_way(self) -> None:
+        """Rest while keys wait, for as long as they may ask for after the time that the work went on since the last rest."""
+        now = time.monotonic()
+        end = now + min(SHARE * (now - self._since), LONGEST)
+        while getattr(self._app, "behind", False) and time.monotonic() < end:
+            time.sleep(LOOK)
+        self._since = time.monotonic()
+
+
 def start(app: App[int], ws: Workspace, name: str, work: Callable[[Workspace, Tick], str]) -> None:
     """Run work in a thread.
 
@@ -76,9 +109,16 @@ def start(app: App[int], ws: Workspace, name: str, work: Callable[[Workspace, Ti
     def body() -> None:
         worker = get_current_worker()
         began = time.monotonic()
+        turns, told = Turns(app), 0.0
 
         def tick(done: int, total: int, note: str = "") -> bool:
-            app.post_message(WorkMoved(name, done, total, time.monotonic() - began, note))
+            nonlocal told
+            now = time.monotonic()
+            if now - told >= TOLD:
+                told = now
+                app.post_message(WorkMoved(name, done, total, now - began, note))
+            if not mine.db.in_transaction:  # in one, a key that writes would wait for the work that waits for it
+                turns.give_way()
             return not worker.is_cancelled
 
         memory.give_back()  # what keys have left behind is room for the work
