@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import pty
+import select
 import tty
 from collections.abc import Iterator
 from io import TextIOWrapper
 from itertools import count
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from textual import _parser, events
@@ -110,6 +112,7 @@ def read_all(near: int, size: int) -> str:
     """Return what came to the near end of a terminal, so many bytes."""
     found = b""
     while len(found) < size:
+        assert select.select([near], [], [], 10.0)[0], f"only {len(found):,} bytes came"
         found += os.read(near, 65536)
     return found.decode()
 
@@ -137,6 +140,28 @@ def test_what_a_slow_terminal_does_not_take_comes_later_and_in_order(terminal: t
         writer.write(text)  # 280 kB: more than a terminal keeps
     assert writer._thread is not None
     assert read_all(near, 20 * 14000) == "".join(sent)
+    writer.write("the end")
+    assert read_all(near, 7) == "the end"
+    writer.stop()
+
+
+def test_a_terminal_that_stands_still_ends_nothing_for_good(terminal: tuple[int, TextIOWrapper]) -> None:
+    """With more texts waiting than may wait, who writes waits for the thread, which must not wait for who writes."""
+    near, file = terminal
+    writer = Writer(file)
+    sent = [f"{n:06} " * 2000 for n in range(driver.WAITING + 10)]
+
+    def write() -> None:
+        for text in sent:
+            writer.write(text)
+
+    desk = Thread(target=write, daemon=True)
+    desk.start()
+    desk.join(1.0)
+    assert desk.is_alive()  # there is no more room
+    assert read_all(near, len(sent) * 14000) == "".join(sent)
+    desk.join(10.0)
+    assert not desk.is_alive()
     writer.write("the end")
     assert read_all(near, 7) == "the end"
     writer.stop()

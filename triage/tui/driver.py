@@ -126,6 +126,7 @@ class Writer:
         self._straight = own(file.fileno())
         self._left: Queue[bytes | None] = Queue(WAITING)
         self._behind = 0
+        self._counting = Lock()
         self._turn = Lock()
         self._thread: Thread | None = None
         self._ended = False
@@ -155,7 +156,8 @@ class Writer:
                     rest = rest[os.write(self._straight, rest) :]
                 if not rest:
                     return
-            self._behind += 1
+            with self._counting:  # the thread counts down, and must not wait for whoever waits here for room
+                self._behind += 1
             if self._thread is None:
                 self._thread = Thread(target=self._write_on, name="terminal-output", daemon=True)
                 self._thread.start()
@@ -168,7 +170,7 @@ class Writer:
                     rest = rest[os.write(self._file.fileno(), rest) :]
                 except OSError:  # the terminal has gone
                     rest = b""
-            with self._turn:
+            with self._counting:
                 self._behind -= 1
 
     def stop(self) -> None:
