@@ -146,6 +146,16 @@ async def test_many_dialogs_that_have_gone_are_collected_while_keys_come(
         await until_gone(pilot, *few, *more)
 
 
+@pytest.mark.usefixtures("seldom")
+async def test_dialogs_that_come_and_go_fast_are_collected_at_once(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "between_keys", lambda *_: None)
+    async with desk(ws) as (_, pilot):
+        gone = await leave_dialogs(pilot, 3 * memory.MANY)
+        assert sum(one() is not None for one in gone) <= memory.MANY + 1
+
+
 async def test_a_moment_without_dialogs_takes_no_look_for_them(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     async with desk(ws) as (_, pilot):
         await pilot.pause(1.2)

@@ -32,8 +32,11 @@ LARGE: Final = 128 * 1024
 PLACES: Final = ((-8, 1), (-3, LARGE), (-1, LARGE))
 """M_ARENA_MAX, M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of `mallopt`, by the GNU C library's malloc.h, with their values. Left
 alone, the C library takes the largest block that was ever given back for the bound, up to 32 MB."""
-GONE: Final = 8
-"""After so many times that screens have gone their remains are collected also while keys come."""
+GONE: Final = 2
+"""After so many times that screens have gone their remains are collected also while keys come: a form leaves 2 MB, and what
+is made beside such remains keeps their room for good."""
+MANY: Final = 4
+"""After so many their remains are collected at once: keys that come fast open and close ten between two looks."""
 
 _known: list[_lru_cache_wrapper[Any]] = []
 _gone = 0
@@ -88,11 +91,13 @@ def forget_ours() -> None:
 def gone(dialogs: bool) -> None:
     """Forget what was painted on screens that are gone: Textual's colours of a widget's edge would keep 1,024 of them alive.
 
-    Where they were dialogs, it is noted that there is something to collect.
+    Where they were dialogs, it is noted that there is something to collect; with many it is done now.
     """
     global _gone
     StylesCache.get_inner_outer.cache_clear()
     _gone += dialogs
+    if _gone >= MANY:
+        collect(calm=False)
 
 
 def collect(calm: bool) -> None:
