@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
+from tests.tui import samples
 from tests.tui.harness import desk, keys, screen_text
 from tests.tui.test_reading import reading
 from triage.desk import read, undo
 from triage.desk.trail import Trail
 from triage.desk.workspace import Workspace
+from triage.domain.report import Role
 from triage.domain.rows import Panel
 from triage.domain.tag import Flag, Tag
+from triage.tui.app import DeskApp
 
 
 def panels(ws: Workspace) -> list[Panel]:
@@ -141,6 +145,31 @@ async def test_flags_and_notes_are_set_and_taken_off(ws: Workspace) -> None:
         assert "note: ask [Ann]" in screen_text(app)
         await keys(pilot, "number_sign", "ctrl+u", "enter")
         assert panels(ws)[0].note is None
+
+
+async def test_a_flag_and_a_note_below_a_sentence_that_is_higher_than_the_screen_are_told(tmp_path: Path) -> None:
+    """Their line is not on the screen, and the sentence looks as before."""
+    text = f"The mayor spoke of {' and '.join(f'street {n}' for n in range(120))}."
+    given = [("high", "A high one", "Post", None, [(text, Role.BODY, 1, None), ("It rained.", Role.BODY, 2, None)])]
+    with samples.build(tmp_path / "high.db", given) as ws:
+        async with desk(ws, (40, 12)) as (app, pilot):
+            await keys(pilot, "number_sign", *"ask [Ann]", "enter")
+            assert "Below the sentence: note: ask [Ann]" in flowing(app)
+            await keys(pilot, "plus", "d")
+            assert "Below the sentence: flag: disputed; note: ask [Ann]" in flowing(app)
+            await keys(pilot, "number_sign", "enter")
+            assert "Below the sentence" not in screen_text(app)  # nothing has changed
+            await keys(pilot, "number_sign", "ctrl+u", "enter", "plus", "d")
+            assert "Nothing stands below the sentence." in flowing(app)
+            await keys(pilot, "G", "number_sign", *"seen", "enter")
+            assert panels(ws)[1].note == "seen"
+            assert "note: seen" in screen_text(app)
+            assert "Below the sentence" not in screen_text(app)
+
+
+def flowing(app: DeskApp) -> str:
+    """Return the screen as one line of words."""
+    return " ".join(screen_text(app).split())
 
 
 async def test_a_report_is_left_out_and_comes_back(ws: Workspace) -> None:

@@ -16,7 +16,7 @@ from triage.tui.commands.registry import attempt, handles, refuse_letter, tried
 from triage.tui.literal import flat, offered
 from triage.tui.screens.dialogs import DetailsDialog, WordsDialog
 from triage.tui.screens.read import ReadView
-from triage.tui.widgets.panels import CUT
+from triage.tui.widgets.panels import CUT, below
 
 PLACES = re.compile(r"(?<=\s)\S")
 """Where the arrows stop: at the beginning of each word but the first."""
@@ -52,6 +52,7 @@ def _flag(view: ReadView, flag: Flag) -> None:
     if view.range_from is not None:
         view.mark(None)
     _show(view, chosen)
+    _tell_unseen(view, chosen)
     view.sitting.changes += 1
 
 
@@ -61,6 +62,18 @@ def _show(view: ReadView, panels: list[Panel]) -> None:
         if new:
             view.show_panel(new)
     view.show_sheet()
+
+
+def _tell_unseen(view: ReadView, before: list[Panel]) -> None:
+    """Say what has come to stand below the sentence at hand, or has gone, where that is not on the screen."""
+    now = view.panel
+    old = next((below(one) for one in before if now and one.id == now.id), None)
+    if now is None or old is None or below(now) == old:
+        return
+    width, height = view.sentences.outer_size
+    if view.sentences.line + len(view.source.lines(now, max(1, width - 1))) <= height:
+        return
+    view.sitting.say(f"Below the sentence: {flat(below(now))}" if below(now) else "Nothing stands below the sentence.")
 
 
 @handles("note")
@@ -79,7 +92,7 @@ def write_note(view: ReadView) -> None:
     dialog.set_class(
         view.sentences.line > view.sentences.outer_size.height // 2, "-above"
     )  # the sentence stays in sight
-    view.app.push_screen(dialog)
+    view.app.push_screen(dialog, lambda _: _tell_unseen(view, [panel]))
 
 
 def _note(view: ReadView, panel: Panel, words: str) -> None:

@@ -45,6 +45,12 @@ CUT: Run = ("│", "decided")
 """Stands where a sentence would be cut."""
 
 
+def below(row: Panel) -> str:
+    """Return what stands below a sentence: its flags and its note."""
+    flags = f"{'flag' if len(row.flags) == 1 else 'flags'}: {', '.join(row.flags)}" if row.flags else ""
+    return "; ".join(filter(None, (flags, f"note: {row.note}" if row.note else "")))
+
+
 class PanelSource:
     """The sentences of one report. `compact` leaves out the lines between paragraphs, for short screens.
 
@@ -109,9 +115,7 @@ class PanelSource:
         else:
             lines = [Line((("  ", ink), rest, *runs)) for runs in found]
             lines[0] = Line((head, mark, bar, *found[0]), right=margin)
-        flags = f"{'flag' if len(row.flags) == 1 else 'flags'}: {', '.join(row.flags)}" if row.flags else ""
-        extra = "; ".join(filter(None, (flags, f"note: {row.note}" if row.note else "")))
-        if extra:
+        if extra := below(row):
             lines += [Line(((" " * GUTTER, ink), *r)) for r in wrapped_runs(inked(extra, (), "quiet"), room)]
         role = "" if row.role in QUIET_ROLES else f" {row.role}"
         dotted = opens and not self.compact and (before is not None or role)
