@@ -11,6 +11,7 @@ import termios
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from tests.tui import samples
 from tests.tui.harness import desk, keys, screen_text, screen_widths, settled
@@ -67,6 +68,22 @@ async def test_the_cursor_and_its_sentence_survive_every_size(ws: Workspace) -> 
             pane = view.pane
             assert pane.display
             assert pane.has_focus
+
+
+@pytest.mark.parametrize("field", ["m", "s", "c", "d"])
+async def test_the_field_with_the_focus_stays_on_the_screen_of_every_size(ws: Workspace, field: str) -> None:
+    """What is typed goes there, and would be typed unseen."""
+    a_record(ws)
+    async with desk(ws, (80, 24)) as (app, pilot):
+        await keys(pilot, "3", "enter", field)
+        focused = app.screen.focused
+        assert isinstance(focused, Input)
+        for size in ((40, 12), (120, 40), (60, 11), (20, 8), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+            fields = app.screen.query_one("#fields")
+            assert app.screen.focused is focused
+            assert fields.region.contains_region(focused.region), (size, focused.region, fields.region)
 
 
 def test_a_real_terminal_that_is_dragged(tmp_path: Path) -> None:

@@ -316,7 +316,14 @@ class FormScreen(Dialog[bool]):
 
     async def _on_resize(self, event: events.Resize) -> None:
         _fold(self)
-        self.call_after_refresh(self.check)
+        self.call_after_refresh(_settle, self)
+
+
+def _settle(form: FormScreen) -> None:
+    """Say anew what fits into another size; the field with the focus stays on the screen: what is typed goes there."""
+    form.check()
+    if form.focused is not None:
+        form.focused.scroll_visible(animate=False)
 
 
 def _columns(form: FormScreen) -> int:
