@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -14,9 +16,37 @@ from triage.text.quotation import QuoteState, quoted_share
 
 _STRAY_MARKS: Final = str.maketrans("", "", "'’.,")
 _RUNNING: Final = (Role.BODY, Role.ASIDE, Role.QUOTE)
+_PLAIN: Final = (Role.BODY, Role.TITLE)
 _POST: Final = re.compile(r"\(@\w{1,30}\)|pic\.twitter\.com")
 _REOPENED: Final = re.compile(r"[a-z,] \"\w")
 _CARRIED: Final = ("has:attack_noun", "quote:leadin", "image:creditonly", "image:creditend", "page:interface")
+_OF_IMAGES: Final = frozenset(
+    (
+        "image:mark",
+        "image:creditonly",
+        "image:creditend",
+        "image:pictured",
+        "image:label",
+        "role:credit",
+        "role:caption",
+    )
+)
+_NEAR: Final = 3
+"""So many sentences on either side are looked at for what belongs to an image."""
+
+_CAPTION: Final = 4
+"""A caption has so many words or more, and its paragraph so many sentences or fewer."""
+
+_NOT_CAPTIONS: Final = frozenset(
+    ("ends:?", "ends:!", "ends:…", "ends::", "has:first", "has:second", "has:opinion", "has:negation", "quote:marks")
+)
+_SCRAPS: Final = ("size:3", "size:7", "ends:open", "ends::", "verb:none")
+SPOKEN: Final = 0.6
+"""Share of quoted words from which a sentence with a verb of speech is a quotation and no near tie."""
+
+UNENDED: Final = 6
+"""So many paragraphs behind one that was handed over may be the same person's words still, where no mark ends them."""
+
 LONG_CHAIN: Final = 4
 """Sentences that a quotation may run over before its marks are doubted."""
 
@@ -72,11 +102,19 @@ def _own(sentence: Sentence, quote: QuoteState, title: frozenset[str]) -> Cues:
     tokens = words_of(sentence.text)
     names, happenings = wording(sentence.text, tokens)
     _add_quote(names, quote)
+    if "quote:marks" in names and _is_cut(sentence.text[:REACH]):
+        names.add("quote:cut")
     words = _folded(tokens)
     shared = len(words & title)
     return Cues(
         frozenset(names), happenings, quote, len(tokens), shared / (len(words) or 1), shared / (len(title) or 1)
     )
+
+
+def _is_cut(text: str) -> bool:
+    """Say whether a mark closes a quotation that the sentence did not open."""
+    close = text.find("”")
+    return close >= 0 and not 0 <= text.find("“") < close and "„" not in text[:close] and '"' not in text[:close]
 
 
 def _add_quote(names: set[str], quote: QuoteState) -> None:
@@ -90,20 +128,69 @@ def _add_quote(names: set[str], quote: QuoteState) -> None:
         names.add("quote:all")
     if quote.continues:
         names.add("quote:continues")
+    if quote.share >= SPOKEN and "has:speech" in names and "quote:marks" in names:
+        names.add("quote:spoken")
+    if quote.share >= 0.95 and "quote:marks" in names and names.isdisjoint(_SCRAPS):
+        names.add("quote:whole")
 
 
 def _around(sentences: Sequence[Sentence], own: list[Cues]) -> Iterable[frozenset[str]]:
-    """Yield for each sentence what its quotation looks like from outside: who opened it, and if it is a post."""
-    handed = False
+    """Yield for each sentence what it looks like from outside: who opened its quotation, and the role of its block."""
+    handed, left = False, 0
     posted = _posted(sentences)
+    body = "plain" if _is_plain(sentences) else "body"
     for at, sentence in enumerate(sentences):
         names = set()
         if at and sentences[at - 1].paragraph != sentence.paragraph:
+            left = UNENDED if handed and body == "plain" else left - 1
             handed = "quote:leadin" in own[at - 1].names and sentence.role in _RUNNING
         if handed:
             names.add("quote:handed")
-        names.add("role:post" if at in posted else f"role:{sentence.role}")
+        elif left > 0 and "quote:half" not in own[at].names:
+            names.add("quote:unended")
+        names.add(f"role:{'post' if at in posted else body if sentence.role is Role.BODY else sentence.role}")
         yield frozenset(names)
+
+
+def _is_plain(sentences: Sequence[Sentence]) -> bool:
+    """Say whether nothing tells what the blocks are for: then body is no news, and a caption looks like any paragraph."""
+    return all(sentence.role in _PLAIN for sentence in sentences)
+
+
+def _shapes(sentences: Sequence[Sentence], own: Sequence[Cues]) -> list[set[str]]:
+    """Return for each sentence how it stands in its paragraph, and whether something near it belongs to an image.
+
+    A text without paragraphs has no shapes. What follows a sentence that may be a caption may be one as far as its
+    paragraph goes.
+    """
+    size = Counter(s.paragraph for s in sentences)
+    images = [at for at, cue in enumerate(own) if not _OF_IMAGES.isdisjoint(cue.names)]
+    plain = _is_plain(sentences)
+    found: list[set[str]] = []
+    maybe = False
+    for at, (sentence, cue) in enumerate(zip(sentences, own, strict=True)):
+        names: set[str] = set()
+        if len(size) > 2:
+            shape = "alone" if size[sentence.paragraph] == 1 else "run"
+            verb = "verbless" if "verb:none" in cue.names else "told" if cue.happenings else "verb"
+            names.update((f"shape:{shape}", f"shape:{shape}&{verb}"))
+            if "ends:open" in cue.names:
+                names.add(f"shape:{shape}&open")
+            if not at or sentences[at - 1].paragraph != sentence.paragraph:
+                maybe = plain and size[sentence.paragraph] <= _CAPTION and _is_bare(cue)
+            if maybe:
+                names.add("caption:maybe")
+        if any(n != at for n in images[bisect_left(images, at - _NEAR) : bisect_right(images, at + _NEAR)]):
+            names.add("near:image")
+        found.append(names)
+    return found
+
+
+def _is_bare(cue: Cues) -> bool:
+    """Say whether a sentence has nothing that a caption would not have: a verb of its own, a question, a speaker."""
+    if "image:graphic" in cue.names:
+        return True
+    return cue.words >= _CAPTION and "verb:none" in cue.names and cue.names.isdisjoint(_NOT_CAPTIONS)
 
 
 def _posted(sentences: Sequence[Sentence]) -> set[int]:
@@ -122,8 +209,9 @@ def _with_neighbours(sentences: Sequence[Sentence], own: list[Cues]) -> Iterable
     told = sum(1 for c in own if c.happenings)
     hot = sum(1 for c in own if "attack_verb" in c.happenings or "has:attack_noun" in c.names)
     share, heat = told / (len(own) or 1), hot / (len(own) or 1)
+    shapes = _shapes(sentences, own)
     for at, (sentence, cue, around) in enumerate(zip(sentences, own, _around(sentences, own), strict=True)):
-        names = set(cue.names | around)
+        names = set(cue.names | around | shapes[at])
         names.add(f"report:told{min(4, int(share * 8))}")
         names.add(f"report:hot{min(4, int(heat * 6))}")
         names.add(f"at:{'first' if at == 0 else 'second' if at < 3 else 'early' if at < 8 else 'late'}")

@@ -29,11 +29,23 @@ FAMILIES: Final[Mapping[Tag, tuple[str, ...] | None]] = {
         "size:",
         "before:image",
         "after:image",
+        "near:image",
+        "shape:",
+        "at:first",
+        "at:paragraph",
         "title:",
         "ends:",
         "quote:half",
+        "verb:none",
+        "joined:told",
+        "form:titlecase",
+        "form:digits",
+        "sign:",
         "has:describe",
         "has:agency",
+        "has:first",
+        "has:opinion",
+        "has:speech",
     ),
     Tag.QUOTE: ("quote:", "role:", "before:quote", "after:quote", "image:", "page:", "sign:"),
     Tag.EVENT: None,
@@ -61,9 +73,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The steps by the tag that they ask for."""
+    """The steps by the tag that they ask for, and how sure noise is: a line over the log-odds that they give it."""
 
     steps: Mapping[Tag, Step]
+    shift: float = 0.0
+    slope: float = 1.0
 
     def chances(self, names: frozenset[str]) -> dict[Tag, float]:
         """Return the probability of each tag; the four sum to 1."""
@@ -76,15 +90,21 @@ class Weights:
         found[Tag.NOISE] = left
         return found
 
+    def levelled(self, chance: float) -> float:
+        """Return how often noise to which the steps give this chance is noise, on reports that they were not fitted to."""
+        odds = math.log(max(chance, 1e-6) / max(1.0 - chance, 1e-6))
+        return 1.0 / (1.0 + math.exp(-(self.shift + self.slope * odds)))
+
     def as_json(self) -> str:
         """Return the text that `load_weights` reads: one cue a line, four digits."""
-        steps = {
+        steps: dict[str, dict[str, object]] = {
             tag.value: {
                 "bias": round(step.bias, 4),
                 "weights": {n: round(w, 4) for n, w in sorted(step.weights.items())},
             }
             for tag, step in self.steps.items()
         }
+        steps[Tag.NOISE.value] = {"shift": round(self.shift, 4), "slope": round(self.slope, 4)}
         return json.dumps(steps, ensure_ascii=False, indent=0) + "\n"
 
 
@@ -109,12 +129,12 @@ def load_weights(path: Path) -> Weights:
     """
     try:
         table = json.loads(path.read_text(encoding="utf-8"))
-        return Weights(
-            {
-                tag: Step(float(table[tag]["bias"]), {str(n): float(w) for n, w in table[tag]["weights"].items()})
-                for tag in STEPS
-            }
-        )
+        steps = {
+            tag: Step(float(table[tag]["bias"]), {str(n): float(w) for n, w in table[tag]["weights"].items()})
+            for tag in STEPS
+        }
+        line = table.get(Tag.NOISE, {})
+        return Weights(steps, float(line.get("shift", 0.0)), float(line.get("slope", 1.0)))
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise UsageError(f"{path} holds no weights for proposals.", "Give a file that the fit wrote.") from error
 

@@ -11,19 +11,20 @@ from typing import Final
 
 from triage.domain.report import Report, Role, Sentence
 from triage.domain.tag import Proposal, Tag
+from triage.suggest.calibrate import most
 from triage.suggest.features import Cues, cues
 from triage.suggest.flags import flags
 from triage.suggest.model import Weights, shipped_weights
 from triage.suggest.reasons import reason
 
 RULES: Final[tuple[tuple[str, Tag, float], ...]] = (
-    ("image:label", Tag.NOISE, 0.97),
-    ("image:mark", Tag.CAPTION, 0.97),
+    ("image:label", Tag.NOISE, 0.98),
+    ("image:mark", Tag.CAPTION, 0.98),
     ("role:related", Tag.NOISE, 0.97),
     ("role:heading", Tag.NOISE, 0.95),
-    ("role:byline", Tag.NOISE, 0.97),
-    ("role:dateline", Tag.NOISE, 0.97),
-    ("image:creditend", Tag.CAPTION, 0.97),
+    ("role:byline", Tag.NOISE, 0.98),
+    ("role:dateline", Tag.NOISE, 0.98),
+    ("image:creditend", Tag.CAPTION, 0.98),
     ("page:byline", Tag.NOISE, 0.98),
     ("image:creditonly", Tag.CAPTION, 0.88),
     ("page:link", Tag.NOISE, 0.98),
@@ -34,6 +35,8 @@ RULES: Final[tuple[tuple[str, Tag, float], ...]] = (
     ("role:credit", Tag.CAPTION, 0.9),
     ("role:caption", Tag.CAPTION, 0.6),
     ("role:alt", Tag.CAPTION, 0.6),
+    ("quote:spoken", Tag.QUOTE, 0.985),
+    ("quote:whole", Tag.QUOTE, 0.985),
     ("quote:half", Tag.QUOTE, 0.9),
     ("role:quote", Tag.QUOTE, 0.9),
     ("quote:continues", Tag.QUOTE, 0.85),
@@ -48,12 +51,6 @@ The least confidences are the shares that held on reports tagged by hand, the we
 
 FOREIGN: Final = 0.75
 """Most that the steps may claim for a language other than English: they were fitted on English reports."""
-
-
-STRAY: Final = 0.9
-"""Most that may be claimed for noise that is a paragraph of a few words without a verb, and none of the page's own: a name
-that stands alone may be the credit of a picture that did not come along."""
-_STRAY: Final = frozenset({"at:paragraph", "verb:none", "ends:open", "role:body"})
 
 
 def propose(report: Report, sentences: Sequence[Sentence], weights: Weights | None = None) -> list[Proposal | None]:
@@ -79,11 +76,16 @@ def choose(steps: Weights, cue: Cues) -> tuple[Tag, float]:
     chances = steps.chances(cue.names)
     for name, ruled, least in RULES:
         if name in cue.names:
-            return ruled, max(chances[ruled], least)
+            return ruled, min(max(chances[ruled], least), most(ruled, cue.names))
     tag = max(chances, key=chances.__getitem__)
-    most = FOREIGN if "form:foreign" in cue.names else STRAY if tag is Tag.NOISE and _is_stray(cue.names) else 1.0
-    return tag, min(chances[tag], most)
+    limit = _limit(tag, cue.names)
+    return tag, steps.levelled(chances[tag]) if tag is Tag.NOISE and limit == 1.0 else min(chances[tag], limit)
 
 
-def _is_stray(names: frozenset[str]) -> bool:
-    return names >= _STRAY and not {"size:3", "size:7"}.isdisjoint(names) and "page:interface" not in names
+def is_open(tag: Tag, names: frozenset[str]) -> bool:
+    """Say whether the steps alone tell how likely a tag is: no rule settles it and no kind of doubt holds it down."""
+    return _limit(tag, names) == 1.0 and not any(name in names for name, _, _ in RULES)
+
+
+def _limit(tag: Tag, names: frozenset[str]) -> float:
+    return min(most(tag, names), FOREIGN if "form:foreign" in names else 1.0)

@@ -83,6 +83,8 @@ def _add_classes(names: set[str], lower: list[str]) -> None:
 
 def _verb_kind(tokens: list[str], lower: list[str], at: int, articles: frozenset[str]) -> str | None:
     word = lower[at]
+    if word in grammar("nounlike") and at + 1 < len(lower) and lower[at + 1] in grammar("behind_noun"):
+        return None
     if (at and (tokens[at][0].isupper() or lower[at - 1] in articles)) or "-" in word:
         return None
     for name in classes().get(word, ()):
@@ -195,6 +197,7 @@ _SEARCHED: Final = (
 )
 _MATCHED: Final = (
     ("image:mark", "caption_mark"),
+    ("image:graphic", "graphic"),
     ("form:wire", "wire"),
     ("page:interface", "interface"),
     ("page:link", "link"),
