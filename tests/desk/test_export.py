@@ -173,17 +173,29 @@ def test_consumers_are_told_when_the_reports_behind_a_record_are_left_out(
     assert table(tmp_path / "out" / "deleted_or_merged.csv") == []
 
 
+@pytest.mark.parametrize(
+    ("cells", "rule"),
+    [
+        (
+            {"killed_low": 9, "killed_best": None, "killed_high": 3},
+            "killed high: The counts must rise: low, best, high",
+        ),
+        (
+            {"date_start": "2017-02-19", "date_end": "2017-02-21", "date_precision": "day"},
+            "date is a: First and last day differ: that is a range, or a week, not one day",
+        ),
+    ],
+)
 def test_a_record_that_breaks_a_rule_is_named_with_the_rule(
-    ws: Workspace, records: list[EventRecord], tmp_path: Path
+    cells: dict[str, Any], rule: str, ws: Workspace, records: list[EventRecord], tmp_path: Path
 ) -> None:
     from triage.domain.decision import Change, Subject
 
-    wrong = [revised(r, killed_low=9, killed_best=None, killed_high=3) for r in records]
+    wrong = [revised(r, **cells) for r in records]
     pairs = zip(records, wrong, strict=True)
     changes_made = [Change(Subject.RECORD, old.event_id, old.as_value(), new.as_value()) for old, new in pairs]
     journal.decide(ws.writable(), "another", "another.tool", changes_made)
     summary = export.export(ws, str(tmp_path / "e.csv"))
-    rule = "killed high: The counts must rise: low, best, high"
     assert summary.left_out == tuple(f"{r.event_id} was left out: {rule}" for r in sorted(wrong))
 
 

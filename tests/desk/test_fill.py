@@ -63,13 +63,25 @@ def test_a_typed_day_brings_its_window_and_its_words(filling: Filling) -> None:
     filling.type("date_end", "20")
     assert (filling.record.date_end, filling.record.date_precision) == ("2017-02-20", "range")
     filling.type("date_start", "18")
-    assert filling.record.date_end == "2017-02-20", "what was typed stays"
+    assert (filling.record.date_end, filling.record.date_precision) == ("2017-02-20", "range"), "what was typed stays"
+    filling.type("date_start", "20")
+    assert (filling.record.date_end, filling.record.date_precision) == ("2017-02-20", "day")
     filling.type("date_start", "feb")
     assert [getattr(filling.record, name) for name in DATE[:3]] == ["2017-02-01", "2017-02-28", "month"]
     filling.type("date_start", "3..12")
     assert [getattr(filling.record, name) for name in DATE[:3]] == ["2017-02-03", "2017-02-12", "range"]
     filling.type("date_start", "")
     assert filling.record.date_start is None
+
+
+def test_two_days_that_are_called_one_stand_in_the_way_while_they_are_typed(filling: Filling) -> None:
+    filling.type("date_end", "22")
+    filling.type("date_precision", "day")
+    assert filling.problems()["date_precision"].startswith("First and last day differ")
+    with pytest.raises(DecisionError, match="First and last day differ"):
+        code.save(filling.ws, filling.finished(), status="confirmed")
+    filling.type("date_end", "20")
+    assert "date_precision" not in filling.problems()
 
 
 def test_a_day_that_cannot_be_read_stands_in_the_way_and_changes_nothing(filling: Filling) -> None:

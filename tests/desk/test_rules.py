@@ -54,6 +54,7 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("violence_kind", {"violence_kind": "war"}, "It is one of state_based"),
     ("geonameid", {"geonameid": 0}, "is 1 or more"),
     ("event_clarity", {"event_clarity": 3}, "Clarity is 1"),
+    ("date_precision", {"date_precision": "day"}, "differ: that is a range"),
     ("merged_into", {"merged_into": "ev_0123456780"}, "no other record does"),
     ("sources", {"sources": ()}, "At least one source"),
     ("source_count", {"source_count": 0}, "at least 1"),

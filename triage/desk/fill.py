@@ -272,10 +272,10 @@ class Filling:
         if name == "date_start":
             spans = self._spans_of(name, record.date_start)
             words = self.draft.panel.text[slice(*spans[0])] if spans else None
-            precision = "day" if record.date_start else "unknown"
-            return {"date_end": record.date_start, "date_precision": precision, "date_text": words}
+            end = record.date_end if "date_end" in self.touched else record.date_start
+            return {"date_end": end, "date_precision": _precision(record.date_start, end), "date_text": words}
         if name == "date_end" and record.date_start:
-            return {"date_precision": "day" if record.date_end in (None, record.date_start) else "range"}
+            return {"date_precision": _precision(record.date_start, record.date_end)}
         if name == "place_name":
             if record.place_name is None:
                 return {one: "unknown" if one == "place_precision" else None for one in PLACE[1:]}
@@ -289,6 +289,11 @@ class Filling:
             return []
         found = said(self.ws, self.draft.panel, self.report, self.record, name)
         return next((list(one.spans) for one in found if one.spans and value in one.cells.values()), [])
+
+
+def _precision(start: str | None, end: str | None) -> str:
+    """Return how exactly a date is known by its first and last day."""
+    return "unknown" if start is None else "day" if end in (None, start) else "range"
 
 
 def _short(name: str, text: str, published: date | None) -> dict[str, Any] | None:

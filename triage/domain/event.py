@@ -164,8 +164,8 @@ def revised(record: EventRecord, **cells: Any) -> EventRecord:  # noqa: ANN401 -
 def faults(record: EventRecord) -> list[Fault]:
     """Return everything that is wrong with a record, in the order of its fields.
 
-    The cross-field rules of the record's specification: sub-type belongs to type, dates in order, low <= best <= high,
-    latitude and longitude together, and what a confirmed record must have.
+    The cross-field rules of the record's specification: sub-type belongs to type, dates in order, of which there is one where
+    the precision is a day, low <= best <= high, latitude and longitude together, and what a confirmed record must have.
     """
     found = [*_kind_faults(record), *_date_faults(record), *_place_faults(record), *_toll_faults(record)]
     found += _optional_faults(record)
@@ -235,7 +235,7 @@ def sound(value: Mapping[str, Any]) -> bool:
         and (not start) == (precision == "unknown")
         and (not start or _day(start))
         and (not end or _day(end))
-        and not (start and end and end < start)
+        and not (start and end and (end < start or (end > start and precision == "day")))
         and get("place_precision", "unknown") in PLACE_PRECISIONS
         and (latitude is None) == (longitude is None)
         and (latitude is None or longitude is None or (-90 <= latitude <= 90 and -180 <= longitude <= 180))
@@ -283,6 +283,8 @@ def _date_faults(record: EventRecord) -> Iterable[Fault]:
         yield Fault("date_end", "Write the day like 2017-02-20.")
     if start and end and end < start:
         yield Fault("date_end", "The last day lies before the first day.")
+    elif start and end and end > start and record.date_precision == "day":
+        yield Fault("date_precision", "First and last day differ: that is a range, or a week, not one day.")
     if not record.date_start and record.date_precision != "unknown":
         yield Fault("date_start", "Without a date the precision is unknown.")
     if record.date_start and record.date_precision == "unknown":
