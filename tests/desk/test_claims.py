@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from triage.desk import code, load, read, records, tag
+from triage.desk import check, code, correct, load, read, records, tag, told, undo
+from triage.desk.fill import Filling
 from triage.desk.workspace import Workspace
 from triage.domain.event import KILLED, EventRecord, revised
 from triage.domain.rows import Panel
@@ -146,3 +147,66 @@ def test_copies_are_not_counted_again_when_a_source_is_written_otherwise(
     assert renamed.source_count == 2
     single = revised(first, sources=("Wire",), source_count=1)
     assert code.edited(single, "sources", typed, panels[0]).source_count == count
+
+
+def test_a_count_that_was_typed_goes_with_the_words_that_say_it(ws: Workspace, tmp_path: Path) -> None:
+    _, panels = begun(ws, tmp_path, (EXACT, "Post"), (UP_TO, "Echo"))
+    filling = Filling(ws, code.begin(ws, panels[0].id))
+    filling.type("killed_low", "31=")
+    assert filling.origin("killed_best") == "editor"
+    saved = code.save(ws, filling.finished(), status="confirmed")
+    assert Filling(ws, code.begin(ws, panels[0].id)).origin("killed_best") == "text"
+    records.attach(ws, saved.event_id, [panels[1].id])
+    less = records.detach(ws, saved.event_id, panels[0].sentence_id)
+    assert toll(less) == (None, None, 40, 50, None)
+
+
+def test_a_count_that_no_sentence_left_gives_is_not_said_to_stand_in_the_text(ws: Workspace, tmp_path: Path) -> None:
+    """Words that give a field another value than it has do not carry it, and the editor hears what stands without words."""
+    first, panels = begun(ws, tmp_path, (EXACT, "Post"), (AT_LEAST, "Wire"))
+    old = tuple(e._replace(value=None) if e.field in KILLED else e for e in first.evidence)
+    saved = code.save(
+        ws, revised(first, evidence=old), status="confirmed"
+    )  # as an earlier version wrote what was typed
+    grown = records.attach(ws, saved.event_id, [panels[1].id])
+    less = records.detach(ws, saved.event_id, panels[0].sentence_id)
+    assert (less.killed_best, [e.value for e in less.evidence if e.field == "killed_best"]) == (31, ["24"])
+    assert Filling(ws, code.begin(ws, panels[1].id)).origin("killed_best") == "editor"
+    assert "killed best" in told.left_bare(grown, less)
+
+
+def test_what_stands_without_words_after_a_detaching_is_told(ws: Workspace, tmp_path: Path) -> None:
+    first, panels = begun(ws, tmp_path, (EXACT, "Post"), ("A blast tore through the fish market at noon.", "Echo"))
+    grown = records.attach(ws, first.event_id, [panels[1].id])
+    less = records.detach(ws, first.event_id, panels[0].sentence_id)
+    assert less.place_name == grown.place_name == "Baghdad"
+    said = told.left_bare(grown, less)
+    assert said.startswith("No words stand behind these any more: ")
+    assert said.split(": ")[1].startswith("type, date, place, ")
+    assert "killed" not in said
+    assert told.left_bare(grown, grown) == ""
+
+
+def test_a_bound_that_only_words_gone_gave_goes_though_others_say_the_number(ws: Workspace, tmp_path: Path) -> None:
+    first, panels = begun(ws, tmp_path, (EXACT.replace("31", "40"), "Post"), (UP_TO, "Echo"))
+    assert toll(first)[:3] == (40, 40, 40)
+    records.attach(ws, first.event_id, [panels[1].id])
+    assert toll(records.detach(ws, first.event_id, panels[0].sentence_id))[:3] == (None, None, 40)
+
+
+def test_sources_follow_a_corrected_day_of_publication(ws: Workspace, tmp_path: Path) -> None:
+    first, panels = begun(ws, tmp_path, (AT_LEAST, "Wire"), (EXACT, "Post"))
+    grown = records.attach(ws, first.event_id, [panels[1].id])
+    assert grown.sources == ("Wire", "Post")
+    keys = [row.key for row in read.every_report(ws)]
+    correct.details(ws, keys[1], published="2017-02-19")
+    turned = code.get(ws, first.event_id)
+    assert turned
+    assert (turned.sources, turned.report_ids) == (("Post", "Wire"), grown.report_ids[::-1])
+    assert turned.revision == grown.revision + 1
+    assert "(Post, Wire)" in (turned.summary or "")
+    correct.details(ws, keys[0], published="2017-02-20T08:00:00Z")
+    assert code.get(ws, first.event_id) == turned, "the order is the same"
+    undo.undo(ws, 2)
+    assert code.get(ws, first.event_id) == grown
+    assert check.check(ws.path).findings == ()

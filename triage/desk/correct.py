@@ -33,7 +33,8 @@ _FORMS: Final = {"language": (re.compile(r"[a-z]{2,3}"), "two or three small let
 def details(ws: Workspace, key: str, **given: str | None) -> None:
     """Correct a report's outlet, published, language or country; None takes a value off.
 
-    The records behind which the report stands name its outlet as it is called now; this is part of the decision.
+    The records behind which the report stands name its outlet as it is called now, in the order of publication; this is
+    part of the decision.
 
     Args:
         ws: The workspace.
@@ -46,12 +47,12 @@ def details(ws: Workspace, key: str, **given: str | None) -> None:
     old = cast("dict[str, Value]", current(ws.db, Subject.DETAILS, key))
     new = {**old, **{name: _fitting(name, value) for name, value in given.items()}}
     changes = [Change(Subject.DETAILS, key, old, new)]
-    report_id = key.rpartition("-")[0]
-    for record in table.of_report(ws.db, report_id):
-        renamed = records.renamed(ws, record, report_id, *(cast("str | None", said["outlet"]) for said in (old, new)))
-        if renamed != record:
-            renamed = revised(renamed, revision=record.revision + 1)
-            changes.append(Change(Subject.RECORD, record.event_id, record.as_value(), renamed.as_value()))
+    before, now = (records.details_of(key, said) for said in (old, new))
+    for record in table.of_report(ws.db, key.rpartition("-")[0]):
+        told = records.followed(ws, record, before, now)
+        if told != record:
+            told = revised(told, revision=record.revision + 1)
+            changes.append(Change(Subject.RECORD, record.event_id, record.as_value(), told.as_value()))
     journal.decide(ws.writable(), ws.editor, "report.correct", changes)
 
 

@@ -27,6 +27,7 @@ from triage.desk.alternatives import (
 from triage.desk.code import Draft
 from triage.desk.workspace import Workspace
 from triage.domain.event import EventRecord, Evidence, revised
+from triage.domain.merging import text_of, worded
 from triage.domain.rows import Panel, ReportRow
 from triage.errors import DecisionError
 from triage.store import names as table
@@ -108,7 +109,7 @@ class Filling:
         if record == self.record:
             return
         if isinstance(value := getattr(record, name), int | float) or name in DATE[:2]:
-            words = tuple(self._evidence(name, span) for span in self._spans_of(name, value))
+            words = tuple(self._evidence(name, span, value) for span in self._spans_of(name, value))
             record = revised(record, evidence=record.evidence + words)
         follows = {k: v for k, v in self._following(name, record).items() if k not in self.touched}
         kept = tuple(e for e in record.evidence if e.field not in follows)
@@ -187,9 +188,9 @@ class Filling:
         carried = [one for one in group if cells.get(one, getattr(self.record, one)) not in (None, "unknown", ())]
         if not carried:
             return False
-        self.record = revised(
-            self.record, **cells, evidence=(*kept, *(self._evidence(one, (start, end)) for one in carried))
-        )
+        given = {one: cells.get(one, getattr(self.record, one)) for one in carried}
+        made = (self._evidence(one, (start, end), value) for one, value in given.items())
+        self.record = revised(self.record, **cells, evidence=(*kept, *made))
         self._origins |= dict.fromkeys(cells, "text")
         self._tried.clear()
         self.wrong.pop(name, None)
@@ -212,12 +213,13 @@ class Filling:
             return "gazetteer" if places else self._origins[name]
         if name in ("sources", "report_ids"):
             return "report" if value == getattr(self.proposal, name) else "editor"
-        words = [e.quoted for e in self.record.evidence if e.field == name]
+        carried = worded(self.record, name)
+        words = [e.quoted for e in self.record.evidence if e.field == name] if carried else []
         if name == "place_precision" and self.record.latitude is None:
             return "text" if words else "rule"
         if name in PLACE[1:] and value == getattr(self.proposal, name):
             return "text" if words and (value in words or self._lit(name) != self._lit("place_name")) else "gazetteer"
-        if words:
+        if carried:
             return "text"
         return "rule" if value == getattr(self.proposal, name) else "editor"
 
@@ -251,16 +253,14 @@ class Filling:
 
     def _put(self, cells: Mapping[str, Any], spans: Mapping[str, Sequence[Span]]) -> EventRecord:
         kept = tuple(e for e in self.record.evidence if e.field not in cells)
-        made = tuple(self._evidence(name, span) for name, found in spans.items() for span in found)
+        made = tuple(self._evidence(name, span, cells[name]) for name, found in spans.items() for span in found)
         return revised(self.record, **cells, evidence=kept + made)
 
-    def _evidence(self, name: str, span: Span) -> Evidence:
+    def _evidence(self, name: str, span: Span, value: object = None) -> Evidence:
         panel = self.draft.panel
-        start, end = span
+        start, end = (panel.start + place for place in span)
         report_id = panel.sentence_id.rsplit("-", 2)[0]
-        return Evidence(
-            name, report_id, panel.sentence_id, panel.start + start, panel.start + end, panel.text[start:end]
-        )
+        return Evidence(name, report_id, panel.sentence_id, start, end, panel.text[slice(*span)], text_of(value))
 
     @property
     def _published(self) -> date | None:

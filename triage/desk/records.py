@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Final
+from typing import Final, NamedTuple, cast
 
 from triage.clock import stamp
 from triage.desk import code
 from triage.desk.workspace import Workspace, decides
 from triage.domain import merging
-from triage.domain.decision import Change, Subject
+from triage.domain.decision import Change, Subject, Value
 from triage.domain.event import KILLED, EventRecord, faults, revised
 from triage.domain.rows import Panel, ReportRow
 from triage.domain.tag import Tag
@@ -227,28 +227,57 @@ def _count(
     )
 
 
-def renamed(ws: Workspace, record: EventRecord, report_id: str, old: str | None, new: str | None) -> EventRecord:
-    """Return a record behind which a report stands when the report's outlet has another name: its sources follow.
+class Details(NamedTuple):
+    """What a revision of a report, by its key, says of itself, as far as the sources of a record follow from it."""
 
-    Where the editor struck the old name or wrote another one for it, the record stays as it is.
+    key: str
+    outlet: str | None
+    published: str | None
+
+
+def details_of(key: str, said: Value) -> Details:
+    """Return the details of a report from what the journal keeps of them."""
+    cells = cast("dict[str, str | None]", said)
+    return Details(key, cells["outlet"], cells["published"])
+
+
+def followed(
+    ws: Workspace, record: EventRecord, old: Details, new: Details, before: Sequence[str] | None = None
+) -> EventRecord:
+    """Return a record behind which a report stands when the report says something else of itself: its sources follow.
+
+    They get its new name, and their order is that of publication. Where the editor struck the old name or wrote another
+    one for it, the new one does not come in.
 
     Args:
         ws: The workspace.
         record: The record.
-        report_id: The report, in all its revisions.
-        old: Its outlet before, or None.
-        new: Its outlet from now on, or None.
+        old: What the report said before.
+        new: What it says from now on.
+        before: The sentences behind the record before, where they have moved to another revision.
     """
-    if old == new or (old or code.UNKNOWN_OUTLET) not in record.sources:
+    gone = (old.outlet or code.UNKNOWN_OUTLET) not in record.sources
+    new = new._replace(outlet=old.outlet) if gone else new
+    was = _as_told(table.behind(ws.db, record.sentence_ids if before is None else before), old)
+    now = _as_told(table.behind(ws.db, record.sentence_ids), new)
+    if _order(was) == _order(now):
         return record
-    found = table.behind(ws.db, record.sentence_ids)
-    was, now = ([_told_by(one, report_id, name) for one in found] for name in (old, new))
     counted = _count(record, now, [(record.sources, was)])
     return revised(counted, summary=code.summary_of(counted)) if record.summary == code.summary_of(record) else counted
 
 
-def _told_by(one: Behind, report_id: str, outlet: str | None) -> Behind:
-    return one._replace(outlet=outlet) if one.report_id == report_id else one
+def _as_told(found: Sequence[Behind], told: Details) -> list[Behind]:
+    """Return sentences as published, with what a report says of itself: its outlet counts for all its revisions."""
+    report_id = told.key.rpartition("-")[0]
+    named = [one._replace(outlet=told.outlet) if one.report_id == report_id else one for one in found]
+    own = f"{told.key}-"
+    return table.as_published(
+        one._replace(published=told.published) if one.sentence_id.startswith(own) else one for one in named
+    )
+
+
+def _order(found: Sequence[Behind]) -> tuple[list[str], list[str]]:
+    return list(dict.fromkeys(map(_outlet, found))), list(dict.fromkeys(one.report_id for one in found))
 
 
 def _outlet(one: Behind) -> str:

@@ -30,7 +30,7 @@ class _Place(NamedTuple):
 def carried(ws: Workspace, old: str, new: str, pieces: Sequence[Sentence]) -> Iterator[Change]:
     """Yield what goes along: corrections of the report, and of each sentence that kept its words its tag, flags and note.
 
-    Records follow their sentences, with the places of their words, and the name of the outlet. What rests
+    Records follow their sentences, with the places of their words, the name of the outlet and the order of publication. What rests
     on words that are gone stays with the last revision, whose text is kept.
 
     Args:
@@ -54,8 +54,7 @@ def carried(ws: Workspace, old: str, new: str, pieces: Sequence[Sentence]) -> It
         places.setdefault(panel.sentence_id, _Place(piece.sentence_id, piece.start - panel.start))
         yield from _decided(panel, piece.sentence_id)
     said = [current(ws.db, Subject.DETAILS, key) for key in (old, new)] + [change.new for change in corrected]
-    before, now = (cast("dict[str, str | None]", one)["outlet"] for one in (said[0], said[-1]))
-    yield from _records(ws, old.rpartition("-")[0], places, (before, now))
+    yield from _records(ws, places, records.details_of(old, said[0]), records.details_of(new, said[-1]))
 
 
 def _decided(panel: Panel, name: str) -> Iterator[Change]:
@@ -76,9 +75,9 @@ def _corrections(ws: Workspace, old: str, new: str) -> Iterator[Change]:
 
 
 def _records(
-    ws: Workspace, report_id: str, places: Mapping[str, _Place], outlets: tuple[str | None, str | None]
+    ws: Workspace, places: Mapping[str, _Place], old: records.Details, new: records.Details
 ) -> Iterator[Change]:
-    for record in table.of_report(ws.db, report_id):
+    for record in table.of_report(ws.db, old.key.rpartition("-")[0]):
         evidence = tuple(
             e._replace(sentence_id=at.sentence_id, start=e.start + at.moved, end=e.end + at.moved)
             if (at := places.get(e.sentence_id))
@@ -87,7 +86,7 @@ def _records(
         )
         behind = tuple(places[name].sentence_id if name in places else name for name in record.sentence_ids)
         moved = revised(record, sentence_ids=behind, evidence=evidence) if behind != record.sentence_ids else record
-        moved = records.renamed(ws, moved, report_id, *outlets)
+        moved = records.followed(ws, moved, old, new, record.sentence_ids)
         if moved != record:
             moved = revised(moved, revision=record.revision + 1)
             yield Change(Subject.RECORD, record.event_id, record.as_value(), moved.as_value())

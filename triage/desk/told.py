@@ -62,6 +62,25 @@ def grown_in_words(before: EventRecord, after: EventRecord) -> str:
     return text if old == new else f"{text}, killed {new}"
 
 
+def left_bare(before: EventRecord, after: EventRecord) -> str:
+    """Return a sentence on the values that stand in a record although their last words have gone; empty where none does."""
+    groups = {name: label for label, names in merging.GROUPS.items() for name in names}
+    bare = [
+        groups.get(name, label)
+        for name, label in code.FIELDS.items()
+        if (value := getattr(after, name)) not in (None, (), "unknown")
+        and value == getattr(before, name)
+        and name != "summary"
+        and merging.worded(before, name)
+        and not merging.worded(after, name)
+    ]
+    return (
+        f"No words stand behind these any more: {', '.join(dict.fromkeys(bare))}. Look at them once more. "
+        if bare
+        else ""
+    )
+
+
 def beside(into: EventRecord, other: EventRecord) -> tuple[list[str], list[tuple[str, ...]]]:
     """Return the labels in which two records differ and what each says; the best toll may also be left empty."""
     labels = [label for label in merging.differing(into, other) if label != "summary" or not _composed(into, other)]

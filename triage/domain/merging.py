@@ -317,11 +317,10 @@ def without(record: EventRecord, sentence_ids: Collection[str]) -> EventRecord:
 
 
 def _toll_left(record: EventRecord, lost: Collection[int], kept: Sequence[Evidence]) -> dict[str, Any]:
-    said = _claimed(kept, KILLED)
     ends = dict(zip(KILLED, united(_tolls_of(kept)), strict=True))
     cells: dict[str, Any] = {name: getattr(record, name) for name in KILLED}
     for name, value in cells.items():
-        if value in lost and value not in said:
+        if value in lost and value not in _claimed(kept, (name,)):
             cells[name] = ends[name]
     low, best, high = cells.values()
     if low is not None and high is not None and high < low:
@@ -346,6 +345,18 @@ def _injured_left(record: EventRecord, lost: Collection[int], kept: Sequence[Evi
         return {}
     ends = dict(zip(_INJURED, _hurt(said, ()), strict=True))
     return {name: ends[name] if n in lost or n in said else n for name, n in now.items()}
+
+
+def worded(record: EventRecord, name: str) -> bool:
+    """Say whether words behind a record give a field the value that it has; words that give it another one do not.
+
+    A bound of a toll may be any count that somebody gives of it.
+    """
+    value = text_of(getattr(record, name))
+    fields = next((names for names in (KILLED, _INJURED) if name in names), ())
+    return any(
+        e.value in (None, value) if e.field == name else e.field in fields and e.value == value for e in record.evidence
+    )
 
 
 def _claimed(evidence: Iterable[Evidence], fields: Collection[str]) -> list[int]:

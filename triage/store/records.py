@@ -220,6 +220,11 @@ def behind(db: Connection, sentence_ids: Iterable[str]) -> list[Behind]:
         ).fetchone()
         if row:
             found.append(Behind(name, *row))
+    return as_published(found)
+
+
+def as_published(found: Iterable[Behind]) -> list[Behind]:
+    """Return sentences in order of publication, those of which that is not known last."""
     return sorted(found, key=lambda b: (b.published or "~", b.report_id, b.sentence_id))
 
 

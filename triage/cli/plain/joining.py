@@ -53,8 +53,8 @@ def detach(session: Session, rest: str) -> None:
         session.say("No record rests on this sentence.")
     elif chosen or len(found) == 1:
         one = found[chosen[0] if chosen else 0]
-        records.detach(session.ws, one.event_id, panel.sentence_id)
-        session.say(f"Detached from {one.event_id}.")
+        less = records.detach(session.ws, one.event_id, panel.sentence_id)
+        session.say(f"Detached from {one.event_id}. {told.left_bare(one, less)}".rstrip())
     else:
         _list(session, [told.in_words(one) for one in found], "d and a number detaches.")
 
@@ -99,11 +99,12 @@ def sentences(session: Session, rest: str) -> None:
     deed, _, places = rest.partition(" ")
     names = [found[n].sentence_id for n in _numbers(places, len(found))]
     if deed == "detach" and names:
-        records.detach_all(session.ws, record.event_id, names)
-        _renew(session, f"Detached: {words.count(len(names), 'sentence')}.")
+        less = records.detach_all(session.ws, record.event_id, names)
+        _renew(session, f"Detached: {words.count(len(names), 'sentence')}. {told.left_bare(record, less)}".rstrip())
     elif deed == "split" and names:
-        _, made = records.split(session.ws, record.event_id, names)
-        _renew(session, f"Split: {words.count(len(names), 'sentence')} began the draft {made.event_id}.")
+        less, made = records.split(session.ws, record.event_id, names)
+        said = f"Split: {words.count(len(names), 'sentence')} began the draft {made.event_id}."
+        _renew(session, f"{said} {told.left_bare(record, less)}".rstrip())
     else:
         rows = [f"{one.outlet or 'no outlet'}, {words.when(one.published)}: {one.words}" for one in found]
         _list(session, rows, "s detach and numbers takes them off; s split and numbers begins a record on them.")

@@ -78,9 +78,9 @@ def detach(view: ReadView) -> None:
 
 
 def _detach(view: ReadView, panel: Panel, record: EventRecord) -> None:
-    records.detach(view.sitting.ws, record.event_id, panel.sentence_id)
+    less = records.detach(view.sitting.ws, record.event_id, panel.sentence_id)
     _changed(view, panel)
-    view.sitting.say(f"Detached. {key_for('edit.undo')} takes it back.")
+    view.sitting.say(f"Detached. {told.left_bare(record, less)}{key_for('edit.undo')} takes it back.")
 
 
 def _row(view: RecordsView) -> EventRecord | None:
@@ -142,11 +142,16 @@ def sentences(view: RecordsView) -> None:
         key, places = picked
         names = [found[n].sentence_id for n in places]
         if key == "d":
-            records.detach_all(view.sitting.ws, record.event_id, names)
-            _renew(view, f"Detached {count(len(names), 'sentence')}. {key_for('edit.undo')} takes it back.")
+            less = records.detach_all(view.sitting.ws, record.event_id, names)
+            bare = told.left_bare(record, less)
+            _renew(view, f"Detached {count(len(names), 'sentence')}. {bare}{key_for('edit.undo')} takes it back.")
         elif key == "s":
-            records.split(view.sitting.ws, record.event_id, names)
-            _renew(view, f"Split: {count(len(names), 'sentence')} began a draft. {key_for('edit.undo')} takes it back.")
+            less, _ = records.split(view.sitting.ws, record.event_id, names)
+            bare = told.left_bare(record, less)
+            _renew(
+                view,
+                f"Split: {count(len(names), 'sentence')} began a draft. {bare}{key_for('edit.undo')} takes it back.",
+            )
         else:
             _read(view, names[0])
 
