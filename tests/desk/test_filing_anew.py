@@ -109,6 +109,22 @@ def test_a_load_that_is_stopped_meanwhile_loads_nothing_and_leaves_the_rest_for_
     assert check.check(many.path).findings == ()
 
 
+def test_merges_that_are_certain_are_weighed_with_all_words_after_a_stop(
+    many: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = state(many.db)
+    other_rules(many)
+    assert not filing.file_anew(many, lambda done, of: False)
+    assert state(many.db) != before
+    path = str(many.path)
+    many.close()
+    assert main(["stories", "--auto", "--db", path]) == 0
+    capsys.readouterr()
+    with open_workspace(Path(path)) as ws:
+        assert state(ws.db) == before
+        assert check.check(ws.path).findings == ()
+
+
 def test_what_is_cut_and_tagged_between_two_steps_is_filed_as_well(many: Workspace) -> None:
     other_rules(many)
     steps = 0

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from triage.desk import check, crash, merge, pipeline, read, suggest, tag, undo
+from triage.desk import certain, check, crash, merge, pipeline, read, suggest, tag, undo
 from triage.desk import load as desk
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.report import Report
@@ -147,7 +147,7 @@ def test_without_auto_a_certain_merge_is_only_offered(ws: Workspace, tmp_path: P
     other = written(tmp_path, "b.json", title="FIVE KILLED IN BASRA MARKET BLAST", url="http://p.example/2")
     summary = desk.load(ws, [written(tmp_path, "a.json"), other], auto=False)
     assert (summary.merged, summary.offered) == (0, 1)
-    assert merge.apply_certain(ws) == 1
+    assert certain.apply(ws) == 1
     assert [r.reports for r in read.stories(ws, None, 10)] == [2]
 
 

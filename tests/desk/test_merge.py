@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.desk import check, correct, load, merge, read, undo
+from triage.desk import certain, check, correct, load, merge, read, undo
 from triage.desk.workspace import Workspace, open_workspace
 from triage.errors import DecisionError
 from triage.store import stories
@@ -79,14 +79,14 @@ def test_apart_forbids_a_later_merge_of_the_two_stories(ws: Workspace, keys: lis
     merge.apart(ws, keys[0], keys[2])
     with pytest.raises(DecisionError, match="kept apart"):
         merge.same(ws, keys[1], keys[2])
-    assert merge.apply_certain(ws) == 0
+    assert certain.apply(ws) == 0
     assert sizes(ws) == [1, 1, 2]
 
 
 def test_detach_takes_one_report_out_and_keeps_it_out(ws: Workspace, keys: list[str]) -> None:
     merge.detach(ws, keys[1])
     assert sizes(ws) == [1, 1, 1, 1]
-    assert merge.apply_certain(ws) == 0
+    assert certain.apply(ws) == 0
     undo.undo(ws)
     assert sizes(ws) == [1, 1, 2]
 

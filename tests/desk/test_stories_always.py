@@ -12,7 +12,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from triage.desk import check, load, merge, read, undo
+from triage.desk import certain, check, load, merge, read, undo
 from triage.desk.workspace import Workspace, open_workspace
 from triage.errors import DecisionError
 from triage.store import stories
@@ -43,7 +43,7 @@ def does(ws: Workspace, folder: Path, step: Step) -> None:
         load.load(ws, [str(path)], auto=other % 3 > 0)
         return
     if act in ("undo", "redo", "certain"):
-        (undo.undo if act == "undo" else undo.redo if act == "redo" else merge.apply_certain)(ws)
+        (undo.undo if act == "undo" else undo.redo if act == "redo" else certain.apply)(ws)
         return
     if len(keys) < 2:
         return
@@ -91,7 +91,7 @@ def test_a_third_headline_does_not_join_what_is_kept_apart(ws: Workspace, tmp_pa
     for at in (2, 3, 6):
         does(ws, tmp_path, (0, at, 1))
         holds(ws)
-    assert merge.apply_certain(ws) == 0 or stories.lead_of(ws.db, first) != stories.lead_of(ws.db, second)
+    assert certain.apply(ws) == 0 or stories.lead_of(ws.db, first) != stories.lead_of(ws.db, second)
     holds(ws)
 
 

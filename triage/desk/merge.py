@@ -6,7 +6,7 @@ import bisect
 import functools
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple, cast
 
@@ -16,7 +16,7 @@ from triage.domain.rows import Offer
 from triage.domain.story import Headline, Relation, Verdict
 from triage.errors import DecisionError
 from triage.store import copies, journal, reports, stories
-from triage.store.connect import Connection, writing
+from triage.store.connect import Connection
 from triage.store.state import current
 
 TYPE_CHECKING = False
@@ -106,9 +106,9 @@ def _place(
     changes: list[Change] = []
     if found.lead is not None and found.verdict is not None:
         leads = [found.lead, *found.also]
-        one = all(_are_one(db, *both, known=run.objections) for both in itertools.combinations(leads, 2))
+        one = all(are_one(db, *both, known=run.objections) for both in itertools.combinations(leads, 2))
         if run.auto and one and not stories.kept_apart(db, key, found.lead):
-            changes = _united(db, [key, *leads], found.verdict, run.decided)
+            changes = united(db, [key, *leads], found.verdict, run.decided)
         else:
             why = found.verdict.why if one else f"{TORN}: {found.verdict.why}"
             offers = [*((lead, Verdict(Relation.SUGGEST, found.verdict.score, why)) for lead in leads), *offers]
@@ -166,7 +166,7 @@ def _two_words(db: Connection, one: str, other: str) -> bool:
     return stars.two_words(known[stem(one)], known[stem(other)])
 
 
-def _united(
+def united(
     db: Connection, leads: Sequence[str], verdict: Verdict, decided: Callable[[str], bool] | None = None
 ) -> list[Change]:
     """Return the changes that make stories one: the oldest lead stays, or the lead of a story in which the editor decided."""
@@ -177,7 +177,7 @@ def _united(
     return [Change(Subject.LEAD, key, old, value) for key, old in moving]
 
 
-def _are_one(db: Connection, lead: str, other: str, *, known: Objections | None = None) -> bool:
+def are_one(db: Connection, lead: str, other: str, *, known: Objections | None = None) -> bool:
     """Say whether no guard and no answer of the editor stands between any two headlines of two stories; see `against_any`."""
     from triage.dedupe import stories as stars
 
@@ -228,34 +228,6 @@ def file(db: Connection, headlines: Sequence[tuple[int, str]]) -> dict[int, list
     stories.add_words(db, fresh)
     stories.add_keys(db, [*added, *stories.not_filed(db, unsure)])
     return near
-
-
-def apply_certain(ws: Workspace) -> int:
-    """Apply the merges that are certain now and that no answer forbids; return how many headlines were merged."""
-    from triage.dedupe import score
-
-    db = ws.writable()
-    merged = 0
-    batch: int | None = None
-    with writing(db):
-        for offer in _every_offer(db):
-            if offer.why.startswith(TORN):
-                continue
-            first, second = stories.headline(db, offer.a.key), stories.headline(db, offer.b.key)
-            leads = [stories.lead_of(db, first.id), stories.lead_of(db, second.id)]
-            verdict = score.judge(first, second)
-            if verdict.relation is Relation.MERGE and leads[0] != leads[1] and _are_one(db, *leads):
-                changes = _united(db, leads, verdict)
-                batch = journal.decide(db, ws.editor, "story.certain", changes, batch)
-                merged += len(changes)
-    return merged
-
-
-def _every_offer(db: Connection) -> Iterator[Offer]:
-    after: tuple[float, int, int] | None = None
-    while found := stories.offers(db, after, 200):
-        yield from found
-        after = offer_key(found[-1])
 
 
 def offers(

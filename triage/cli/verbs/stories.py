@@ -6,7 +6,7 @@ import click
 
 from triage.cli import output
 from triage.cli.common import json_option, opened, workspace_options
-from triage.desk import merge, read
+from triage.desk import certain, merge, read
 from triage.desk.workspace import Workspace
 
 WINDOW = 200
@@ -20,10 +20,21 @@ def command(auto: bool, as_json: bool, db: str | None, editor: str | None) -> in
     """Show stories, open suggestions and links."""
     with opened(db, editor, read_only=not auto) as ws:
         if auto:
-            output.note(f"{output.counted(merge.apply_certain(ws), 'headline')} merged.")
+            _merge(ws)
         _stories(ws, as_json)
         _offers(ws, as_json)
     return 0
+
+
+def _merge(ws: Workspace) -> None:
+    with output.progress("Merging") as tick:
+
+        def on_progress(done: int, total: int) -> bool:
+            tick(done, total, "headlines and copies filed anew")
+            return True
+
+        merged = certain.apply(ws, on_progress)
+    output.note(f"{output.counted(merged, 'headline')} merged.")
 
 
 def _stories(ws: Workspace, as_json: bool) -> None:
