@@ -11,7 +11,7 @@ import pytest
 
 from tests.tui import samples
 from tests.tui.harness import Size, desk, keys, screen_text
-from tests.tui.ptyrun import PtyRun
+from tests.tui.ptyrun import OPEN, PtyRun
 from triage.desk import read, tag
 from triage.desk.place import Place, keep, recall
 from triage.desk.workspace import Workspace, open_workspace
@@ -118,7 +118,7 @@ def test_no_stop_while_words_are_typed(tmp_path: Path) -> None:
         assert run.leave() == 0
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_leaves_in_order(tmp_path: Path, number: int) -> None:
     samples.build(tmp_path / "d.db").close()
     with PtyRun(tmp_path / "d.db") as run:
@@ -126,12 +126,25 @@ def test_a_signal_leaves_in_order(tmp_path: Path, number: int) -> None:
         run.press("e")
         run.wait("14 left")
         os.kill(run.process.pid, number)
-        assert run.leave() == 0
+        assert run.leave() == 128 + number
         assert run.modes() & termios.ECHO
         assert "Traceback" not in run.raw.decode("utf-8", "replace")
     with open_workspace(tmp_path / "d.db") as ws:
         assert read.left(ws) == (14, 15)
         assert recall(ws).view == "read"
+
+
+def test_a_signal_that_the_shell_has_ignored_stays_ignored(tmp_path: Path) -> None:
+    samples.build(tmp_path / "d.db").close()
+    with PtyRun(
+        tmp_path / "d.db", program=f"import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN); {OPEN}"
+    ) as run:
+        run.wait("15 left")
+        os.kill(run.process.pid, signal.SIGHUP)
+        run.press("e")
+        run.wait("14 left")
+        run.press("ctrl+q")
+        assert run.leave() == 0
 
 
 @pytest.mark.parametrize("told", [True, False], ids=["by a signal", "by nobody"])

@@ -56,14 +56,6 @@ def take_back() -> None:
     _handle(_raise)
 
 
-def hand_over() -> None:
-    """From now on leave the signals to the screen library, which looks after them itself."""
-    if _ours:
-        _handle(_signal.SIG_DFL)
-        if _signal.getsignal(_signal.SIGINT) is not _signal.SIG_IGN:
-            _signal.signal(_signal.SIGINT, _signal.default_int_handler)
-
-
 def _handle(how: object) -> None:
     if _ours:
         for number in NAMES:

@@ -1,7 +1,5 @@
 """The entry of the command line: cheap answers and the first frame first, then click, then the verb that was named."""
 
-from __future__ import annotations
-
 import os
 import sys
 
@@ -13,11 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: "Sequence[str] | None" = None) -> int:
     """Run triage and return its exit status: 0 done, 1 failed, 2 wrong usage, 3 some inputs were refused.
 
     Without words of its own it is the program itself, which looks after signals to its last moment: ctrl+c is status 130,
-    SIGTERM 143.
+    SIGTERM 143. What this module imports before is kept short: until then, and as long as Python itself starts, a signal
+    ends it in Python's own way.
     """
     if argv is not None:
         return _run(list(argv))

@@ -17,7 +17,7 @@ STATUSES = (
     ("1", "failed"),
     ("2", "wrong usage"),
     ("3", "done, but some inputs were refused; each is named on standard error with its reason"),
-    ("130", "stopped by the editor; what was decided is saved"),
+    ("130, 143, 129", "stopped by ctrl+c, by a request to end, or with its terminal; what was decided is saved"),
 )
 VARIABLES = (
     ("TRIAGE_SETTINGS", "The settings file; triage/settings.toml in XDG_CONFIG_HOME or ~/.config by default."),

@@ -95,11 +95,10 @@ def desk(ws: Workspace, said: str = "") -> int:
         return lines(ws)
     from triage.tui.app import run
 
-    ending.hand_over()
     try:
         return run(ws, said)
     finally:
-        ending.take_back()
+        ending.take_back()  # the screen looked after the signals itself
 
 
 def lines(ws: Workspace, paths: Sequence[str] = ()) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import signal
 import sys
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -25,7 +24,7 @@ from triage.desk.place import Place, first_time, keep, recall
 from triage.desk.workspace import Workspace
 from triage.errors import TriageError, UsageError
 from triage.text.shown import shown
-from triage.tui import first, memory, net, themes, workers
+from triage.tui import first, leaving, memory, net, themes, workers
 from triage.tui.cells import measure_as_terminals
 from triage.tui.commands import registry, setting
 from triage.tui.desktop import Desktop
@@ -118,9 +117,6 @@ class DeskApp(themes.Styled, Keyboard):
             self.switch(place.view if place.view in VIEWS else READ)
         self.app_resume_signal.subscribe(self, self._resumed)
         self.screen_change_signal.subscribe(self, _let_go)
-        if not self.is_headless:
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                asyncio.get_running_loop().add_signal_handler(number, self.exit, 0)
         self.sitting.stand()
         self.call_after_refresh(self.tell, self.sitting.ws.notice or flat(self.said) or setting.faults_in_short())
         self.set_interval(WATCH, self.sitting.watch)
@@ -362,9 +358,12 @@ def change(app: DeskApp, name: str, value: Value) -> None:
 
 
 def run(ws: Workspace, said: str = "") -> int:
-    """Open the desk on a workspace until the editor leaves; return the exit status. It begins with what is `said`."""
+    """Open the desk on a workspace until the editor leaves or a signal asks for it; return the exit status.
+
+    It begins with what is `said`.
+    """
     app = DeskApp(ws, lesson=first_time(), said=said)
-    status = app.run()
+    status = asyncio.run(leaving.until_asked(app))
     with contextlib.suppress(TriageError):  # the figures of a sitting hold up nobody from leaving
         keycount.keep_keys(ws, app.sitting.keys, app.sitting.begun)
     first.leave()
