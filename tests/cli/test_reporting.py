@@ -100,6 +100,46 @@ def test_more_than_there_is_to_undo_ends_with_what_there_is(db: str, capsys: pyt
         assert capsys.readouterr().err.startswith({"undo": "Undone: ", "redo": "Done again: "}[verb])
 
 
+def test_a_load_tells_new_reports_from_revised_and_known_ones(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def row(n: int, text: str) -> str:
+        return json.dumps({"title": f"Report {n}", "url": f"https://n.example/{n}", "text": text})
+
+    at = ["--db", str(tmp_path / "w.db")]
+    (tmp_path / "a.jsonl").write_text("\n".join(row(n, "Nothing came of it.") for n in range(4)))
+    assert main(["load", str(tmp_path / "a.jsonl"), *at]) == 0
+    assert ": 4 new reports with 4 sentences; 0 headlines merged" in capsys.readouterr().err
+    lines = [row(1, "Nothing came of it."), row(2, "It was signed. All agree."), row(9, "A mill burned.")]
+    (tmp_path / "b.jsonl").write_text("\n".join(lines))
+    assert main(["load", str(tmp_path / "b.jsonl"), *at, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [told[name] for name in ("reports", "revised", "known", "sentences")] == [2, 1, 1, 3]
+    assert main(["undo", *at]) == 0
+    capsys.readouterr()
+    assert main(["load", str(tmp_path / "b.jsonl"), str(tmp_path / "a.jsonl"), *at]) == 0
+    assert "; 4 reports known; 0 headlines merged" in capsys.readouterr().err
+
+
+def test_a_date_that_cannot_be_is_told_with_its_report_and_what_was_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [
+        {"title": f"Fire at mill {n} {'and ' * 20}", "text": "It burned.", "published": f"{2190 + n}-01-01"}
+        for n in range(12)
+    ]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    assert main(["load", str(tmp_path / "a.jsonl"), "--db", str(tmp_path / "w.db")]) == 0
+    said = capsys.readouterr().err
+    assert (
+        "Report 3, \"Fire at mill 2 and and and and and and and and and and and…\": The date '2192-01-01' is too late to be that of"
+        " a publication. It was kept without a date."
+    ) in " ".join(said.split())
+    assert "'2197-01-01'" in said
+    assert "'2198-01-01'" not in said
+    assert "and 4 more problems, which --json lists" in " ".join(said.split())
+
+
 def test_one_is_told_as_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.txt").write_text("A convoy came to Ramla on Monday.\n")
     at = ["--db", str(tmp_path / "w.db")]

@@ -17,6 +17,7 @@ SENTENCE = re.compile(rf"(?:^|[;:,.(] ?|\band )\s*({NAMES}) (?:{VERBS})\b")
 
 FIXED = {
     "triage/cli/plain/form.py": "signs of the line mode that stand for no command",
+    "triage/cli/plain/helps.py": "ctrl+c is the terminal's own",
     "triage/cli/plain/working.py": "ctrl+c is the terminal's own",
     "triage/tui/screens/form.py": "keys that choose words once a command has asked",
     "triage/tui/commands/marking.py": "keys that choose a place or a letter once a command has asked",

@@ -130,7 +130,7 @@ def test_an_item_without_words_is_told() -> None:
         HEAD.replace("{encoding}", "utf-8") + "<item><link>https://wall.example/9</link></item></channel></rss>"
     )
     assert report.text == ""
-    assert report.problems == ("The item has no title and no text.",)
+    assert report.problems == ("Item 1 of the feed has no title and no text.",)
 
 
 def test_the_crude_reader_finds_the_same_items() -> None:

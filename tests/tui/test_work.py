@@ -243,6 +243,8 @@ def test_the_outcome_of_a_load_is_one_message() -> None:
     assert text.startswith("Loaded: 1 accepted, 1 known, 5 refused. 2 headlines merged, 1 pair offered.")
     assert "2.bin: It is no text. And 2 more." in text
     assert load_sentence(load.LoadSummary((), 0, 0, True)) == "Stopped. Loaded: nothing."
+    revised = LoadSummary((InputOutcome("a.json", "accepted", reports=3, revised=2),), 0, 0, False)
+    assert load_sentence(revised) == "Loaded: 1 accepted. 2 reports came with another text than before."
     poor = InputOutcome("a.html", "accepted", problems=("No date.", "Given up on it."))
     assert load_sentence(LoadSummary((poor,), 0, 0, False)) == "Loaded: 1 accepted.\na.html: Given up on it."
 

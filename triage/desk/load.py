@@ -55,13 +55,15 @@ class LoadProgress:
 
 @dataclass(frozen=True, slots=True)
 class InputOutcome:
-    """What became of one input: accepted, known or refused."""
+    """What became of one input: accepted, known or refused; of its `reports`, `revised` had another text; `known` were there."""
 
     source: str
     status: str
     reason: str = ""
     reports: int = 0
     sentences: int = 0
+    revised: int = 0
+    known: int = 0
     problems: tuple[str, ...] = ()
     seconds: float = 0.0
 
@@ -266,7 +268,10 @@ def _counted(run: _Load, outcome: InputOutcome) -> InputOutcome:
     if not new and (purged or run.tally[source, LEFT_OUT]):
         return replace(outcome, status="refused", reason=" ".join(problems))
     status = "accepted" if new else "known"
-    return replace(outcome, status=status, reports=new, sentences=run.tally[source, "sentences"], problems=problems)
+    there, revised, known = (run.tally[source, name] for name in ("sentences", "revised", "known"))
+    return replace(
+        outcome, status=status, reports=new, sentences=there, problems=problems, revised=revised, known=known
+    )
 
 
 def _store(run: _Load) -> None:
@@ -360,12 +365,14 @@ def _store_report(run: _Load, report: Report, pieces: list[Sentence], tally: Cou
         return None
     if known and known[2] == report.text_sha256:
         if fate is not None:
+            tally[report.source, "known"] += 1
             return None
         run.known[report.report_id] = _OF_THIS_BATCH
         run.changes.append(Change(Subject.REPORT, known[1], None, True))
         return known[1]
     revision = known[0] + 1 if known else 1
     if revision > 1:
+        tally[report.source, "revised"] += 1
         pieces = [s._replace(revision=revision) for s in pieces]
     key = reports.key_of(report, revision)
     run.fresh.append((report, revision, pieces))

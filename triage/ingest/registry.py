@@ -29,6 +29,9 @@ __all__ = ["FORMATS", "Format", "read_file", "walk"]
 Found = Iterator[Item | str]
 """What a reader yields: items, and problems of the whole input as sentences."""
 
+NAMED: Final = 60
+"""Characters of a title, or of a text without one, that name a report in a sentence."""
+
 _LANGUAGE = re.compile(r"\s*([a-zA-Z]{2,3})(?![a-zA-Z])")
 
 
@@ -98,7 +101,8 @@ def read_file(source: str, *, format: str | None = None, data: bytes | None = No
 
 def _report(item: Item, source: Source, kind: Format, now: datetime, seen: set[str]) -> Report:
     address = item.url and whole(item.url)
-    published, problem = dates.parse(item.published_raw, now)
+    published, wrong = dates.parse(item.published_raw, now)
+    problem = f"{_name(item)}: {wrong} It was kept without a date." if wrong else ""
     language = _LANGUAGE.match(item.language or "")
     return Report(
         report_id=_identity(item, kind, seen),
@@ -117,6 +121,12 @@ def _report(item: Item, source: Source, kind: Format, now: datetime, seen: set[s
         problems=told(item.problems + ([problem] if problem else [])),
         metadata={whole(name): whole(value) for name, value in item.metadata.items()},
     )
+
+
+def _name(item: Item) -> str:
+    """Return what tells a report from the others of its input: its place in it, and how its title or text begins."""
+    words = " ".join((item.title or item.text[: 2 * NAMED]).split())
+    return f'Report {item.place + 1}, "{words if len(words) <= NAMED else words[: NAMED - 1].rstrip() + "…"}"'
 
 
 def _identity(item: Item, kind: Format, seen: set[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
+from triage.cli.plain.helps import about
 from triage.desk.commands import COMMANDS, Command, commands_of, key_name
 from triage.desk.keymap import Keymap, in_force
 
@@ -80,7 +81,7 @@ def typeable(command: Command, view: str) -> Sequence[str]:
 def help_lines(view: str, wanted: str = "") -> list[str]:
     """Return the help of a view from the command table, a line a command; `wanted` keeps the lines with these words."""
     lines = [
-        f"{' or '.join(typeable(c, view))}: {c.help}"
+        f"{' or '.join(typeable(c, view))}: {about(c)}"
         for c in commands_of(view)
         if c.id in HANDLERS or c.id in OF_THE_FORM
     ]

@@ -91,6 +91,8 @@ def loaded(summary: load.LoadSummary) -> str:
     """Return the outcome of a load in words: inputs by status, merges and offers."""
     parts = [f"{summary.count(s):,} {s}" for s in ("accepted", "known", "refused") if summary.count(s)]
     text = f"{'Stopped. ' if summary.cancelled else ''}Loaded: {', '.join(parts) or 'nothing'}."
+    if revised := sum(o.revised for o in summary.outcomes):
+        text += f" {words.count(revised, 'report')} came with another text than before."
     merged = f" {words.count(summary.merged, 'headline')} merged." if summary.merged else ""
     offered = f" {words.count(summary.offered, 'pair')} offered." if summary.offered else ""
     return text + merged + offered

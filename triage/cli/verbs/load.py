@@ -15,6 +15,10 @@ LISTED = 40
 """So many inputs stand in the table; of a larger load only those with something to say."""
 
 
+PROBLEMS = 8
+"""So many problems of one input are told in words."""
+
+
 @click.command("load")
 @click.argument("sources", nargs=-1, required=True, metavar="PATH|- ...")
 @click.option("--format", "format", metavar="F", help="The format, where it is not recognised.")
@@ -57,16 +61,14 @@ def load(
 def _report(summary: desk.LoadSummary) -> None:
     many = len(summary.outcomes) > LISTED
     listed = [o for o in summary.outcomes if not many or o.status == "refused" or o.problems]
-    rows = [(o.source, o.status, str(o.reports), str(o.sentences), o.reason or "; ".join(o.problems)) for o in listed]
+    rows = [(o.source, o.status, str(o.reports), str(o.sentences), o.reason or _problems(o)) for o in listed]
     if rows:
         for line in output.table(rows, ("input", "outcome", "reports", "sentences", ""), right=(2, 3)):
             output.note(line)
     count = output.counted
-    total = count(sum(o.reports for o in summary.outcomes), "new report")
-    sentences = count(sum(o.sentences for o in summary.outcomes), "sentence")
     output.note(
         f"{summary.count('accepted')} accepted, {summary.count('known')} known, {summary.count('refused')} refused: "
-        f"{total} with {sentences}; {count(summary.merged, 'headline')} merged for certain, "
+        f"{_came(summary)}; {count(summary.merged, 'headline')} merged for certain, "
         f"{count(summary.offered, 'pair')} offered."
     )
     if summary.copied:
@@ -74,3 +76,22 @@ def _report(summary: desk.LoadSummary) -> None:
         output.note(
             f"{count(summary.copied, 'sentence')} {were} decided elsewhere and got the tag of a copy; triage undo takes it back."
         )
+
+
+def _problems(outcome: desk.InputOutcome) -> str:
+    """Return what is wrong with an input, the first few word for word and the rest as a count."""
+    more = len(outcome.problems) - PROBLEMS
+    listed = "; ".join(outcome.problems[:PROBLEMS])
+    return f"{listed}; and {output.counted(more, 'more problem')}, which --json lists" if more > 0 else listed
+
+
+def _came(summary: desk.LoadSummary) -> str:
+    """Return how many reports were new, came with another text, or were there already, and the sentences that came."""
+    new, revised, known, sentences = (
+        sum(getattr(o, name) for o in summary.outcomes) for name in ("reports", "revised", "known", "sentences")
+    )
+    count = output.counted
+    parts = [count(new - revised, "new report")]
+    parts += [f"{revised:,} revised"] if revised else []
+    there = f"; {count(known, 'report')} known" if known else ""
+    return f"{' and '.join(parts)} with {count(sentences, 'sentence')}{there}"

@@ -69,7 +69,7 @@ def _item(entry: Mapping[str, Any], place: int, feed: Mapping[str, Any], outlet:
         language=str(entry.get("language") or feed.get("language") or "") or None,
         published_raw=folded(str(entry.get("published") or entry.get("updated") or entry.get("created") or "")) or None,
         place=place,
-        problems=[] if text else ["The item has no title and no text."],
+        problems=[] if text else [f"Item {place + 1} of the feed has no title and no text."],
         metadata={"tags": ", ".join(filter(None, (str(t.get("term") or "") for t in entry["tags"])))}
         if entry.get("tags")
         else {},

@@ -230,7 +230,9 @@ def later(view: ReadView) -> None:
         if place == here:
             view.sitting.say(f"It is the only sentence left{' under this filter' if view.sitting.where else ''}.")
         elif view.look(place, step=True):
-            view.sitting.say("Put off: it comes again when the others are done. Closing the desk forgets the order.")
+            view.sitting.say(
+                "Put off: it comes again after the others. Once the desk is closed, it stands in its old place again."
+            )
 
     _seek_left(view, arrived)
 

@@ -68,6 +68,8 @@ def load_sentence(summary: LoadSummary) -> str:
     refused = [o for o in summary.outcomes if o.status == "refused"]
     parts = [f"{summary.count(s):,} {s}" for s in ("accepted", "known", "refused") if summary.count(s)]
     text = f"{'Stopped. ' if summary.cancelled else ''}Loaded: {', '.join(parts) or 'nothing'}."
+    if revised := sum(o.revised for o in summary.outcomes):
+        text += f" {count(revised, 'report')} came with another text than before."
     if summary.merged or summary.offered:
         merged = f"{count(summary.merged, 'headline')} merged" if summary.merged else ""
         offered = f"{count(summary.offered, 'pair')} offered" if summary.offered else ""
