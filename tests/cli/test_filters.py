@@ -89,6 +89,21 @@ def test_the_csv_of_match_is_written_as_it_is_asked_for(tmp_path: Path) -> None:
     assert other == "\ufeffid\tstory\tlead\tscore\twhy\n0\t0\t=Two killed in Mosul\t100\tleads its story\n"
 
 
+def test_two_headlines_with_one_id_are_not_taken_for_each_other(tmp_path: Path) -> None:
+    ran = run(
+        tmp_path,
+        "match",
+        stdin=b"c\tTwo killed in Mosul\nc\tGhana votes today\n\tRain in Accra\n2\tA port opens\nSnow\n",
+    )
+    assert ran.out.splitlines()[1:] == [
+        "c,c,Two killed in Mosul,100,leads its story",
+        "2,2,Rain in Accra,100,leads its story",
+        "4,4,Snow,100,leads its story",
+    ]
+    assert ran.status == 3
+    assert [line.partition(": Its id ")[0] for line in ran.err.splitlines()] == ["refused: line 2", "refused: line 4"]
+
+
 @pytest.mark.parametrize("verb", ["read", "split"])
 def test_an_empty_folder_is_named_and_the_rest_goes_on(verb: str, tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()

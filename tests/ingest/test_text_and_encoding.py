@@ -16,7 +16,7 @@ from triage.domain.report import Report, Role
 from triage.errors import InputRefused
 from triage.ingest import guard
 from triage.ingest.encoding import decode
-from triage.ingest.registry import read_file
+from triage.ingest.registry import read_file, walk
 
 ARABIC = "قالت الشرطة إن ثلاثة أشخاص قتلوا في انفجار قرب سوق المدينة صباح الأحد، وأضاف البيان أن الطريق أغلق."
 RUSSIAN = "Полиция сообщила, что мост через реку закрыт для движения с утра понедельника из-за обстрела."
@@ -174,3 +174,11 @@ def test_the_same_bytes_have_the_same_id_under_any_name(tmp_path: Path) -> None:
     assert first.report_id == second.report_id
     assert first.source.endswith("a.txt")
     assert first.blocks[0].role == Role.BODY
+
+
+def test_a_link_that_leads_to_itself_keeps_no_folder_out(tmp_path: Path) -> None:
+    (tmp_path / "round").symlink_to("round")
+    (tmp_path / "a.txt").write_text("A mill burned.")
+    assert list(walk([str(tmp_path)])) == [str(tmp_path / "a.txt"), str(tmp_path / "round")]
+    with pytest.raises(InputRefused, match="symbolic links"):
+        list(read_file(str(tmp_path / "round")))

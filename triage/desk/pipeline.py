@@ -149,8 +149,18 @@ def write_pairs(
     csv.write(stream, rows, schema.PAIRS, **options)
 
 
-def write_stories(stream: BinaryIO, lines: Iterable[str], weights: str | None = None, **options: Any) -> None:  # noqa: ANN401
-    """Write for each headline the story that it belongs to, named by the id of its lead; options as `csv.write` takes them."""
+def write_stories(
+    stream: BinaryIO,
+    lines: Iterable[str],
+    weights: str | None = None,
+    *,
+    refuse: Callable[[str], object],
+    **options: Any,  # noqa: ANN401
+) -> None:
+    """Write for each headline the story that it belongs to, named by the id of its lead; options as `csv.write` takes them.
+
+    `refuse` is told of each headline with the id of one before: which of both leads a story could not be told.
+    """
     from triage.dedupe import stories
     from triage.exchange import schema
     from triage.exchange.formats import csv
@@ -158,7 +168,10 @@ def write_stories(stream: BinaryIO, lines: Iterable[str], weights: str | None = 
     texts: dict[str, str] = {}
 
     def remembered() -> Iterator[Headline]:
-        for headline in headlines_of(lines):
+        for number, headline in headlines_of(lines):
+            if headline.id in texts:
+                refuse(f"line {number + 1}: Its id {headline.id} stands before another headline already.")
+                continue
             texts[headline.id] = headline.text
             yield headline
 
@@ -193,13 +206,13 @@ def _pairs(lines: Iterable[str], refuse: Callable[[str], object]) -> Iterator[tu
         refuse(f"line {line}: From here on the pairs are malformed: {error}.")
 
 
-def headlines_of(lines: Iterable[str]) -> Iterator[Headline]:
-    """Yield the headlines of lines `id<TAB>headline`; a bare headline gets its line's number, from 0, as id."""
+def headlines_of(lines: Iterable[str]) -> Iterator[tuple[int, Headline]]:
+    """Yield the headlines of lines `id<TAB>headline` with their line's number, from 0, which is the id of one without."""
     for number, line in enumerate(lines):
         text = line.rstrip("\r\n")
         if text.strip():
             name, tab, headline = text.partition("\t")
-            yield Headline(name, headline) if tab else Headline(str(number), text)
+            yield number, Headline(name or str(number), headline) if tab else Headline(str(number), text)
 
 
 def extract_line(line: Mapping[str, Any]) -> dict[str, Any]:

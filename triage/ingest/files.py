@@ -231,11 +231,18 @@ def _listed(folder: str) -> tuple[list[str], list[str]]:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(entry.path)
-                elif not (entry.is_symlink() and entry.is_dir()):
+                elif not _links_to_folder(entry):
                     files.append(entry.path)
     except OSError:
         return [folder], []  # read_file says why it cannot be read
     return sorted(files, key=os.fsencode), sorted(folders, key=os.fsencode)
+
+
+def _links_to_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_symlink() and entry.is_dir()
+    except OSError:  # a link that leads to itself; read_file refuses it, and the others of the folder are read
+        return False
 
 
 def _must_be_regular(name: str) -> None:

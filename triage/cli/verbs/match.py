@@ -19,16 +19,16 @@ from triage.desk import pipeline
 @csv_options
 def command(file: str | None, pairs: str | None, weights: str | None, **options: Any) -> int:  # noqa: ANN401
     """Print CSV: id,story,lead,score,why for headlines, or a,b,score,verdict,why for pairs; `-` is standard input."""
+    refused: list[str] = []
     if pairs is not None:
         if file is not None:
             raise click.UsageError(
                 f"Pairs come from {pairs}, so that the headlines of {file} are not read. Name one of them."
             )
-        refused: list[str] = []
         pipeline.write_pairs(output.raw(), text_lines(pairs, ends=""), weights, refuse=refused.append, **options)
-        for sentence in refused:
-            output.note(f"refused: {sentence}")
-        return 3 if refused else 0
-    gc.disable()  # a million small objects and no cycle: looking for cycles took a fifth of the time
-    pipeline.write_stories(output.raw(), text_lines(file), weights, **options)
-    return 0
+    else:
+        gc.disable()  # a million small objects and no cycle: looking for cycles took a fifth of the time
+        pipeline.write_stories(output.raw(), text_lines(file), weights, refuse=refused.append, **options)
+    for sentence in refused:
+        output.note(f"refused: {sentence}")
+    return 3 if refused else 0
