@@ -290,6 +290,21 @@ def test_bytes_of_no_format_are_told_so(data: bytes, ws: Workspace, panels: list
         apply.apply(ws, "-", data=data)
 
 
+@pytest.mark.parametrize("name", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_table_in_utf_16_says_how_it_is_saved(name: str, ws: Workspace, panels: list[Panel]) -> None:
+    mark = "" if name == "utf-16" else "\ufeff"
+    for form in (None, "csv"):
+        with pytest.raises(InputRefused, match=r"UTF-16. Save it in UTF-8 first"):
+            apply.apply(ws, "-", data=f"{mark}sentence_id,tag\r\n".encode(name), format=form)
+
+
+def test_another_workspace_is_no_table(ws: Workspace, panels: list[Panel], tmp_path: Path) -> None:
+    with open_workspace(tmp_path / "other.db") as other:
+        path = str(other.path)
+    with pytest.raises(InputRefused, match="is a workspace itself"):
+        apply.apply(ws, path)
+
+
 def test_a_table_with_other_columns_says_which_and_that_nothing_was_changed(
     ws: Workspace, panels: list[Panel], tmp_path: Path
 ) -> None:

@@ -91,6 +91,8 @@ def apply(
     name = "Standard input" if source == "-" else source
     if source != "-" and image.is_of(Path(source), ws.path):
         raise InputRefused(f"{source} belongs to this workspace.", "Name a file of tags or records.")
+    if source != "-" and image.is_workspace(Path(source)):
+        raise InputRefused(f"{source} is a workspace itself.", "Export its sentences or records, and apply that.")
     try:
         if source != "-" and os.path.isdir(source):
             return _of_folder(ws, Path(source), raw)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import itertools
 import re
@@ -204,6 +205,8 @@ def recognised(head: bytes, format: str | None = None, more: Iterable[bytes] = (
         UsageError: There is no such format.
     """
     named = format_named(format) if format else None
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # what a spreadsheet calls Unicode text
+        raise InputRefused("The file is UTF-16.", "Save it in UTF-8 first; a spreadsheet calls that CSV UTF-8.")
     if named and named.shape:
         return named, named.tables[0]
     begin = head.removeprefix(b"\xef\xbb\xbf").lstrip()
