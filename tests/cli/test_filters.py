@@ -194,6 +194,7 @@ def test_a_file_of_the_program_that_is_missing_or_broken_is_named(
 EMPTY = [
     ("match", ""), ("match", "--pairs", ""), ("match", "--weights", ""), ("split", "x", "--suggest", "--weights", ""),
     ("extract", ""), ("apply", ""), ("backup", ""), ("suggest", "--weights", ""), ("gazetteer", "import", ""),
+    ("stats", "--db", ""), ("--db", "", "load", "x"), ("load", "x", "--db="), ("--db", ""), ("open", "--db", ""),
 ]  # fmt: skip
 
 
@@ -219,3 +220,10 @@ def test_headlines_beside_pairs_are_a_wrong_usage(tmp_path: Path) -> None:
         ran = run(tmp_path, "match", name, "--pairs", "pairs.csv", stdin=b"a,b\nx,y\n")
         assert (ran.status, ran.out) == (2, "")
         assert f"Pairs come from pairs.csv, so that the headlines of {name} are not read. Name one of them." in ran.err
+
+
+def test_numbers_that_are_no_json_are_refused_and_do_not_go_out(tmp_path: Path) -> None:
+    ran = run(tmp_path, "extract", stdin=b'{"text": "A", "id": 1e999}\n{"text": "B", "id": -1e-9}\n')
+    assert ran.status == 3
+    assert ran.err == "refused: line 1: It is no JSON object. Give one object a line.\n"
+    assert json.loads(ran.out)["id"] == -1e-9

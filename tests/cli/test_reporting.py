@@ -140,6 +140,18 @@ def test_a_date_that_cannot_be_is_told_with_its_report_and_what_was_kept(
     assert "and 4 more problems, which --json lists" in " ".join(said.split())
 
 
+def test_an_input_that_is_named_twice_is_read_and_counted_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "in").mkdir()
+    path = tmp_path / "in" / "a.txt"
+    path.write_text("A convoy came to Ramla on Monday.\n")
+    words = ["load", str(path), str(tmp_path / "in"), str(path), "none", "none", "--db", str(tmp_path / "w.db")]
+    assert main([*words, "--json"]) == 3
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(row["status"], row["reports"], row["known"]) for row in rows] == [("accepted", 1, 0), ("refused", 0, 0)]
+
+
 def test_one_is_told_as_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.txt").write_text("A convoy came to Ramla on Monday.\n")
     at = ["--db", str(tmp_path / "w.db")]

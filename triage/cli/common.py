@@ -47,7 +47,9 @@ def named(context: click.Context, option: click.Parameter, name: _Name) -> _Name
 
 def workspace_options(function: F) -> F:
     """Add --db and --editor to a verb; they may also stand before it."""
-    function = click.option("--db", metavar="FILE", help="The workspace; TRIAGE_DB or triage.db by default.")(function)
+    function = click.option(
+        "--db", metavar="FILE", callback=named, help="The workspace; TRIAGE_DB or triage.db by default."
+    )(function)
     return click.option("--editor", metavar="NAME", help="Who decides; TRIAGE_EDITOR or the login name by default.")(
         function
     )

@@ -26,7 +26,7 @@ def plain_words(args: Sequence[str]) -> tuple[str | None, str | None, bool] | No
         name, equals, value = word.partition("=")
         if name in ("--db", "--editor"):
             given = value if equals else next(words, None)
-            if given is None:
+            if given is None or (name == "--db" and not given):
                 return None
             db, editor = (given, editor) if name == "--db" else (db, given)
         elif word == "--read-only" and opens:

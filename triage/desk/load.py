@@ -194,7 +194,7 @@ def _anew(done: int, total: int) -> str:
 
 
 def _inputs(sources: Sequence[str]) -> tuple[list[str], list[InputOutcome]]:
-    """Return every file to read, and an outcome for each given path that has none."""
+    """Return every file to read, once however often it is named, and an outcome for each given path that has none."""
     from triage.ingest import registry
 
     found: list[str] = []
@@ -213,7 +213,7 @@ def _inputs(sources: Sequence[str]) -> tuple[list[str], list[InputOutcome]]:
         if not files:
             refused.append(InputOutcome(given, "refused", "The folder holds no files."))
         found += files
-    return found, refused
+    return list(dict.fromkeys(found)), list(dict.fromkeys(refused))
 
 
 def _load_input(run: _Load, source: str, format: str | None, data: bytes | None) -> InputOutcome:

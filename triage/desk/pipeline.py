@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -258,8 +259,14 @@ def _object(line: str) -> dict[str, Any]:
     def no_number(name: str) -> None:
         raise ValueError(name)
 
+    def number(digits: str) -> float:
+        found = float(digits)
+        if math.isinf(found):  # 1e999 would be printed as a word that is no JSON
+            raise ValueError(digits)
+        return found
+
     try:
-        value = json.loads(line, parse_constant=no_number)
+        value = json.loads(line, parse_constant=no_number, parse_float=number)
     except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict):

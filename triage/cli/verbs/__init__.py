@@ -145,6 +145,8 @@ def triage(ctx: click.Context, db: str | None, editor: str | None) -> Any:  # no
 
     With paths, load them and open the desk; with nothing, open the workspace.
     """
+    if db == "":  # as behind a verb: a variable that is not set must not stand for the workspace of this folder
+        raise click.BadParameter("The name '' is empty. Name a file.", ctx, param_hint="'--db'")
     ctx.obj = {"db": db, "editor": editor}
     if ctx.invoked_subcommand is None:
         command = Verbs.get_command(Verbs("verbs"), ctx, "open")
