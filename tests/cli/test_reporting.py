@@ -49,6 +49,15 @@ def test_every_verb_that_reports_does_so_in_json(db: str, tmp_path: Path, capsys
     assert told(capsys, "purge", report_id, "--yes-for-good", "--db", db)["files"] >= 1
 
 
+def test_the_workspace_is_no_backup_of_itself(db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    before = Path(db).read_bytes()
+    for how in ((), ("--yes",), ("--replay",)):
+        assert main(["restore", db, *how, "--db", db]) == 2
+        assert "is the workspace itself" in capsys.readouterr().err
+    assert Path(db).read_bytes() == before
+    assert list(Path(db).parent.glob("w.db*")) == [Path(db)]
+
+
 def read_id(db: str) -> str:
     with open_workspace(Path(db), read_only=True) as ws:
         return read.every_report(ws)[0].key.partition("-")[0]

@@ -11,6 +11,7 @@ import click
 from triage.cli import output
 from triage.cli.common import editor_of, json_option, path_of, workspace_options
 from triage.desk import backup as desk
+from triage.errors import UsageError
 
 LISTED = 50
 """So many decisions that could not be replayed are named."""
@@ -31,6 +32,8 @@ def command(file: Path, yes: bool, replay: bool, as_json: bool, db: str | None, 
     """
     path = path_of(db)
     there = os.path.exists(path)
+    if there and os.path.samefile(path, file):
+        raise UsageError(f"{file} is the workspace itself, no backup of it.", "Nothing was changed. Name a backup.")
     newer = desk.newer(path, file) if there else None
     output.note(_told(path, newer) if there else f"There is no workspace at {path}; the backup takes its place.")
     if there and not (yes or replay):
