@@ -7,6 +7,7 @@ all that, in small steps and only while no key was pressed for a moment.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import sys
 import time
@@ -76,6 +77,33 @@ LOOK = 0.005
 """Seconds between two looks whether keys still wait."""
 
 
+class Telling:
+    """What reaches the screen of the progress of work: ten reports a second at most, and always the youngest in the end."""
+
+    def __init__(self, app: App[int]) -> None:
+        """Begin with the work, in the loop of the app."""
+        self._app, self._loop = app, asyncio.get_running_loop()
+        self._youngest: WorkMoved | None = None
+        self._waiting = False
+
+    def tell(self, moved: WorkMoved) -> None:
+        """Let the screen know soon, from the thread of the work."""
+        self._youngest = moved  # before the look: whoever passes on meanwhile passes this one on
+        if not self._waiting:
+            self._waiting = True
+            with contextlib.suppress(RuntimeError):  # the desk has closed meanwhile, and its loop with it
+                self._loop.call_soon_threadsafe(self._loop.call_later, TOLD, self._pass_on)
+
+    def stop(self) -> None:
+        """Let nothing more be told: the work is over."""
+        self._youngest = None
+
+    def _pass_on(self) -> None:
+        self._waiting = False
+        if self._youngest:
+            self._app.post_message(self._youngest)
+
+
 class Turns:
     """The turns of long work with the keys: both need the one interpreter, and its own turns would be halves.
 
@@ -105,18 +133,15 @@ def start(app: App[int], ws: Workspace, name: str, work: Callable[[Workspace, Ti
         name: What is done, as one word for the headline, like loading.
         work: Does it, and returns a sentence about it.
     """
+    telling = Telling(app)
 
     def body() -> None:
         worker = get_current_worker()
         began = time.monotonic()
-        turns, told = Turns(app), 0.0
+        turns = Turns(app)
 
         def tick(done: int, total: int, note: str = "") -> bool:
-            nonlocal told
-            now = time.monotonic()
-            if now - told >= TOLD:
-                told = now
-                app.post_message(WorkMoved(name, done, total, now - began, note))
+            telling.tell(WorkMoved(name, done, total, time.monotonic() - began, note))
             if not mine.db.in_transaction:  # in one, a key that writes would wait for the work that waits for it
                 turns.give_way()
             return not worker.is_cancelled
@@ -124,13 +149,15 @@ def start(app: App[int], ws: Workspace, name: str, work: Callable[[Workspace, Ti
         memory.give_back()  # what keys have left behind is room for the work
         try:
             with ws.another() as mine:
-                app.post_message(WorkEnded(name, work(mine, tick)))
+                ended = WorkEnded(name, work(mine, tick))
         except Stopped as stopped:
-            app.post_message(WorkEnded(name, stopped.sentence))
+            ended = WorkEnded(name, stopped.sentence)
         except TriageError as error:
-            app.post_message(WorkEnded(name, "", error))
+            ended = WorkEnded(name, "", error)
         finally:
+            telling.stop()
             memory.give_back()
+        app.post_message(ended)
 
     app.run_worker(body, thread=True, group=GROUP, exit_on_error=True)
 
