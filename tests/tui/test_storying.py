@@ -46,6 +46,14 @@ async def test_lead_and_split_are_keys_and_can_be_undone(ws: Workspace) -> None:
         view = app.view
         assert isinstance(view, StoriesView)
         view.stories.end(last=False)
+        await keys(pilot, "j", "j")
+        chosen = view.stories.row
+        assert isinstance(chosen, ReportRow)
+        await keys(pilot, "asterisk")
+        assert isinstance(view.stories.row, ReportRow)
+        assert view.stories.row.id == chosen.id
+        await keys(pilot, "u")
+        view.stories.end(last=False)
         await keys(pilot, "j", "j", "vertical_line")
         assert len(read.stories(ws, None, 9)) == len(before) + 1
         await keys(pilot, "u")

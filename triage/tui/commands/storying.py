@@ -95,19 +95,27 @@ def _beside(view: StoriesView) -> int | None:
 @handles("story.lead")
 def choose_lead(view: StoriesView) -> None:
     """Let the report of the row lead its story."""
-    key = _report(view)
+    key, row = _report(view), view.stories.row
     if key:
         stories.choose_lead(view.sitting.ws, key)
         _changed(view, "It leads its story now.")
+        _stay(view, row)
 
 
 @handles("story.split")
 def split(view: StoriesView) -> None:
     """Make a story of the report of the row and those after it."""
-    key = _report(view)
+    key, row = _report(view), view.stories.row
     if key:
         stories.split(view.sitting.ws, key)
         _changed(view, "Split: the reports from here on are a story of their own.")
+        _stay(view, row)
+
+
+def _stay(view: StoriesView, row: object) -> None:
+    """Keep the cursor on a report whose story has another lead now, so that the next key is about the same one."""
+    if isinstance(row, ReportRow):
+        view.stay_at(row.id)
 
 
 @handles("story.read")
