@@ -171,6 +171,8 @@ def _sounds_alike(one: str, other: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def _sounds(word: str) -> list[str]:
     """Reduce a name to what its transliterations share: hudaydah and hodeidah, qaida and qaeda, mossul and mosul."""
+    if word.startswith("abd") and word[4:5] == "l":  # abdel, abdul, abdal: the article takes any vowel
+        word = f"abdul{word[5:]}"
     for old, new in _SOUNDS:
         word = word.replace(old, new)
     return [_sound(word.translate(vowels)) for vowels in _OPEN]

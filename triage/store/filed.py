@@ -24,7 +24,7 @@ class Filing(NamedTuple):
     stamp: str
 
 
-HEADLINES: Final = Filing("filed.headlines", "e22d1f7acaae0f0a")
+HEADLINES: Final = Filing("filed.headlines", "31ab96593b0cbf50")
 COPIES: Final = Filing("filed.copies", "e626cde5482b988b")
 FILINGS: Final = (HEADLINES, COPIES)
 

@@ -37,6 +37,11 @@ _PHRASES: Final = {
 _PHRASE_STARTS: Final = {first: max(len(p) for p in _PHRASES if p[0] == first) for first in {p[0] for p in _PHRASES}}
 _TENS: Final = frozenset(str(10 * n) for n in range(2, 10))
 _UNITS: Final = frozenset("123456789")
+_SPELLED: Final = frozenset(["thousand", "million", "billion"])
+"""Magnitudes of which there is one where an article stands before: a million, but not half a million."""
+_PARTS_OF: Final = frozenset(["half", "quarter", "of"])
+_ATTRIBUTES: Final = frozenset(["dollar", "pound", "euro", "year", "strong"])
+"""What stands behind an amount that tells of what kind something is, with an article or without: a million-dollar bribe."""
 _SPECIAL: Final = frozenset(_PHRASE_STARTS) | frozenset(_MAGNITUDES) | _TENS | frozenset("$€£%")
 _ELIDED: Final = frozenset(
     [*"ldjmtsnc", *["qu", "jusqu", "lorsqu", "quelqu", "aujourd", "dell", "all", "nell", "sull", "dall", "coll"]]
@@ -317,11 +322,43 @@ def _opened(word: str) -> list[str]:
     return word.split("'") if elided in _ELIDED else [word.replace("'", "")]
 
 
+def _summed(words: list[str]) -> list[str]:
+    """Bring hundreds that are told in words to one number with what follows and: 210 from two hundred and ten."""
+    out: list[str] = []
+    at = 0
+    while at < len(words):
+        word, many = words[at], out[-1] if out else ""
+        at += 1
+        if word != "hundred" or (many not in _UNITS and not _is_one(out, words[at : at + 1])):
+            out.append(word)
+            continue
+        value = 100 * (int(many) if many in _UNITS else 1)
+        if (
+            words[at : at + 1] == ["and"]
+            and (rest := words[at + 1 : at + 2])
+            and rest[0].isdecimal()
+            and int(rest[0]) < 100
+        ):
+            value += int(rest[0])
+            at += 2
+            if rest[0] in _TENS and words[at : at + 1] and words[at] in _UNITS:
+                value += int(words[at])
+                at += 1
+        out[-1] = str(value)
+    return out
+
+
+def _is_one(before: list[str], after: list[str]) -> bool:
+    """Say whether an article tells of one hundred, thousand or million, and not of a part of it or of a kind of thing."""
+    return before[-1:] == ["a"] and _PARTS_OF.isdisjoint(before[-2:-1]) and _ATTRIBUTES.isdisjoint(after)
+
+
 def _counted(words: list[str]) -> list[str]:
     """Bring numbers to digits: "25" from twenty five, "2000000" from 2 million or 2m, money after its amount."""
     out: list[str] = []
     money = ""
-    for word in words:
+    words = _summed(words) if "hundred" in words else words
+    for at, word in enumerate(words, 1):
         last = out[-1] if out else ""
         if word in _CURRENCY:
             money = _CURRENCY[word]
@@ -330,6 +367,8 @@ def _counted(words: list[str]) -> list[str]:
         elif word in _MAGNITUDES and last[:1].isdigit() and last[-1:].isdigit():
             value = float(_plain_number(last)) * _MAGNITUDES[word]
             out[-1] = str(int(value)) if value == int(value) else str(value)
+        elif word in _SPELLED and _is_one(out, words[at : at + 1]):
+            out[-1] = str(_MAGNITUDES[word])
         elif word in _UNITS and last in _TENS:
             out[-1] = str(int(last) + int(word))
         else:
