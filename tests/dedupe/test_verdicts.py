@@ -28,6 +28,8 @@ LONG = pairs("long_pairs.csv")
 """The same again, in headlines of twelve words and more, where a turned sentence leaves more behind."""
 TURNED = pairs("turned_pairs.csv")
 """Long again, eleven to fifteen words, with most sentences turned round or told in other words."""
+KINDS = pairs("kinds_pairs.csv")
+"""The kinds of difference that the project is measured by, in other subjects and places, short, medium and some long."""
 NEAR = pairs("near_pairs.csv")
 """Pairs against one mechanism each, all of them other news: none may be merged; to offer them is no fault."""
 SPOKEN = "rebels army seize shell bridge port of in Tarba Qumra 5 17 not may deny killed wounded Monday by says ..."
@@ -70,8 +72,9 @@ def test_few_of_the_others_are_suggested() -> None:
         (WORLD, (776, 1537), 0.12, 0.96, 0.99),
         (LONG, (94, 82), 0.2, 0.83, 0.98),
         (TURNED, (199, 140), 0.2, 0.3, 0.97),
+        (KINDS, (60, 110), 0.08, 0.9, 0.98),
     ],
-    ids=["more", "world", "long", "turned"],
+    ids=["more", "world", "long", "turned", "kinds"],
 )
 def test_fresh_pairs_hold_their_bounds(
     rows: list[dict[str, str]], counts: tuple[int, int], suggested: float, merged: float, offered: float
@@ -306,3 +309,38 @@ def test_works_are_no_plan_that_is_not_done_yet() -> None:
         ("Blast hits plant in Tarba", "Blast hits Tarba"),
     ):
         assert "planned" not in judge(Headline("a", a), Headline("b", b)).why
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Police say gunmen killed three miners", "Police say three miners killed by gunmen"),
+        ("Police: gunmen killed miners in Kano", "Police: miners killed by gunmen in Kano"),
+        ("Police shot protester in Kano", "Protester shot by police in Kano"),
+        ("Army clashes with rebels near Goma", "Army clashes against rebels near Goma"),
+        ("Mali at war with rebels in north", "Mali at war against rebels in north"),
+        ("Talks ending in Geneva", "Talks ended in Geneva"),
+        ("Despite objections from Egypt, dam opens", "Dam opens despite objections by Egypt"),
+        ("Army is shelling Goma", "Army shells Goma"),
+        ("Night-time curfew imposed across Noumea", "Nighttime curfew imposed across Noumea"),
+        ("Two hundred and ten killed in Kayes clash", "210 killed in Kayes clash"),
+        ("A hundred killed in Kayes clash", "100 killed in Kayes clash"),
+        ("Abdallah visits Kayes", "Abdullah visits Kayes"),
+        ("Abdelrahman visits Kayes", "Abdulrahman visits Kayes"),
+        ("Youssef Umar visits Kayes", "Yusuf Omar visits Kayes"),
+    ],
+)
+def test_told_in_other_words_it_is_the_same(a: str, b: str) -> None:
+    assert relation(a, b) is Relation.MERGE
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Kayes flood death toll rises to 37", "Kayes flood death toll passes 31"),
+        ("Kayes flood death toll jumps to 37", "Kayes flood death toll at 31"),
+        ("Kayes siege live: Monday", "Kayes siege live: Tuesday"),
+    ],
+)
+def test_the_next_toll_or_day_is_linked(a: str, b: str) -> None:
+    assert relation(a, b) is Relation.LINK

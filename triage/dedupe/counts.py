@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Final
 
 from triage.dedupe import lexicon as lex
 from triage.dedupe.diff import Diff, listed, of_kind, qualifies
@@ -23,6 +24,8 @@ def numbers_differ(diff: Diff) -> Finding | None:
         return None
     sentence = f"numbers differ: {listed(a)} / {listed(b)}"
     rest = len(diff.only_a) - len(a) + len(diff.only_b) - len(b)
+    if "toll" in diff.a.words and "toll" in diff.b.words:
+        rest -= sum(word.stem in _GROWING for word in diff.only_a + diff.only_b)
     toll = not lex.TOLL.isdisjoint(diff.a.words) and not lex.TOLL.isdisjoint(diff.b.words)
     if rest <= 1 and toll and len(diff.pairs) >= 3 and not _is_series(diff, a[0]):
         return Finding("toll update", Relation.LINK, f"the toll changed: {sentence}")
@@ -31,6 +34,15 @@ def numbers_differ(diff: Diff) -> Finding | None:
             "series", Relation.LINK if rest == 0 else Relation.APART, f"another part of a series: {sentence}"
         )
     return Finding("number", Relation.APART, sentence)
+
+
+_GROWING: Final = frozenset(
+    map(
+        lex.stem,
+        ["rises", "climbs", "passes", "reaches", "tops", "hits", "exceeds", "jumps", "grows", "soars", "mounts"],
+    )
+)
+"""What a toll does where it is another one than before."""
 
 
 def one_or_several(diff: Diff) -> Finding | None:
@@ -165,6 +177,8 @@ def dates_differ(diff: Diff) -> Finding | None:
     for is_day in (False, True):  # what is no weekday is a month: "may" stands in neither list
         x, y = ([w for w in words if (w.text in lex.WEEKDAYS) == is_day] for words in (a, b))
         if x and y:
+            if is_day and len(diff.only_a) == len(diff.only_b) == 1 and _is_series(diff, x[0]):
+                return Finding("series", Relation.LINK, f"another part of a series: {listed(x)} / {listed(y)}")
             return Finding("date", Relation.APART, f"dates differ: {listed(x)} / {listed(y)}")
     months = [w for w in a + b if w.text not in lex.WEEKDAYS]
     return Finding("date", Relation.SUGGEST, f"only one gives the month {listed(months)}") if months else None

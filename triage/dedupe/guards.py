@@ -42,6 +42,7 @@ from triage.dedupe.order import (
     voice_turned,
 )
 from triage.dedupe.parts import words_moved
+from triage.dedupe.tense import going_on
 from triage.domain.story import Relation
 
 Guard = Callable[[Diff], Finding | None]
@@ -376,7 +377,7 @@ GUARDS: Final[tuple[Guard, ...]] = (
     numbers_differ, codes_differ, numbers_swapped, one_or_several, ordinals_differ, dates_differ, negated, denial_moved,
     ended, opposites, kind_changed, names_differ, role_changed, side_given, planned, labels_differ, corrected, anniversary,
     actors_swapped, voice_turned, count_moved, done_or_suffered, object_turned, parts_turned, death_told, other_edges,
-    owner_listed, name_inflected, place_moved, words_moved, one_word_differs,
+    owner_listed, name_inflected, place_moved, words_moved, going_on, one_word_differs,
 )  # fmt: skip
 FIRST: Final[tuple[Guard, ...]] = (numbers_differ, kind_changed, ordinals_differ)
 """The two that part more pairs than all others, and the one that the score takes for better."""

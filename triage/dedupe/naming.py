@@ -58,6 +58,8 @@ def time_named(diff: Diff) -> Finding | None:
         return None
     follow = {(x.at - 1, y.at - 1) for x, y in diff.pairs}
     for x, y in diff.pairs:
+        if x.stem != y.stem:  # night-time, nighttime: one word in two halves
+            continue
         if (x.at, y.at) not in follow and names_kind(x, diff.a) != names_kind(y, diff.b):
             return Finding("time named", Relation.SUGGEST, f"{x.text} is a part of a name in only one")
     return None

@@ -269,6 +269,11 @@ def in_order(pairs: Sequence[tuple[Word, Word]]) -> bool:
     return True
 
 
+def _may_act(form: Form, word: Word) -> bool:
+    """Say whether a word may name who acts, or what is done; a source that says something does nothing else."""
+    return word.kind in _VERBS and (word.kind != "sayer" or form.words[word.at + 1] not in lex.SPEAKING)
+
+
 def _may_suffer(verb: str) -> bool:
     return _is_past(verb) or verb in _UNCHANGED
 
@@ -324,6 +329,10 @@ def parts_turned(diff: Diff) -> Finding | None:
         relation = _PARTS.get((one, other))
         if relation is Relation.APART and not in_order(sorted(diff.pairs)):
             relation = Relation.SUGGEST  # a sentence that was turned has other small words
+        if {one, other} == _BESIDE and any(lex.is_related(w.stem, *_FIGHTING) for w, _ in diff.pairs):
+            continue  # who fights with them fights against them
+        if {one, other} == _SOURCE and not _is_past(mine[max(0, mine.index(one) - 1)]):
+            continue  # objections by them are objections from them, but freed by them is not freed from them
         if relation and _leads(diff.a, x) == _leads(diff.b, y):
             return Finding("part", relation, f"{one} {x.text} / {other} {y.text}")
     return None
@@ -340,13 +349,16 @@ def _part(words: Sequence[str], word: Word) -> str:
     return words[word.at - 2] if before in _ARTICLES and word.at > 1 else before
 
 
+_BESIDE: Final = frozenset(["with", "against"])
+_SOURCE: Final = frozenset(["by", "from"])
+_FIGHTING: Final = ("clash", "fight", "battl", "war", "match")
 _ARTICLES: Final = frozenset(["a", "an", "the", "its", "his", "her", "their"])
 _PARTS: Final = {
     ends: relation
     for relation, line in (
         (Relation.APART, "by on|by against|by to|by for|by at|by over|from to|from on|from against|from at|from until"),
         (Relation.APART, "since until|for against|before after|under over|without with"),
-        (Relation.SUGGEST, "for on|in near|before during|during after|to of"),
+        (Relation.SUGGEST, "against with|by from|for from|for on|in near|before during|during after|to of"),
     )
     for one, other in (pair.split() for pair in line.split("|"))
     for ends in ((one, other), (other, one))
@@ -366,13 +378,19 @@ def voice_turned(diff: Diff) -> Finding | None:
             continue
         agent = next((p for p in sorted(diff.pairs, key=lambda p: p[side].at) if p[side].at > by), None)
         clause = agent[side].segment if agent else 0
-        before = [p for p in diff.pairs if p[side].at < by and p[side].kind == "word" and p[side].segment == clause]
+        before = [
+            p for p in diff.pairs if p[side].at < by and p[side].segment == clause and _may_act(form, p[side])
+        ]  # police killed by a crowd: who may be a source as well acts like others where nothing is said
         verb = max((p for p in before if _is_past(p[side].text)), key=lambda p: p[side].at, default=None)
         if verb and _passive(other, verb[1 - side]):  # found by hunters, discovered with the help of hunters
             continue
         if agent and before and not (_is_past(agent[1 - side].text) and _passive(other, agent[1 - side])):
             first = min(before, key=lambda p: p[side].at)
-            verbs = [p for p in before if p is not first and first[1 - side].at < p[1 - side].at < agent[1 - side].at]
+            verbs = [
+                p
+                for p in before
+                if p is not first and p[0].kind != "sayer" and first[1 - side].at < p[1 - side].at < agent[1 - side].at
+            ]
             if verbs:
                 return Finding("voice", Relation.APART, f"{first[side].text} acts in one and suffers in the other")
     return None
