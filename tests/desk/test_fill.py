@@ -54,6 +54,15 @@ def test_the_draft_is_what_the_rules_read(filling: Filling) -> None:
     assert not filling.changed
 
 
+@pytest.mark.parametrize("wanted", ["2017-02-09", "2017-02-01", "2017-12-31", "2016-02-29"])
+def test_a_day_typed_key_by_key_is_that_day_alone(filling: Filling, wanted: str) -> None:
+    """On its way it is a year and a month, whose last day and precision must not stay behind."""
+    for keys in range(1, len(wanted) + 1):
+        filling.type("date_start", wanted[:keys])
+    assert [getattr(filling.record, name) for name in DATE[:3]] == [wanted, wanted, "day"]
+    assert not filling.wrong
+
+
 def test_a_typed_day_brings_its_window_and_its_words(filling: Filling) -> None:
     filling.type("date_start", "19")
     record = filling.record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,10 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("SURE<=80%", (Term("sure", "<=0.8"),)),
         ("sure>0,5 -left", (Term("sure", ">0.5"), Term("left", "", True))),
         ("Tag:Event tag:event", (Term("tag", "event"),)),
+        ("tag:event outlet:post left", (Term("proposed", "event"), Term("outlet", "post"), Term("left"))),
+        ("left tag:event -tag:quote", (Term("left"), Term("proposed", "event"), Term("tag", "quote", True))),
+        ("left tag:event tag:none", (Term("left"), Term("tag", "event"), Term("tag", "none"))),
+        ("-left tag:event", (Term("left", "", True), Term("tag", "event"))),
         ("country:irq lang:EN", (Term("country", "IRQ"), Term("lang", "en"))),
         (
             "10:30 http://a.example/x al-Shabab",
@@ -101,8 +106,6 @@ def test_a_filter_that_holds_itself_or_a_file_out_of_order_is_said(settings: Pat
 
 
 def test_terms_and_values_are_completed(tmp_path: Path) -> None:
-    import random
-
     with oracle.build(tmp_path / "w.db", random.Random(2), 12) as ws:
 
         def offered(line: str) -> list[str]:
@@ -122,7 +125,22 @@ def test_terms_and_values_are_completed(tmp_path: Path) -> None:
         assert offered("") == offered("colour:") == []
 
 
-@pytest.mark.parametrize("line", ["left tag:event", "tag:quote left outlet:post", "left tag:event tag:noise"])
+def test_a_name_that_begins_as_typed_comes_first_and_what_is_offered_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with oracle.build(tmp_path / "w.db", random.Random(2), 2) as ws:
+        known = ["Coast Sunset", "Northern Sun", "Samsung Post", "Sun of the East", 'The "Sun" of Orsa']
+        monkeypatch.setattr(complete.values, "outlets", lambda db, words: known)
+        offered = [one.text for one in complete.completions(ws, "outlet:sun")]
+        assert offered == [
+            'outlet:"Sun of the East"', "outlet:Sun", 'outlet:"Coast Sunset"', 'outlet:"Northern Sun"', 'outlet:"Samsung Post"',
+        ]  # fmt: skip
+        for text in offered:
+            [term] = search.parse(text).terms
+            assert any(term.value in name for name in known)
+
+
+@pytest.mark.parametrize("line", ["left tag:event proposed:noise", "tag:quote left outlet:post proposed:event"])
 def test_terms_that_no_sentence_can_meet_are_named_where_nothing_is_found(line: str) -> None:
     said = search.in_vain(search.parse(line))
     assert said.startswith("Nothing can match ")

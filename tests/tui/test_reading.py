@@ -149,7 +149,7 @@ async def test_a_filter_that_matches_nothing_or_is_wrong_changes_nothing(ws: Wor
     async with desk(ws, (100, 30)) as (app, pilot):
         await keys(pilot, "slash", *"zebra", "enter")
         assert "Nothing matches zebra." in screen_text(app)
-        await keys(pilot, "escape", "slash", *"left tag:event", "enter")
+        await keys(pilot, "escape", "slash", *"left tag:event proposed:noise", "enter")
         assert "left asks for sentences without a tag" in " ".join(screen_text(app).split())
         await keys(pilot, "escape", "slash", *"tag:foo", "enter")
         assert "There is no tag 'foo'." in screen_text(app)

@@ -48,7 +48,10 @@ def completions(ws: Workspace, line: str) -> list[Completion]:
     if kind is None:
         return []
     found = kind.values or _known(ws, name.lower(), begun.strip('"'))
-    fit = [v for v in found if begun.strip('"').casefold() in v.casefold() and shown(v) == v]
+    wanted = begun.strip('"').casefold()
+    fit = list(dict.fromkeys(piece for v in found if shown(v) == v and (piece := _typed(v, wanted))))
+    if not kind.values:
+        fit.sort(key=lambda value: _nearness(wanted, value.casefold()))
     return [Completion(f"{minus}{name}:{_quoted(value)}", "") for value in fit][:MOST]
 
 
@@ -69,6 +72,16 @@ def _known(ws: Workspace, name: str, begun: str) -> list[str]:
     return find[name]() if name in find else []
 
 
+def _typed(value: str, wanted: str) -> str:
+    """Return what of a value can be typed and holds what is wanted: a quotation mark would end it. Empty without such."""
+    pieces = (piece.strip() for piece in value.split('"'))
+    return max((piece for piece in pieces if wanted in piece.casefold()), key=len, default="")
+
+
+def _nearness(wanted: str, value: str) -> int:
+    """Return how near a value is to what is typed: 0 begins so, 1 a word of it does, 2 it holds it."""
+    return 0 if value.startswith(wanted) else 1 if f" {wanted}" in value else 2
+
+
 def _quoted(value: str) -> str:
-    plain = value.replace('"', " ")
-    return f'"{plain}"' if " " in plain else plain
+    return f'"{value}"' if set(value) & set(" @") else value

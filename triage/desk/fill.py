@@ -41,7 +41,7 @@ class Filling:
     """A record that is being filled, from the draft that was opened.
 
     `opened` is the record as it stands in the workspace, or as it was proposed; `touched` are the fields that the editor
-    typed, `wrong` what is wrong with typed texts that cannot be read.
+    typed, `wrong` what is wrong with typed texts that cannot be read, `short` the fields whose text filled others as well.
     """
 
     ws: Workspace
@@ -49,6 +49,7 @@ class Filling:
     record: EventRecord = field(init=False)
     touched: set[str] = field(default_factory=set)
     wrong: dict[str, str] = field(default_factory=dict)
+    short: set[str] = field(default_factory=set)
     _origins: dict[str, str] = field(default_factory=dict)
     _tried: dict[str, list[Alternative]] = field(default_factory=dict)
 
@@ -95,6 +96,9 @@ class Filling:
             if (cells := _short(name, text, self._published)) is not None:
                 value = next(n for n in cells.values() if n is not None)
                 self._take(cells, self._spans_of(name, value))
+                # A day that is typed key by key is a month on its way: what that filled is no word of the editor.
+                self.touched = self.touched - set(cells) | {name}
+                self.short.add(name)
                 return
             if name == "date_end" and self.record.date_start and text:
                 found = typed.after(text, date.fromisoformat(self.record.date_start))
@@ -106,8 +110,9 @@ class Filling:
             self.wrong[name] = error.sentence
             return
         self.wrong.pop(name, None)
-        if record == self.record:
+        if record == self.record and name not in self.short:
             return
+        self.short.discard(name)
         if isinstance(value := getattr(record, name), int | float) or name in DATE[:2]:
             words = tuple(self._evidence(name, span, value) for span in self._spans_of(name, value))
             record = revised(record, evidence=record.evidence + words)

@@ -29,7 +29,7 @@ class Kind(NamedTuple):
 
 KINDS: Final[dict[str, Kind]] = {
     LEFT: Kind("Sentences that are left to decide.", "left"),
-    "tag": Kind("Sentences with this tag; none is the same as left.", "tag:event", (*Tag, NONE)),
+    "tag": Kind("Sentences with this tag; beside left, with this tag proposed.", "tag:event", (*Tag, NONE)),
     "outlet": Kind("Reports of an outlet whose name holds this.", "outlet:reuters"),
     "since": Kind("Reports published on a day, month or year, or later.", "since:2017-02-20"),
     "until": Kind("Reports published on a day, month or year, or before.", "until:2017-02"),
@@ -60,6 +60,8 @@ _MARKS: Final = re.compile(r"\w+")
 def parse(text: str) -> Filter:
     """Return the filter of a line; an empty line gives an empty filter.
 
+    What is left has no tag, so that beside `left` a tag is the proposed one: the small letter before the sentence.
+
     Raises:
         UsageError: A term is not known, or its value does not fit; the sentence names it.
     """
@@ -70,6 +72,9 @@ def parse(text: str) -> Filter:
             order = Order(found.value)
         else:
             terms.append(found)
+    tags = {term.value for term in terms if term.name == "tag" and not term.negated}
+    if Term(LEFT) in terms and NONE not in tags and not any(t.name == "proposed" and not t.negated for t in terms):
+        terms = [t._replace(name="proposed") if t.name == "tag" and not t.negated else t for t in terms]
     return Filter(tuple(dict.fromkeys(terms)), order)
 
 

@@ -16,7 +16,7 @@ LOOKED: Final = 400
 
 def outlets(db: Connection, words: str) -> list[str]:
     """Return outlets whose name holds some words, in the order of their names."""
-    return (order.outlets(db, (words,)) or [])[:MOST]
+    return order.outlets(db, (words,)) or []
 
 
 def days(db: Connection, begun: str) -> list[str]:

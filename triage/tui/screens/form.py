@@ -293,7 +293,7 @@ class FormScreen(Dialog[bool]):
     def _on_typed(self, event: Input.Changed) -> None:
         self.sitting.say("")
         name = event.input.id or ""
-        if event.value == shown(self.fill.value(name)):
+        if event.value == shown(self.fill.value(name)) and name not in self.fill.short:
             self.fill.wrong.pop(name, None)
         else:
             self.fill.type(name, event.value)
