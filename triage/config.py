@@ -303,3 +303,12 @@ def blind_share() -> float:
         return min(1.0, max(0.0, float(os.environ["TRIAGE_BLIND"])))
     except (KeyError, ValueError):
         return BLIND
+
+
+def shell_behind() -> bool:
+    """Say whether a shell with jobs started this process, so that it can bring it back once it has stopped.
+
+    Such a shell gives each job a group of its own. What leads its session, or runs in the group of what does, was started
+    by a terminal, a multiplexer or a remote command: stopped, it would stand there for good.
+    """
+    return os.getpgrp() != os.getsid(0)

@@ -26,7 +26,10 @@ LIMIT = 30.0
 
 
 class PtyRun:
-    """A program on a terminal of its own. Use it as a context manager; it ends with the block."""
+    """A program on a terminal of its own. Use it as a context manager; it ends with the block.
+
+    It leads a session, as where a terminal starts it; with `job` it is the job of a shell that can bring it back.
+    """
 
     def __init__(
         self,
@@ -36,6 +39,7 @@ class PtyRun:
         rows: int = 24,
         program: str = OPEN,
         env: Mapping[str, str] | None = None,
+        job: bool = False,
     ) -> None:
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
@@ -51,7 +55,8 @@ class PtyRun:
         }
         self.process = subprocess.Popen(
             [sys.executable, "-c", program, str(workspace)],
-            stdin=slave, stdout=slave, stderr=slave, env=world, start_new_session=True,
+            stdin=slave, stdout=slave, stderr=slave, env=world,
+            start_new_session=not job, process_group=0 if job else None,
             cwd=Path(__file__).resolve().parents[2],
         )  # fmt: skip
         os.close(slave)

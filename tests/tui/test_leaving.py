@@ -84,7 +84,7 @@ def stopped(run: PtyRun) -> bool:
 
 
 def test_a_stop_leaves_the_terminal_sane_and_the_screen_comes_back(tmp_path: Path) -> None:
-    with samples.build(tmp_path / "d.db") as writer, PtyRun(tmp_path / "d.db", program=READ_ONLY) as run:
+    with samples.build(tmp_path / "d.db") as writer, PtyRun(tmp_path / "d.db", program=READ_ONLY, job=True) as run:
         run.wait("15 left")
         run.wait("▌e  Shelling hit")
         assert not run.modes() & termios.ECHO
@@ -105,6 +105,19 @@ def test_a_stop_leaves_the_terminal_sane_and_the_screen_comes_back(tmp_path: Pat
             run.wait("E◇ Shelling hit")
             run.wait("? help")
         run.press("j", "k", "ctrl+q")
+        assert run.leave() == 0
+
+
+def test_a_desk_that_no_shell_could_bring_back_does_not_stop(tmp_path: Path) -> None:
+    """A terminal, a multiplexer or a remote command started it: nobody there types fg."""
+    samples.build(tmp_path / "d.db").close()
+    with PtyRun(tmp_path / "d.db") as run:
+        run.wait("15 left")
+        run.press("\x1a")
+        run.wait("There is no shell here to go back to.")
+        run.press("3")
+        run.wait("No records yet")
+        run.press("ctrl+q")
         assert run.leave() == 0
 
 

@@ -16,7 +16,7 @@ from textual.app import App, ComposeResult, SystemCommand
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from triage.config import settings
+from triage.config import settings, shell_behind
 from triage.desk import crash, keycount, keymap, read
 from triage.desk.commands import READ, STORIES, VIEWS, command, commands_of
 from triage.desk.keymap import key_for
@@ -315,7 +315,7 @@ def place_of(app: DeskApp) -> Place:
 def to_shell(app: DeskApp) -> None:
     """Stop the desk and give the terminal back to the shell, until the shell brings it back."""
     keep(app.sitting.ws, place_of(app))
-    if app.is_headless:
+    if app.is_headless or not shell_behind():
         app.tell("There is no shell here to go back to.")
     else:
         app.action_suspend_process()

@@ -11,7 +11,7 @@ from triage.cli.plain import words
 from triage.cli.plain.session import Session
 from triage.cli.plain.table import handles, help_lines
 from triage.cli.verbs import stats as figures
-from triage.config import settings
+from triage.config import settings, shell_behind
 from triage.desk import check, export, keymap, load, stats, suggest
 from triage.desk import settings as file
 from triage.desk.commands import PROGRESS, READ
@@ -170,7 +170,7 @@ def show_settings(session: Session, rest: str) -> None:
 @handles("suspend")
 def suspend(session: Session, rest: str) -> None:
     """Go back to the shell for a while."""
-    if session.talk.prompting:
+    if session.talk.prompting and shell_behind():
         os.kill(os.getpid(), signal.SIGTSTP)
     else:
         session.say("There is no shell here to go back to.")
