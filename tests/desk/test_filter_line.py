@@ -13,6 +13,7 @@ from tests.store import oracle
 from triage.desk import complete, filters, search
 from triage.domain.query import Filter, Order, Term
 from triage.errors import UsageError
+from triage.store import values
 
 
 @pytest.fixture(autouse=True)
@@ -130,7 +131,7 @@ def test_a_name_that_begins_as_typed_comes_first_and_what_is_offered_is_found(
 ) -> None:
     with oracle.build(tmp_path / "w.db", random.Random(2), 2) as ws:
         known = ["Coast Sunset", "Northern Sun", "Samsung Post", "Sun of the East", 'The "Sun" of Orsa']
-        monkeypatch.setattr(complete.values, "outlets", lambda db, words: known)
+        monkeypatch.setattr(values, "outlets", lambda db, words: known)
         offered = [one.text for one in complete.completions(ws, "outlet:sun")]
         assert offered == [
             'outlet:"Sun of the East"', "outlet:Sun", 'outlet:"Coast Sunset"', 'outlet:"Northern Sun"', 'outlet:"Samsung Post"',

@@ -202,18 +202,6 @@ async def test_a_key_pressed_at_once_behind_a_letter_is_for_its_field(ws: Worksp
         assert form.inputs["date_start"].value == "2031-03-03"
 
 
-async def test_the_first_day_of_a_month_that_was_typed_before_is_that_day(ws: Workspace) -> None:
-    async with desk(ws, (80, 24)) as (app, pilot):
-        await keys(pilot, "enter", "d", *"2031-02")
-        form = form_of(app)
-        assert (form.record.date_end, form.record.date_precision) == ("2031-02-28", "month")
-        form.inputs["date_start"].value = "2031-02-01"
-        await settled(pilot)
-        assert (form.record.date_start, form.record.date_end) == ("2031-02-01", "2031-02-01")
-        assert form.record.date_precision == "day"
-        assert form.inputs["date_end"].value == "2031-02-01"
-
-
 async def test_something_else_empty_and_as_proposed_are_one_key_each(ws: Workspace) -> None:
     async with desk(ws, (100, 30)) as (app, pilot):
         await keys(pilot, "enter", "d")

@@ -240,6 +240,9 @@ class DeskApp(themes.Styled, Keyboard):
     def _on_work_moved(self, event: workers.WorkMoved) -> None:
         self.sitting.standing.work = workers.forms(event)
         self.headline.redraw()
+        if self.sitting.standing.left and self.footer.view == READ and self.reading.report is None:
+            with self.sitting.careful():  # the first reports of a load can be read while the others come
+                self.renew()
 
     @on(workers.WorkEnded)
     def _on_work_ended(self, event: workers.WorkEnded) -> None:

@@ -350,19 +350,28 @@ def stop(app: App[int]) -> bool:
 def forms(moved: WorkMoved) -> tuple[str, ...]:
     """Return the progress as the headline shows it, the longest form first.
 
-    The forms are name, bar, numbers, time to go, and the key that stops it; the same without a bar; name, share and key; name
-    and share alone.
+    The forms are name, bar, numbers, time to go, and the key that stops it; the same with half a bar and the share; name,
+    share and key; name and share alone.
     """
     name, stops = moved.name, f" · {key_for('work.stop')} stops"
     if moved.total < 2:
         note = f" · {flat(moved.note)}" if moved.note else ""
         return f"{name}{note}{stops}", f"{name}{note}{stops}", f"{name}{stops}", name
-    full, share = BAR * moved.done // moved.total, f"{100 * moved.done // moved.total} %"
+    share = f"{100 * moved.done // moved.total} %"
     rest = moved.seconds / moved.done * (moved.total - moved.done) if moved.done else 0.0
     to_go = f" · {_time(rest)} to go" if moved.done and moved.seconds > 1 else ""
     numbers = f"{moved.done:,} of {moved.total:,}{to_go}{stops}"
-    bar = "━" * full + "─" * (BAR - full)
-    return f"{name} {bar} {numbers}", f"{name} {numbers}", f"{name} {share}{stops}", f"{name} {share}"
+    return (
+        f"{name} {_bar(moved, BAR)} {numbers}",
+        f"{name} {_bar(moved, BAR // 2)} {share}{to_go}{stops}",
+        f"{name} {share}{stops}",
+        f"{name} {share}",
+    )
+
+
+def _bar(moved: WorkMoved, cells: int) -> str:
+    full = cells * moved.done // moved.total
+    return "━" * full + "─" * (cells - full)
 
 
 def _time(seconds: float) -> str:

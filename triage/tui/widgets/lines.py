@@ -55,6 +55,9 @@ NOTHING = 4
 _LEVELS = ((0, FULL), (1, FULL), (1, TELLING), (2, TELLING), (3, TELLING), (2, SHORT), (3, SHORT), (3, BARE))
 """Which left side of the headline goes with how much on the right, the longest line first."""
 
+_WORKING = ((0, FULL), (1, FULL), (2, FULL), (3, FULL), *_LEVELS[3:])
+"""The same while work runs: its bar is worth more than the names of the views."""
+
 
 class Standing:
     """What the headline says.
@@ -103,7 +106,10 @@ def views_of_headline() -> tuple[tuple[str, str], ...]:
 def headline(now: Standing, width: int) -> tuple[list[Spot], list[Run]]:
     """Return the left and the right part of the headline; what matters least goes first where it is narrow."""
     heads = _heads(now.workspace, now.view, now.views, now.order, now.filter)
-    for head, level in (*_LEVELS, *([(NOTHING, BARE)] if now.work and width < WIDE else [])):
+    for head, level in (
+        *(_WORKING if now.work else _LEVELS),
+        *([(NOTHING, BARE)] if now.work and width < WIDE else []),
+    ):
         (spots, cells), tail = heads[head], _tail(now, level)
         if cells + cell_len(tail) + 2 < width:
             break
