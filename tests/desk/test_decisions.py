@@ -43,6 +43,17 @@ def test_a_split_makes_two_sentences_and_undo_one(ws: Workspace, panels: list[Pa
     assert read.left(ws) == (4, 4)
 
 
+def test_a_cut_on_whose_piece_a_note_stands_is_not_undone_alone(ws: Workspace, panels: list[Panel]) -> None:
+    cut.split(ws, panels[0].id, TEXT.index("and killed"))
+    seq = undo.history(ws, count=1)[0].seq
+    correct.note(ws, read.panels(ws, 1)[1].id, "ask")
+    with pytest.raises(DecisionError, match=rf"decision {seq + 1} \(note, .*\) came later"):
+        undo.undo_decision(ws, seq)
+    correct.note(ws, read.panels(ws, 1)[1].id, "")
+    undo.undo_decision(ws, seq)
+    assert texts(ws)[0] == panels[0].text
+
+
 def test_a_join_makes_one_sentence(ws: Workspace, panels: list[Panel]) -> None:
     cut.join(ws, panels[1].id)
     assert texts(ws) == [panels[0].text, "The mayor left. Nobody said why."]

@@ -271,6 +271,9 @@ def test_a_damaged_report_and_a_damaged_decision_stay_behind_by_name(path: Path)
     assert any("is missing or damaged" in left for left in done.replayed.left)
     assert done.replayed.decisions + len(done.replayed.left) == count - 65
     assert check.check(path).findings == ()
+    work(path)
+    origins = [row[1:3] for row in decided(path)["journal"]]  # type: ignore[attr-defined]
+    assert len(set(origins)) == len(origins)
 
 
 @pytest.mark.parametrize("elsewhere", [False, True], ids=["in the folder", "elsewhere"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from triage.desk.workspace import Workspace, open_workspace
-from triage.domain.decision import Act, Change, Subject
+from triage.domain.decision import Act, Change, Subject, Value
 from triage.domain.query import Filter
 from triage.domain.report import Block, Report, Role, Sentence
 from triage.errors import DecisionError
@@ -142,11 +143,45 @@ def test_an_old_decision_on_which_a_later_rests_is_refused_by_name(ws: Workspace
     assert state(ws) == before
 
 
-def test_a_load_with_tagged_sentences_is_not_undone_alone(ws: Workspace) -> None:
+def put(subject: Subject, name: str, new: Value) -> Change:
+    return Change(subject, name, None, new)
+
+
+RESTING = {
+    "a tag": lambda s, t: put(Subject.TAG, s, "noise"),
+    "flags": lambda s, t: put(Subject.FLAGS, s, ["multi"]),
+    "a note": lambda s, t: put(Subject.NOTE, s, "ask the desk"),
+    "a record": lambda s, t: put(Subject.RECORD, "ev_1", {"status": "draft", "sentence_ids": [s]}),
+    "a record that moved": lambda s, t: put(Subject.RECORD, "ev_1", {"status": "draft", "sentence_ids": [t, s]}),
+    "an answer": lambda s, t: put(Subject.PAIR, " ".join(sorted(n.rpartition("-")[0] for n in (s, t))), "apart"),
+    "a member": lambda s, t: put(
+        Subject.LEAD, t.rpartition("-")[0], {"lead": s.rpartition("-")[0], "how": "editor", "score": 90.0, "why": ""}
+    ),
+}
+
+
+@pytest.mark.parametrize("resting", RESTING.values(), ids=RESTING)
+def test_a_load_on_which_anything_rests_is_not_undone_alone(
+    ws: Workspace, resting: Callable[[str, str], Change]
+) -> None:
+    names = stored(ws, 2)
+    batch = journal.decide(ws.db, "anna", "later", [resting(names[0], names[-1])])
+    before = state(ws)
+    with pytest.raises(DecisionError, match=rf"decision {batch} \(later, .*, anna\) came later"):
+        journal.undo(ws.db, "anna", 1)
+    assert state(ws) == before
+    journal.undo(ws.db, "anna")
+    assert len(journal.undo(ws.db, "anna", 1)) == 2
+
+
+def test_the_tag_of_a_sentence_with_a_later_record_is_not_undone_alone(ws: Workspace) -> None:
     name = stored(ws, 1)[0]
     tagged(ws, name, "event")
-    with pytest.raises(DecisionError, match=r"sentences of report .* are tagged"):
-        journal.undo(ws.db, "anna", 1)
+    batch = journal.history(ws.db, count=1)[0].seq
+    journal.decide(ws.db, "anna", "record.create", [RESTING["a record"](name, "")])
+    with pytest.raises(DecisionError, match=r"decision \d+ \(record.create, .*, anna\) came later"):
+        journal.undo(ws.db, "anna", batch)
+    assert current(ws.db, Subject.TAG, name) == "event"
 
 
 def test_a_batch_is_undone_as_one(ws: Workspace) -> None:

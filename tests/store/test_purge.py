@@ -120,6 +120,31 @@ def test_undo_goes_past_what_was_purged(ws: Workspace, key: str) -> None:
     assert check.check(ws.path).findings == ()
 
 
+def test_redo_goes_past_what_was_purged(ws: Workspace, key: str) -> None:
+    while undo.undo(ws):
+        pass
+    assert undo.redo(ws)
+    purge.purge(ws, key)
+    while undo.redo(ws):
+        pass
+    assert [panel.tag for panel in read.panels(ws, 3)] == [Tag.EVENT]
+    ws.close()
+    assert check.check(ws.path).findings == ()
+
+
+def test_an_undone_tag_of_a_purged_report_stays_undone(ws: Workspace, key: str) -> None:
+    undo.undo(ws)
+    tag.tag(ws, [read.panels(ws, 1)[1].id], Tag.NOISE)
+    other = tag.tag(ws, [read.panels(ws, 3)[0].id], Tag.QUOTE)
+    undo.undo(ws, 2)
+    purge.purge(ws, key)
+    again = undo.redo(ws)
+    assert again is not None
+    assert again.panel == other.sentences[0]
+    ws.close()
+    assert check.check(ws.path).findings == ()
+
+
 def test_a_purged_report_is_gone_and_stays_known(ws: Workspace, key: str, tmp_path: Path) -> None:
     purge.purge(ws, key)
     with pytest.raises(DecisionError, match="no report"):

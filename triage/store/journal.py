@@ -16,7 +16,7 @@ from triage.clock import stamp
 from triage.domain.decision import PURGED, Act, Change, Decision, Subject, Value, canonical, chain_hash, digest
 from triage.domain.rows import Panel
 from triage.errors import DecisionError
-from triage.store import fates, tags
+from triage.store import fates, resting, tags
 from triage.store.connect import Connection, origin, writing
 from triage.store.marks import hexed
 from triage.store.state import apply, current, is_purged, rests_on
@@ -119,15 +119,18 @@ def undo(db: Connection, editor: str, batch: int | None = None) -> list[Change]:
 def redo(db: Connection, editor: str) -> list[Change]:
     """Bring back the batch that was undone last; empty when there is none or a fresh decision came after it."""
     with writing(db):
-        row = db.execute(
-            "SELECT batch FROM batch WHERE undone_by > (SELECT max(batch) FROM batch) ORDER BY undone_by DESC LIMIT 1"
-        ).fetchone()
-        if row is None:
+        undone = db.execute(
+            "SELECT batch FROM batch WHERE undone_by > (SELECT max(batch) FROM batch) ORDER BY undone_by DESC"
+        )
+        for (batch,) in undone:
+            # What was purged since has nothing to bring back: it stays undone, and the one before it comes back.
+            if changes := [c for c in _net(db, batch) if not is_purged(db, c)]:
+                break
+        else:
             return []
-        changes = [c for c in _net(db, row[0]) if not is_purged(db, c)]
         _apply_all(db, changes)
-        _append(db, editor, Act.REDO, _action(db, row[0]), changes, None, row[0])
-        db.execute("UPDATE batch SET undone_by = NULL WHERE batch = ?", (row[0],))
+        _append(db, editor, Act.REDO, _action(db, batch), changes, None, batch)
+        db.execute("UPDATE batch SET undone_by = NULL WHERE batch = ?", (batch,))
         return changes
 
 
@@ -245,7 +248,8 @@ def broken_link(db: Connection) -> int | None:
 _COLUMNS = "seq, origin, origin_seq, at, editor, act, action, subject, object, old, new, batch, target, prev_hash, hash"
 _PUT: Final = f"INSERT INTO decision ({_COLUMNS}) VALUES ({', '.join('?' * 15)})"
 _LAST: Final = (
-    "SELECT d.seq, d.hash, w.value FROM decision d LEFT JOIN workspace w ON name = 'origin' ORDER BY seq DESC LIMIT 1"
+    "SELECT d.seq, d.hash, w.value, d.origin, d.origin_seq FROM decision d LEFT JOIN workspace w ON name = 'origin'"
+    " ORDER BY seq DESC LIMIT 1"
 )
 
 
@@ -266,13 +270,12 @@ def _cells(d: Decision) -> list[Value]:
 
 def _take_back(db: Connection, changes: Sequence[Change], batch: int) -> None:
     """Apply the inverse changes of a batch on one subject, unless something later rests on one of them."""
-    _refuse_cut(db, changes, batch)
+    resting.refuse(db, changes, batch)
     for change in changes:
-        _refuse_later(db, change, batch)
         if change.subject is not Subject.TAG:  # nothing rests on a tag
             _expect(db, change)
             if other := rests_on(db, change):
-                raise DecisionError(f"{_name(change)} cannot be undone: {other}.", "Undo that first.")
+                raise DecisionError(f"{resting.name(change)} cannot be undone: {other}.", "Undo that first.")
             apply(db, change)
     if changes[0].subject is Subject.TAG:
         _apply_all(db, changes)
@@ -299,8 +302,10 @@ def _append(
 ) -> int:
     """Append one row a change; return the sequence number of the first."""
     last = db.execute(_LAST).fetchone()
-    seq, previous, own = (last[0], hexed(last[1]), last[2]) if last else (0, FIRST_HASH, origin(db))
-    origin_seq = seq
+    seq, previous, own, theirs, origin_seq = last if last else (0, b"", origin(db), None, 0)
+    previous = hexed(previous) if last else FIRST_HASH
+    if last and theirs != own:  # else the last row has the highest number of its origin
+        origin_seq = db.execute("SELECT max(origin_seq) FROM decision WHERE origin = ?", (own,)).fetchone()[0] or 0
     first = seq + 1
     batch = first if batch is None else batch
     at = stamp()
@@ -336,57 +341,6 @@ def _action(db: Connection, batch: int) -> str:
     return str(db.execute("SELECT action FROM decision WHERE seq = ?", (batch,)).fetchone()[0])
 
 
-def _name(change: Change) -> str:
-    return f"The decision on {change.subject.value} {change.object}"
-
-
-def _refuse_later(db: Connection, change: Change, batch: int) -> None:
-    """Refuse to take a batch back while a later one stands that changed the same object, also to an equal value."""
-    row = db.execute(
-        "SELECT d.seq, d.action, d.at, d.editor FROM decision d JOIN batch b ON b.batch = d.batch WHERE d.subject = ?"
-        " AND d.object = ? AND d.act = 'do' AND d.batch > ? AND b.undone_by IS NULL ORDER BY d.seq DESC LIMIT 1",
-        (change.subject.value, change.object, batch),
-    ).fetchone()
-    if row:
-        raise DecisionError(f"{_name(change)} cannot be undone: {_told(row)} came later.", "Undo that first.")
-
-
-def _refuse_cut(db: Connection, changes: Sequence[Change], batch: int) -> None:
-    """Refuse to bring something back on a sentence that was cut otherwise since: another one has its id now."""
-    put: dict[str, dict[int, Change]] = {}
-    for change in changes:
-        for sentence_id in _sentences(change):
-            key, _, at = sentence_id.rpartition("-")
-            put.setdefault(key, {})[int(at)] = change
-    for key, starts in put.items():
-        cuts = db.execute(
-            "SELECT d.seq, d.action, d.at, d.editor, d.old, d.new FROM decision d JOIN batch b ON b.batch = d.batch"
-            " WHERE d.subject = ? AND d.object = ? AND d.act = 'do' AND d.batch > ? AND b.undone_by IS NULL ORDER BY d.seq DESC",
-            (Subject.SPANS.value, key, batch),
-        )
-        for *row, old, new in cuts:
-            before, after = (dict(json.loads(spans)) for spans in (old, new))
-            for start, change in starts.items():
-                if before.get(start) != after.get(start):
-                    raise DecisionError(
-                        f"{_name(change)} cannot be undone: {_told(row)} came later.", "Undo that first."
-                    )
-
-
-def _sentences(change: Change) -> frozenset[str]:
-    """Return the ids of the sentences on which a change puts something."""
-    if change.subject in (Subject.TAG, Subject.FLAGS, Subject.NOTE):
-        return frozenset((change.object,)) if change.new is not None else frozenset()
-    if change.subject is Subject.RECORD:
-        old, new = (cast("dict[str, list[str]]", value or {}) for value in (change.old, change.new))
-        return frozenset(new.get("sentence_ids", ())) - frozenset(old.get("sentence_ids", ()))
-    return frozenset()
-
-
-def _told(row: Sequence[object]) -> str:
-    return f"decision {row[0]} ({row[1]}, {row[2]}, {row[3]})"
-
-
 def _expect(db: Connection, change: Change) -> None:
     """Refuse a change whose old value is not the current one, naming the decision that came between."""
     found = current(db, change.subject, change.object)
@@ -396,5 +350,5 @@ def _expect(db: Connection, change: Change) -> None:
         "SELECT seq, action, at, editor FROM decision WHERE subject = ? AND object = ? ORDER BY seq DESC LIMIT 1",
         (change.subject.value, change.object),
     ).fetchone()
-    later = f"{_told(row)} came later" if row else "it was never decided"
-    raise DecisionError(f"{_name(change)} cannot be changed that way: {later}.", "Undo that first.")
+    later = f"{resting.told(row)} came later" if row else "it was never decided"
+    raise DecisionError(f"{resting.name(change)} cannot be changed that way: {later}.", "Undo that first.")
