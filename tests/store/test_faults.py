@@ -105,6 +105,35 @@ def no_file_grows_beyond(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
+@pytest.mark.parametrize("size", [512, 8192], ids=["not even for the lock", "not for SQLite's second file"])
+def test_without_room_a_workspace_opens_for_reading(ws: Workspace, size: int) -> None:
+    """Real: on a full disk SQLite cannot make the file of 32 KB that it keeps beside an open workspace."""
+    ws.close()
+    with no_file_grows_beyond(size), open_workspace(ws.path) as reader:
+        assert "This desk only reads" in reader.notice
+        assert ("room" in reader.notice, "The disk failed" in reader.notice) == (True, False)
+        assert read.panels(reader, read.first_report(reader) or 0)
+        with pytest.raises(ReadOnlyWorkspace, match=r"Nothing was changed\."):
+            key_pressed(reader)
+        assert not reader.take_over()
+        resource.setrlimit(
+            resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.getrlimit(resource.RLIMIT_FSIZE)[1])
+        )
+        assert reader.take_over()
+        key_pressed(reader)
+
+
+def test_without_room_what_waits_in_the_log_is_not_passed_over(ws: Workspace, tmp_path: Path) -> None:
+    key_pressed(ws)
+    for end in ("", "-wal"):
+        shutil.copy(f"{ws.path}{end}", tmp_path / f"other.db{end}")
+    with (
+        no_file_grows_beyond(8192),
+        pytest.raises(WorkspaceError, match=r"The disk of .* is full, or a limit for the size of files is reached"),
+    ):
+        open_workspace(tmp_path / "other.db")
+
+
 def test_limit_for_the_size_of_files(ws: Workspace) -> None:
     """Real: the limit of this process, as ulimit -f sets it."""
     with no_file_grows_beyond(ws.path.with_name("desk.db-wal").stat().st_size):

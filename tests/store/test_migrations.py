@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
 import sqlite3
 from pathlib import Path
@@ -10,11 +11,15 @@ from pathlib import Path
 import pytest
 
 from benchmarks import soak_migrations
-from triage.desk import check, filing
+from triage.cli.main import main
+from triage.desk import check, correct, filing, read
 from triage.desk.workspace import open_workspace
+from triage.domain.decision import Subject
+from triage.domain.tag import Flag
 from triage.errors import NewerWorkspace, WorkspaceError
 from triage.store import marks, shelf
 from triage.store.migrations import MIGRATIONS
+from triage.store.state import current
 
 FIXTURES = sorted((Path(__file__).resolve().parents[1] / "data/workspaces").glob("*.db"))
 
@@ -36,6 +41,23 @@ def test_an_older_workspace_opens_with_all_its_rows(fixture: Path, tmp_path: Pat
         assert filing.file_anew(ws)
     assert check.check(path).findings == ()
     assert check.check(path).notes == ()
+
+
+@pytest.mark.parametrize("fixture", FIXTURES, ids=lambda p: p.stem)
+def test_the_desk_reads_and_exports_all_of_an_older_workspace(fixture: Path, tmp_path: Path) -> None:
+    """Its first sentence has a flag, `civilians`, that this triage does not know: it is kept, and not shown."""
+    path = tmp_path / "w.db"
+    shutil.copy(fixture, path)
+    with open_workspace(path) as ws:
+        panels = [panel for report in read.every_report(ws) for panel in read.panels(ws, report.id)]
+        flagged = next(panel for panel in panels if panel.flags)
+        assert flagged.flags == (Flag.DETAIL,)
+        correct.flag(ws, [flagged.id], Flag.MULTI)
+        assert current(ws.db, Subject.FLAGS, flagged.sentence_id) == ["civilians", "detail", "multi"]
+    assert main(["export", str(tmp_path / "out.jsonl"), "--what", "sentences", "--db", str(path)]) == 0
+    rows = map(json.loads, (tmp_path / "out.jsonl").read_text("utf-8").splitlines())
+    assert [row["flags"] for row in rows if row["flags"]] == [["detail", "multi"]]
+    assert check.check(path).findings == ()
 
 
 @pytest.mark.parametrize("fixture", FIXTURES, ids=lambda p: p.stem)

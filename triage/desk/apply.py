@@ -20,6 +20,7 @@ from triage.domain.tag import Flag, Tag
 from triage.errors import InputRefused, UsageError
 from triage.exchange.given import PROBLEM, Row
 from triage.store import image, journal, reports, sentences
+from triage.store.connect import Connection
 from triage.store.state import current
 
 if TYPE_CHECKING:
@@ -255,18 +256,20 @@ def _take(run: _Run, row: Row) -> str:
     run.spoken[panel.sentence_id] = row.place, tag
     run.untagged += tag is None
     run.same += tag is not None and tag == panel.tag
-    run.changes += _changes(panel, tag, flags, row.get("note"))
+    run.changes += _changes(run.ws.db, panel, tag, flags, row.get("note"))
     return ""
 
 
-def _changes(panel: Panel, tag: str | None, flags: tuple[str, ...], note: str | None) -> Iterator[Change]:
+def _changes(
+    db: Connection, panel: Panel, tag: str | None, flags: tuple[str, ...], note: str | None
+) -> Iterator[Change]:
     name = panel.sentence_id
     if tag is not None and tag != panel.tag:
         yield Change(Subject.TAG, name, panel.tag_value, tag)
-    old = [f.value for f in panel.flags]
-    if not set(flags) <= set(old):
-        new = sorted({*old, *flags})
-        yield Change(Subject.FLAGS, name, cast(Value, old or None), cast(Value, new))
+    if not set(flags) <= {f.value for f in panel.flags}:
+        old = current(db, Subject.FLAGS, name)
+        new = sorted({*cast("list[str]", old or ()), *flags})
+        yield Change(Subject.FLAGS, name, old, cast(Value, new))
     if note and note != panel.note:
         yield Change(Subject.NOTE, name, panel.note, note)
 

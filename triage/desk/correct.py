@@ -94,12 +94,13 @@ def flag(ws: Workspace, panel_ids: Sequence[int], name: Flag) -> None:
     found = [p for p in (sentences.panel(ws.db, number) for number in panel_ids) if p]
     remove = all(name in p.flags for p in found)
     changes = []
+    db = ws.writable()
     for p in found:
-        kept = {f.value for f in p.flags} - {name.value} if remove else {f.value for f in p.flags} | {name.value}
-        old: Value = cast(Value, [f.value for f in p.flags] or None)
-        new: Value = cast(Value, sorted(kept) or None)
-        changes.append(Change(Subject.FLAGS, p.sentence_id, old, new))
-    journal.decide(ws.writable(), ws.editor, f"flag.{name.value}", changes)
+        old = current(db, Subject.FLAGS, p.sentence_id)  # it may hold names that this triage does not know
+        had = set(cast("list[str] | None", old) or ())
+        kept = had - {name.value} if remove else had | {name.value}
+        changes.append(Change(Subject.FLAGS, p.sentence_id, old, cast(Value, sorted(kept) or None)))
+    journal.decide(db, ws.editor, f"flag.{name.value}", changes)
 
 
 @decides

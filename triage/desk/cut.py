@@ -10,7 +10,8 @@ from triage.domain.decision import Change, Subject, Value
 from triage.domain.rows import Panel
 from triage.errors import DecisionError
 from triage.store import journal, reports, sentences, spans
-from triage.store.connect import writing
+from triage.store.connect import Connection, writing
+from triage.store.state import current
 from triage.text.spans import trimmed
 
 
@@ -62,7 +63,7 @@ def _recut(ws: Workspace, action: str, old: Sequence[Panel], new: Sequence[tuple
     before = spans.read(db, report)
     gone = {(p.start, p.end) for p in old}
     after = sorted([s for s in before if (s[0], s[1]) not in gone] + [[start, stop] for start, stop in new])
-    changes = [change for panel in old for change in _cleared(panel)]
+    changes = [change for panel in old for change in _cleared(db, panel)]
     changes.append(Change(Subject.SPANS, row.key, _value(before), _value(after)))
     with writing(db):
         journal.decide(db, ws.editor, action, changes)
@@ -73,12 +74,12 @@ def _value(found: list[list[int]]) -> Value:
     return [list(span) for span in found]
 
 
-def _cleared(panel: Panel) -> list[Change]:
+def _cleared(db: Connection, panel: Panel) -> list[Change]:
     changes = []
     if panel.tag:
         changes.append(Change(Subject.TAG, panel.sentence_id, panel.tag_value, None))
-    if panel.flags:
-        changes.append(Change(Subject.FLAGS, panel.sentence_id, [f.value for f in panel.flags], None))
+    if flags := current(db, Subject.FLAGS, panel.sentence_id):
+        changes.append(Change(Subject.FLAGS, panel.sentence_id, flags, None))
     if panel.note:
         changes.append(Change(Subject.NOTE, panel.sentence_id, panel.note, None))
     return changes

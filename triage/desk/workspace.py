@@ -24,6 +24,7 @@ from triage.store.connect import (
     refuse_cut,
     refuse_newer,
     version_of,
+    without_room,
     writing,
 )
 from triage.store.migrations import MIGRATIONS, migrate
@@ -66,6 +67,7 @@ class Workspace:
         self.asked_to_read = asked_to_read
         self.seen: set[int] = set()
         self.hurried = False
+        self.cramped = False
         self._seen = self._version()
         self._moved = 0
         self._backing_up = 0
@@ -176,7 +178,7 @@ class Workspace:
             before, self.db = self.db, opened.db
             before.close()
             self.read_only, self.lock, self._seen, self._moved = opened.read_only, opened.lock, opened._seen, 0
-            self.holder, self.notice = opened.holder, opened.notice
+            self.holder, self.notice, self.cramped = opened.holder, opened.notice, opened.cramped
         return not self.read_only
 
     @contextlib.contextmanager
@@ -261,12 +263,17 @@ def open_workspace(
     except WorkspaceError as error:
         if not there:
             raise
-        return _reader(path, name, "", f"{error} This desk only reads.")
+        return _cramped(path, name, error)
     if isinstance(held, lock.Holder):
         return _reader(path, name, held.words, f"{held.words}; this desk only reads and follows.")
     with contextlib.ExitStack() as undo:
         undo.callback(held.release)
-        db = connect(path, create=create)
+        try:
+            db = connect(path, create=create)
+        except WorkspaceError as error:
+            if not (there and without_room(error.__cause__)):
+                raise
+            return _cramped(path, name, error)
         undo.callback(db.close)
         migrate(db, path, _back_up)
         undo.pop_all()
@@ -291,6 +298,13 @@ def _reader(path: Path, editor: str, holder: str, notice: str, *, asked: bool = 
             )
         undo.pop_all()
     return Workspace(path, editor, True, db, None, holder, notice, asked)
+
+
+def _cramped(path: Path, editor: str, error: WorkspaceError) -> Workspace:
+    """Open for reading what cannot be written now, as on a full disk; the next key that changes something tries again."""
+    ws = _reader(path, editor, "", f"{error} This desk only reads.")
+    ws.cramped = True
+    return ws
 
 
 def bring_up(path: Path, editor: str | None = None) -> None:

@@ -29,6 +29,14 @@ class Flag(StrEnum):
     DUPLICATE = "duplicate"
 
 
+def flags_of(words: str) -> tuple[Flag, ...]:
+    """Return the flags that a cell names; names that this triage does not know stay in the cell and are not shown."""
+    return tuple(Flag(name) for name in words.split() if name in _NAMES)
+
+
+_NAMES = frozenset(Flag)
+
+
 class Proposal(NamedTuple):
     """What the program offers for a sentence; it never counts as a decision.
 

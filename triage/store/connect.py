@@ -93,9 +93,9 @@ def connect(path: Path, *, create: bool = False, read_only: bool = False) -> Con
                 _roll_back(path)
                 return _set_up(_open(path, "mode=ro"), path, read_only=True)
         except sqlite3.Error as error:
-            # Reading a WAL file wants to write two files beside it; where the folder forbids that, and no decision
-            # waits in the log, the file alone is whole and nobody here can change it.
-            if faults.fault_of(error).word not in _FOLDER or _beside(path):
+            # Reading a WAL file wants to write two files beside it; where the folder forbids that or has no room, and no
+            # decision waits in the log, the file alone is whole, and nobody here can change it as things are.
+            if (not without_room(error) and faults.fault_of(error).word not in _FOLDER) or _beside(path):
                 raise
             return _set_up(_open(path, "mode=ro&immutable=1"), path, read_only=True)
     except sqlite3.Error as error:
@@ -109,6 +109,12 @@ def _roll_back(path: Path) -> None:
 
 
 _FOLDER: Final = {faults.FAULTS[name].word for name in ("SQLITE_READONLY_DIRECTORY", "SQLITE_CANTOPEN")}
+
+
+def without_room(error: BaseException | None) -> bool:
+    """Say whether a workspace cannot be opened for writing because its disk is full; it may still be read."""
+    names = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_WRITE")
+    return isinstance(error, sqlite3.Error) and error.sqlite_errorname in names
 
 
 def inspect(path: Path) -> bool:

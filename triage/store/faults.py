@@ -39,6 +39,9 @@ FAULTS: Final[dict[str, Fault]] = {
         "{path} could not be written: the disk failed, or a limit for the size of files is reached.",
         "Look at the disk, and at the limit with ulimit -f.",
     ),
+    "SQLITE_IOERR_SHMSIZE": Fault(  # the file of 32 KB that SQLite keeps beside an open workspace
+        "disk full", "The disk of {path} is full, or a limit for the size of files is reached.", "Make room on it."
+    ),
     "SQLITE_BUSY": Fault(
         "file in use", "{path} is in use by another program.", "Wait until it is done, or close that program."
     ),

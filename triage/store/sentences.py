@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from triage.domain.rows import Panel, Position
-from triage.domain.tag import Flag, Proposal, Tag
+from triage.domain.tag import Flag, Proposal, Tag, flags_of
 from triage.store import inside, reports, texts
 from triage.store.connect import Connection
 from triage.store.search import Condition
@@ -85,7 +85,7 @@ def matching(db: Connection, report: int, condition: Condition) -> set[int]:
 
 @lru_cache(maxsize=64)  # a report has few kinds of flags, and many sentences
 def _flags(words: str | None) -> tuple[Flag, ...]:
-    return tuple(map(Flag, words.split())) if words else ()
+    return flags_of(words) if words else ()
 
 
 def _panel(cells: Sequence[Any], words: str) -> Panel:

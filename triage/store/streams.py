@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from triage.domain.tag import Flag
+from triage.domain.tag import flags_of
 from triage.store import inside, texts
 from triage.store.connect import Connection
 from triage.store.marks import hexed
@@ -84,7 +84,7 @@ def _sentences(
 
 
 def _flags(cell: str) -> list[str]:
-    return [Flag(name).value for name in cell.split()]
+    return [flag.value for flag in flags_of(cell)]
 
 
 def deciders(db: Connection, key: str) -> dict[str, tuple[str, str]]:

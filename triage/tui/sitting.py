@@ -118,8 +118,11 @@ class Sitting:
         if not self.retry():
             self.tell("The key before this one is not saved yet, so this one was not taken. Reading goes on.", "bad")
             return False
-        if self.ws.free() and self.ws.take_over():
-            self.say("The other desk has left: this one writes from now on.")
+        left = self.ws.free()
+        if (left or self.ws.cramped) and self.ws.take_over():
+            self.say(
+                f"{'The other desk has left' if left else 'It can be written again'}: this one writes from now on."
+            )
             self.renew()
         self.stand()
         return True
@@ -170,8 +173,12 @@ class Sitting:
         now = self.standing
         before = (now.read_only, now.writer)
         now.read_only = self.ws.read_only
-        now.writer = "the other desk has left" if self.ws.free() else self.ws.holder
+        left = self.ws.free()
+        now.writer = "the other desk has left" if left else self.ws.holder
         if before != (now.read_only, now.writer):
+            if left:  # what was said of the writer is no longer true
+                self.saved()
+                self.say("The other desk has left: the next key that changes something makes this one the writer.")
             self.repaint()
 
     def count(self) -> None:
