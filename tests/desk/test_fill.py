@@ -16,6 +16,7 @@ from triage.desk.fill import Filling
 from triage.desk.workspace import Workspace
 from triage.domain.event import EventRecord
 from triage.errors import DecisionError
+from triage.extract.kinds import kind_of
 
 TEXT = (
     "Shells killed at least nine people in Mosul on Monday, and six soldiers of the Kesra Guards were wounded near Tikrit"
@@ -288,3 +289,29 @@ def test_anything_can_be_typed(text: str) -> None:
         return
     assert all(day == "" or date.fromisoformat(day).isoformat() == day for day in made)
     typed.toll(text)
+
+
+def test_the_kind_of_an_actor_follows_its_name_until_the_editor_gives_one(filling: Filling) -> None:
+    filling.type("actor1", "rebels")
+    assert filling.record.actor1_kind == "rebel"
+    filling.type("actor1", "Kasrawan Brigade")
+    assert filling.record.actor1_kind is None
+    filling.type("actor1_kind", "no such kind")
+    assert "One of" in filling.problems()["actor1_kind"] or "one of" in filling.problems()["actor1_kind"]
+    filling.type("actor1_kind", "political_militia")
+    assert "actor1_kind" not in filling.problems()
+    filling.type("actor1", "soldiers")
+    assert filling.record.actor1_kind == "political_militia"  # what the editor typed stays
+    filling.clear("actor1")
+    assert (filling.record.actor1, filling.record.actor1_kind) == (None, None)
+    filling.another("actor2")
+    assert filling.record.actor2_kind == kind_of(filling.record.actor2)
+
+
+def test_more_civilians_than_dead_are_told_while_they_are_typed(filling: Filling) -> None:
+    filling.type("killed_low", "9=")
+    filling.type("killed_civilians", "12")
+    assert "cannot be more than killed best" in filling.problems()["killed_civilians"]
+    filling.type("killed_civilians", "3")
+    assert "killed_civilians" not in filling.problems()
+    assert filling.record.killed_civilians == 3

@@ -104,6 +104,18 @@ def test_a_sentence_is_attached_with_its_report_its_source_and_its_toll(ws: Work
     assert likely.likely(ws, three[3].id) == []
 
 
+def test_whose_dead_they_were_goes_with_the_sentence_that_said_it(ws: Workspace, tmp_path: Path) -> None:
+    first, second = loaded(ws, tmp_path, [
+        report(1, "A bomb killed nine civilians at a market in Baghdad on Monday.", "Wire", hour=10),
+        report(2, "A bomb killed two people at a market in Baghdad on Monday.", "Post", hour=9),
+    ])  # fmt: skip
+    record = saved(ws, first, **BOMB)
+    assert (record.killed_best, record.killed_civilians) == (9, 9)
+    records.attach(ws, record.event_id, [second.id])
+    less = records.detach(ws, record.event_id, first.sentence_id)
+    assert (less.killed_best, less.killed_civilians) == (2, None)
+
+
 def test_only_an_event_sentence_is_attached_and_only_to_a_record_that_stands(ws: Workspace, three: list[Panel]) -> None:
     first = saved(ws, three[0], **BOMB)
     tag.tag(ws, [three[1].id], Tag.NOISE)

@@ -38,6 +38,7 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("date_start", {"date_start": "20 February"}, "Write the day"),
     ("date_end", {"date_end": "2017-2-3"}, "Write the day"),
     ("date_end", {"date_end": "2017-02-19"}, "lies before the first day"),
+    ("date_end", {"date_start": None, "date_precision": "unknown"}, "needs a first day"),
     ("date_start", {"date_start": None, "date_end": None}, "Without a date the precision is unknown"),
     ("date_precision", {"date_precision": "unknown"}, "A date needs a precision"),
     ("country", {"country": "Iraq"}, "three capital letters"),

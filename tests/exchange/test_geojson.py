@@ -38,7 +38,9 @@ def test_a_record_is_a_point_with_its_other_columns() -> None:
     assert feature["properties"]["summary"] == ROW["summary"]
 
 
-@pytest.mark.parametrize("cells", [{"latitude": None, "longitude": None}, {"place_precision": "country"}])
+@pytest.mark.parametrize(
+    "cells", [{"latitude": None, "longitude": None}, {"place_precision": "country"}, {"place_precision": "unknown"}]
+)
 def test_an_unknown_place_has_no_point(cells: dict[str, Any]) -> None:
     found = collection([ROW | cells])
     assert found["features"][0]["geometry"] is None

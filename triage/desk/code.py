@@ -37,8 +37,13 @@ FIELDS: Final[dict[str, str]] = {
     "longitude": "longitude",
     "place_precision": "place is",
     "actor1": "actor 1",
+    "actor1_kind": "kind 1",
+    "killed_side1": "killed of 1",
     "actor2": "actor 2",
+    "actor2_kind": "kind 2",
+    "killed_side2": "killed of 2",
     "civilians_targeted": "civilians",
+    "killed_civilians": "civilians killed",
     "killed_low": "killed low",
     "killed_best": "killed best",
     "killed_high": "killed high",
@@ -49,7 +54,9 @@ FIELDS: Final[dict[str, str]] = {
 }
 """The fields of the form in its order, with their labels."""
 
-_WHOLE: Final = ("killed_low", "killed_best", "killed_high", "injured_low")
+_WHOLE: Final = (
+    "killed_low", "killed_best", "killed_high", "injured_low", "killed_civilians", "killed_side1", "killed_side2",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

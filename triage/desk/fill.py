@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -13,6 +13,7 @@ from triage.desk.alternatives import (
     DATE,
     KILLED,
     PLACE,
+    SIDES,
     Alternative,
     Span,
     alternatives,
@@ -117,6 +118,7 @@ class Filling:
             words = tuple(self._evidence(name, span, value) for span in self._spans_of(name, value))
             record = revised(record, evidence=record.evidence + words)
         follows = {k: v for k, v in self._following(name, record).items() if k not in self.touched}
+        follows |= _kinds(record, (name,), self.touched)
         kept = tuple(e for e in record.evidence if e.field not in follows)
         self.record = revised(record, **follows, evidence=kept)
         self._origins |= {name: "editor"} | dict.fromkeys(follows, "gazetteer" if name == "place_name" else "editor")
@@ -136,7 +138,7 @@ class Filling:
         if name in KIND:
             self.choose(None, None)
             return
-        cells = emptied((name,) if name in ("actor1", "actor2") else group_of(name))
+        cells = emptied((name, f"{name}_kind") if name in SIDES else group_of(name))
         self._take(cells, ())
         self.touched -= set(cells)
 
@@ -249,7 +251,9 @@ class Filling:
         return tuple(code.lit(self.record, name, self.draft.panel))
 
     def _take(self, cells: Mapping[str, Any], spans: Sequence[Span], origin: str = "editor") -> None:
+        kinds = _kinds(revised(self.record, **cells), cells, self.touched)
         self.record = self._put(cells, {name: spans for name, value in cells.items() if value not in (None, "unknown")})
+        self.record = self._put(kinds, {})
         self._origins |= dict.fromkeys(cells, origin)
         self.touched = self.touched | set(cells) if origin == "editor" else self.touched - set(cells)
         for name in cells:
@@ -294,6 +298,15 @@ class Filling:
             return []
         found = said(self.ws, self.draft.panel, self.report, self.record, name)
         return next((list(one.spans) for one in found if one.spans and value in one.cells.values()), [])
+
+
+def _kinds(record: EventRecord, named: Iterable[str], touched: Collection[str]) -> dict[str, Any]:
+    """Return the kinds of the actors that got another name, as far as the names say them, unless the editor typed them."""
+    from triage.extract.kinds import kind_of
+
+    acting = {"actor1": record.event_type, "actor2": None}
+    fields = [name for name in named if name in SIDES and f"{name}_kind" not in touched]
+    return {f"{name}_kind": kind_of(getattr(record, name), acting[name]) for name in fields}
 
 
 def _precision(start: str | None, end: str | None) -> str:

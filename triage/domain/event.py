@@ -200,6 +200,9 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
 _COUNTS: Final = (*KILLED, "injured_low", "injured_high", "killed_civilians", "killed_side1", "killed_side2")
 LARGEST_COUNT: Final = 999_999_999
 _COUNTED: Final = frozenset(_COUNTS)
+_KINDS_OR_NONE: Final = frozenset({None, *ACTOR_KINDS})
+_RARE: Final = OPTIONAL - {"actor1_kind", "actor2_kind", "killed_civilians", "killed_side1", "killed_side2"}
+"""The optional fields that no rule fills in by itself."""
 
 
 def _optional_faults(record: EventRecord) -> Iterable[Fault]:
@@ -236,6 +239,7 @@ def sound(value: Mapping[str, Any]) -> bool:
         and (not start or _day(start))
         and (not end or _day(end))
         and not (start and end and (end < start or (end > start and precision == "day")))
+        and not (end and not start)
         and get("place_precision", "unknown") in PLACE_PRECISIONS
         and (latitude is None) == (longitude is None)
         and (latitude is None or longitude is None or (-90 <= latitude <= 90 and -180 <= longitude <= 180))
@@ -246,7 +250,10 @@ def sound(value: Mapping[str, Any]) -> bool:
         )
         and not (get("country") and not _COUNTRY.fullmatch(get("country", "")))
         and EVENT_ID.fullmatch(get("event_id", ""))
-        and (value.keys().isdisjoint(OPTIONAL) or not faults(record_from_value(value)))
+        and get("actor1_kind") in _KINDS_OR_NONE
+        and get("actor2_kind") in _KINDS_OR_NONE
+        and not (best is not None and get("killed_civilians", 0) > best)
+        and (value.keys().isdisjoint(_RARE) or not faults(record_from_value(value)))
     )
 
 
@@ -285,6 +292,8 @@ def _date_faults(record: EventRecord) -> Iterable[Fault]:
         yield Fault("date_end", "The last day lies before the first day.")
     elif start and end and end > start and record.date_precision == "day":
         yield Fault("date_precision", "First and last day differ: that is a range, or a week, not one day.")
+    if record.date_end and not record.date_start:
+        yield Fault("date_end", "A last day needs a first day.")
     if not record.date_start and record.date_precision != "unknown":
         yield Fault("date_start", "Without a date the precision is unknown.")
     if record.date_start and record.date_precision == "unknown":

@@ -39,6 +39,9 @@ _NAMING: Final = (
 )
 """The fields whose words are kept for every sentence behind a record."""
 
+_SHARES: Final = ("killed_civilians", "killed_side1", "killed_side2")
+"""Whose dead the best count holds."""
+
 GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "type": ("event_type", "event_subtype", "violence_kind"),
     "date": ("date_start", "date_end", "date_precision", "date_text"),
@@ -312,6 +315,11 @@ def without(record: EventRecord, sentence_ids: Collection[str]) -> EventRecord:
     if record.casualties_text in lost and record.casualties_text not in words:
         counted = [e.quoted for e in kept if e.field in KILLED or e.field in _INJURED]
         cells["casualties_text"] = next(iter([*words, *counted]), None)
+    cells |= {
+        name: None
+        for name in _SHARES
+        if getattr(record, name) in _claimed(gone, (name,)) and getattr(record, name) not in _claimed(kept, (name,))
+    }
     sentences = tuple(s for s in record.sentence_ids if s not in sentence_ids)
     return revised(record, evidence=kept, sentence_ids=sentences, **cells)
 

@@ -11,6 +11,7 @@ from triage.domain.vocabulary import SUBTYPES
 from triage.errors import TriageError
 from triage.extract.actors import find_actors
 from triage.extract.dates import find_date, parse_published
+from triage.extract.kinds import find_kinds, find_shares
 from triage.extract.phrases import DatePhrase, find_phrases
 from triage.extract.places import find_place
 from triage.extract.proposal import PROPOSED_FIELDS, FieldProposals, Finding, Resolver
@@ -78,12 +79,17 @@ def propose_fields(
     digits = [(p.start, p.end) for p in phrases if any(c.isdigit() for c in text[p.start : p.end])]
     kind, alternatives = try_out(_NO_KIND, _type_finding, text)
     event_type = kind.values.get("event_type")
+    named = str(event_type) if event_type in SUBTYPES else None
+    actors = try_out(Finding(), find_actors, text, named)
+    tolls = try_out(Finding(), find_tolls, text, digits)
     findings = (
         kind,
         try_out(Finding(), find_date, text, published, phrases),
         try_out(Finding(), find_place, text, country, resolve),
-        try_out(Finding(), find_actors, text, str(event_type) if event_type in SUBTYPES else None),
-        try_out(Finding(), find_tolls, text, digits),
+        actors,
+        try_out(Finding(), find_kinds, actors, named),
+        tolls,
+        try_out(Finding(), find_shares, text, tolls, actors),
     )
     return _merged(findings, alternatives, at)
 

@@ -43,6 +43,8 @@ class Finding:
     spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)
     confidence: float = 0.0
     reason: str = ""
+    groups: tuple[tuple[str, int, Span], ...] = ()
+    """Of a toll, whose dead it counts: the last word of who they are, how many, and the words; empty where that is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ class FieldProposals:
 PROPOSED_FIELDS: tuple[str, ...] = (
     *("event_type", "event_subtype", "date_start", "date_end", "date_precision", "date_text"),
     *("place_name", "admin1", "country", "latitude", "longitude", "place_precision"),
-    *("actor1", "actor2", "civilians_targeted"),
-    *("killed_low", "killed_best", "killed_high", "injured_low", "casualties_text"),
+    *("actor1", "actor1_kind", "actor2", "actor2_kind", "civilians_targeted"),
+    *("killed_low", "killed_best", "killed_high", "killed_civilians", "killed_side1", "killed_side2"),
+    *("injured_low", "casualties_text"),
 )
 """The fields of the record that can be proposed, in the order of the record."""

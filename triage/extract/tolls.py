@@ -301,6 +301,7 @@ def _finding(text: str, body: int, mentions: list[Mention], zero: Finding | None
     doubts = find_doubts(text, body, mentions, items)
     reasons: list[str] = []
     told: list[Mention] = []
+    groups: tuple[tuple[str, int, Span], ...] = ()
     sure, second = 0.92, second_start(text)
     for what, names in (("killed", ("killed_low", "killed_best", "killed_high")), ("injured", ("injured_low",))):
         own = [m for m in mentions if m.what == what]
@@ -322,10 +323,18 @@ def _finding(text: str, body: int, mentions: list[Mention], zero: Finding | None
         total, used = _combined(text, kept)
         told += used
         sure = min(sure, 0.92 if len(kept) == 1 else 0.75)
+        groups = _groups(used, total) if what == "killed" else groups
         for name, value in zip(names, (total.low, total.best, total.high), strict=False):
             if value is not None:
                 values[name] = value
                 spans[name] = tuple(m.span for m in used)
     start, end = min(m.span[0] for m in told), max(m.span[1] for m in told)
     values["casualties_text"], spans["casualties_text"] = text[start:end], ((start, end),)
-    return Finding(values, spans, sure, "; ".join(dict.fromkeys(reasons)) or "the count in the words")
+    return Finding(values, spans, sure, "; ".join(dict.fromkeys(reasons)) or "the count in the words", groups)
+
+
+def _groups(used: list[Mention], total: Bounds) -> tuple[tuple[str, int, Span], ...]:
+    """Return whose dead a toll counts; nothing where the groups do not make it up."""
+    groups = [(g.head.casefold(), g.bounds.best, (g.start, g.end)) for m in used for g in m.groups]
+    counted = [(head, best, span) for head, best, span in groups if best is not None]
+    return tuple(counted) if sum(best for _, best, _ in counted) == total.best else ()

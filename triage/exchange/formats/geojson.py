@@ -1,7 +1,7 @@
 """GeoJSON (RFC 7946): one feature a record, as a collection with its bounding box, or one feature a line.
 
-A record without coordinates, or known only to its country, has no geometry: a point in the middle of a country is a
-place where nothing happened. `latitude` and `longitude` stand in the geometry alone.
+A record without coordinates, whose place is not known or known only to its country, has no geometry: a point in the
+middle of a country is a place where nothing happened. `latitude` and `longitude` stand in the geometry alone.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Final
 from triage.exchange.lines import cells_of, encode, write_lines
 from triage.exchange.schema import Column
 
+_NOWHERE: Final = ("country", "unknown")
 _ELSEWHERE: Final = ("event_id", "latitude", "longitude")
 
 
@@ -62,7 +63,7 @@ def _features(rows: Iterable[Mapping[str, object]], columns: Sequence[Column]) -
 
 def _geometry(cells: Mapping[str, Any]) -> dict[str, Any] | None:
     latitude, longitude = cells["latitude"], cells["longitude"]
-    if latitude is None or longitude is None or cells["place_precision"] == "country":
+    if latitude is None or longitude is None or cells["place_precision"] in _NOWHERE:
         return None
     return {"type": "Point", "coordinates": [longitude, latitude]}
 
