@@ -213,8 +213,18 @@ def test_ucdp_takes_no_quake_for_organised_violence() -> None:
     rows, notes = mapped("ucdp", quake, quake | {"violence_kind": "non_state"}, ROW)
     assert [row["type_of_violence"] for row in rows] == ["2", ""]
     assert (
-        f"{ROW['event_id']} was left out: no kind of violence is recorded, and other_news/natural_disaster" in notes[-1]
+        f"{ROW['event_id']} was left out: no kind of violence is recorded, and other_news/natural_disaster" in notes[-2]
     )
+    assert notes[-1] == "Left out in all: 1."
+
+
+def test_how_many_were_left_out_is_counted_where_any_were() -> None:
+    away = ROW | {"event_type": "other_news", "event_subtype": "other", "killed_low": None, "killed_best": None}
+    away |= {"killed_high": None}
+    for name in ("acled", "ucdp", "plover"):
+        rows, notes = mapped(name, away, away, ROW)
+        assert (len(rows), notes[-1]) == (1, "Left out in all: 2.")
+        assert not any("in all" in note for note in mapped(name, ROW)[1])
 
 
 def test_a_day_that_lasts_several_days_is_told_as_a_range() -> None:

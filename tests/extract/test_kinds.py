@@ -60,3 +60,9 @@ def test_kinds_and_shares_have_their_words() -> None:
     words = {name: text[start:end] for name, start, end in found.evidence}
     assert (words["actor1_kind"], words["actor2_kind"], words["killed_side2"]) == ("army", "rebels", "14 rebels")
     assert found.reasons["actor1_kind"] == "the kind that the name says"
+
+
+def test_the_words_of_one_number_for_dead_and_wounded_say_so() -> None:
+    found: dict[str, Any] = propose_fields("At least 24 people were killed or wounded in a blast in Karsin.").values
+    assert (found["killed_low"], found["injured_low"]) == (None, None)
+    assert found["casualties_text"] == "At least 24 people were killed or wounded"

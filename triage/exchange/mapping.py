@@ -39,6 +39,12 @@ def precision_of(row: Mapping[str, Any]) -> str:
     return "range" if several and row["date_precision"] == "day" else str(row["date_precision"])
 
 
+def left_out(note: Note, number: int) -> None:
+    """Tell how many records were left out, if any were."""
+    if number:
+        note(f"Left out in all: {number:,}.")
+
+
 def sentence(event_id: object, reasons: Sequence[str]) -> str:
     """Return the note on a record that was left out."""
     return f"{event_id} was left out: {'; '.join(reasons)}."

@@ -45,6 +45,7 @@ _WORDS_ONLY: Final = re.compile(
     r"|death toll|injuries)\b",
     re.IGNORECASE,
 )
+_OR_HURT: Final = re.compile(r" (?:or|and) (?:\w+ly )?(?:wounded|injured|hurt|killed|dead)\b", re.IGNORECASE)
 _SAYS: Final = re.compile(
     r"\b(?:said|says|put|counted|spoke|gave|reported|claimed|concluded|told|according|insisted|acknowledged|admitted|conceded|confirmed|sources|residents|officials"
     r"|opposition|army|police|medics|witnesses)\b",
@@ -329,6 +330,8 @@ def _finding(text: str, body: int, mentions: list[Mention], zero: Finding | None
                 values[name] = value
                 spans[name] = tuple(m.span for m in used)
     start, end = min(m.span[0] for m in told), max(m.span[1] for m in told)
+    if any(m.how == "both" for m in told) and (more := _OR_HURT.match(text, end)):
+        end = more.end()  # without it, one number for both would read as that of the dead
     values["casualties_text"], spans["casualties_text"] = text[start:end], ((start, end),)
     return Finding(values, spans, sure, "; ".join(dict.fromkeys(reasons)) or "the count in the words", groups)
 

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Final
 
 from triage.exchange.cells import joined
 from triage.exchange.formats import csv
-from triage.exchange.mapping import Note, columns, countries, middle_day, precision_of, sentence
+from triage.exchange.mapping import Note, columns, countries, left_out, middle_day, precision_of, sentence
 from triage.exchange.schema import Column
 
 COLUMNS: Final = columns(
@@ -123,11 +123,14 @@ def write(
 
 
 def _mapped(rows: Iterable[Mapping[str, Any]], note: Note) -> Iterator[dict[str, Any]]:
+    away = 0
     for row in rows:
         if reasons := _reasons(row):
             note(sentence(row["event_id"], reasons))
+            away += 1
         else:
             yield {**_what(row), **_when(row), **_who(row), **_where(row), **_rest(row)}
+    left_out(note, away)
 
 
 def _reasons(row: Mapping[str, Any]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Final
 
 from triage.exchange.cells import json_value, parted
 from triage.exchange.lines import encode, write_lines
-from triage.exchange.mapping import Note, sentence
+from triage.exchange.mapping import Note, left_out, sentence
 from triage.exchange.schema import EVENTS, Column
 
 CODEBOOK: Final = "triage-codebook-1"
@@ -77,6 +77,7 @@ def write(stream: BinaryIO, rows: Iterable[Mapping[str, Any]], columns: Sequence
 
 
 def _fitting(rows: Iterable[Mapping[str, Any]], note: Note) -> Iterator[Mapping[str, Any]]:
+    away = 0
     for row in rows:
         kind = f"{row['event_type']}/{row['event_subtype']}"
         reasons = [] if kind in _EVENTS else [f"{kind} fits no category or several"]
@@ -84,8 +85,10 @@ def _fitting(rows: Iterable[Mapping[str, Any]], note: Note) -> Iterator[Mapping[
         reasons += [] if row.get("actor1") else ["there is no actor"]
         if reasons:
             note(sentence(row["event_id"], reasons))
+            away += 1
         else:
             yield row
+    left_out(note, away)
 
 
 def _object(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, Final
 
 from triage.exchange.cells import cell_text, joined
 from triage.exchange.formats import csv
-from triage.exchange.mapping import Note, columns, countries, precision_of, sentence
+from triage.exchange.mapping import Note, columns, countries, left_out, precision_of, sentence
 from triage.exchange.schema import Column, Kind
 
 _DEGREES: Final = Column("degrees", Kind.NUMBER, "degrees", "a mapping")
@@ -60,10 +60,11 @@ def write(
 
 
 def _mapped(rows: Iterable[Mapping[str, Any]], note: Note) -> Iterator[dict[str, Any]]:
-    number = 0
+    number = away = 0
     for row in rows:
         if reasons := _reasons(row):
             note(sentence(row["event_id"], reasons))
+            away += 1
             continue
         number += 1
         yield {
@@ -75,6 +76,7 @@ def _mapped(rows: Iterable[Mapping[str, Any]], note: Note) -> Iterator[dict[str,
             **_where(row),
             **_toll(row),
         }
+    left_out(note, away)
 
 
 def _reasons(row: Mapping[str, Any]) -> list[str]:
