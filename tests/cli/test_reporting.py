@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +49,23 @@ def test_every_verb_that_reports_does_so_in_json(db: str, tmp_path: Path, capsys
     assert os.path.exists(back["kept"])
     report_id = read_id(db)
     assert told(capsys, "purge", report_id, "--yes-for-good", "--db", db)["files"] >= 1
+
+
+def test_damage_of_a_table_s_own_words_is_found_by_check_and_told_by_others(
+    db: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What SQLite says of it names the table, and may be no UTF-8 any more."""
+    whole = Path(db).read_bytes()
+    told = Counter[int]()
+    for found in re.finditer(rb"CREATE (?:INDEX|TABLE|TRIGGER) (\w+)", whole):
+        for at in (found.start() - 3, found.start() + 2, found.start(1), found.end(1) + 3):
+            Path(db).write_bytes(whole[:at] + bytes([whole[at] ^ 0x80]) + whole[at + 1 :])
+            assert main(["check", "--db", db]) == 1
+            assert "damaged: " in capsys.readouterr().out
+            told[main(["stats", "--db", db])] += 1
+            said = capsys.readouterr().err
+            assert "went wrong inside" not in said
+    assert told[1] > 20
 
 
 def test_the_workspace_is_no_backup_of_itself(db: str, capsys: pytest.CaptureFixture[str]) -> None:

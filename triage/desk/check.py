@@ -17,6 +17,7 @@ from triage.store import check as store
 from triage.store import repair as mend
 from triage.store.check import Checked
 from triage.store.connect import Connection
+from triage.store.finding import UNREADABLE
 
 __all__ = ["Checked", "Repaired", "check", "repair"]
 
@@ -60,7 +61,9 @@ class _Watch:
 
 
 def _steps(db: Connection) -> int:
-    return FEW + A_SENTENCE * counters.counts(db).get("sentences", 0)
+    with contextlib.suppress(*UNREADABLE):  # what is damaged, the check names
+        return FEW + A_SENTENCE * counters.counts(db).get("sentences", 0)
+    return FEW
 
 
 def check(path: Path, *, progress: Callable[[int, int], bool] | None = None) -> Checked:

@@ -90,7 +90,7 @@ def check(db: Connection, path: Path, *, derived: bool = True) -> Checked:
                     findings += guarded("copies", copies.faults(db), derived=True)
             if old := filed.is_old(db, *filed.FILINGS):
                 notes.append("Headlines or copies were filed by an older triage; the next load files them anew.")
-    except sqlite3.Error as error:
+    except UNREADABLE as error:
         findings.append(Finding("file", "", f"the file cannot be read: {error}"))
     finally:
         if db.in_transaction:

@@ -90,7 +90,12 @@ def fault_of(error: sqlite3.Error) -> Fault:
 
 
 def unread(error: BaseException, path: Path | str) -> WorkspaceError | None:
-    """Return an error of SQLite while reading in words; None for any other error."""
+    """Return an error of SQLite while reading in words; None for any other error.
+
+    What SQLite says of a damaged table may hold its damaged name, which Python cannot take for text.
+    """
+    if isinstance(error, UnicodeDecodeError):
+        return WorkspaceError(_DAMAGED.sentence.format(path=path), _DAMAGED.advice)
     if not isinstance(error, sqlite3.Error):
         return None
     fault = fault_of(error)
