@@ -95,7 +95,8 @@ class Workspace:
     @property
     def purging(self) -> bool:
         """Whether a purge was broken off, as by a kill, which this desk is to end."""
-        return not self.read_only and bool(pending.begun(self.db))
+        with self.reading():
+            return not self.read_only and bool(pending.begun(self.db))
 
     def daily(self) -> None:
         """Begin the daily backup where it is due; another process makes it, so that nobody waits."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from triage.clock import now
 from triage.errors import WorkspaceError
 from triage.paths import OWNER_ONLY, sync_folder
-from triage.store import check, opened
+from triage.store import check, faults, opened
 from triage.store.connect import Connection
 from triage.store.shelf import folder_of, part_of, thin, turn
 from triage.store.twin import STAMP, copy, remove
@@ -43,6 +43,8 @@ def make(db: Connection, path: Path, target: Path | None = None) -> Path:
             sync_folder(place.parent)
             if target is None:
                 thin(path)
+    except UnicodeDecodeError as error:
+        raise faults.unread(error, path) or error from error
     except (OSError, sqlite3.Error) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise WorkspaceError(f"{path} could not be backed up: {why}.", "Make room, or name another place.") from error

@@ -98,7 +98,7 @@ def connect(path: Path, *, create: bool = False, read_only: bool = False) -> Con
             if (not without_room(error) and faults.fault_of(error).word not in _FOLDER) or _beside(path):
                 raise
             return _set_up(_open(path, "mode=ro&immutable=1"), path, read_only=True)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise faults.unread(error, path) or error from error
 
 
