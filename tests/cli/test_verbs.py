@@ -25,8 +25,9 @@ SPLIT_FIELDS = ["source", "report_id", "n", "start", "end", "role", "text"]
 SUGGEST_FIELDS = [*SPLIT_FIELDS, "tag", "confidence", "reason", "flags"]
 RECORD_FIELDS = [
     "event_type", "event_subtype", "date_start", "date_end", "date_precision", "date_text", "place_name", "admin1", "country",
-    "latitude", "longitude", "place_precision", "actor1", "actor2", "civilians_targeted", "killed_low", "killed_best",
-    "killed_high", "injured_low", "casualties_text",
+    "latitude", "longitude", "place_precision", "actor1", "actor1_kind", "actor2", "actor2_kind", "civilians_targeted",
+    "killed_low", "killed_best", "killed_high", "killed_civilians", "killed_side1", "killed_side2", "injured_low",
+    "casualties_text",
 ]  # fmt: skip
 
 
