@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import AsyncIterator
+import sys
+from collections.abc import AsyncIterator, Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
+from textual import _time
 from textual.pilot import Pilot
 from textual.widget import Widget
 
@@ -69,6 +72,12 @@ async def keys(pilot: Pilot[int], *pressed: str) -> None:
     """Press keys and wait until the screen has settled."""
     await pilot.press(*pressed)
     await settled(pilot)
+
+
+def hours_between_looks() -> Callable[[], float]:
+    """Return a clock for Textual's timers on which hours pass between two looks of one that is to call once."""
+    hours, usual = count(step=3600.0), _time.get_time
+    return lambda: next(hours) if sys._getframe(1).f_locals.get("_repeat") == 0 else usual()
 
 
 async def settled(pilot: Pilot[int]) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from itertools import count
-
 import pytest
 from textual import _time, events
 from textual.geometry import Region
 from textual.widgets import Input, OptionList
 
-from tests.tui.harness import desk, screen_text, settled
+from tests.tui.harness import desk, hours_between_looks, screen_text, settled
 from triage.desk import read
 from triage.desk.workspace import Workspace
 from triage.store import journal
@@ -67,14 +64,8 @@ async def test_keys_are_taken_where_the_machine_stands_still_between_two_looks_a
     ws: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Textual leaves a call after a while out then: keys that waited for a dialog were never taken, nor any later one."""
-    hours, usual = count(step=3600.0), _time.get_time
-
-    def get_time() -> float:
-        """Let hours pass between two looks of a timer that is to call once."""
-        return next(hours) if sys._getframe(1).f_locals.get("_repeat") == 0 else usual()
-
     async with desk(ws) as (app, pilot):
-        monkeypatch.setattr(_time, "get_time", get_time)
+        monkeypatch.setattr(_time, "get_time", hours_between_looks())
         burst(app, "Lnews\x1b?\x1be")
         for _ in range(50):
             await pilot.pause(PAUSE)

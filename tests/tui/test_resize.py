@@ -11,10 +11,11 @@ import termios
 from pathlib import Path
 
 import pytest
+from textual import _time
 from textual.widgets import Input
 
 from tests.tui import samples
-from tests.tui.harness import desk, keys, screen_text, screen_widths, settled
+from tests.tui.harness import desk, hours_between_looks, keys, screen_text, screen_widths, settled
 from tests.tui.ptyrun import PtyRun
 from tests.tui.test_commands import a_record
 from triage.desk.workspace import Workspace
@@ -51,6 +52,21 @@ async def test_any_size_at_any_moment(ws: Workspace, place: str) -> None:
         await settled(pilot)
         if isinstance(app.screen, type(app.screen_stack[0])) and isinstance(app.view, ReadView):
             assert "▌" in screen_text(app), "the cursor is in sight"
+
+
+async def test_a_size_comes_through_where_the_machine_stands_still_between_two_looks_at_the_clock(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Textual leaves a call after a while out then: that size was never taken, nor any later one."""
+    async with desk(ws, (100, 30)) as (app, pilot):
+        with monkeypatch.context() as standing:
+            standing.setattr(_time, "get_time", hours_between_looks())
+            await pilot.resize_terminal(90, 20)
+            await settled(pilot)
+        for width in (80, 70):
+            await pilot.resize_terminal(width, 20)
+            await settled(pilot)
+            assert screen_widths(app) == {width}
 
 
 async def test_the_cursor_and_its_sentence_survive_every_size(ws: Workspace) -> None:

@@ -1,7 +1,7 @@
 """Which handlers a message finds: looked up once for each kind of widget and message, and not for every message.
 
 Textual walks all the classes of a widget for every message, and most find nobody who listens. With some thirty messages
-that walk was a tenth of what going to another view costs (docs/performance.md). The order of the handlers is Textual's.
+that walk was a tenth of what going to another view costs (docs/tried.md). The order of the handlers is Textual's.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 
 from triage.tui.hearing import Hearing
-from triage.tui.later import later
+from triage.tui.later import Punctual, later
 
 PAUSE = 0.01
 """Seconds between two looks whether a screen that has just come is ready for keys."""
@@ -42,7 +42,7 @@ def stands(screen: object, key: events.Key) -> bool:
     return hasattr(screen, "stands") and cast(Taking, screen).stands(key)
 
 
-class Keyboard(Hearing, App[int]):
+class Keyboard(Hearing, Punctual, App[int]):
     """An app that takes a key or a click when the one before it has done its work, and a key when there is a focus for it.
 
     Textual hands a key from widget to widget until one of them knows it, and each hop waits its turn behind what came

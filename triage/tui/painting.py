@@ -17,6 +17,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from triage.tui.hearing import Hearing
+from triage.tui.later import Punctual
 from triage.tui.widgets.inked import Inked
 
 NARROW = [(0, "-tight"), (60, "-roomy")]
@@ -192,7 +193,7 @@ def _moved(before: CompositorMap, now: CompositorMap) -> set[Region]:
     return {seen for _, place, clip in old ^ new if (seen := clip.intersection(place))}
 
 
-class Painted(Hearing, Screen[ScreenResultType]):
+class Painted(Hearing, Punctual, Screen[ScreenResultType]):
     """A screen that paints little: its widgets show where the focus is, so that another one is no reason to paint all of it."""
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
