@@ -9,7 +9,7 @@ import pytest
 
 from tests.tui import samples
 from tests.tui.harness import apart_from_the_cursor, desk, keys, screen_text, settled, widget_text
-from triage.desk import blind, read, tag
+from triage.desk import read, tag
 from triage.desk.place import Place, keep
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.report import Role
@@ -150,7 +150,7 @@ async def test_a_desk_that_only_reads_works_it_out_too(tmp_path: Path) -> None:
 
 
 async def test_what_is_hidden_from_the_start_stays_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(blind, "blind_share", lambda: 1.0)
+    monkeypatch.setenv("TRIAGE_BLIND", "1")
     with edited(tmp_path / "w.db") as ws:
         async with desk(ws, hurried=True) as (app, pilot):
             assert [(p.blind, p.proposal) for p in shown(app)] == [(True, None)] * 2

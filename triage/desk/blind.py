@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 
-from triage.config import blind_share
+from triage.config import blind_bound
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ ACTION = "tag.blind"
 
 def is_blind(sentence_id: str) -> bool:
     """Say whether the proposal of a sentence is hidden until it is decided: by its id, so at every desk the same ones."""
-    return _is_below(sentence_id, blind_share())
+    return _is_below(sentence_id, blind_bound())
 
 
-def _is_below(sentence_id: str, share: float) -> bool:
-    return zlib.crc32(sentence_id.encode()) < share * (1 << 32)
+def _is_below(sentence_id: str, bound: int) -> bool:
+    return zlib.crc32(sentence_id.encode()) < bound
 
 
 def hides(panel: Panel) -> bool:
@@ -32,8 +32,8 @@ def hides(panel: Panel) -> bool:
 
 def hidden(panels: Iterable[Panel]) -> list[Panel]:
     """Return sentences as the editor may see them."""
-    share = blind_share()
+    bound = blind_bound()
     return [
-        p._replace(proposal=None, blind=True) if p.tag is None and p.proposal and _is_below(p.sentence_id, share) else p
+        p._replace(proposal=None, blind=True) if p.tag is None and p.proposal and _is_below(p.sentence_id, bound) else p
         for p in panels
     ]

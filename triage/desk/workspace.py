@@ -182,6 +182,17 @@ class Workspace:
             self.holder, self.notice, self.cramped = opened.holder, opened.notice, opened.cramped
         return not self.read_only
 
+    def succeed(self) -> str:
+        """Become the writer where the one before has left, or a disk that was full may have room; return what to say of it.
+
+        Raises:
+            WorkspaceError: The workspace cannot be opened for writing.
+        """
+        left = self.free()
+        if not (left or self.cramped) or not self.take_over():
+            return ""
+        return f"{'The other desk has left' if left else 'It can be written again'}: this one writes from now on."
+
     @contextlib.contextmanager
     def hasty(self) -> Iterator[None]:
         """Let writes in a block give up at once where the file is in use, so that trying again does not hold up keys."""

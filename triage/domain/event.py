@@ -188,7 +188,16 @@ def faults(record: EventRecord) -> list[Fault]:
     return found
 
 
-_CHOICES: Final[dict[str, tuple[str, ...]]] = {
+CHOICES: Final[dict[str, tuple[str, ...]]] = {
+    "date_precision": DATE_PRECISIONS,
+    "place_precision": PLACE_PRECISIONS,
+    "civilians_targeted": ("yes", "no"),
+    "actor1_kind": ACTOR_KINDS,
+    "actor2_kind": ACTOR_KINDS,
+}
+"""The fields of the form that take one of a few words, as they are typed."""
+
+_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "place_how": PLACE_HOW,
     "actor1_kind": ACTOR_KINDS,
     "actor2_kind": ACTOR_KINDS,
@@ -206,7 +215,7 @@ _RARE: Final = OPTIONAL - {"actor1_kind", "actor2_kind", "killed_civilians", "ki
 
 
 def _optional_faults(record: EventRecord) -> Iterable[Fault]:
-    for name, known in _CHOICES.items():
+    for name, known in _WORDS.items():
         if getattr(record, name) not in (None, *known):
             yield Fault(name, f"It is one of {', '.join(known)}.")
     if record.geonameid is not None and record.geonameid < 1:

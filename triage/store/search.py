@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from itertools import islice
-from math import ceil
 from typing import Final, NamedTuple
 
-from triage.config import blind_share
+from triage.config import blind_bound
 from triage.domain.query import LEFT, NONE, WORDS, Filter, Term
 from triage.store import once
 from triage.store.connect import Connection
@@ -61,10 +60,10 @@ def condition(query: Filter | None, db: Connection | None = None) -> Condition:
         db: The workspace, where the words that a prefix stands for are looked up; without it the index does that, slowly.
     """
     query = Filter() if query is None else query
-    share = blind_share() if query.names("proposed") else 0.0
+    bound = blind_bound() if query.names("proposed") else 0
     if not query.names(WORDS):
-        return _plain(query, share)
-    return once.while_words_stay(db, (query, share), partial(_made, query, db)) if db else _made(query, None)
+        return _plain(query, bound)
+    return once.while_words_stay(db, (query, bound), partial(_made, query, db)) if db else _made(query, None)
 
 
 def _made(query: Filter, db: Connection | None) -> Condition:
@@ -91,8 +90,8 @@ def _made(query: Filter, db: Connection | None) -> Condition:
 
 
 @lru_cache(maxsize=64)
-def _plain(query: Filter, _share: float) -> Condition:
-    """Return the SQL of a filter without words, which is the same in every workspace while the blind share is the same."""
+def _plain(query: Filter, _bound: int) -> Condition:
+    """Return the SQL of a filter without words, which is the same in every workspace while the same proposals are hidden."""
     return _made(query, None)
 
 
@@ -187,11 +186,11 @@ def _sure(value: str) -> Piece:
 def _proposed(value: str) -> Piece:
     """Return the condition of a proposal; one that is hidden until its sentence is decided is not told by a filter either."""
     same, values = ("s.offered IS NULL", ()) if value == NONE else ("s.offered = ?", (value,))
-    share = blind_share()
-    if not share:
+    bound = blind_bound()
+    if not bound:
         return same, values
     shown = f"s.tag IS NOT NULL OR crc32({_ID}) >= ?"
-    return (f"({same} OR NOT ({shown}))" if value == NONE else f"{same} AND ({shown})"), (*values, ceil(share * 2**32))
+    return (f"({same} OR NOT ({shown}))" if value == NONE else f"{same} AND ({shown})"), (*values, bound)
 
 
 def split_sure(value: str) -> tuple[str, float]:

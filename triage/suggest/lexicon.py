@@ -31,7 +31,7 @@ def classes() -> Mapping[str, tuple[str, ...]]:
 
 @functools.cache
 def grammar(name: str) -> frozenset[str]:
-    """Return the words of a grammatical kind: article, side, skipped, inside, toward foreign, nounlike or behind_noun."""
+    """Return the words of a grammatical kind: article, side, skipped, inside, toward, foreign, nounlike or behind_noun."""
     return frozenset(_table()[GRAMMAR + name].split())
 
 

@@ -118,11 +118,8 @@ class Sitting:
         if not self.retry():
             self.tell("The key before this one is not saved yet, so this one was not taken. Reading goes on.", "bad")
             return False
-        left = self.ws.free()
-        if (left or self.ws.cramped) and self.ws.take_over():
-            self.say(
-                f"{'The other desk has left' if left else 'It can be written again'}: this one writes from now on."
-            )
+        if said := self.ws.succeed():
+            self.say(said)
             self.renew()
         self.stand()
         return True

@@ -12,17 +12,13 @@ from triage.desk import code
 from triage.desk.commands import FORM, commands_of
 from triage.desk.fill import KIND, Filling
 from triage.desk.keymap import in_force, key_for
-from triage.domain.event import ACTOR_KINDS, DATE_PRECISIONS, PLACE_PRECISIONS, EventRecord
+from triage.domain.event import CHOICES, EventRecord
 from triage.domain.vocabulary import SUBTYPES, TYPES, subtype_keys
 from triage.errors import DecisionError
 
 PROPOSAL_KEYS = ("8", "9", "0")
 """The keys of the first three proposals of a type; 1 to 7 are the types."""
 
-CHOICES = {
-    "date_precision": DATE_PRECISIONS, "place_precision": PLACE_PRECISIONS, "civilians_targeted": ("yes", "no"),
-    "actor1_kind": ACTOR_KINDS, "actor2_kind": ACTOR_KINDS,
-}  # fmt: skip
 CHANGES = ("form.another", "form.point", "form.clear", "form.restore")
 """Commands on the field at hand; words may follow them."""
 

@@ -209,11 +209,8 @@ class Session:
         if not self.retry():
             self.say("The change before this one is not saved yet, so this one was not taken. Reading goes on.")
             return False
-        left = self.ws.free()
-        if (left or self.ws.cramped) and self.ws.take_over():
-            self.say(
-                f"{'The other desk has left' if left else 'It can be written again'}: this one writes from now on."
-            )
+        if said := self.ws.succeed():
+            self.say(said)
             self.count()
         return True
 

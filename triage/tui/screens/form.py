@@ -41,7 +41,7 @@ ROWS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     ("g", "degrees", (("latitude", "latitude"), ("longitude", "longitude"), ("place_precision", "exact, place, near"))),
     ("a", "actor 1", (("actor1", ""), ("actor1_kind", "kind"), ("killed_side1", "dead"))),
     ("b", "actor 2", (("actor2", ""), ("actor2_kind", "kind"), ("killed_side2", "dead"))),
-    ("c", "civilians", (("civilians_targeted", "yes or no: the target"), ("killed_civilians", "civilian dead"))),
+    ("c", "civilians", (("civilians_targeted", "targeted: yes or no"), ("killed_civilians", "civilian dead"))),
     ("k", "killed", (("killed_low", "low"), ("killed_best", "best"), ("killed_high", "high"))),
     ("i", "injured", (("injured_low", "low"),)),
     ("t", "toll words", (("casualties_text", ""),)),

@@ -10,6 +10,7 @@ from textual.command import CommandPalette
 from textual.message import Message
 from textual.widgets import Input, OptionList
 
+from triage.tui.later import Punctual
 from triage.tui.painting import Painter
 from triage.tui.widgets.layout import SHORT
 
@@ -17,7 +18,7 @@ HEIGHTS = [(0, "-short"), (SHORT, "-tall")]
 """From how many rows on the palette has which class."""
 
 
-class Palette(CommandPalette):
+class Palette(Punctual, CommandPalette):
     """Lists the commands of a view. A second enter or click behind the one that chose finds it closed.
 
     Textual's takes the way of a choice through several widgets, and would choose and close once more behind it.

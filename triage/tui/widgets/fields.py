@@ -11,17 +11,12 @@ from textual.strip import Strip
 from textual.suggester import Suggester, SuggestFromList
 from textual.widgets import Input
 
-from triage.domain.event import ACTOR_KINDS, DATE_PRECISIONS, PLACE_PRECISIONS
+from triage.domain.event import CHOICES
 from triage.text.shown import shown
 from triage.tui.cells import cell_len
 from triage.tui.literal import cut, cut_runs
 from triage.tui.widgets.inked import Inked
 from triage.tui.widgets.lines import Spot, asked, runs_of
-
-CHOICES = {
-    "date_precision": DATE_PRECISIONS, "place_precision": PLACE_PRECISIONS, "civilians_targeted": ("yes", "no"),
-    "actor1_kind": ACTOR_KINDS, "actor2_kind": ACTOR_KINDS,
-}  # fmt: skip
 
 ROOMY = 8
 
