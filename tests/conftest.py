@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,18 @@ def own_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("TRIAGE_DB", raising=False)
     keymap.use(keymap.DEFAULT)
     monkeypatch.delenv("TRIAGE_COPIES", raising=False)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def heard() -> Iterator[None]:
+    """Have no signal ignored, as it is where the tests themselves are run in the background: children would ignore it too."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)}
+    for number, how in before.items():
+        if how is signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
+    yield
+    for number, how in before.items():
+        signal.signal(number, how)
 
 
 @pytest.fixture

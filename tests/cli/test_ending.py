@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,18 +28,6 @@ ending.watch = watching
 sys.exit(main())
 """
 """The program, which says when Python itself has started and the first statement of ours is done."""
-
-
-@pytest.fixture(autouse=True)
-def heard() -> Iterator[None]:
-    """Have no signal ignored, as it is where the tests themselves are run in the background: children would ignore it too."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-    for number, how in before.items():
-        if how is signal.SIG_IGN:
-            signal.signal(number, signal.default_int_handler)
-    yield
-    for number, how in before.items():
-        signal.signal(number, how)
 
 
 def called(folder: Path, *words: str, at: str = READY) -> subprocess.Popen[bytes]:
