@@ -142,9 +142,11 @@ def test_a_verb_that_is_asked_to_end_leaves_nothing_half_done(
     (tmp_path / "in.jsonl").write_text(json.dumps(row))
     assert ended(called(tmp_path, "load", "in.jsonl"))[0] == 0
     module, name, words = MIDST[verb]
+    # A signal just before one long sleep would be heard only after it.
     still = (
         f"import os, sys, time, {module} as module\nfrom triage.cli.main import main\n"
-        f"def wait(*given, **more): os.write(2, b'ready'); time.sleep(60)\nmodule.{name} = wait\nsys.exit(main())"
+        f"def wait(*given, **more):\n    os.write(2, b'ready')\n    for _ in range(600): time.sleep(0.1)\n"
+        f"module.{name} = wait\nsys.exit(main())"
     )
     before = [*tmp_path.rglob("*.csv"), *tmp_path.rglob("*.part"), *tmp_path.rglob("*-2*.db")]
     child = called(tmp_path, verb, *words, at=still)
