@@ -11,6 +11,7 @@ import pytest
 from triage.desk import check, code, correct, load, read, records, tag, told, undo
 from triage.desk.fill import Filling
 from triage.desk.workspace import Workspace
+from triage.domain import merging
 from triage.domain.event import KILLED, EventRecord, revised
 from triage.domain.rows import Panel
 from triage.domain.tag import Tag
@@ -61,12 +62,25 @@ def test_a_toll_that_two_outlets_give_alike_stays_as_they_give_it(ws: Workspace,
     assert toll(records.detach(ws, first.event_id, panels[2].sentence_id)) == (24, 24, None, None, None)
 
 
-def test_a_merge_with_a_record_that_says_no_more_of_the_toll_changes_none(ws: Workspace, tmp_path: Path) -> None:
+def test_a_merge_ends_a_toll_at_the_largest_number_given_unless_it_is_to_stay_open(
+    ws: Workspace, tmp_path: Path
+) -> None:
     first, panels = begun(ws, tmp_path, (AT_LEAST, "Wire"), (AT_LEAST.replace("A ", "One "), "Echo"), (NO_TOLL, "Post"))
     for panel in panels[1:]:
         other = revised(code.begin(ws, panel.id).record, event_type="explosions", event_subtype="remote_ied_mine")
-        code.save(ws, other, status="confirmed")
-        assert toll(records.merge(ws, first.event_id, other.event_id)) == (24, 24, None, None, None)
+        other = code.save(ws, other, status="confirmed")
+        labels, said = told.beside(first, other)
+        assert (labels[0], said[0]) == (merging.OPEN, ("no: 24 to 24", "yes: 24 to open"))
+        assert told.taken(labels, [0] * len(labels), swapped=True) == labels[1:]
+        assert toll(records.merge(ws, first.event_id, other.event_id)) == (24, 24, 24, None, None)
+        undo.undo(ws)
+        chosen = [1, *[0] * (len(labels) - 1)]
+        for swapped in (False, True):
+            assert merging.OPEN in told.taken(labels, chosen, swapped=swapped)
+        union = records.merge(ws, first.event_id, other.event_id, told.taken(labels, chosen))
+        assert toll(union) == toll(first) == (24, 24, None, None, None)
+    exact = revised(first, killed_low=24, killed_high=31)
+    assert merging.OPEN not in told.beside(exact, revised(exact, event_id="ev_0123456789"))[0]
 
 
 def test_an_outlet_that_prints_the_words_of_another_alone_is_no_further_source(ws: Workspace, tmp_path: Path) -> None:

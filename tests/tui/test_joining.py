@@ -9,7 +9,7 @@ from tests.tui.harness import desk, keys, screen_text
 from triage.cli.plain.run import converse
 from triage.desk import code, read, tag
 from triage.desk.workspace import Workspace
-from triage.domain.event import EventRecord
+from triage.domain.event import EventRecord, revised
 from triage.domain.tag import Tag
 from triage.tui.screens.choosing import Pick, PickScreen
 from triage.tui.screens.records import RecordsView
@@ -161,3 +161,32 @@ def test_the_line_mode_does_the_same(ws: Workspace, capsys: pytest.CaptureFixtur
     ):  # fmt: skip
         assert words in said, words
     assert [r.event_id for r in code.records(ws, None, 9)] == [begun.event_id]
+
+
+def open_tolls(ws: Workspace) -> None:
+    """Save a record on each of two sentences, both with at least four dead."""
+    for number in events(ws):
+        told = revised(code.begin(ws, number).record, killed_low=4, killed_best=4, killed_high=None)
+        code.save(ws, told, status="draft")
+
+
+async def test_a_toll_that_a_merge_would_end_stays_open_by_one_key(ws: Workspace) -> None:
+    open_tolls(ws)
+    async with desk(ws, (100, 30)) as (app, pilot):
+        await keys(pilot, "3", "M")
+        text = screen_text(app)
+        assert "open toll" in text
+        assert "no: 4 to 4" in text
+        await keys(pilot, "enter")
+        assert (one(ws).killed_low, one(ws).killed_high) == (4, 4)
+        await keys(pilot, "u", "M", "space", "enter")
+        assert (one(ws).killed_low, one(ws).killed_high) == (4, None)
+
+
+def test_a_toll_stays_open_in_the_line_mode_where_it_is_asked_for(
+    ws: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    open_tolls(ws)
+    assert converse(ws, iter(["3", "M", "M 1 open toll"])) == 0
+    assert "open toll: no: 4 to 4, yes: 4 to open." in capsys.readouterr().out
+    assert one(ws).killed_high is None

@@ -82,10 +82,23 @@ def left_bare(before: EventRecord, after: EventRecord) -> str:
 
 
 def beside(into: EventRecord, other: EventRecord) -> tuple[list[str], list[tuple[str, ...]]]:
-    """Return the labels in which two records differ and what each says; the best toll may also be left empty."""
+    """Return the labels in which two records differ and what each says; the best toll may also be left empty.
+
+    Where a merge gives a toll an end that neither record gives, the first label asks whether it stays open instead.
+    """
     labels = [label for label in merging.differing(into, other) if label != "summary" or not _composed(into, other)]
     said = [tuple(_said(record, label) for record in (into, other)) for label in labels]
-    return labels, [(*says, "") if label == BEST else says for label, says in zip(labels, said, strict=True)]
+    found = [(*says, "") if label == BEST else says for label, says in zip(labels, said, strict=True)]
+    closed, opened = (merging.bounds(into, other, open=asked) for asked in (False, True))
+    if closed != opened:
+        labels.insert(0, merging.OPEN)
+        found.insert(0, (f"no: {_range(*closed)}", f"yes: {_range(*opened)}"))
+    return labels, found
+
+
+def _range(low: int | None, high: int | None) -> str:
+    ends = ("" if end is None else f"{end:,}" for end in (low, high))
+    return " to ".join(end or "open" for end in ends)
 
 
 def _composed(into: EventRecord, other: EventRecord) -> bool:
@@ -99,11 +112,16 @@ def _said(record: EventRecord, label: str) -> str:
 
 
 def taken(labels: Sequence[str], chosen: Sequence[int], *, swapped: bool = False) -> list[str]:
-    """Return the choices of `beside` as `records.merge` takes them; `swapped`: the other record stays."""
+    """Return the choices of `beside` as `records.merge` takes them; `swapped`: the other record stays.
+
+    Whether a toll stays open is no word of either record, so that it does not turn with them.
+    """
     mine = 1 if swapped else 0
     take = []
     for label, place in zip(labels, chosen, strict=True):
-        if label == BEST and place == mine:
+        if label == merging.OPEN:
+            take += [label] if place == 1 else []
+        elif label == BEST and place == mine:
             take.append(f"+{BEST}")
         elif place == 1 - mine:
             take.append(label)

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from triage.domain.event import KILLED, EventRecord, Evidence, revised
+from triage.domain.nobody import UNIDENTIFIED, is_nobody
 
 _INJURED: Final = ("injured_low", "injured_high")
 
 NEAR_KM: Final = 5.0
 """Two places this near to each other may be one."""
-
-UNIDENTIFIED: Final = ("", "unidentified", "unknown")
-"""What an actor is called whom nobody names; such a one may be anybody."""
-
-_NOBODY: Final = re.compile(
-    r"(?:(?:unknown|unidentified|unnamed|masked|hooded|(?:heavily )?armed|uniformed|suspected|alleged|suicide|several) )*"
-    r"(?:gunm[ae]n|m[ae]n|(?:attacker|assailant|militant|bomber|kidnapper|abductor|raider|insurgent|fighter|bandit)s?)"
-    r"(?: (?:in|wearing|with|on) .*)?"
-)
-"""Words for whoever did it that name nobody: one report says gunmen, the next one armed men in uniform."""
 
 _EARTH_KM: Final = 6371.0
 
@@ -58,6 +48,10 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "summary": ("summary",),
 }  # fmt: skip
 """What an editor chooses as one where two records differ: a label, and the fields that only make sense together."""
+
+
+OPEN: Final = "open toll"
+"""The choice of a merge that keeps a toll without the end that nobody gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +148,6 @@ def _who(one: EventRecord, other: EventRecord) -> tuple[int, str] | None:
     return (0, "") if unnamed else None
 
 
-def is_nobody(name: str) -> bool:
-    """Say whether what an actor is called names nobody, so that it may be anybody: unidentified, masked gunmen."""
-    folded = name.strip().casefold()
-    return folded in UNIDENTIFIED or _NOBODY.fullmatch(folded) is not None
-
-
 def actors(record: EventRecord) -> dict[str, str]:
     """Return the named actors of a record, folded name to name."""
     names = [name.strip() for cell in (record.actor1, record.actor2) for name in (cell or "").split(";")]
@@ -203,27 +191,40 @@ def united(tolls: Iterable[Toll]) -> Toll:
     return low, None, high
 
 
+def bounds(into: EventRecord, other: EventRecord, *, open: bool = False) -> tuple[int | None, int | None]:
+    """Return killed_low and killed_high of two merged records.
+
+    Args:
+        into: A record.
+        other: Another.
+        open: A toll that both tell alike, or one alone, stays as it is told; else it ends at the largest count.
+    """
+    if open:
+        low, _, high = united([toll(record) for record in (into, other)])
+        return low, high
+    return span([*killed(into), *killed(other)])
+
+
 def merged(into: EventRecord, other: EventRecord, take: Collection[str] = ()) -> EventRecord:
     """Return the union of two records under the id of the first.
 
-    A toll that both give alike, or that one gives alone, stays as it is: "at least 24" told twice has no upper end. Else
-    killed_low is the smallest of all counts that either gives, killed_high the largest; killed_best is the one that both
-    give, or the one chosen by `take`, else empty, never an average.
-    What the first record lacks comes from the second. Sources, reports and sentences are for the desk to count again.
+    killed_low is the smallest of all counts that either gives, low, best or high, and killed_high the largest, also where
+    neither gives an upper end; killed_best is the one that both give, or the one chosen by `take`, else empty, never an
+    average. What the first record lacks comes from the second. Sources, reports and sentences are for the desk to count
+    again.
 
     Args:
         into: The record that stays.
         other: The record that goes into it.
         take: Names of `GROUPS` where the second record's values are chosen; "killed best" with "+" before it keeps the
-            first record's own.
+            first record's own; `OPEN` keeps a toll as both tell it, so that "at least 24" told twice has no upper end.
     """
     cells: dict[str, Any] = {}
     for label, names in GROUPS.items():
         mine, theirs = ([getattr(record, name) for name in names] for record in (into, other))
         if label in take or all(cell in (None, "unknown") for cell in mine):
             cells |= dict(zip(names, theirs, strict=True))
-    ends = united([toll(record) for record in (into, other)])
-    cells["killed_low"], cells["killed_high"] = ends[0], ends[2]
+    cells["killed_low"], cells["killed_high"] = bounds(into, other, open=OPEN in take)
     cells |= _best(into, other, take)
     hurt = [record.injured_low for record in (into, other) if record.injured_low is not None]
     more = [n for record in (into, other) if (n := record.injured_high) is not None]

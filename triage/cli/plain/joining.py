@@ -8,6 +8,7 @@ from triage.cli.plain import words
 from triage.cli.plain.session import Session
 from triage.cli.plain.table import handles
 from triage.desk import likely, records, told
+from triage.domain import merging
 from triage.domain.event import EventRecord
 
 
@@ -129,7 +130,8 @@ def merge(session: Session, rest: str) -> None:
         for number_of, other in enumerate(found, start=1):
             session.say(f"{number_of}: {told.in_words(other)}; {told.union_in_words(record, other)}")
             for label, says in zip(*told.beside(record, other), strict=True):
-                session.say(f"{label}: {says[0]} here, {says[1]} there.")
+                where = ("", "") if label == merging.OPEN else (" here", " there")
+                session.say(f"{label}: {says[0]}{where[0]}, {says[1]}{where[1]}.")
         session.say("M and a number merges that one into this one; behind it, labels whose words are taken from there.")
 
 
