@@ -125,7 +125,7 @@ def test_a_load_that_is_asked_to_end_says_what_is_kept_and_goes_on_later(lines: 
 
 
 MIDST = {
-    "export": ("triage.desk.export", "_Export.watched", ["out.csv", "--what", "reports"]),
+    "export": ("triage.desk.job", "Job.watched", ["out.csv", "--what", "reports"]),
     "check": ("triage.store.check", "_texts", []),
     "backup": ("triage.store.backup", "verify", []),
     "read": ("triage.desk.pipeline", "report_line", ["in.jsonl"]),
