@@ -25,8 +25,10 @@ SURE = 0.98
 THEMES = ("dark", "light", "high-contrast", "colour-blind", "terminal")
 KEYMAPS = ("default", "vi", "arrows")
 SIDE_PANES = ("record", "origin")
-RECIPE = ("file", "format", "what", "columns", "filter")
+RECIPE = ("file", "format", "what", "columns", "filter", "numbers")
 """What a recipe of an export may say."""
+_OTHER_PARTS = {"columns": "a list of names of columns", "numbers": "true or false"}
+"""What the parts take that are no words."""
 
 LARGEST = 1 << 20
 """Bytes of the largest settings file that is read."""
@@ -35,17 +37,20 @@ LARGEST = 1 << 20
 class Recipe:
     """An export with a name: the file or folder, its format, what is exported, its columns, and a filter line.
 
-    An empty value leaves the choice to the options of the export.
+    An empty value leaves the choice to the options of the export. `numbers` gives events a country and a number instead
+    of their id, where the format knows such.
     """
 
     def __init__(
-        self, file: str = "", format: str = "", what: str = "", columns: tuple[str, ...] = (), filter: str = ""
-    ) -> None:
+        self, file: str = "", format: str = "", what: str = "", columns: tuple[str, ...] = (), filter: str = "",
+        numbers: bool = False,
+    ) -> None:  # fmt: skip
         self.file = file
         self.format = format
         self.what = what
         self.columns = columns
         self.filter = filter
+        self.numbers = numbers
 
 
 class Settings:
@@ -214,10 +219,12 @@ def _recipes(found: Settings, name: str, value: object) -> list[tuple[str, str]]
         for part, what in given.items():
             if part == "columns" and isinstance(what, list) and all(isinstance(column, str) for column in what):
                 one.columns = tuple(what)
-            elif part in RECIPE and part != "columns" and isinstance(what, str):
+            elif part == "numbers" and isinstance(what, bool):
+                one.numbers = what
+            elif part in RECIPE and part not in _OTHER_PARTS and isinstance(what, str):
                 setattr(one, part, what)
             elif part in RECIPE:
-                takes = "a list of names of columns" if part == "columns" else "words in quotation marks"
+                takes = _OTHER_PARTS.get(part, "words in quotation marks")
                 faults.append((f"{name}.{recipe}.{part}", f"It takes {takes}."))
             else:
                 faults.append((f"{name}.{recipe}.{part}", f"A recipe has no {part}.{_near(part, RECIPE)}"))

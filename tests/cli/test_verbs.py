@@ -174,7 +174,7 @@ def test_a_recipe_and_chosen_columns(tmp_path: Path, page: str, monkeypatch: pyt
     settings = tmp_path / "settings.toml"
     settings.write_text(
         '[recipes.quotes]\nfile = "quotes.csv"\nwhat = "sentences"\ncolumns = ["n", "text"]\nfilter = "safe"\n'
-        '[recipes.bad]\ncolour = "red"\n'
+        '[recipes.bad]\ncolour = "red"\n[recipes.acled]\nformat = "acled"\nnumbers = true\n'
     )
     monkeypatch.setenv("TRIAGE_SETTINGS", str(settings))
     assert run(tmp_path, "export", "--recipe", "quotes").status == 0
@@ -182,8 +182,11 @@ def test_a_recipe_and_chosen_columns(tmp_path: Path, page: str, monkeypatch: pyt
     ran = run(tmp_path, "export", "-", "--recipe", "quotes", "--columns", "n,role", "--filter", "", "--format", "csv")
     assert ran.out.splitlines()[0] == "n,role"
     assert len(ran.out.splitlines()) == 4
-    assert "There is no recipe weekly. There are bad, quotes." in run(tmp_path, "export", "--recipe", "weekly").err
+    assert (
+        "There is no recipe weekly. There are acled, bad, quotes." in run(tmp_path, "export", "--recipe", "weekly").err
+    )
     assert "recipes.bad.colour: A recipe has no colour." in run(tmp_path, "export", "--recipe", "bad").err
+    assert "event_id_cnty is the country and the place" in run(tmp_path, "export", "-", "--recipe", "acled").err
     assert run(tmp_path, "export").status == 2
     assert "There is no column colour." in run(tmp_path, "export", "-", "--columns", "colour").err
     assert "no filter fits it" in run(tmp_path, "export", "-", "--what", "decisions", "--filter", "left").err

@@ -248,6 +248,7 @@ def test_a_file_of_a_format_that_does_not_come_back_is_told_by_its_name(
         ("acled", "events", "This is acled, which cannot be read back. Choose one of csv"),
         ("ucdp", "events", "This is ucdp, which cannot be read back."),
         ("plover", "events", "This is plover, which cannot be read back."),
+        ("plover-csv", "events", "This is plover-csv, which cannot be read back."),
         ("webannotation", "sentences", "This is webannotation, which cannot be read back."),
         ("csv", "reports", "The file holds reports, and neither tags nor records."),
         ("jsonl", "reports", "The file holds reports, and neither tags nor records."),

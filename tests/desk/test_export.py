@@ -235,3 +235,71 @@ def test_files_of_an_earlier_export_beside_brat_are_told(ws: Workspace, tmp_path
     (folder / "readme.md").write_text("", "utf-8")
     (note,) = export.export(ws, str(folder), wanted=wanted, format="brat").notes
     assert note.startswith(f"1 file is in {folder} that this export did not write, like beef-1.ann;")
+
+
+def ids(path: Path, column: str) -> list[str]:
+    return [row[column] for row in table(path)]
+
+
+def test_a_number_stays_with_its_event_whatever_is_exported_or_undone(
+    ws: Workspace, records: list[EventRecord], tmp_path: Path
+) -> None:
+    acled, ged = tmp_path / "acled.csv", tmp_path / "ged.csv"
+    style = export.Style(numbers=True)
+    for record in records:
+        code.save(ws, revised(record, country="SYR", place_precision="place", killed_high=5), status="confirmed")
+
+    def told() -> dict[str, str]:
+        export.export(ws, str(acled), format="acled", style=style)
+        export.export(ws, str(ged), format="ucdp")
+        numbers = dict(zip(ids(ged, "relid"), ids(ged, "id"), strict=True))
+        assert sorted(ids(acled, "event_id_cnty")) == sorted(f"SYR{number}" for number in numbers.values())
+        return numbers
+
+    both = told()
+    assert set(both) == {record.event_id for record in records}
+    first = max(records, key=lambda record: int(both[record.event_id]))  # the one that began last
+    code.save(ws, revised(code.get(ws, first.event_id) or first, summary="Another one."), status="draft")
+    assert told() == {name: number for name, number in both.items() if name != first.event_id}
+    undo.undo(ws, 2)
+    more = code.begin(ws, read.panels(ws, 1)[2].id, another=True).record
+    cells = {"event_type": "explosions", "event_subtype": "shelling_missile", "country": "SYR", "killed_high": 5}
+    more = revised(
+        more, **cells, place_name="Ramla", place_precision="place", date_start="2017-02-20", date_precision="day"
+    )
+    code.save(ws, more, status="confirmed")
+    code.save(ws, revised(code.get(ws, first.event_id) or first, country="SYR", killed_high=5), status="confirmed")
+    later = told()
+    assert set(later) == {*both, more.event_id}
+    assert {name: later[name] for name in both} == both
+    with pytest.raises(UsageError, match="csv gives events no numbers"):
+        export.export(ws, str(tmp_path / "x.csv"), style=style)
+    with pytest.raises(UsageError, match="gives events no numbers"):
+        export.export(ws, f"{tmp_path}/out/", style=style)
+
+
+def test_plover_names_the_place_as_the_gazetteer_does(
+    ws: Workspace, records: list[EventRecord], tmp_path: Path
+) -> None:
+    from triage.desk import gazetteer
+
+    (place, *_) = [entry for entry in gazetteer.entries("Moscow") if entry.country == "RUS" and entry.level == "place"]
+    cells = {
+        "place_name": "Moskau",
+        "country": "RUS",
+        "place_precision": "place",
+        "geonameid": place.id,
+        "actor1": "guards",
+    }
+    code.save(ws, revised(records[0], **cells), status="confirmed")
+    code.save(ws, revised(records[1], **cells | {"geonameid": 1}), status="confirmed")
+    export.export(ws, str(tmp_path / "p.jsonl"), format="plover")
+    export.export(ws, str(tmp_path / "p.csv"), format="plover-csv")
+    told = {
+        row["id"]: row["event_loc"] for row in map(json.loads, (tmp_path / "p.jsonl").read_text("utf-8").splitlines())
+    }
+    assert (told[records[0].event_id]["resolved_place"], told[records[0].event_id]["city"]) == (place.name, place.name)
+    assert "resolved_place" not in told[records[1].event_id]
+    assert told[records[1].event_id]["city"] == "Moskau"
+    assert {row["id"]: row["city"] for row in table(tmp_path / "p.csv")} == {n: p["city"] for n, p in told.items()}
+    assert (tmp_path / "p.csv.notes.txt").exists()

@@ -131,6 +131,8 @@ def test_option_before_variable_before_file(file: Path, monkeypatch: pytest.Monk
         ("recipes.a.columns = 3", 1, "recipes.a.columns: It takes a list of names of columns."),
         ("recipes = {a = 3}", 1, "recipes.a: It is a table"),
         ('[recipes.a]\nformat = "doc"', 2, "There is no format doc."),
+        ("[recipes.a]\nnumbers = 3", 2, "recipes.a.numbers: It takes true or false."),
+        ('[recipes.a]\nfile = "x.csv"\nnumbers = true', 3, "recipes.a.numbers: Only acled gives events numbers."),
         ('[recipes.a]\nwhat = "all"', 2, "It is one of events"),
         ('[recipes.a]\ncolumns = ["event_id", "evnt"]', 2, "There is no column evnt."),
         ('[recipes.a]\nfilter = "since:never"', 2, "There is no day"),

@@ -191,17 +191,20 @@ def _write(job: Job, form: Format, stream: BinaryIO | Callable[[str, bytes], Non
     registry.holds(form, job.wanted.what)
     if form.shape and job.wanted.columns:
         raise UsageError(f"{form.name} has a shape of its own; no columns can be chosen.", "Leave the columns out.")
-    columns, found = _table(job, with_reports=form.reports)
+    if job.style.numbers and "numbers" not in form.options:
+        raise UsageError(f"{form.name} gives events no numbers.", f"Choose one of {', '.join(registry.numbering())}.")
+    columns, found = _table(job, form)
     options = job.style.options(form.options) | ({"note": job.notes.append} if form.notes else {})
     return form.write(stream, job.watched(found), columns, **options)
 
 
-def _table(job: Job, *, with_reports: bool) -> tuple[Sequence[Column], Iterable[Mapping[str, object]]]:
+def _table(job: Job, form: Format) -> tuple[Sequence[Column], Iterable[Mapping[str, object]]]:
     from triage.exchange import schema
 
     ws, wanted = job.ws, job.wanted
     if wanted.what == "events":
-        return columns_of(wanted, schema.EVENTS), rows.events(ws, wanted, job.left_out, with_reports=with_reports)
+        found = rows.events(ws, wanted, job.left_out, with_reports=form.reports, numbered=form.numbered)
+        return columns_of(wanted, schema.EVENTS), found
     if wanted.what == "sentences":
         return columns_of(wanted, schema.SENTENCES), rows.tagged(ws, wanted, job.left_out)
     if wanted.what == "reports":

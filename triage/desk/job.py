@@ -27,12 +27,16 @@ AT_ONCE = 256
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How CSV files are written; `raw` leaves the guard against formulas out."""
+    """How CSV files are written; `raw` leaves the guard against formulas out.
+
+    `numbers` calls events by a country and a number, where the format knows such.
+    """
 
     raw: bool = False
     bom: bool = False
     delimiter: str = ","
     line_end: str = "\r\n"
+    numbers: bool = False
 
     def options(self, names: Sequence[str]) -> dict[str, Any]:
         """Return the options that a format takes."""

@@ -41,6 +41,8 @@ def to_folder(job: Job, folder: Path, format: str | None) -> Iterator[Written]:
     form = registry.format_named(format or "csv")
     if form.writer is None:
         raise UsageError(f"{form.name} is one file, not a folder of tables.", "Name a file, or choose csv or jsonl.")
+    if job.style.numbers:
+        raise UsageError("A folder of tables gives events no numbers.", "Leave numbers out of the recipe.")
     holds_records(folder, job.wanted.what, form.name)
     if job.wanted.columns and "event_id" not in job.wanted.columns:
         raise UsageError("The companions name records by their event_id.", "Add that column, or name a file.")

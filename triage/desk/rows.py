@@ -121,17 +121,27 @@ def _matches(ws: Workspace, filter: Filter) -> Callable[[str], bool]:
 
 
 def events(
-    ws: Workspace, wanted: Wanted, left_out: Counter[str] | None = None, *, with_reports: bool = False
-) -> Iterator[Value]:
-    """Yield a row a record; those for people and other datasets also have `evidence` and `reports`, read for each."""
+    ws: Workspace, wanted: Wanted, left_out: Counter[str] | None = None, *, with_reports: bool = False,
+    numbered: bool = False,
+) -> Iterator[Value]:  # fmt: skip
+    """Yield a row a record; those for people and other datasets also have `evidence` and `reports`, read for each.
+
+    With these comes `resolved_place`, the gazetteer's name of the place whose number the record has. Where they are
+    `numbered`, `number` is the place of the journal at which the record began: the journal only grows, so that a record
+    keeps its number and no other one ever has it.
+    """
     report = _report_finder(ws)
+    resolved = _place_namer(ws)
     hashed = wanted.every_column or "content_sha256" in wanted.columns
     for value in _values(ws, wanted, left_out):
         if hashed:
             value["content_sha256"] = _content(ws, value["sentence_ids"])
+        if numbered:
+            value["number"] = journal.first_on(ws.db, Subject.RECORD, value["event_id"])
         if with_reports:
             value["evidence"] = tuple(Evidence(**e) for e in value["evidence"])
             value["reports"] = list(filter(None, map(report, value["report_ids"])))
+            value["resolved_place"] = resolved(value["place_name"], value.get("geonameid"))
         yield value
 
 
@@ -150,6 +160,20 @@ def _report_finder(ws: Workspace) -> Callable[[str], dict[str, Any] | None]:
         return {**row._asdict(), "report_id": report_id, "published_at": row.published} if row else None
 
     return report
+
+
+def _place_namer(ws: Workspace) -> Callable[[str | None, int | None], str | None]:
+    """Return what gives the gazetteer's name of a place by the name that was printed and its number there."""
+
+    @lru_cache(maxsize=4096)
+    def named(name: str | None, number: int | None) -> str | None:
+        if not (name and number):
+            return None
+        from triage.desk import gazetteer
+
+        return next((entry.name for entry in gazetteer.entries(name, ws.path) if entry.id == number), None)
+
+    return named
 
 
 def evidence(ws: Workspace, wanted: Wanted) -> Iterator[dict[str, object]]:

@@ -76,7 +76,7 @@ _TABLES: Final = """\
 [filters]
 # doubtful = 'left sure<0.6 "Albu Saif"'
 
-# Exports by name.
+# Exports by name. One of the format acled may say numbers = true: a country and a number are then an event's id.
 # [recipes.weekly]
 # file = "weekly.csv"
 # format = "csv"
@@ -234,6 +234,8 @@ def _recipe_faults(found: Settings) -> Iterator[tuple[str, str]]:
     for name, recipe in found.recipes.items():
         if recipe.format and recipe.format not in registry.FORMATS:
             yield f"recipes.{name}.format", f"There is no format {recipe.format}."
+        elif recipe.numbers and recipe.format not in registry.numbering():
+            yield f"recipes.{name}.numbers", f"Only {', '.join(registry.numbering())} gives events numbers."
         if recipe.what and recipe.what not in export.WHAT:
             yield f"recipes.{name}.what", f"It is one of {', '.join(export.WHAT)}, not {recipe.what!r}."
         known = {column.name for column in schema.TABLES.get(recipe.what or export.WHAT[0], ())}

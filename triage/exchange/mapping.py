@@ -33,6 +33,19 @@ def middle_day(start: str, end: str | None) -> str:
     return str(first + timedelta(days=(last - first).days // 2))
 
 
+def window(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the first and the last possible day of a record; a month or a week without a last day is whole."""
+    start, end = str(row["date_start"]), row.get("date_end")
+    if end:
+        return start, str(end)
+    first = date.fromisoformat(start)
+    if row["date_precision"] == "week":
+        return start, str(first + timedelta(days=6))
+    if row["date_precision"] == "month" and first.day == 1:
+        return start, str((first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
+    return start, start
+
+
 def precision_of(row: Mapping[str, Any]) -> str:
     """Return how exactly the day of a record is known: one whose first and last day differ is no day, whatever it says."""
     several = row.get("date_end") and row["date_end"] != row.get("date_start")

@@ -60,6 +60,8 @@ class Format:
     """Writes row by row, so that a folder can have its tables in this format."""
     shape: bool = False
     """Whether a file has a shape of its own, so that no columns can be chosen."""
+    numbered: bool = False
+    """Whether its rows need `number`, a whole number that no other event of the workspace ever has."""
 
 
 class RowWriter(Protocol):
@@ -111,9 +113,30 @@ FORMATS: Final[dict[str, Format]] = {
             begins=(b"<!DOCTYPE html", b"<!doctype html", b"<html"),
         ),
         Format("markdown", (".md",), markdown.write, tables=_EVENTS, reports=True, shape=True),
-        Format("acled", (), acled.write, None, _CSV_OPTIONS, _EVENTS, ("event_id_cnty",), notes=True, shape=True),
         Format(
-            "ucdp", (), ucdp.write, None, _CSV_OPTIONS, _EVENTS, ("dyad_name",), notes=True, reports=True, shape=True
+            "acled",
+            (),
+            acled.write,
+            None,
+            (*_CSV_OPTIONS, "numbers"),
+            _EVENTS,
+            ("event_id_cnty",),
+            notes=True,
+            shape=True,
+            numbered=True,
+        ),
+        Format(
+            "ucdp",
+            (),
+            ucdp.write,
+            None,
+            _CSV_OPTIONS,
+            _EVENTS,
+            ("dyad_name",),
+            notes=True,
+            reports=True,
+            shape=True,
+            numbered=True,
         ),
         Format(
             "plover",
@@ -121,6 +144,18 @@ FORMATS: Final[dict[str, Format]] = {
             plover.write,
             tables=_EVENTS,
             known_by=("event_loc", "quad_code"),
+            notes=True,
+            reports=True,
+            shape=True,
+        ),
+        Format(
+            "plover-csv",
+            (),
+            plover.write_csv,
+            None,
+            _CSV_OPTIONS,
+            _EVENTS,
+            ("extracted_place", "quad_code"),
             notes=True,
             reports=True,
             shape=True,
@@ -165,6 +200,11 @@ def format_named(name: str) -> Format:
     if name not in FORMATS:
         raise UsageError(f"There is no format {name}.", f"Choose one of {', '.join(FORMATS)}.")
     return FORMATS[name]
+
+
+def numbering() -> tuple[str, ...]:
+    """Return the names of the formats that call events by a country and a number where that is asked for."""
+    return tuple(form.name for form in FORMATS.values() if "numbers" in form.options)
 
 
 def format_of(file_name: str) -> Format:

@@ -216,6 +216,12 @@ def last_on(db: Connection, subject: Subject, name: str) -> Decision | None:
     return _decision(row) if row else None
 
 
+def first_on(db: Connection, subject: Subject, name: str) -> int | None:
+    """Return the number of the oldest decision on an object, or None; a later decision never changes it."""
+    row = db.execute("SELECT min(seq) FROM decision WHERE subject = ? AND object = ?", (subject.value, name)).fetchone()
+    return int(row[0]) if row[0] is not None else None
+
+
 def ever(db: Connection, event_id: str, statuses: Sequence[str]) -> bool:
     """Say whether a record ever had one of some statuses."""
     rows = db.execute(

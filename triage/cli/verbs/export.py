@@ -13,8 +13,8 @@ from triage.desk import export as desk
 from triage.desk import recipes, search
 
 FORMATS = (
-    "csv, jsonl, sqlite, parquet, xlsx, geojson, geojsonl, html, markdown; acled, ucdp, plover; of sentences prodigy, doccano,"
-    " doccano-csv, labelstudio, brat, webannotation. Without it, by the suffix of OUT."
+    "csv, jsonl, sqlite, parquet, xlsx, geojson, geojsonl, html, markdown; acled, ucdp, plover, plover-csv; of sentences prodigy,"
+    " doccano, doccano-csv, labelstudio, brat, webannotation. Without it, by the suffix of OUT."
 )
 
 
@@ -52,7 +52,7 @@ def command(
         what or recipe.what or "events", search.parse(line) or None, status or desk.FINAL, every_column,
         () if names in (("all",), ("core",)) else names,
     )  # fmt: skip
-    style = desk.Style(raw, bom, delimiter, line_end)
+    style = desk.Style(raw, bom, delimiter, line_end, recipe.numbers)
     with opened(db, editor, read_only=True) as ws:
         stream = output.raw() if target == "-" else None
         summary = desk.export(

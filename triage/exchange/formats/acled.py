@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Final
 
 from triage.exchange.cells import joined
 from triage.exchange.formats import csv
-from triage.exchange.mapping import Note, columns, countries, left_out, middle_day, precision_of, sentence
+from triage.exchange.mapping import Note, columns, countries, left_out, middle_day, precision_of, sentence, window
 from triage.exchange.schema import Column
 
 COLUMNS: Final = columns(
@@ -89,14 +89,38 @@ _KINDS: Final = {
     "state_forces": 1, "rebel": 2, "political_militia": 3, "identity_militia": 4, "rioters": 5, "protesters": 6,
     "civilians": 7, "external": 8,
 }  # fmt: skip
+REGIONS: Final = {
+    code: region
+    for region, codes in {
+        "Western Africa": "NGA",
+        "South Asia": "IND PAK",
+        "Southeast Asia": "IDN KHM MMR PHL",
+        "Middle East": "BHR IRN IRQ ISR PSE SYR TUR YEM",
+        "Europe": "ALB BGR BIH BLR ESP GRC MNE ROU RUS SRB UKR",
+        "Caucasus and Central Asia": "ARM AZE GEO KAZ KGZ TJK TKM UZB",
+        "Central America": "GTM HND",
+        "South America": "BOL BRA CHL COL ECU VEN",
+        "Caribbean": "HTI JAM",
+    }.items()
+    for code in codes.split()
+}
+"""The countries that ACLED's own pages were read to place in a region: its announcement of 24 October 2019, its regional
+overviews of 2018 to 2022, and the documentation of acledR. The regions of the United Nations have the same names and are
+not always the same, so that no other country is filled in from them."""
+
 _NOTES: Final = (
     "actor1 and actor2 stand in the order of the record; ACLED reads no direction into them.",
-    "region and source_scale are empty where a record does not say them; the regions of ACLED are not part of a record.",
+    "source_scale is empty where a record does not say it.",
     "inter1, inter2 and interaction are empty where the kind of an actor is not recorded.",
     "time_precision 3 stands for a month; the codebook in force was not compared.",
     "disorder_type of excessive force against protesters is Demonstrations; ACLED counts it in a second group as well.",
-    "location is the place as printed, also where geo_precision is 2 or 3; ACLED writes the capital of the unit.",
+    "location is the place as printed, also where geo_precision is 2 or 3: ACLED writes the capital of the unit, which the"
+    " gazetteer does not know.",
     f"fatalities is killed_low, else killed_best, else 0 with {UNKNOWN_TOLL} in tags.",
+)
+_NUMBERS: Final = (
+    "event_id_cnty is the country and the place in the journal of this workspace at which the record began; no other record"
+    " of it ever has this number, another workspace has other ones, and a record without a country keeps its id."
 )
 
 
@@ -106,31 +130,55 @@ def write(
     columns: Sequence[Column],
     *,
     note: Note,
+    numbers: bool = False,
     **options: Any,  # noqa: ANN401 - as csv.write takes them
 ) -> int:
     """Write the records that ACLED's columns can hold, and return their number.
 
     Args:
         stream: Where the bytes go; it stays open.
-        rows: Records as the event table names them.
+        rows: Records as the event table names them; with `numbers` each has its `number` as well.
         columns: Not used; the file has one shape.
         note: Takes a sentence for each record that was left out, and for each column that says less than its name.
+        numbers: event_id_cnty is the country and the number of the record, like IRQ204, else the id of the record.
         options: As `csv.write` takes them.
     """
     for words in _NOTES:
         note(words)
-    return csv.write(stream, _mapped(rows, note), COLUMNS, **options)
+    if numbers:
+        note(_NUMBERS)
+    return csv.write(stream, _mapped(rows, note, numbers), COLUMNS, **options)
 
 
-def _mapped(rows: Iterable[Mapping[str, Any]], note: Note) -> Iterator[dict[str, Any]]:
+def _mapped(rows: Iterable[Mapping[str, Any]], note: Note, numbers: bool) -> Iterator[dict[str, Any]]:
     away = 0
+    elsewhere: set[str] = set()
     for row in rows:
         if reasons := _reasons(row):
             note(sentence(row["event_id"], reasons))
             away += 1
-        else:
-            yield {**_what(row), **_when(row), **_who(row), **_where(row), **_rest(row)}
+            continue
+        if (country := row.get("country")) and country not in REGIONS:
+            elsewhere.add(country)
+        yield {
+            "event_id_cnty": _name(row, numbers),
+            **_what(row),
+            **_when(row),
+            **_who(row),
+            **_where(row),
+            **_rest(row),
+        }
+    if elsewhere:
+        note(
+            f"region is empty for {', '.join(sorted(elsewhere))}: which region of ACLED they belong to was not verified."
+        )
     left_out(note, away)
+
+
+def _name(row: Mapping[str, Any], numbers: bool) -> str:
+    """Return the country and the number of a record; without either of them its id."""
+    named = numbers and row.get("country") and row.get("number")
+    return f"{row['country']}{row['number']}" if named else str(row["event_id"])
 
 
 def _reasons(row: Mapping[str, Any]) -> list[str]:
@@ -147,7 +195,6 @@ def _reasons(row: Mapping[str, Any]) -> list[str]:
 def _what(row: Mapping[str, Any]) -> dict[str, Any]:
     disorder, kind, subtypes = _TYPES[row["event_type"]]
     return {
-        "event_id_cnty": row["event_id"],
         "disorder_type": disorder,
         "event_type": kind,
         "sub_event_type": subtypes[row["event_subtype"]],
@@ -156,7 +203,7 @@ def _what(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _when(row: Mapping[str, Any]) -> dict[str, Any]:
-    day = middle_day(row["date_start"], row.get("date_end"))
+    day = middle_day(*window(row))
     return {"event_date": day, "year": int(day[:4]), "time_precision": _TIME[precision_of(row)]}
 
 
@@ -172,7 +219,8 @@ def _who(row: Mapping[str, Any]) -> dict[str, Any]:
 def _where(row: Mapping[str, Any]) -> dict[str, Any]:
     iso, country = countries().get(row.get("country") or "", (None, row.get("country")))
     return {
-        "iso": iso, "country": country, "location": row.get("place_name"), "geo_precision": _PLACE[row["place_precision"]],
+        "iso": iso, "region": REGIONS.get(row.get("country") or ""), "country": country,
+        "location": row.get("place_name"), "geo_precision": _PLACE[row["place_precision"]],
         **{name: row.get(name) for name in ("admin1", "admin2", "admin3", "latitude", "longitude")},
     }  # fmt: skip
 

@@ -1,7 +1,8 @@
-"""PLOVER JSON lines: one object a record with the fields of its manual, empty fields left out.
+"""PLOVER: one record a line with the fields of its manual, as JSON with empty fields left out, and as CSV.
 
 A sub-type that fits several categories is left out rather than guessed; the words of reports stay out, only their places
-are given.
+are given. The CSV has the same values: place and size have a column a field, and what is a list of objects stays JSON in
+its cell, so that no cell can shift.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, Final
 
 from triage.exchange.cells import json_value, parted
+from triage.exchange.formats import csv
 from triage.exchange.lines import encode, write_lines
 from triage.exchange.mapping import Note, left_out, sentence
-from triage.exchange.schema import EVENTS, Column
+from triage.exchange.schema import EVENTS, Column, Kind
 
 CODEBOOK: Final = "triage-codebook-1"
+VERSION: Final = CODEBOOK.rpartition("-")[2]
 
 _EVENTS: Final[dict[str, tuple[list[str], list[str]]]] = {
     "battles/armed_clash": (["ASSAULT"], []),
@@ -49,16 +52,40 @@ _SECTORS: Final = {
 }  # fmt: skip
 _RESOLUTIONS: Final = {"exact": 5, "place": 4, "admin2": 3, "admin1": 2, "country": 1}
 _PLACES: Final = {
-    "extracted_place": "place_name", "geonameid": "geonameid", "lat": "latitude", "lon": "longitude", "district": "admin2",
-    "province": "admin1", "country_code": "country",
+    "extracted_place": "place_name", "resolved_place": "resolved_place", "geonameid": "geonameid", "lat": "latitude",
+    "lon": "longitude", "city": "city", "district": "admin2", "province": "admin1", "country_code": "country",
 }  # fmt: skip
+COLUMNS: Final = tuple(
+    Column(name, kind, name, "a mapping")
+    for kind, names in (
+        (Kind.STRING, "id date enddate"),
+        (Kind.LIST, "event mode context"),
+        (Kind.INTEGER, "quad_code"),
+        (Kind.NUMBER, "event_scale"),
+        (Kind.VALUE, "actor recipient"),
+        (Kind.STRING, "extracted_place resolved_place"),
+        (Kind.INTEGER, "geonameid"),
+        (Kind.NUMBER, "lat lon"),
+        (Kind.STRING, "city district province country_code"),
+        (Kind.INTEGER, "resolution dead injured"),
+        (Kind.VALUE, "text_info cite_info"),
+        (Kind.STRING, "coder coded_date coded_time comment"),
+    )
+    for name in names.split()
+)
+"""The columns of the CSV, in the order of the manual; those of place and size bear the names that they have there."""
 _COLUMNS: Final = {column.name: column for column in EVENTS}
 _NOTES: Final = (
     "event_text is left out: the words of reports belong to their publishers; text_info gives the places of the evidence.",
-    "mode is left out where the sub-type fits several modes; event_scale where a record has two events or none is given.",
+    "mode is left out where the sub-type fits several modes, and event_scale where a record has two events.",
     "code of an actor is left out, and sector where the kind of the actor is not recorded or fits several.",
     "the auxiliary modes historical and future are left out: background and projection are flags of sentences, not of records.",
     "resolution is left out for a place that is only near, and quad_code where the events of a record differ.",
+    "resolved_place is the gazetteer's name of a place whose number a record has; city is the place of a record that is known"
+    " to the place itself, and left out for others.",
+    "event_scale is -9 for ASSAULT, -7 for COERCE, -5 for PROTEST, 6.5 for RETREAT, and left out for others; editions of the"
+    " manual differ in these scores.",
+    f"codebook in cite_info is {CODEBOOK}, and version that of the codebook: an export has no version of its own.",
 )
 
 
@@ -67,13 +94,33 @@ def write(stream: BinaryIO, rows: Iterable[Mapping[str, Any]], columns: Sequence
 
     Args:
         stream: Where the bytes go; it stays open.
-        rows: Records as the event table names them, each with `evidence` and `reports`.
+        rows: Records as the event table names them, each with `evidence`, `reports` and `resolved_place`.
         columns: Not used; an object has one shape.
         note: Takes a sentence for each record that was left out, and for each field that says less than its name.
     """
     for words in _NOTES:
         note(words)
     return write_lines(stream, (encode(_object(row)) for row in _fitting(rows, note)))
+
+
+def write_csv(
+    stream: BinaryIO,
+    rows: Iterable[Mapping[str, Any]],
+    columns: Sequence[Column],
+    *,
+    note: Note,
+    **options: Any,  # noqa: ANN401 - as csv.write takes them
+) -> int:
+    """Write the same records as a table, and return their number; arguments as those of `write` and `csv.write`."""
+    for words in _NOTES:
+        note(words)
+    note("place and size have a column a field; actor, recipient, text_info and cite_info are JSON in their cells.")
+    return csv.write(stream, (_flat(_object(row)) for row in _fitting(rows, note)), COLUMNS, **options)
+
+
+def _flat(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an object with the fields of its place and its size beside the others."""
+    return {**found, **found.get("event_loc", {}), **found.get("size", {})}
 
 
 def _fitting(rows: Iterable[Mapping[str, Any]], note: Note) -> Iterator[Mapping[str, Any]]:
@@ -131,8 +178,10 @@ def _named(names: str | None, kind: str | None) -> list[dict[str, Any]]:
 
 
 def _place(row: Mapping[str, Any]) -> dict[str, Any]:
+    known = row["place_precision"] == "place"
+    told = {**row, "city": row.get("resolved_place") or row.get("place_name") if known else None}
     place = {
-        key: json_value(row.get(name), _COLUMNS[name]) if name in _COLUMNS else row.get(name)
+        key: json_value(told.get(name), _COLUMNS[name]) if name in _COLUMNS else told.get(name)
         for key, name in _PLACES.items()
     }
     return _given(place | {"resolution": _RESOLUTIONS.get(row["place_precision"])})
@@ -140,7 +189,8 @@ def _place(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _cited(report: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
     cited = {"url": report.get("url"), "title": report.get("title"), "publication": report.get("outlet")}
-    return _given(cited | {"language": report.get("language"), "coder": row.get("coder"), "codebook": CODEBOOK})
+    coded = {"coder": row.get("coder"), "codebook": CODEBOOK, "version": VERSION}
+    return _given(cited | {"language": report.get("language"), **coded})
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ COLUMNS: Final = columns(
     " where_description adm_1 adm_2 latitude longitude geom_wkt priogrid_gid country country_id region event_clarity"
     " date_prec date_start date_end deaths_a deaths_b deaths_civilians deaths_unknown best high low gwnoa gwnob",
     "id year type_of_violence number_of_sources where_prec event_clarity date_prec deaths_a deaths_b deaths_civilians"
-    " deaths_unknown best high low",
+    " deaths_unknown best high low priogrid_gid",
     "latitude longitude",
 )
 """The 49 columns."""
@@ -28,8 +28,9 @@ _VIOLENCE: Final = {"state_based": 1, "non_state": 2, "one_sided": 3}
 _DATE: Final = {"day": 1, "range": 2, "week": 3, "month": 4, "year": 5}
 _PLACE: Final = {"exact": 1, "place": 1, "near": 2, "admin2": 3, "admin1": 4}
 _NOTES: Final = (
-    "active_year, code_status, conflict_*, all *_dset_id and *_new_id, priogrid_gid, country_id, region, gwnoa and gwnob are"
-    " empty: a record does not say them, or their coding was not compared with the codebook.",
+    "active_year, code_status, conflict_*, all *_dset_id and *_new_id, country_id, region, gwnoa and gwnob are empty: a"
+    " record does not say them, or their coding was not compared with the codebook.",
+    "id is the place in the journal of this workspace at which the record began: no other record of it ever has this id.",
     "where_prec is empty for a place known only to its country or not at all: the published lists disagree on 5 to 7.",
     "date_prec counts day 1, range 2, week 3, month 4, year 5; the codebook in force was not compared.",
     "type_of_violence is empty where the kind of violence is not recorded.",
@@ -60,15 +61,16 @@ def write(
 
 
 def _mapped(rows: Iterable[Mapping[str, Any]], note: Note) -> Iterator[dict[str, Any]]:
-    number = away = 0
+    away = without_high = told = 0
     for row in rows:
         if reasons := _reasons(row):
             note(sentence(row["event_id"], reasons))
             away += 1
+            without_high += not row.get("killed_high")
+            told += not row.get("killed_high") and bool(_least(row))
             continue
-        number += 1
         yield {
-            "id": number,
+            "id": row.get("number"),
             "relid": row["event_id"],
             **_when(row),
             **_who(row),
@@ -76,13 +78,23 @@ def _mapped(rows: Iterable[Mapping[str, Any]], note: Note) -> Iterator[dict[str,
             **_where(row),
             **_toll(row),
         }
+    if without_high:
+        note(f"Left out for a killed_high of 0 or none: {without_high:,}; with dead all the same: {told:,}.")
     left_out(note, away)
+
+
+def _least(row: Mapping[str, Any]) -> int | None:
+    """Return the smallest count of the dead that a record gives."""
+    return min((n for name in ("killed_low", "killed_best") if (n := row.get(name)) is not None), default=None)
 
 
 def _reasons(row: Mapping[str, Any]) -> list[str]:
     reasons = []
-    if not any(row.get(name) for name in ("killed_low", "killed_best", "killed_high")):
-        reasons.append("no source gives a death")
+    least, high = _least(row), row.get("killed_high")
+    if high == 0:
+        reasons.append("killed_high is 0")
+    elif high is None:
+        reasons.append("killed_high is empty" + (f", with at least {least} dead" if least else ""))
     if not row.get("date_start"):
         reasons.append("there is no date")
     if row.get("violence_kind") == "none":
@@ -133,9 +145,16 @@ def _where(row: Mapping[str, Any]) -> dict[str, Any]:
         "adm_2": row.get("admin2"),
         "latitude": latitude,
         "longitude": longitude,
+        "priogrid_gid": _cell_number(latitude, longitude) if located else None,
         "geom_wkt": f"POINT ({_plain(longitude)} {_plain(latitude)})" if located else None,
         "country": countries().get(row.get("country") or "", (None, row.get("country")))[1],
     }
+
+
+def _cell_number(latitude: Any, longitude: Any) -> int:  # noqa: ANN401 - numbers that were checked
+    """Return the cell of PRIO-GRID: half degrees, counted from 1 in rows from the south-west corner."""
+    row, column = (int((degrees + half) * 2 // 1) for degrees, half in ((latitude, 90), (longitude, 180)))
+    return min(row, 359) * 720 + min(column, 719) + 1
 
 
 def _place_words(evidence: Any) -> str:  # noqa: ANN401 - the evidence of a record
