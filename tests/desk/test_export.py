@@ -50,8 +50,12 @@ def test_a_folder_holds_the_records_and_all_companions(
     summary = export.export(ws, f"{out}/")
     names = [Path(w.path).name for w in summary.files]
     assert names == [
-        *("events.csv", "evidence.csv", "reports.csv", "deleted_or_merged.csv", "changes.jsonl", "datapackage.json")
+        *("events.csv", "evidence.csv", "reports.csv", "deleted_or_merged.csv", "changes.jsonl"),
+        *("events.csv-metadata.json", "datapackage.json"),
     ]
+    on_the_web = json.loads((out / "events.csv-metadata.json").read_text(encoding="utf-8"))
+    assert on_the_web["url"] == "events.csv"
+    assert [c["name"] for c in on_the_web["tableSchema"]["columns"]] == list(table(out / "events.csv")[0])
     assert sorted(names) == sorted(p.name for p in out.iterdir())
     again = tmp_path / "again"
     export.export(ws, f"{again}/")

@@ -34,9 +34,9 @@ def holds_records(folder: Path, what: str, suffix: str) -> None:
 
 
 def to_folder(job: Job, folder: Path, format: str | None) -> Iterator[Written]:
-    """Write the records with their companions, and datapackage.json last, so that it names what is there."""
+    """Write the records with their companions, and what describes them last, so that it names what is there."""
     from triage.exchange import changes, lines, registry, schema
-    from triage.exchange.formats import datapackage
+    from triage.exchange.formats import csvw, datapackage
 
     form = registry.format_named(format or "csv")
     if form.writer is None:
@@ -77,6 +77,8 @@ def to_folder(job: Job, folder: Path, format: str | None) -> Iterator[Written]:
         sink = _Measured(stream)
         count = lines.write_lines(cast(BinaryIO, sink), job.watched(changes.lines(rows.kept_decisions(ws))))
     yield note(CHANGES, schema.CHANGES, sink, count)
+    if form.name == "csv":
+        yield _of_the_web(job, folder / f"{names[0]}{csvw.SUFFIX}", names[0], tables[0])
     resources = []
     for name, fields, sink, count in made:
         dialect = (job.style.delimiter, job.style.bom) if name.endswith(".csv") else (",", False)
@@ -85,6 +87,17 @@ def to_folder(job: Job, folder: Path, format: str | None) -> Iterator[Written]:
     with whole(path) as stream:
         stream.write(datapackage.package_text(resources, rows.last_decision(ws)).encode())
     yield Written(str(path), len(resources))
+
+
+def _of_the_web(job: Job, path: Path, name: str, columns: Sequence[Column]) -> Written:
+    """Write what describes the columns of the records to readers of linked data."""
+    from triage.exchange.formats import csvw
+
+    style = job.style
+    text = csvw.metadata_text(name, columns, delimiter=style.delimiter, line_end=style.line_end, raw=style.raw)
+    with whole(path) as stream:
+        stream.write(text.encode())
+    return Written(str(path), len(columns))
 
 
 @dataclass

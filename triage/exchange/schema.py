@@ -163,6 +163,20 @@ EVENTS: Final[tuple[Column, ...]] = (
 )
 """Event records: the 26 core columns of the specification in its order, then its optional ones."""
 
+MEANS: Final[Mapping[str, str]] = {
+    "event_id": "https://schema.org/identifier",
+    "date_start": "https://schema.org/startDate",
+    "date_end": "https://schema.org/endDate",
+    "latitude": "http://www.w3.org/2003/01/geo/wgs84_pos#lat",
+    "longitude": "http://www.w3.org/2003/01/geo/wgs84_pos#long",
+    "summary": "https://schema.org/headline",
+    "report_ids": "http://www.w3.org/ns/prov#wasDerivedFrom",
+    "tags": "https://schema.org/keywords",
+    "coder": "http://www.w3.org/ns/prov#wasAssociatedWith",
+    "coded_at": "http://www.w3.org/ns/prov#endedAtTime",
+}
+"""The columns of records for which a public vocabulary has a term, with its address."""
+
 EVIDENCE: Final[tuple[Column, ...]] = (
     Column("event_id", _S, "the record", "EventRecord.event_id", required=True, refers="events.event_id"),
     Column("field", _S, "column of the record that the words carry", "Evidence.field", required=True),
@@ -348,7 +362,7 @@ def _field(column: Column, arrays: bool) -> dict[str, Any]:
         "required": column.required or None,
         "unique": column.unique or None,
         "enum": [str(value) for value in column.enum] or None,
-        "pattern": _pattern(column),
+        "pattern": pattern_of(column),
         "minimum": column.minimum,
         "maximum": column.maximum,
     }
@@ -356,7 +370,8 @@ def _field(column: Column, arrays: bool) -> dict[str, Any]:
     return field | ({"constraints": given} if given else {})
 
 
-def _pattern(column: Column) -> str | None:
+def pattern_of(column: Column) -> str | None:
+    """Return the pattern that the cells of a column match; a guarded text may have an apostrophe more."""
     if column.max_length is not None:
         # Not maxLength: a guarded cell of the full length has one apostrophe more and is still right.
         return f"^'?[\\s\\S]{{0,{column.max_length}}}$"
