@@ -266,6 +266,8 @@ def test_json_values_are_exact_but_for_decimals() -> None:
         (Kind.BOOLEAN, "1.0", True),  # one with empty cells
         (Kind.INTEGER, "24.0", 24),  # a data frame with empty cells
         (Kind.INTEGER, "-3.000", -3),
+        (Kind.NUMBER, "-1e-06", -1e-6),
+        (Kind.NUMBER, "5.25E-5", 5.25e-5),
     ],
 )
 def test_what_other_programs_make_of_a_cell_is_read(kind: Kind, text: str, value: object) -> None:

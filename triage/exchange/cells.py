@@ -46,7 +46,8 @@ _DAY: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]00:00(?::00(?:\.0+
 """A day; a spreadsheet or a data frame that took it for a time writes its midnight."""
 _MOMENT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]+)?(?:Z|\+00:00)")
 """A time in UTC; a data frame writes a blank, fractions of a second, +00:00."""
-_NUMBER: Final = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
+_NUMBER: Final = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?([eE]-[0-9]{1,2})?")
+"""A number; a data frame writes less than a ten-thousandth of a degree as 5e-05."""
 
 
 def guarded(text: str) -> str:
