@@ -18,7 +18,7 @@ from triage.desk import apply, code, export, load, read, tag
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.event import OPTIONAL, EventRecord, event_identity, revised
 from triage.domain.tag import Tag
-from triage.exchange.cells import joined
+from triage.exchange.cells import joined, parted
 from triage.exchange.schema import EVENTS
 
 ALL = export.Wanted(every_column=True)
@@ -120,6 +120,19 @@ def test_every_optional_column_comes_back_into_a_fresh_workspace(
         assert (twice.same, twice.changed, twice.begun, twice.refused) == (len(HOSTILE), 0, 0, ())
 
 
+@pytest.mark.parametrize("options", [options for name, options in WAYS if name == "out" and "format" not in options])
+def test_a_validator_accepts_the_folder_whatever_it_holds(
+    desk: Workspace, tmp_path: Path, options: dict[str, Any]
+) -> None:
+    from frictionless import Package, system
+
+    exported(desk, tmp_path / "out", **options)
+    with system.use_context(trusted=True):
+        report = Package(str(tmp_path / "out" / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "type", "note"])
+    assert report.tasks[0].stats["rows"] == len(HOSTILE)
+
+
 def unstamped(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return files by their tables, without who decided, when, and the revision."""
     drop = rb'"?anna"?|"?\d{4}-\d\d-\d\dT[\d:]+Z"?|"revision":\d+|[,;\t]\d+\r?\n'
@@ -151,7 +164,8 @@ def test_maps_sheets_and_lines_hold_the_same_values(desk: Workspace, tmp_path: P
     for line, feature in zip(lines, told["features"], strict=True):
         assert feature["id"] == line["event_id"]
         assert feature["geometry"]["coordinates"] == [line["longitude"], line["latitude"]]
-        assert feature["properties"] == {name: value for name, value in line.items() if name not in apart}
+        lists = {name: list(parted(line[name])) for name in ("actor1", "actor2")}
+        assert feature["properties"] == {name: value for name, value in (line | lists).items() if name not in apart}
     rows = sheet(exported(desk, tmp_path / "out.xlsx")["out.xlsx"])
     for line, row in zip(lines, rows, strict=True):
         for column in EVENTS:

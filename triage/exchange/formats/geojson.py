@@ -1,7 +1,8 @@
 """GeoJSON (RFC 7946): one feature a record, as a collection with its bounding box, or one feature a line.
 
 A record without coordinates, whose place is not known or known only to its country, has no geometry: a point in the
-middle of a country is a place where nothing happened. `latitude` and `longitude` stand in the geometry alone.
+middle of a country is a place where nothing happened. `latitude` and `longitude` stand in the geometry alone. The names of
+several actors, which are one text with "; " between them elsewhere, are an array like every other list.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, Final
 
+from triage.exchange.cells import parted
 from triage.exchange.lines import cells_of, encode, write_lines
 from triage.exchange.schema import Column
 
 _NOWHERE: Final = ("country", "unknown")
 _ELSEWHERE: Final = ("event_id", "latitude", "longitude")
+_NAMES: Final = ("actor1", "actor2")
 
 
 def write(stream: BinaryIO, rows: Iterable[Mapping[str, object]], columns: Sequence[Column]) -> int:
@@ -56,6 +59,7 @@ def _features(rows: Iterable[Mapping[str, object]], columns: Sequence[Column]) -
     cells_of_row = cells_of(columns)
     for row in rows:
         cells = cells_of_row(row)
+        cells |= {name: list(parted(cells[name] or "")) for name in _NAMES}
         feature: dict[str, Any] = {"type": "Feature", "id": cells["event_id"], "geometry": _geometry(cells)}
         feature["properties"] = {name: value for name, value in cells.items() if name not in _ELSEWHERE}
         yield feature
