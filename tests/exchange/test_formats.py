@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv as reference
 import io
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -182,6 +183,46 @@ def test_another_reader_sees_the_same_table(made: list[Mapping[str, object]]) ->
     again = io.StringIO(newline="")
     reference.writer(again, lineterminator="\r\n").writerows(table)
     assert again.getvalue() == data
+
+
+def test_values_that_come_again_and_those_that_equal_another_have_their_own_cells() -> None:
+    columns = tuple(Column(name, kind, name, "a test") for name, kind in (
+        ("n", Kind.NUMBER), ("i", Kind.INTEGER), ("b", Kind.BOOLEAN), ("s", Kind.STRING), ("l", Kind.LIST)))  # fmt: skip
+    made: list[Mapping[str, object]] = [
+        {"n": n, "i": 1, "b": b, "s": s, "l": ["x", s or ""]}
+        for n, b, s in (
+            (1, True, "a;b"),
+            (1.0, True, 'a"b'),
+            (-0.0, False, "a;b"),
+            (0, False, None),
+            (0.0, None, 'a"b'),
+        )
+    ]
+    again = made * 3
+    assert csv_bytes(again, columns, delimiter=";").decode().splitlines()[1:] == [
+        '1;1;true;"a;b";"x; a;b"', '1;1;true;"a""b";"x; a""b"', '0;1;false;"a;b";"x; a;b"', "0;1;false;;x",
+        '0;1;;"a""b";"x; a""b"',
+    ] * 3  # fmt: skip
+    lines = [json.loads(line) for line in jsonl_bytes(again, columns).splitlines()]
+    assert lines[:5] == lines[5:10] == [{**row, "n": float(str(row["n"])) + 0.0} for row in made]
+    assert all(type(line["b"]) is bool or line["b"] is None for line in lines)
+
+
+def test_a_delimiter_that_is_a_letter_parts_cells_too() -> None:
+    assert csv_bytes([{"string": "banana"}, {"string": "x"}], COLUMNS[:1], delimiter="a") == (
+        b'string\r\n"banana"\r\nx\r\n'
+    )
+
+
+def test_however_many_values_a_table_has_few_are_remembered() -> None:
+    columns = (Column("s", Kind.STRING, "words", "a test"),)
+    made = ({"s": f"=words {n}"} for n in range(20_000))
+    writer = csv.Writer(io.BytesIO(), columns)
+    for row in made:
+        writer.add(row)
+    writer.add({"s": "y" * 5000})
+    known = [kept for _, kept, _ in writer._cells if kept is not None]
+    assert all(len(kept) <= 4096 and max(map(len, kept.values())) <= 64 for kept in known)
 
 
 def test_a_header_stands_even_over_no_rows() -> None:

@@ -19,6 +19,11 @@ _CHUNK: Final = 1 << 16
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _HALF: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 """An escape of half a character; two of them may make a whole one."""
+_NOT_KEPT: Final = frozenset({Kind.LIST, Kind.VALUE})
+"""The kinds whose values cannot be looked up."""
+_KEPT: Final = 4096
+_SHORT: Final = 96
+"""So many spelled values of a column are kept, and none that is longer, so that memory stays flat."""
 _CONVERTED: Final = frozenset({Kind.LIST, Kind.NUMBER})
 
 
@@ -73,20 +78,21 @@ def line_of(columns: Sequence[Column]) -> Callable[[Mapping[str, object]], str]:
     Raises:
         ExportError: From the function: a number is infinite or none.
     """
-    spelled = [(c.name, f"{encode(c.name)}:", c.type is not Kind.NUMBER, _speller(c)) for c in columns]
+    spelled = [
+        (c.name, f"{encode(c.name)}:", None if c.type in _NOT_KEPT else {None: f"{encode(c.name)}:null"}, _speller(c))
+        for c in columns
+    ]
 
     def line(row: Mapping[str, object]) -> str:
         get, parts = row.get, []
-        for name, key, whole, spell in spelled:
-            value = get(name)
-            if value is None:
-                parts.append(f"{key}null")
-            elif type(value) is str:
-                parts.append(key + encode_basestring(value))
-            elif whole and type(value) is int:
-                parts.append(f"{key}{value}")
-            else:
-                parts.append(key + spell(value))
+        for name, key, known, spell in spelled:
+            value: Any = get(name)
+            part = known.get(value) if known is not None else None
+            if part is None:
+                part = key + (encode_basestring(value) if type(value) is str else spell(value))
+                if known is not None and len(known) < _KEPT and len(part) <= _SHORT:
+                    known[value] = part  # most values of a table come again
+            parts.append(part)
         return f"{{{','.join(parts)}}}"
 
     return line
@@ -94,7 +100,7 @@ def line_of(columns: Sequence[Column]) -> Callable[[Mapping[str, object]], str]:
 
 def _speller(column: Column) -> Callable[[Any], str]:
     if column.type is Kind.LIST:
-        return lambda items: f"[{','.join([encode_basestring(item) for item in items])}]"
+        return lambda items: "null" if items is None else f"[{','.join([encode_basestring(item) for item in items])}]"
     if column.type is Kind.NUMBER:
         return lambda value: repr(json_value(value, column))
     return lambda value: "true" if value is True else "false" if value is False else encode(json_value(value, column))

@@ -110,7 +110,7 @@ not always the same, so that no other country is filled in from them."""
 
 _NOTES: Final = (
     "actor1 and actor2 stand in the order of the record; ACLED reads no direction into them.",
-    "source_scale is empty where a record does not say it.",
+    "source_scale is empty where a record does not say it; country is a usual English name, and may be spelled otherwise there.",
     "inter1, inter2 and interaction are empty where the kind of an actor is not recorded.",
     "time_precision 3 stands for a month; the codebook in force was not compared.",
     "disorder_type of excessive force against protesters is Demonstrations; ACLED counts it in a second group as well.",

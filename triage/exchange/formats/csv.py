@@ -10,13 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, Final
 
 from triage.errors import InputRefused, UsageError
-from triage.exchange.cells import HARMLESS, cell_reader, cell_writer
+from triage.exchange.cells import cell_reader, cell_writer
 from triage.exchange.given import PROBLEM, Row, typed
 from triage.exchange.schema import Column, Kind
 
 LINE_ENDS: Final = ("\r\n", "\n")
-_AS_IT_STANDS: Final = frozenset({Kind.STRING, Kind.DATE, Kind.DATETIME})
-"""The kinds whose harmless texts are cells already."""
+_NOT_KEPT: Final = frozenset({Kind.LIST, Kind.VALUE})
+"""The kinds whose values cannot be looked up, or whose cells seldom come again."""
+_KEPT: Final = 4096
+_SHORT: Final = 64
+"""So many cells of a column are kept, and none that is longer, so that memory stays flat."""
 _CHUNK: Final = 1 << 16
 """From so many characters on, rows are handed on as one piece."""
 _LONGEST_CELL: Final = 1 << 30
@@ -71,24 +74,31 @@ class Writer:
             stream.write(b"\xef\xbb\xbf")
         self._stream = stream
         self._delimiter, self._end = delimiter, line_end
+        self._letters_part = delimiter.isalnum()  # then even a plain word may need quotes
         self._must_quote = re.compile(f'["\\r\\n{re.escape(delimiter)}]').search
         self._lines: list[str] = []
         self._size = self._count = 0
-        self._cells = [(c.name, cell_writer(c, raw=raw), str if c.type in _AS_IT_STANDS else None) for c in columns]
-        self._line([column.name for column in columns])
+        self._cells = [(c.name, self._known(c), cell_writer(c, raw=raw)) for c in columns]
+        self._line([self._quoted(column.name) for column in columns])
+
+    @staticmethod
+    def _known(column: Column) -> dict[Any, str] | None:
+        """Return where the cells of a column are kept, since most values of a table come again; None for lists."""
+        return None if column.type in _NOT_KEPT else {None: ""}
 
     def add(self, row: Mapping[str, Any]) -> None:
         """Write a row."""
         get, cells = row.get, []
-        for name, cell, plain in self._cells:
+        for name, known, cell in self._cells:
             value = get(name)
-            # Nearly every cell is empty or harmless words: these need no call.
-            if value is None:
-                cells.append("")
-            elif type(value) is plain and value[:1] in HARMLESS and value.isprintable():
-                cells.append(value)
-            else:
-                cells.append(cell(value))
+            text = known.get(value) if known is not None else None
+            if text is None:
+                text = cell(value)
+                if self._letters_part or not text.isalnum():
+                    text = self._quoted(text)
+                if known is not None and len(known) < _KEPT and len(text) <= _SHORT:
+                    known[value] = text
+            cells.append(text)
         self._line(cells)
         self._count += 1
 
@@ -99,9 +109,6 @@ class Writer:
 
     def _line(self, cells: list[str]) -> None:
         line = self._delimiter.join(cells)
-        plain = line.count(self._delimiter) < len(cells) and '"' not in line and "\r" not in line and "\n" not in line
-        if not plain:
-            line = self._delimiter.join([self._quoted(cell) for cell in cells])
         self._lines.append(line or '""')  # an empty line would be no row
         self._size += len(line)
         if self._size >= _CHUNK:

@@ -59,10 +59,16 @@ def _features(rows: Iterable[Mapping[str, object]], columns: Sequence[Column]) -
     cells_of_row = cells_of(columns)
     for row in rows:
         cells = cells_of_row(row)
-        cells |= {name: list(parted(cells[name] or "")) for name in _NAMES}
+        for name in _NAMES:
+            cells[name] = _several(cells[name])
         feature: dict[str, Any] = {"type": "Feature", "id": cells["event_id"], "geometry": _geometry(cells)}
         feature["properties"] = {name: value for name, value in cells.items() if name not in _ELSEWHERE}
         yield feature
+
+
+def _several(names: str | None) -> list[str]:
+    """Return the names of one cell; nearly every cell has one."""
+    return list(parted(names)) if names and ";" in names else [names] if names else []
 
 
 def _geometry(cells: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -30,6 +30,7 @@ _PLACE: Final = {"exact": 1, "place": 1, "near": 2, "admin2": 3, "admin1": 4}
 _NOTES: Final = (
     "active_year, code_status, conflict_*, all *_dset_id and *_new_id, country_id, region, gwnoa and gwnob are empty: a"
     " record does not say them, or their coding was not compared with the codebook.",
+    "country is a usual English name, and may be spelled otherwise there.",
     "id is the place in the journal of this workspace at which the record began: no other record of it ever has this id.",
     "where_prec is empty for a place known only to its country or not at all: the published lists disagree on 5 to 7.",
     "date_prec counts day 1, range 2, week 3, month 4, year 5; the codebook in force was not compared.",
