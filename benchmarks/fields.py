@@ -2,7 +2,8 @@
 
 usage: fields.py [--batch N] [--misses KIND]
 
-KIND is dates, tolls, places, actors, types or lots: its misses are printed as well. A batch is written before anybody looks
+KIND is dates, tolls, places, actors, types, lots, claims, associates, shares or details: its misses are printed as well.
+A batch is written before anybody looks
 at what the program says of it; docs/accuracy.md keeps what the batches gave at first sight. Lots are news in the mix of a feed,
 each sentence with its day, its toll and its places; what they miss stays in them.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -185,16 +187,64 @@ def measure_lot(batch: int, misses: bool) -> None:
         print(line)
 
 
+SAID: Final = ("claims", "associates", "shares", "details")
+"""Batches in which each sentence is asked for the fields that stand beside it; None is a field that must stay open."""
+PUBLISHED: Final = "2024-06-05"
+_ARTICLE: Final = re.compile("(?:the|an?) ", re.IGNORECASE)
+
+
+def _as_said(value: object) -> str:
+    text = "; ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+    return _ARTICLE.sub("", text, count=1) if _ARTICLE.match(text) else text
+
+
+def judge_said(kind: str, batch: int) -> tuple[dict[str, Counter[str]], list[str]]:
+    """Return by field how many sentences say it, its right and its wrong proposals, and the misses, one text each.
+
+    An article before a name counts for nothing; of actor1 it is enough that one name holds the other, and "unidentified" is none.
+    """
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    misses: list[str] = []
+    for case in cases(kind, batch):
+        got = propose_fields(case["text"], published=PUBLISHED).values
+        for name in [n for n in case if n != "text"]:
+            want, given = _as_said(case[name]), _as_said(got[name])
+            if name == "actor1":
+                given = "" if given == "unidentified" else given.casefold()
+                same = bool(want) and bool(given) and (want.casefold() in given or given in want.casefold())
+                given = want if same else given
+            counted[name]["said"] += bool(want)
+            counted[name]["right"] += bool(given) and given == want
+            counted[name]["wrong"] += bool(given) and given != want
+            misses += [] if given == want else [f"  {case['text']}\n      {name}: got {given!r} want {want!r}"]
+    return counted, misses
+
+
+def measure_said(kind: str, batch: int, misses: bool) -> None:
+    """Print one line of figures for each field of a batch."""
+    counted, missed = judge_said(kind, batch)
+    for name, n in counted.items():
+        given = n["right"] + n["wrong"]
+        print(
+            f"{kind:10} batch {batch}: {name} said in {n['said']}, proposed {given}, right {n['right']}, wrong {n['wrong']},"
+            f" precision {n['right'] / max(1, given):.3f}, found {n['right'] / max(1, n['said']):.3f}"
+        )
+    for line in missed if misses else ():
+        print(line)
+
+
 def main() -> None:
     """Print the figures of all batches or one."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--batch", type=int)
-    parser.add_argument("--misses", choices=[*JUDGES, "types", "lots"])
+    parser.add_argument("--misses", choices=[*JUDGES, "types", "lots", *SAID])
     given = parser.parse_args()
     for batch in [given.batch] if given.batch else range(1, 20):
         for kind in JUDGES:
             measure(kind, batch, given.misses == kind)
         measure_lot(batch, given.misses == "lots")
+        for kind in SAID:
+            measure_said(kind, batch, given.misses == kind)
         if cases("types", batch):
             measure_types(batch, given.misses == "types")
 

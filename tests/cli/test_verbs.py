@@ -25,9 +25,9 @@ SPLIT_FIELDS = ["source", "report_id", "n", "start", "end", "role", "text"]
 SUGGEST_FIELDS = [*SPLIT_FIELDS, "tag", "confidence", "reason", "flags"]
 RECORD_FIELDS = [
     "event_type", "event_subtype", "date_start", "date_end", "date_precision", "date_text", "place_name", "admin1", "country",
-    "latitude", "longitude", "place_precision", "actor1", "actor1_kind", "actor2", "actor2_kind", "civilians_targeted",
-    "killed_low", "killed_best", "killed_high", "killed_civilians", "killed_side1", "killed_side2", "injured_low",
-    "casualties_text",
+    "latitude", "longitude", "place_precision", "actor1", "actor1_kind", "actor1_assoc", "actor2", "actor2_kind", "actor2_assoc",
+    "civilians_targeted", "violence_kind", "killed_low", "killed_best", "killed_high", "killed_civilians", "killed_side1",
+    "killed_side2", "injured_low", "injured_high", "casualties_text", "claimed_by", "attribution", "event_clarity", "context",
 ]  # fmt: skip
 
 

@@ -217,8 +217,8 @@ def test_names_are_completed_from_the_sentence_the_desk_the_report_and_the_gazet
 
 
 def test_a_record_without_words_rests_on_the_whole_sentence(filling: Filling) -> None:
-    for name in ("event_type", "date_start", "place_name", "killed_low", "injured_low", "actor1", "actor2",
-                 "civilians_targeted", "casualties_text"):  # fmt: skip
+    for name in ("event_type", "date_start", "place_name", "killed_low", "injured_low", "injured_high", "actor1", "actor2",
+                 "civilians_targeted", "casualties_text", "violence_kind", "event_clarity"):  # fmt: skip
         filling.clear(name)
     assert filling.record.evidence == ()
     [only] = filling.finished().evidence

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from triage.domain.event import (
     ACTOR_KINDS,
+    ATTRIBUTIONS,
     DATE_PRECISIONS,
     PLACE_PRECISIONS,
     STATUSES,
+    VIOLENCE_KINDS,
     EventRecord,
     faults,
     record_from_value,
@@ -101,6 +103,8 @@ CELLS: dict[str, st.SearchStrategy[object]] = {
     "coder": st.sampled_from((None, "", "anna")),
     "coded_at": st.sampled_from((None, "2017-02-21T09:00:00Z")),
     "event_id": st.sampled_from(("ev_0123456789", "ev_", "x")),
+    "violence_kind": st.sampled_from((None, *VIOLENCE_KINDS, "war")),
+    "attribution": st.sampled_from((None, *ATTRIBUTIONS, "rumour")),
     "event_clarity": st.sampled_from((None, 0, 1, 2, 3)),
     "merged_into": st.sampled_from((None, "ev_0123456780")),
     **dict.fromkeys(

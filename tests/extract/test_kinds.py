@@ -42,7 +42,7 @@ def test_who_acts_in_a_protest_protests() -> None:
         ("Three civilians and two soldiers were killed when rebels shelled Karsin.", {"killed_civilians": 3}),
         ("The army killed 14 rebels near Karsin.", {"killed_side2": 14}),
         ("A car bomb killed 12 people, including five civilians, in Karsin.", {"killed_civilians": 5}),
-        ("Four soldiers and 22 militants were killed in clashes in Karsin.", {"killed_side1": 4}),
+        ("Four soldiers and 22 militants were killed in clashes in Karsin.", {"killed_side1": 4, "killed_side2": 22}),
         ("A bomb killed nine people in Karsin.", {}),
         ("Up to 30 rebels were killed by the army in Karsin.", {}),
         ("Dozens of civilians were killed when rebels shelled Karsin.", {}),

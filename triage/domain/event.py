@@ -210,7 +210,12 @@ _COUNTS: Final = (*KILLED, "injured_low", "injured_high", "killed_civilians", "k
 LARGEST_COUNT: Final = 999_999_999
 _COUNTED: Final = frozenset(_COUNTS)
 _KINDS_OR_NONE: Final = frozenset({None, *ACTOR_KINDS})
-_RARE: Final = OPTIONAL - {"actor1_kind", "actor2_kind", "killed_civilians", "killed_side1", "killed_side2"}
+_VIOLENCE_OR_NONE: Final = frozenset({None, *VIOLENCE_KINDS})
+_ATTRIBUTIONS_OR_NONE: Final = frozenset({None, *ATTRIBUTIONS})
+_RARE: Final = OPTIONAL - {
+    "actor1_kind", "actor2_kind", "actor1_assoc", "actor2_assoc", "violence_kind", "killed_civilians", "killed_side1",
+    "killed_side2", "injured_high", "claimed_by", "attribution", "event_clarity", "context",
+}  # fmt: skip
 """The optional fields that no rule fills in by itself."""
 
 
@@ -233,6 +238,7 @@ def sound(value: Mapping[str, Any]) -> bool:
     latitude, longitude = get("latitude"), get("longitude")
     low, best, high = get("killed_low"), get("killed_best"), get("killed_high")
     summary, status = get("summary"), get("status", "draft")
+    hurt, hurt_most = get("injured_low"), get("injured_high")
     return bool(
         get("event_subtype") in SUBTYPES.get(get("event_type") or "", ())
         and status in STATUSES
@@ -262,6 +268,10 @@ def sound(value: Mapping[str, Any]) -> bool:
         and get("actor1_kind") in _KINDS_OR_NONE
         and get("actor2_kind") in _KINDS_OR_NONE
         and not (best is not None and get("killed_civilians", 0) > best)
+        and get("violence_kind") in _VIOLENCE_OR_NONE
+        and get("attribution") in _ATTRIBUTIONS_OR_NONE
+        and get("event_clarity") in (None, 1, 2)
+        and not (hurt is not None and hurt_most is not None and hurt_most < hurt)
         and (value.keys().isdisjoint(_RARE) or not faults(record_from_value(value)))
     )
 

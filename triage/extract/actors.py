@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from triage.extract.associates import find_associates
 from triage.extract.frame import SPEECH, body_start
+from triage.extract.kinds import ARMED
 from triage.extract.proposal import Finding, Span, Value
+from triage.extract.sayers import Sayer
 from triage.extract.tokens import words
 
 _HEADS: Final = (
@@ -73,7 +76,7 @@ _BY: Final = re.compile(
     r"\b(?:by|blamed on|claimed by|attributed to)\s+(?:the\s+|an?\s+|two\s+|three\s+|several\s+)?$", re.IGNORECASE
 )
 _TARGET: Final = re.compile(
-    r"\b(?:against|on|at|from|with|attacked|killed|killing|targeted|targeting|shelled|bombed|hit|struck"
+    r"\b(?:against|on|at|into|from|with|attacked|killed|killing|targeted|targeting|shelled|bombed|hit|struck"
     r"|abducted|kidnapped|arrested|detained"
     r"|executed|drove|expelled|ambushed|dispersed|shot|beat|fought|fighting|clashed with|and|between|near"
     r"|wounded|injured|support(?:ing)?|battling)"
@@ -94,10 +97,13 @@ _HARM: Final = re.compile(
 )
 _SUFFERS: Final = re.compile(
     r"(?:\s+\w+ly)?,?\s+(?:(?:was|were|has been|have been|had been|are being|is being|got)\s+(?:\w+ly\s+|also\s+)?"
-    r"(?:\w+(?<!ing)ed|\w+en|shot|hit|held|struck|burnt|hurt|set|killed|shot dead)\b|(?:died|perished|drowned|lost (?:their|his))\b"
-    r"|came under|, killed|killed (?:by|in)\b)"
+    r"(?:\w+(?<!ing)ed|\w+en|shot|hit|held|struck|burnt|hurt|set|found|killed|shot dead)\b"
+    r"|(?:died|perished|drowned|lost (?:their|his))\b"
+    r"|came under|, killed|killed (?:by|in)\b|dead\b)"
 )
 """What follows a side to which something is done."""
+_BOTH_SUFFER: Final = re.compile(rf" and (?:[\w-]+ ){{0,3}}?[\w-]+(?:{_SUFFERS.pattern})")
+"""What follows a side to which something is done along with another: "four militants and two soldiers were killed"."""
 _ACTS: Final = re.compile(
     r"(?:\s+(?:also|then|and|have|has|had|later|from [A-Z]\w+|in [A-Z]\w+|of [A-Z]\w+|on \w+day))*\s+(?!was\b|were\b|said\b)"
     r"(?:\w+ed|fought|threw|took|shot|set|went|held|beat|broke|burnt|blew|drove|stole|overran|tore|met|hit|made|began|led|sat"
@@ -109,6 +115,20 @@ _SAYER: Final = re.compile(
     rf"\s+(?:(?!(?:an?|the)\b)[a-z]+\s+){{0,2}}(?:{_NO_SIDE}|medics|doctors|sources)\s+(?:{SPEECH})\b"
 )
 """What follows a name that only belongs to those who tell: "Palestinian hospital officials said"."""
+_OWN_DEED: Final = re.compile(
+    r"(?:\s+(?:also|on|late|early|in an?|\w+day|statement|email|posted|[A-Z]\w+))*\s+"
+    r"(?:responsibility|(?:that\s+)?(?:[\w-]+ of )?(?:they|it|its|their)\b)"
+)
+"""What follows whoever tells of a deed of his own: "said on Monday that its troops"."""
+_OWN_DEAD: Final = re.compile(
+    r"\b(?:(?:lost|lose|loses|losing|the loss of|cost of)\s+(?:[\w-]+\s+){1,3}|of\s+(?:its|their|his)\s+(?:own\s+)?)$"
+)
+"""What stands before those whom a side lost."""
+_SPEAKS: Final = re.compile(rf"\s+(?:{_NO_SIDE}|puts? the)\b|\s*,?\s+(?:also\s+)?(?:{SPEECH})\b(?!{_OWN_DEED.pattern})")
+"""What follows those who only tell, or have others who do."""
+_HOUSED: Final = re.compile(rf"\s+(?:{_OBJECT})\b")
+_STATEMENTS: Final = frozenset({"diplomacy", "accusation", "agreement"})
+"""Kinds of event in which to say a thing is the act itself."""
 _OF: Final = re.compile(r"\s+(?:from|of)\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+){0,3}")
 """What stands between fighters and the group that they come from."""
 _QUANTITIES: Final = frozenset(
@@ -207,12 +227,25 @@ class _Side:
     agent: bool
     target: bool
     acts: bool
+    both: bool
+    """Whether something is done to them along with another."""
+    owned: bool
+    """Whether they are the dead of a side named before: "lost two soldiers", "two of its soldiers"."""
+
+
+def _by_letter(listed: str) -> str:
+    """Return alternatives as a pattern that tries those of a first letter only, in their order: a third of the time."""
+    letters: dict[str, list[str]] = {}
+    for word in listed.split("|"):
+        letters.setdefault(word[0], []).append(word[1:])
+    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in letters.items())
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
+    heads = _by_letter(_HEADS)
     return re.compile(
-        rf"\b(?:{_MEN}|(?:{_PROPER}|{_ACRONYM})(?: (?:{_HEADS}))?|(?:{_MODIFIER} ){{0,4}}(?i:{_HEADS}))\b(?!-|[’'](?!s\b))"
+        rf"\b(?:{_MEN}|(?:{_PROPER}|{_ACRONYM})(?: (?:{heads}))?|(?:{_MODIFIER} ){{0,4}}(?i:{heads}))\b(?!-|[’'](?!s\b))"
     )
 
 
@@ -220,25 +253,33 @@ def _sides(text: str, body: int) -> list[_Side]:
     sides: list[_Side] = []
     for match in _pattern().finditer(text, body):
         start, end = match.span()
-        after = text[end : end + 40]
         before = text[max(body, start - 60) : start]
-        if re.match(
-            rf"\s+(?:{_NO_SIDE})\b|\s*,?\s+(?:also\s+)?(?:{SPEECH})\b(?!\s+(?:responsibility|(?:that )?(?:they|it|its|their)\b))",
-            after,
-        ) or before.lower().endswith(("according to ", "according to the ")):
-            continue
-        if _SAYER.match(text, end):
+        low = before.casefold()
+        if _SPEAKS.match(text, end) or low.endswith(("according to ", "according to the ")) or _SAYER.match(text, end):
             continue
         name = _COUNT.sub("", match.group())
         if sides and name.split()[-1].casefold() in _GROUPS and _OF.fullmatch(text[sides[-1].end : start]):
             continue
-        owned = bool(re.match(rf"\s+(?:{_OBJECT})\b", after))
-        part = bool(_INCLUDING.search(before)) and bool(_SUFFERS.search(text, end))
-        suffers = bool(_SUFFERS.match(text, end)) or owned or part or bool(_TARGET.search(before))
+        both = text.startswith(" and ", end) and _BOTH_SUFFER.match(text, end) is not None
+        suffers = (
+            both
+            or _SUFFERS.match(text, end) is not None
+            or _HOUSED.match(text, end) is not None
+            or _TARGET.search(before) is not None
+            or (
+                (" includ" in low or " them " in low) and bool(_INCLUDING.search(before) and _SUFFERS.search(text, end))
+            )
+        )
         plain = name.split()[-1].casefold() in _PLAIN_VICTIMS and " " not in name
-        acts = not suffers and (bool(_ACTS.match(text, end)) or not plain)
-        sides.append(_Side(name, end - len(name), end, bool(_BY.search(before)), suffers, acts))
+        acts = not suffers and (not plain or _ACTS.match(text, end) is not None)
+        owned = bool(sides) and _may_own(low) and _OWN_DEAD.search(before) is not None
+        sides.append(_Side(name, end - len(name), end, bool(_BY.search(before)), suffers, acts, both, owned))
     return sides
+
+
+def _may_own(low: str) -> bool:
+    """Say whether words may end as `_OWN_DEAD` does; few do, and a search takes time."""
+    return low.endswith((" its ", " their ", " his ", " own ")) or "los" in low or "cost of" in low
 
 
 def _victim(text: str, body: int) -> tuple[str, Span] | None:
@@ -250,7 +291,7 @@ def _victim(text: str, body: int) -> tuple[str, Span] | None:
         first = None
         for m in re.finditer(r"[\w-]+", match.group(2)):
             low = m.group().casefold()
-            if low in words()["stops"] or low in words()["border"]:
+            if low in words()["stops"] or low in words()["border"] or low in ("was", "were"):
                 break
             if first is None and (low in _QUANTITIES or low.isdigit()):
                 continue
@@ -260,15 +301,27 @@ def _victim(text: str, body: int) -> tuple[str, Span] | None:
     return None
 
 
-def find_actors(text: str, event_type: str | None) -> Finding:
+def find_actors(
+    text: str, event_type: str | None, subtype: str | None = None, sayers: tuple[Sayer, ...] = ()
+) -> Finding:
     """Return actor1, actor2 and civilians_targeted as the words name them.
 
     The side after "by" acts; else the first side that nothing is done to. "unidentified" stands for the first actor
-    of an armed act that names nobody (codebook: not a guess).
+    of an armed act that names nobody (codebook: not a guess). Who only tells of it is no actor, but where to say a thing is
+    the event.
     """
     body = body_start(text)
     sides = _sides(text, body)
+    if sayers and sides and subtype not in _STATEMENTS:
+        only = [one.whole for one in sayers if not _OWN_DEED.match(text, one.after)]
+        sides = [s for s in sides if not any(start <= s.start < end for start, end in only)]
+    if sides and (joined := find_associates(text)):
+        sides = [s for s in sides if not any(one.span[0] <= s.start < one.span[1] for one in joined)]
+    sides = [s for s in sides if not s.owned]
     agent = next((s for s in sides if s.agent), None) or next((s for s in sides if s.acts), None)
+    if agent is None:  # "two policemen and four rebels died in a gun battle": those who fell fought
+        fallen = [s for s in sides if s.name.split()[-1].casefold() in ARMED]
+        agent = sides[0] if fallen[1:] and fallen[0] is sides[0] and any(s.both for s in fallen) else None
     if agent is None and event_type not in _VIOLENT:
         agent = next((s for s in sides if not s.target), None)
     other = next((s for s in sides if s is not agent and (agent is None or s.name != agent.name)), None)

@@ -10,11 +10,17 @@ from typing import Final, TypeVar
 from triage.domain.vocabulary import SUBTYPES
 from triage.errors import TriageError
 from triage.extract.actors import find_actors
+from triage.extract.associates import attach_associates
+from triage.extract.claims import find_claims
+from triage.extract.clarity import find_clarity, find_violence
+from triage.extract.contexts import find_contexts
 from triage.extract.dates import find_date, parse_published
-from triage.extract.kinds import find_kinds, find_shares
+from triage.extract.kinds import find_kinds
 from triage.extract.phrases import DatePhrase, find_phrases
 from triage.extract.places import find_place
 from triage.extract.proposal import PROPOSED_FIELDS, FieldProposals, Finding, Resolver
+from triage.extract.sayers import Sayer, find_sayers
+from triage.extract.shares import find_shares
 from triage.extract.tolls import find_tolls
 from triage.extract.types import find_type
 
@@ -37,6 +43,8 @@ def _one_line(text: str) -> tuple[str, list[int] | None]:
 
 
 _Found = TypeVar("_Found")
+_NOBODY: Final[tuple[Sayer, ...]] = ()
+_NOTHING: Final[tuple[Finding, ...]] = ()
 _NO_KIND: Final[tuple[Finding, tuple[str, ...]]] = (Finding(), ())
 Stumbled = Callable[[Exception], object]
 """Is told of an error in the rules for some of the fields."""
@@ -80,16 +88,25 @@ def propose_fields(
     kind, alternatives = try_out(_NO_KIND, _type_finding, text)
     event_type = kind.values.get("event_type")
     named = str(event_type) if event_type in SUBTYPES else None
-    actors = try_out(Finding(), find_actors, text, named)
+    sayers = try_out(_NOBODY, find_sayers, text)
+    actors = try_out(Finding(), find_actors, text, named, str(kind.values.get("event_subtype")), sayers)
     tolls = try_out(Finding(), find_tolls, text, digits)
+    day = try_out(Finding(), find_date, text, published, phrases)
+    place = try_out(Finding(), find_place, text, country, resolve)
+    kinds = try_out(Finding(), find_kinds, actors, named)
     findings = (
         kind,
-        try_out(Finding(), find_date, text, published, phrases),
-        try_out(Finding(), find_place, text, country, resolve),
+        day,
+        place,
         actors,
-        try_out(Finding(), find_kinds, actors, named),
+        kinds,
+        try_out(Finding(), attach_associates, text, actors),
+        try_out(Finding(), find_violence, kind, actors, kinds),
         tolls,
         try_out(Finding(), find_shares, text, tolls, actors),
+        *try_out(_NOTHING, find_claims, text, sayers, actors),
+        try_out(Finding(), find_clarity, text, kind, day, place, tolls),
+        try_out(Finding(), find_contexts, text, sayers),
     )
     return _merged(findings, alternatives, at)
 

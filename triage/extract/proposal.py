@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-Value: TypeAlias = str | int | float | bool | None
+Value: TypeAlias = str | int | float | bool | tuple[str, ...] | None
 Span: TypeAlias = tuple[int, int]
 
 
@@ -66,8 +66,8 @@ class FieldProposals:
 PROPOSED_FIELDS: tuple[str, ...] = (
     *("event_type", "event_subtype", "date_start", "date_end", "date_precision", "date_text"),
     *("place_name", "admin1", "country", "latitude", "longitude", "place_precision"),
-    *("actor1", "actor1_kind", "actor2", "actor2_kind", "civilians_targeted"),
-    *("killed_low", "killed_best", "killed_high", "killed_civilians", "killed_side1", "killed_side2"),
-    *("injured_low", "casualties_text"),
+    *("actor1", "actor1_kind", "actor1_assoc", "actor2", "actor2_kind", "actor2_assoc", "civilians_targeted"),
+    *("violence_kind", "killed_low", "killed_best", "killed_high", "killed_civilians", "killed_side1", "killed_side2"),
+    *("injured_low", "injured_high", "casualties_text", "claimed_by", "attribution", "event_clarity", "context"),
 )
 """The fields of the record that can be proposed, in the order of the record."""

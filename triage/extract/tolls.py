@@ -264,9 +264,9 @@ def _are_rivals(text: str, first: Mention, second: Mention) -> bool:
 
 def _nobody(text: str, body: int) -> Finding | None:
     for pattern, fields in (
-        (_UNHURT, ("killed_low", "killed_best", "killed_high", "injured_low")),
+        (_UNHURT, ("killed_low", "killed_best", "killed_high", "injured_low", "injured_high")),
         (_NOBODY, ("killed_low", "killed_best", "killed_high")),
-        (_NO_INJURED, ("injured_low",)),
+        (_NO_INJURED, ("injured_low", "injured_high")),
     ):
         match = pattern.search(text, body)
         if match and not is_later(text, body, match.start()):
@@ -304,7 +304,10 @@ def _finding(text: str, body: int, mentions: list[Mention], zero: Finding | None
     told: list[Mention] = []
     groups: tuple[tuple[str, int, Span], ...] = ()
     sure, second = 0.92, second_start(text)
-    for what, names in (("killed", ("killed_low", "killed_best", "killed_high")), ("injured", ("injured_low",))):
+    for what, names in (
+        ("killed", ("killed_low", "killed_best", "killed_high")),
+        ("injured", ("injured_low", "", "injured_high")),
+    ):
         own = [m for m in mentions if m.what == what]
         own = [m for m in own if m.span[1] > second and (m.how == "both" or m.total() != Bounds())] or own
         kept = []
@@ -326,7 +329,7 @@ def _finding(text: str, body: int, mentions: list[Mention], zero: Finding | None
         sure = min(sure, 0.92 if len(kept) == 1 else 0.75)
         groups = _groups(used, total) if what == "killed" else groups
         for name, value in zip(names, (total.low, total.best, total.high), strict=False):
-            if value is not None:
+            if name and value is not None:
                 values[name] = value
                 spans[name] = tuple(m.span for m in used)
     start, end = min(m.span[0] for m in told), max(m.span[1] for m in told)
