@@ -128,7 +128,8 @@ def test_a_typed_place_brings_what_the_gazetteer_is_certain_of(filling: Filling)
 
 def test_clearing_empties_the_field_with_all_that_came_with_it(filling: Filling) -> None:
     filling.clear("latitude")
-    assert [getattr(filling.record, name) for name in PLACE] == [None] * 5 + ["unknown"]
+    empty = {name: getattr(filling.record, name) for name in PLACE}
+    assert empty == {**dict.fromkeys(PLACE), "place_precision": "unknown"}
     assert not any(e.field in PLACE for e in filling.record.evidence)
     filling.clear("actor1")
     filling.clear("event_type")

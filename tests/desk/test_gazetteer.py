@@ -1,9 +1,11 @@
-"""Where a name resolves: 509 places of conflict, traps, what a confirmation teaches, and imported places."""
+"""Where a name resolves: 1,405 places, most of conflicts, traps, what a confirmation teaches, and imported places."""
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +38,14 @@ def places(name: str) -> list[tuple[str, str]]:
         ("places_small.csv", "its own", 0.93, 0.85),
         ("places_small.csv", "none", 0.85, 0.55),
         ("places_small.csv", "others", 0.85, 0.0),
+        ("places_conflict.csv", "its own", 0.99, 0.94),
+        ("places_conflict.csv", "none", 0.95, 0.57),
+        ("places_conflict.csv", "others", 0.93, 0.0),
+        ("places_conflict_2.csv", "its own", 0.95, 0.90),
+        ("places_conflict_2.csv", "none", 0.90, 0.44),
+        ("places_conflict_2.csv", "others", 0.89, 0.0),
+        ("places_words.csv", "its own", 0.98, 0.90),
+        ("places_words.csv", "none", 0.88, 0.45),
     ],
 )
 def test_the_country_offered_is_right_and_nothing_is_filled_in_wrongly(
@@ -83,6 +93,20 @@ def test_unresolved_is_an_answer(name: str) -> None:
         ("Moscow", "USA", None),
         ("Jalalabad", "AFG", "AFG"),
         ("Gaza City", None, "PSE"),
+        ("Gaza", None, "PSE"),
+        ("Gaza", "MOZ", None),
+        ("Nice", "FRA", "FRA"),
+        ("Of", "TUR", "TUR"),
+        ("Most", "CZE", "CZE"),
+        ("Goma", None, "COD"),
+        ("Acapulco", None, "MEX"),
+        ("Abyei", None, None),
+        ("Palma", None, None),
+        ("Solhan", None, None),
+        ("Bar", "FRA", None),
+        ("Quebec", "USA", None),
+        ("Masisi", "COD", "COD"),
+        ("Rolpa", "NPL", "NPL"),
         ("Borno", "NGA", "NGA"),
     ],
 )
@@ -92,7 +116,27 @@ def test_the_country_decides_between_places_of_one_name(name: str, country: str 
     assert (best[0].country if best[1] else None) == found
 
 
+@pytest.mark.parametrize(
+    ("name", "region", "found"),
+    [
+        ("Lyman", "Donetsk", ("UKR", "Donetsk")),
+        ("Bara", "North Kordofan", ("SDN", "North Kordofan")),
+        ("San Fernando", "Tamaulipas", ("MEX", "Tamaulipas")),
+        ("Argelia", "Cauca", ("COL", "Cauca Department")),
+        ("Buffalo", "Shan State", None),
+        ("Lyman", "Cauca", None),
+        ("Mosul", "Nowhere at All", ("IRQ", "Nineveh")),
+    ],
+)
+def test_a_region_that_is_printed_decides(name: str, region: str, found: tuple[str, str] | None) -> None:
+    best = gazetteer.resolver()(name, None, region)
+    assert best is not None
+    assert ((best.country, best.admin1) if best.certain else None) == found
+
+
 def test_the_countries_that_a_text_names_are_expected() -> None:
+    assert gazetteer.expected("Shells hit Gaza. The West Bank was calm. Israel said so.") == ("PSE", "ISR")
+    assert gazetteer.expected("Fighting in South Sudan.") == ("SSD",)
     text = "Iraqi forces, backed by U.S. jets, entered Mosul. Iraq said so. Turkey did not. The Turkish army was near."
     assert gazetteer.expected(text)[0] == "IRQ"
     assert gazetteer.expected("Nobody came.") == ()
@@ -191,6 +235,49 @@ def test_imported_places_are_found(ws: Workspace, tmp_path: Path) -> None:
     ]
     record = begun(ws, panels(ws, tmp_path, 1, "Shells hit Albu Saif on Monday. Iraq sent help."))
     assert (record.country, record.latitude) == ("IRQ", 36.2)
+
+
+def district(key: int, name: str, second: str, code: str = "PPL", kind: str = "P") -> str:
+    cells = row(key, name, "", kind, code).split("\t")
+    cells[11] = second
+    return "\t".join(cells)
+
+
+def test_a_dump_brings_its_districts(ws: Workspace, tmp_path: Path) -> None:
+    dump = tmp_path / "IQ.txt"
+    rows = [
+        district(90000001, "Albu Sayf", "777"),
+        district(90000002, "Albu Nail", "90392"),
+        district(90000003, "Albu Zamil", "888"),
+        district(90000004, "Orun District", "777", "ADM2", "A"),
+    ]
+    dump.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    for _ in range(2):
+        assert dump_file.import_file(ws, str(dump)) == (4, 0)
+        found = {n: gazetteer.find(n, ("IRQ",), ws)[0] for n in ("Albu Sayf", "Albu Nail", "Albu Zamil", "Orun")}
+        assert {name: (one["admin2"], one["admin1"], one["precision"]) for name, one in found.items()} == {
+            "Albu Sayf": ("Orun District", "Nineveh", "place"),
+            "Albu Nail": ("Tel Afar District", "Nineveh", "place"),
+            "Albu Zamil": (None, "Nineveh", "place"),
+            "Orun": ("Orun District", "Nineveh", "admin2"),
+        }
+    look_up = gazetteer.resolver(ws)
+    known = look_up("Albu Sayf", "IRQ")
+    assert known is not None
+    assert (known.admin2, known.geonameid, known.how) == ("Orun District", 90000001, "gazetteer")
+
+
+def test_places_that_were_imported_before_districts_were_known_are_still_found(ws: Workspace, tmp_path: Path) -> None:
+    dump = tmp_path / "IQ.txt"
+    dump.write_text(row(90000001, "Albu Sayf", "", "P", "PPL") + "\n", encoding="utf-8")
+    dump_file.import_file(ws, str(dump))
+    with contextlib.closing(sqlite3.connect(tmp_path / "desk.gazetteer")) as old:
+        old.execute("ALTER TABLE place DROP COLUMN district")
+    assert gazetteer.find("Albu Sayf", ("IRQ",), ws)[0]["geonameid"] == 90000001
+    dump.write_text(district(90000002, "Albu Nail", "90392") + "\n", encoding="utf-8")
+    assert dump_file.import_file(ws, str(dump)) == (1, 0)
+    found = [gazetteer.find(name, ("IRQ",), ws)[0]["admin2"] for name in ("Albu Sayf", "Albu Nail")]
+    assert found == [None, "Tel Afar District"]
 
 
 BROKEN = ["a\tb\n", *(

@@ -99,8 +99,8 @@ def test_only_a_certain_gazetteer_entry_fills_in_coordinates() -> None:
         return Resolved("Orel", 50.5, 30.5, "UKR", "Kyiv", "place", certain)
 
     text = "Shells hit the town of Orel."
-    sure = propose_fields(text, country="UKR", resolve=lambda n, c: resolve(True, n, c)).values
-    unsure = propose_fields(text, country="UKR", resolve=lambda n, c: resolve(False, n, c)).values
+    sure = propose_fields(text, country="UKR", resolve=lambda n, c, r=None: resolve(True, n, c)).values
+    unsure = propose_fields(text, country="UKR", resolve=lambda n, c, r=None: resolve(False, n, c)).values
     assert asked == [("Orel", "UKR"), ("Orel", "UKR")]
     assert (sure["latitude"], sure["longitude"], sure["country"], sure["admin1"]) == (50.5, 30.5, "UKR", "Kyiv")
     assert unsure["latitude"] is unsure["country"] is None

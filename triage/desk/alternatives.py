@@ -7,21 +7,29 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from triage.desk.workspace import Workspace
 from triage.domain.event import LISTS, EventRecord
 from triage.domain.rows import Panel, ReportRow
 from triage.store import reports
 
+if TYPE_CHECKING:
+    from triage.extract.proposal import Resolved, Resolver
+
 Span = tuple[int, int]
 
 DATE: Final = ("date_start", "date_end", "date_precision", "date_text")
-PLACE: Final = ("place_name", "admin1", "country", "latitude", "longitude", "place_precision")
+PLACE: Final = (
+    "place_name", "admin1", "admin2", "admin3", "country", "latitude", "longitude", "place_precision", "geonameid", "place_how",
+)  # fmt: skip
 KILLED: Final = ("killed_low", "killed_best", "killed_high")
 SIDES: Final = ("actor1", "actor2")
 GROUPS: Final = (DATE, PLACE, KILLED, SIDES)
 """Fields that one alternative fills together."""
+
+_UNSEEN: Final = ("date_text", "geonameid", "place_how")
+"""Cells that alone make no other alternative."""
 
 NAMES: Final = 12
 """So many names of a sentence are looked up."""
@@ -64,7 +72,7 @@ def alternatives(ws: Workspace, panel: Panel, row: ReportRow, record: EventRecor
     made = said(ws, panel, row, record, name)
     kept: list[Alternative] = []
     for one in (*made, _nothing(group)):
-        cells = {key: value for key, value in one.cells.items() if key != "date_text"}
+        cells = {key: value for key, value in one.cells.items() if key not in _UNSEEN}
         stands = all(getattr(record, key) == value for key, value in cells.items())
         if not stands and all(cells.items() - known.cells.items() for known in kept):
             kept.append(one)
@@ -125,25 +133,32 @@ def _places(ws: Workspace, panel: Panel, row: ReportRow, record: EventRecord) ->
         yield Alternative(place_cells(look_up, name), (span,), name, "text")
     if record.place_name:
         for offer in gazetteer.offers(record.place_name, (), ws.path):
-            entry = offer.entry
-            cells = _place(record.place_name, entry.region, entry.country, entry.latitude, entry.longitude, entry.level)
-            yield Alternative(
-                cells, (), ", ".join(filter(None, (entry.name, entry.region, entry.country))), "gazetteer"
-            )
+            found = gazetteer.resolved(offer.entry, certain=True)
+            words = ", ".join(filter(None, (found.name, found.admin1, found.country)))
+            yield Alternative(_place(record.place_name, found), (), words, "gazetteer")
 
 
-def place_cells(look_up: Any, name: str) -> dict[str, Any]:  # noqa: ANN401 - a resolver, which is imported lazily
-    """Return the fields of a place by its name; where the gazetteer is not certain, only the name is filled in."""
-    found = look_up(name, None)
-    if found is None or not found.certain:
-        return _place(name, None, None, None, None, "place")
-    return _place(name, found.admin1, found.country, found.latitude, found.longitude, found.precision)
+def place_cells(look_up: Resolver, name: str, country: str | None = None) -> dict[str, Any]:
+    """Return the fields of a place by its name; where the gazetteer is not certain, only the name is filled in.
+
+    Args:
+        look_up: The gazetteer look-up of the desk.
+        name: The name.
+        country: The country that the record has, ISO 3166-1 alpha-3; None leaves it to the report.
+    """
+    found = look_up(name, country)
+    fits = found is not None and found.certain and country in (None, found.country)
+    return _place(name, found if fits else None)
 
 
-def _place(
-    name: str, admin1: str | None, country: str | None, latitude: float | None, longitude: float | None, precision: str
-) -> dict[str, Any]:
-    return dict(zip(PLACE, (name, admin1, country, latitude, longitude, precision), strict=True))
+def _place(name: str, found: Resolved | None) -> dict[str, Any]:
+    if found is None:
+        return {**emptied(PLACE), "place_name": name, "place_precision": "place", "place_how": "none"}
+    return {
+        "place_name": name, "admin1": found.admin1, "admin2": found.admin2, "admin3": None, "country": found.country,
+        "latitude": found.latitude, "longitude": found.longitude, "place_precision": found.precision,
+        "geonameid": found.geonameid, "place_how": found.how,
+    }  # fmt: skip
 
 
 def _names(text: str) -> Iterator[tuple[str, Span]]:

@@ -148,10 +148,13 @@ def proposed(ws: Workspace, panel: Panel, row: ReportRow) -> Draft:
         if found.values.get(name) is not None
     )
     values: dict[str, Any] = {name: value for name, value in found.values.items() if value is not None}
+    sources = (row.outlet or UNKNOWN_OUTLET,)
+    if row.outlet and (scale := gazetteer.scale_of(ws, sources, values.get("country"))):
+        values["source_scale"], found.reasons["source_scale"] = scale, gazetteer.SCALE_REASON
     if not evidence:  # the whole sentence carries the record where no field has words of its own
         evidence = (whole_sentence(panel),)
     record = EventRecord(
-        "", sources=(row.outlet or UNKNOWN_OUTLET,), source_count=1, report_ids=(report_id,),
+        "", sources=sources, source_count=1, report_ids=(report_id,),
         sentence_ids=(panel.sentence_id,), evidence=evidence, **values,
     )  # fmt: skip
     first = (

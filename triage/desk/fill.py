@@ -26,6 +26,7 @@ from triage.desk.alternatives import (
     said,
 )
 from triage.desk.code import Draft
+from triage.desk.placing import DIVISIONS, LEADING, POINT, following
 from triage.desk.workspace import Workspace
 from triage.domain.event import EventRecord, Evidence, revised
 from triage.domain.merging import text_of, worded
@@ -121,7 +122,8 @@ class Filling:
         follows |= _kinds(record, (name,), self.touched)
         kept = tuple(e for e in record.evidence if e.field not in follows)
         self.record = revised(record, **follows, evidence=kept)
-        self._origins |= {name: "editor"} | dict.fromkeys(follows, "gazetteer" if name == "place_name" else "editor")
+        by = "gazetteer" if name in ("place_name", "country") else "editor"
+        self._origins |= {name: "editor"} | dict.fromkeys(follows, by)
         self.touched.add(name)
         self._tried.clear()
 
@@ -138,7 +140,8 @@ class Filling:
         if name in KIND:
             self.choose(None, None)
             return
-        cells = emptied((name, f"{name}_kind") if name in SIDES else group_of(name))
+        alone = (name,) if name in DIVISIONS else group_of(name)
+        cells = emptied((name, f"{name}_kind") if name in SIDES else alone)
         self._take(cells, ())
         self.touched -= set(cells)
 
@@ -190,13 +193,13 @@ class Filling:
         """
         words = self.draft.panel.text[start:end]
         cells = {} if name in self.touched else _read(self.ws, self.draft.panel, self._published, name, words)
-        group = KIND if name in KIND else group_of(name) if cells else (name,)
+        group = KIND if name in KIND else tuple(cells) if name in POINT else group_of(name) if cells else (name,)
         kept = tuple(e for e in self.record.evidence if e.field not in (set(cells) or set(group)))
-        carried = [one for one in group if cells.get(one, getattr(self.record, one)) not in (None, "unknown", ())]
+        values = {one: cells.get(one, getattr(self.record, one)) for one in group if one != "place_how"}
+        carried = [one for one, value in values.items() if value not in (None, "unknown", ())]
         if not carried:
             return False
-        given = {one: cells.get(one, getattr(self.record, one)) for one in carried}
-        made = (self._evidence(one, (start, end), value) for one, value in given.items())
+        made = (self._evidence(one, (start, end), values[one]) for one in carried)
         self.record = revised(self.record, **cells, evidence=(*kept, *made))
         self._origins |= dict.fromkeys(cells, "text")
         self._tried.clear()
@@ -252,7 +255,8 @@ class Filling:
 
     def _take(self, cells: Mapping[str, Any], spans: Sequence[Span], origin: str = "editor") -> None:
         kinds = _kinds(revised(self.record, **cells), cells, self.touched)
-        self.record = self._put(cells, {name: spans for name, value in cells.items() if value not in (None, "unknown")})
+        worded = [name for name, value in cells.items() if value not in (None, "unknown") and name != "place_how"]
+        self.record = self._put(cells, dict.fromkeys(worded, spans))
         self.record = self._put(kinds, {})
         self._origins |= dict.fromkeys(cells, origin)
         self.touched = self.touched | set(cells) if origin == "editor" else self.touched - set(cells)
@@ -285,11 +289,10 @@ class Filling:
             return {"date_end": end, "date_precision": _precision(record.date_start, end), "date_text": words}
         if name == "date_end" and record.date_start:
             return {"date_precision": _precision(record.date_start, record.date_end)}
-        if name == "place_name":
-            if record.place_name is None:
-                return {one: "unknown" if one == "place_precision" else None for one in PLACE[1:]}
+        if name in LEADING:
             look_up = gazetteer.resolver(self.ws, self.draft.panel.report)
-            return {k: v for k, v in place_cells(look_up, record.place_name).items() if k != name}
+            cells = following(name, self.record, record, self.touched, look_up, self.origin)
+            return {one: value for one, value in cells.items() if one != name}
         return {}
 
     def _spans_of(self, name: str, value: object) -> list[Span]:
@@ -339,4 +342,9 @@ def _read(ws: Workspace, panel: Panel, published: date | None, name: str, words:
         if bounds is None:
             return {}
         return dict(zip(KILLED, bounds, strict=True)) if name in KILLED else {name: bounds[0]}
-    return {name: words} if name in ("admin1", "actor1", "actor2", "casualties_text") else {}
+    if name in POINT:
+        from triage.extract.points import find_point
+
+        point = find_point(words)
+        return {**dict(zip(POINT, point, strict=False)), "place_how": "source_text"} if point else {}
+    return {name: words} if name in ("admin1", *DIVISIONS, "actor1", "actor2", "casualties_text") else {}

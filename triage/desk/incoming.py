@@ -26,6 +26,8 @@ _OWN: Final = ("event_id", "coder", "coded_at", "revision", "content_sha256")
 """What the desk says itself: who brought a record in and when, and what follows from the sentences."""
 
 
+_WHERE: Final = ("place_name", "country", "latitude", "longitude")
+
 _NAMES: Final = ("event_id", "sentence_id", "report_id")
 """What tells which row is meant, the best first."""
 
@@ -149,6 +151,7 @@ def _row(ws: Workspace, taken: Taken, row: Mapping[str, Any], said: Said, words:
         return f"it was merged into {old.merged_into}."
     base = old or EventRecord(event_id)
     cells = {name: _cell(name, value) for name, value in row.items() if name in BROUGHT}
+    cells |= _found_how(old, cells) if old else {}
     new = _with_evidence(base, revised(base, **cells), said.evidence.get(event_id, []))
     for name in new.sentence_ids if new.sentence_ids != base.sentence_ids else ():
         if reason := words.missing(name):
@@ -173,6 +176,15 @@ def _row(ws: Workspace, taken: Taken, row: Mapping[str, Any], said: Said, words:
             taken.changes.append(tag)
     taken.changes.append(Change(Subject.RECORD, event_id, old.as_value() if old else None, new.as_value()))
     return ""
+
+
+def _found_how(old: EventRecord, cells: Mapping[str, Any]) -> dict[str, Any]:
+    """Return whose word a place is that a file gives otherwise than the desk has it, where the file does not say so itself."""
+    moved = any(name in cells and cells[name] != getattr(old, name) for name in _WHERE)
+    if not moved or "geonameid" in cells or "place_how" in cells:
+        return {}
+    named, point = (cells.get(name, getattr(old, name)) for name in ("place_name", "latitude"))
+    return {"geonameid": None, "place_how": "editor" if point is not None else "none" if named else None}
 
 
 def _tags(ws: Workspace, old: EventRecord, new: EventRecord, given: Mapping[str, str]) -> Iterator[Change]:

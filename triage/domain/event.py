@@ -212,9 +212,12 @@ _COUNTED: Final = frozenset(_COUNTS)
 _KINDS_OR_NONE: Final = frozenset({None, *ACTOR_KINDS})
 _VIOLENCE_OR_NONE: Final = frozenset({None, *VIOLENCE_KINDS})
 _ATTRIBUTIONS_OR_NONE: Final = frozenset({None, *ATTRIBUTIONS})
+_HOW_OR_NONE: Final = frozenset({None, *PLACE_HOW})
+_SCALE_OR_NONE: Final = frozenset({None, *SOURCE_SCALES})
 _RARE: Final = OPTIONAL - {
     "actor1_kind", "actor2_kind", "actor1_assoc", "actor2_assoc", "violence_kind", "killed_civilians", "killed_side1",
     "killed_side2", "injured_high", "claimed_by", "attribution", "event_clarity", "context",
+    "admin2", "admin3", "geonameid", "place_how", "source_scale",
 }  # fmt: skip
 """The optional fields that no rule fills in by itself."""
 
@@ -267,6 +270,9 @@ def sound(value: Mapping[str, Any]) -> bool:
         and EVENT_ID.fullmatch(get("event_id", ""))
         and get("actor1_kind") in _KINDS_OR_NONE
         and get("actor2_kind") in _KINDS_OR_NONE
+        and get("geonameid", 1) >= 1
+        and get("place_how") in _HOW_OR_NONE
+        and get("source_scale") in _SCALE_OR_NONE
         and not (best is not None and get("killed_civilians", 0) > best)
         and get("violence_kind") in _VIOLENCE_OR_NONE
         and get("attribution") in _ATTRIBUTIONS_OR_NONE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from triage.extract.frame import body_start, second_start
 from triage.extract.numerals import read_number
@@ -60,9 +61,19 @@ from triage.extract.placewords import (
     name_pattern,
     trimmed,
 )
+from triage.extract.points import find_point
 from triage.extract.proposal import Finding, Resolved, Resolver, Span, Value
 from triage.extract.tokens import words as people
+from triage.extract.units import holders, levels, may_be_quarter, span_of, unit_at
 from triage.text.placename import place_key, without_kind
+
+FAR: Final = 1.5
+"""Degrees beyond which printed coordinates are of something else than the place."""
+
+_ELSEWHERE: Final = re.compile(
+    r"\b(?:and|or|after|before|since|while|when|but|as|where|from|who|which|that|to|against|[a-z]+ed)\b|[;:()\d]"
+)
+"""What stands between a place and a province that does not hold it: "in Arda and three in Orun province"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +89,12 @@ class Place:
     country: str | None = None
 
 
-def _beside(text: str, start: int, previous: Place, weight: float, speaks: bool) -> float:
+def _beside(text: str, start: int, previous: Place, weight: float, *, speaks: bool, is_country: bool) -> float:
     """Return the weight of a name that the place before it holds or is held by: "in Arda, Belto", "Arda's Belto"."""
-    if weight == 0.0 and not speaks and re.fullmatch(r",? ", text[previous.end : start]):
-        weight = previous.weight - 1.2
+    if weight == 0.0 and not speaks:
+        at = kind_after(text, previous.end)[1] if is_country else previous.end  # "in Arda province, Belvia"
+        if re.fullmatch(r",? (?:[a-z]+ern )?", text[at:start]):
+            weight = previous.weight - 1.2
     if OWNS.fullmatch(text, previous.end, start):
         weight = max(weight, previous.weight)
     if BESIDE.fullmatch(text, previous.end, start):
@@ -152,16 +165,21 @@ def _own_part(text: str, body: int, span: Span, name: str) -> float:
     return 1.6 if owned else 0.0
 
 
+def _owner(name: str) -> re.Match[str] | None:
+    """Return what a name stands in: "Syria's Idlib"; None for "Arda People's Hospital"."""
+    owner = OWNER.match(name)
+    return None if owner and generic(name[owner.end() :]) else owner
+
+
 def find_places(text: str, body: int = 0) -> list[Place]:
     """Return the places named in a text, in its order, that its words tie to something that happened there."""
     found: list[Place] = []
     for match in name_pattern().finditer(text, body):
-        owner = OWNER.match(match.group())
-        if owner and generic(match.group()[owner.end() :]):
-            owner = None  # "Arda People's Hospital"
+        owner = _owner(match.group())
         if match.group().startswith("New Year"):
             continue
         start, end, country = trimmed(text, match.start() + (owner.end() if owner else 0), match.end())
+        country = country or (country_of(owner.group().strip()) if owner else None)  # "in Syria's Idlib"
         name = text[start:end].rstrip(".'’-")
         if PART_OF.match(text, end) and country_of(name) and name.endswith("s"):  # "Turkey's border", "Turkeys border"
             bare = re.sub("['’]?s$", "", name)
@@ -198,7 +216,7 @@ def find_places(text: str, body: int = 0) -> list[Place]:
         if speaks:
             weight = min(weight, 1.2 if LOCALS.search(text, max(body, start - 60), start) else 1.0)
         if found:
-            weight = _beside(text, start, found[-1], weight, speaks is not None)
+            weight = _beside(text, start, found[-1], weight, speaks=speaks is not None, is_country=is_country)
         if (follows or inner or NUMBERED.fullmatch(name)) and not speaks:
             weight = weight + 0.2 if 0.0 < weight <= 1.5 else max(weight + 0.4, 1.6)
         weight = _lowered(text, (body, start, end), weight, is_country)
@@ -231,7 +249,7 @@ def find_place(text: str, country: str | None = None, resolve: Resolver | None =
     for start in sorted({max(body, second_start(text)), body, 0}, reverse=True):
         places = places or [p for p in find_places(text, start) if p.weight > 1.1]
     if not places:
-        return Finding()
+        return _printed(text)
     best = _best(places)
     values: dict[str, Value] = {
         "place_name": best.name,
@@ -250,23 +268,75 @@ def find_place(text: str, country: str | None = None, resolve: Resolver | None =
     if holder and holder.country:
         values["country"], spans["country"] = holder.country, ((holder.start, holder.end),)
     reason = "the smallest place that the words tie to the event"
-    found = resolve(best.name, holder.country if holder else country) if resolve else None
+    expected = holder.country if holder else country
+    region = province.name if province and _holds(text, province, best) else None
+    found = resolve(best.name, expected, region) if resolve else None
     if resolve and not found and best.name.endswith("s") and best.level == "town":  # a genitive without its apostrophe
-        found = resolve(best.name[:-1], holder.country if holder else country)
+        found = resolve(best.name[:-1], expected, region)
         if found and found.certain:
             values["place_name"] = best.name[:-1]
             spans["place_name"] = spans["place_precision"] = ((best.start, best.end - 1),)
         else:
             found = None
+    _divide(text, best, places, values, spans, found)
+    values["place_how"] = "none"
     if found and found.certain and values.get("country") in (None, found.country):
-        _fill(values, spans, found)
+        _fill(values, spans, found, best)
         reason += f"; it lies in {found.admin1 or found.country}, as the gazetteer has it"
+    if point := find_point(text):
+        reason += _locate(values, spans, point)
     sure = min(0.9, 0.3 + best.weight * 0.2) - (0.1 if len(places) > 2 else 0.0)
     return Finding(values, spans, round(sure, 2), reason)
 
 
-def _fill(values: dict[str, Value], spans: dict[str, tuple[Span, ...]], found: Resolved) -> None:
-    values["latitude"], values["longitude"] = found.latitude, found.longitude
+def _holds(text: str, province: Place, place: Place) -> bool:
+    """Say whether the words put a place into a province: "in Arda, Orun province", "In Orun province, gunmen attacked Arda"."""
+    if province.start < place.start:
+        return province.weight >= 2.2
+    between = text[place.end : province.start]
+    return len(between) < REACH and not _ELSEWHERE.search(between)
+
+
+def _printed(text: str) -> Finding:
+    """Return the coordinates that a text prints where it names no place."""
+    values: dict[str, Value] = {}
+    spans: dict[str, tuple[Span, ...]] = {}
+    point = find_point(text)
+    reason = _locate(values, spans, point) if point else ""
+    return Finding(values, spans, 0.6 if point else 0.0, reason.removeprefix("; "))
+
+
+def _divide(
+    text: str, best: Place, places: list[Place], values: dict[str, Value], spans: dict[str, tuple[Span, ...]],
+    found: Resolved | None,
+) -> None:  # fmt: skip
+    """Fill in the district and sub-district that the words name, and the province where they name one above another."""
+    chain = holders(text, best.start, best.end)
+    if best.near:  # near a district is not in it
+        chain = [unit for unit in chain if unit.start != best.start]
+    before = [p for p in places if p.level in ("area", "province") and p.weight >= 2.2 and p.end < best.start]
+    if not chain and len(before) == 1:  # "in Hawija district, gunmen attacked the village of Bashir"
+        named = unit_at(text, before[0].start, before[0].end)
+        chain = [named[0]] if named else []
+    held = any(p.level == "province" and p is not best and all(p.start != u.start for u in chain) for p in places)
+    given = levels(chain, held)
+    for name in ("admin2", "admin3"):
+        unit = given.get(name)
+        holds = unit and unit.start != best.start and best.level != "exact"  # a village lies in no quarter
+        if unit and not (may_be_quarter(unit, given, held) and (unit.of or not (found or holds))):
+            values[name], spans[name] = unit.name, (span_of(unit),)
+            if unit.start == best.start:
+                values["place_precision"] = "admin2"
+    first = given.get("admin1") if "admin2" in given else None
+    if first and all(start != first.start for start, _ in spans.get("admin1", ())):
+        values["admin1"], spans["admin1"] = first.name, (span_of(first),)
+
+
+def _fill(values: dict[str, Value], spans: dict[str, tuple[Span, ...]], found: Resolved, best: Place) -> None:
+    values["latitude"], values["longitude"], values["place_how"] = found.latitude, found.longitude, found.how
+    # A province or district lies where the town of its name does, and is not that town.
+    same = best.level not in ("province", "area") or found.precision != "place"
+    values["geonameid"] = found.geonameid if same else None
     if values["place_precision"] == "place":
         values["place_precision"] = found.precision
     if found.admin1 and place_key(without_kind(found.admin1) or found.admin1) == place_key(str(values["place_name"])):
@@ -274,9 +344,22 @@ def _fill(values: dict[str, Value], spans: dict[str, tuple[Span, ...]], found: R
             found.admin1,
             spans["place_name"],
         )  # another province in the words is not its own
-    for name, value in (("admin1", found.admin1), ("country", found.country)):
+    district = found.admin2 if same and not best.near else None  # what lies near a town may lie in the next district
+    for name, value in (("admin1", found.admin1), ("admin2", district), ("country", found.country)):
         if value and not values.get(name):
             values[name] = value
-    for name in ("latitude", "longitude", "admin1", "country"):
+    for name in ("latitude", "longitude", "geonameid", "admin1", "admin2", "country"):
         if values.get(name) is not None:
             spans.setdefault(name, spans["place_name"])
+
+
+def _locate(values: dict[str, Value], spans: dict[str, tuple[Span, ...]], point: tuple[float, float, Span]) -> str:
+    """Take coordinates that the text prints, unless they lie far from the place; return what the reason says of it."""
+    latitude, longitude, span = point
+    for name, printed in (("latitude", latitude), ("longitude", longitude)):
+        known = values.get(name)
+        if isinstance(known, float) and abs(known - printed) > FAR:
+            return ""
+    values |= {"latitude": latitude, "longitude": longitude, "place_how": "source_text", "place_precision": "exact"}
+    spans |= dict.fromkeys(("latitude", "longitude", "place_precision"), (span,))
+    return "; the text prints its coordinates"

@@ -30,6 +30,9 @@ _FIGHTERS: Final = frozenset(
 _FIRED: Final = frozenset(
     {"shell", "shells", "rocket", "rockets", "missile", "missiles", "mortar", "mortars", "fire", "shelling"}
 )
+_FLYING: Final = frozenset(
+    {"drone", "drones", "missile", "missiles", "jet", "jets", "helicopter", "helicopters", "aircraft", "plane", "uav"}
+)
 _FAR: Final = 60
 """So many kilometres from a place nothing happens near it."""
 _FIGHT: Final = frozenset({"fighting", "battle", "battles", "fight", "fought", "clashes", "offensive", "struggle"})
@@ -81,6 +84,8 @@ def _linked(word: str, before: str, words: list[str], level: str | None) -> tupl
         return 0.9, False  # where the wounded were brought
     if low == "over" and before in ("took", "take", "takes", "taken", "taking"):
         return 3.2, False
+    if low == "over" and (before in _FLYING or "down" in words[-6:]):
+        return 3.0, False  # "shot down a drone over Arda"
     if low == "off" and level:
         return 3.0, True
     if low in names["weak"]:
@@ -149,7 +154,10 @@ def tie(text: str, start: int) -> tuple[float, str | None, bool, str | None]:
         if (linked := _linked(word, before, words, level)) is not None:
             return linked[0], level, linked[1], country
         steps += 1
-        if country_of(word):
+        if whole := country_of(f"{words[-1]} {word}") if words else None:  # "in South Sudan's Arda"
+            country = whole
+            words.pop()
+        elif country_of(word):
             country = country_of(word)
         elif low in _SMALL and steps < 7:
             if low == "," or (low == "and" and before not in names["directions"]):

@@ -103,7 +103,8 @@ SPEAKS: Final = re.compile(
 OWNS: Final = re.compile(r"(?: [a-z]+)?['’]s (?:[a-z-]+ ){0,2}")
 """What stands between a place and one in it: "Arda province's Belto"."""
 HOLDS: Final = re.compile(
-    r"(?: (?:city|town|village|district|area|camp))?(?:,? an? (?:[a-z-]+ ){1,3}?)?,? ?in (?:the )?(?:[a-z-]+ )?"
+    r"(?: (?:city|town|village|district|area|camp|county|department|territory|municipality|township|locality|LGA))?"
+    r"(?:,? an? (?:[a-z-]+ ){1,3}?)?,? ?in (?:the )?(?:[a-z-]+ )?"
 )
 """What stands between a place and the one that it lies in."""
 TOLD: Final = re.compile(rf"\b(?:according|{SPEECH})\b")
@@ -167,7 +168,7 @@ def countries() -> tuple[dict[str, str], dict[str, str]]:
 def country_of(word: str) -> str | None:
     """Return the country that a name, a genitive ("Syria's", "Syrias") or a demonym stands for."""
     names, demonyms = countries()
-    bare = re.sub(r"['’]s$|\.$", "", word)
+    bare = re.sub(r"['’]s$|\.$", "", word) if word.endswith(("s", ".")) else word
     return names.get(bare) or demonyms.get(bare) or (names.get(bare[:-1]) if bare.endswith("s") else None)
 
 
@@ -194,9 +195,10 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int, str | None]:
             country, words = country_of(words[0][2]), words[1:]
         else:
             break
-    if len(words) == 2 and words[0][2].casefold() in lists()["directions"] and words[1][2] in countries()[0]:
+    whole = " ".join([w[2] for w in words])
+    compass = len(words) == 2 and words[1][2] in countries()[0] and words[0][2].casefold() in lists()["directions"]
+    if compass and not country_of(whole):
         return words[1][0], words[1][1], None  # "Central Belvia"
-    whole = " ".join(w[2] for w in words)
     kept = whole in lists()["wholes"] or country_of(whole)
     while len(words) > 1 and countries()[0].get(words[-1][2]) and not kept:
         country, words = country_of(words[-1][2]), words[:-1]
@@ -254,8 +256,9 @@ def kind_after(text: str, end: int) -> tuple[str | None, int]:
 
 def is_operation(text: str, body: int, start: int, end: int) -> bool:
     """Say whether a name is that of an operation: "as part of the Spring Shield operation"."""
-    before = text[max(body, start - 60) : start]
-    return bool(_OPERATION.match(text, end) and re.search(r"\bpart of [^,;]{0,40}$", before))
+    if not _OPERATION.match(text, end):
+        return False
+    return re.search(r"\bpart of [^,;]{0,40}$", text[max(body, start - 60) : start]) is not None
 
 
 @cache

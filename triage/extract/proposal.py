@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 Value: TypeAlias = str | int | float | bool | tuple[str, ...] | None
 Span: TypeAlias = tuple[int, int]
@@ -16,7 +15,8 @@ class Resolved:
 
     The coordinates are None where only the country is known. `precision` is one of the record's place precisions: place,
     admin1, admin2 or country. `certain` is False where the name only resembles the entry, or several entries fit equally:
-    such a match is never filled in.
+    such a match is never filled in. `geonameid` is the entry's number at GeoNames where it has one, `how` the record's
+    `place_how`: gazetteer, or editor where a record of the desk taught the place with coordinates of its own.
     """
 
     name: str
@@ -26,10 +26,22 @@ class Resolved:
     admin1: str | None = None
     precision: str = "place"
     certain: bool = True
+    admin2: str | None = None
+    geonameid: int | None = None
+    how: str = "gazetteer"
 
 
-Resolver: TypeAlias = Callable[[str, str | None], Resolved | None]
-"""A place name and the expected country (ISO 3166-1 alpha-3 or None) to its gazetteer entry, or None."""
+class Resolver(Protocol):
+    """The gazetteer look-up of the desk."""
+
+    def __call__(self, name: str, country: str | None, region: str | None = None, /) -> Resolved | None:
+        """Return the entry of a place name, or None.
+
+        Args:
+            name: As printed.
+            country: What is expected, ISO 3166-1 alpha-3, or None.
+            region: The first-level region that the words put it into, as printed, or None.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +77,8 @@ class FieldProposals:
 
 PROPOSED_FIELDS: tuple[str, ...] = (
     *("event_type", "event_subtype", "date_start", "date_end", "date_precision", "date_text"),
-    *("place_name", "admin1", "country", "latitude", "longitude", "place_precision"),
+    *("place_name", "admin1", "admin2", "admin3", "country", "latitude", "longitude", "place_precision"),
+    *("geonameid", "place_how"),
     *("actor1", "actor1_kind", "actor1_assoc", "actor2", "actor2_kind", "actor2_assoc", "civilians_targeted"),
     *("violence_kind", "killed_low", "killed_best", "killed_high", "killed_civilians", "killed_side1", "killed_side2"),
     *("injured_low", "injured_high", "casualties_text", "claimed_by", "attribution", "event_clarity", "context"),

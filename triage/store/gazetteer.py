@@ -12,10 +12,10 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
+from zlib import crc32
 
 from triage.errors import WorkspaceError
 from triage.store.connect import Connection, path_of, writing
@@ -42,11 +42,12 @@ CREATE TABLE place (
   latitude INTEGER,
   longitude INTEGER,
   population INTEGER NOT NULL,
-  level INTEGER NOT NULL
+  level INTEGER NOT NULL,
+  district INTEGER
 );
 CREATE TABLE name (
   folded TEXT NOT NULL,
-  key TEXT NOT NULL,
+  key NOT NULL,
   place INTEGER NOT NULL,
   kind INTEGER NOT NULL,
   PRIMARY KEY (folded, place, key)
@@ -54,18 +55,21 @@ CREATE TABLE name (
 CREATE TABLE region (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, name TEXT NOT NULL);
 CREATE TABLE country (iso2 TEXT PRIMARY KEY, iso3 TEXT NOT NULL) WITHOUT ROWID;
 """
-"""Coordinates are WGS84 in 1e-5 degrees; `region.code` is GeoNames' (IQ.15); a place's id is its geonameid, and below
-zero for a region, which then is the region's own; an empty `key` is the same as `folded`."""
+"""Coordinates are WGS84 in 1e-5 degrees; `region.code` is GeoNames' (IQ.15, and IQ.15.90392 for a district); a place's id is
+its geonameid, and below zero for a region or district, which then is its own; an empty `key` is the same as `folded`, any other
+is kept as its `short` number, or as a text in files of before."""
 
 LEVELS: Final = ("place", "admin2", "admin1", "country")
 """`place.level` is an index into these; they are precisions of the record."""
 
-Name: TypeAlias = tuple[str, str, int, int]
-Place: TypeAlias = tuple[int, str, str, int | None, int | None, int | None, int, int]
+FIRST_DISTRICT: Final = -10_000
+"""From this number down a place of the shipped file is a second-level division; above, a region or a name of our own."""
+
+Name: TypeAlias = tuple[str, str | int, int, int]
+Place: TypeAlias = tuple[int, str, str, int | None, int | None, int | None, int, int, int | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A place that a name was found for: coordinates in degrees, `country` as ISO 3166-1 alpha-3, `id` from GeoNames.
 
     `exact` says that the key of the name is the same, not just its romanised form; `main` that it is the place's main
@@ -86,11 +90,23 @@ class Entry:
     full: bool
     elsewhere: bool
     likeness: float = 1.0
+    district: str | None = None
+
+    @property
+    def geonameid(self) -> int | None:
+        """The entry's number at GeoNames; None where this file does not know it."""
+        return self.id if self.id > 0 else None
+
+    @property
+    def own(self) -> bool:
+        """Whether the name is of our own knowledge."""
+        return FIRST_DISTRICT < self.id < 0 and self.level not in ("admin1", "country")
 
 
 _COLUMNS: Final = (
-    "n.folded, n.key, n.kind, p.id, p.name, p.country, r.name, p.latitude, p.longitude, p.population, p.level"
+    "n.folded, n.key, n.kind, p.id, p.name, p.country, r.name, p.latitude, p.longitude, p.population, p.level, d.name"
     " FROM name n JOIN place p ON p.id = n.place LEFT JOIN region r ON r.id = p.region"
+    " LEFT JOIN region d ON d.id = p.district"
 )
 _TURN: Final = threading.Lock()
 _CLOSEST: Final = 0.7
@@ -102,7 +118,12 @@ def name_row(name: str, place: int, kind: int) -> Name | None:
     """Return the row of a name, None where nothing of it can be compared."""
     key = place_key(name)
     folded = romanised(key)
-    return (folded, "" if folded == key else key, place, kind) if key else None
+    return (folded, "" if folded == key else short(key), place, kind) if key else None
+
+
+def short(key: str) -> int:
+    """Return 23 bits that tell a key from the others of one folded form: three bytes in the file."""
+    return crc32(key.encode()) & 0x7FFFFF
 
 
 def make_tables(db: Connection) -> None:
@@ -115,7 +136,7 @@ def make_tables(db: Connection) -> None:
 
 def write(db: Connection, places: Iterable[Place], names: Iterable[Name]) -> None:
     """Add places with their names; a place that is known is replaced."""
-    db.executemany("INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?)", places)
+    db.executemany("INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", places)
     db.executemany("INSERT OR REPLACE INTO name VALUES (?, ?, ?, ?)", names)
 
 
@@ -155,6 +176,8 @@ def open_file(path: Path, *, create: bool = False) -> Connection | None:
             undo.callback(db.close)
             if create and not db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
                 make_tables(db)
+            if create and not db.execute("SELECT 1 FROM pragma_table_info('place') WHERE name = 'district'").fetchone():
+                db.execute("ALTER TABLE place ADD COLUMN district INTEGER")
             if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
                 raise WorkspaceError(
                     f"{path} is no gazetteer of triage; it was not touched.", "Move it to another folder."
@@ -174,7 +197,7 @@ def add_to_file(
         path: The file.
         batches: Rows of places, one with a known id takes the place of the old one, and rows of their names; they are asked
             for while the file is written.
-        regions: Number of a region to its code and name.
+        regions: Number of a region or district to its code and name; read when all batches are in, which may add to it.
 
     Raises:
         NotSaved: The disk is full, the file is in use and the like; nothing was taken.
@@ -184,10 +207,10 @@ def add_to_file(
     if db is None:
         return
     with contextlib.closing(db), writing(db):
-        rows = [(number, *cells) for number, cells in regions.items()]
-        db.executemany("INSERT OR REPLACE INTO region VALUES (?, ?, ?)", rows)
         for places, names in batches:
             write(db, places, names)
+        rows = [(number, *cells) for number, cells in regions.items()]
+        db.executemany("INSERT OR REPLACE INTO region VALUES (?, ?, ?)", rows)
 
 
 def find(db: Connection, name: str) -> list[Entry]:
@@ -267,6 +290,8 @@ def _fetch(db: Connection, query: str, values: Sequence[str] = ()) -> list[Any]:
         with _TURN:
             return db.execute(query, values).fetchall()
     except sqlite3.Error as error:
+        if "p.district" in str(error):  # places that were imported before districts were known
+            return _fetch(db, query.replace("p.district", "NULL"), values)
         raise _unreadable(Path(path_of(db)), error) from error
 
 
@@ -276,7 +301,8 @@ def _unreadable(path: Path, error: sqlite3.Error) -> WorkspaceError:
 
 
 def _entry(row: Sequence[Any], key: str, full: str, alike: float = 1.0) -> Entry:
-    folded, stored, kind, number, name, country, region, latitude, longitude, population, level = row
+    folded, stored, kind, number, name, country, region, latitude, longitude, population, level, district = row
+    known = str(stored) in (key, str(short(key))) if stored != "" else folded == key
     return Entry(
         number,
         name,
@@ -286,11 +312,12 @@ def _entry(row: Sequence[Any], key: str, full: str, alike: float = 1.0) -> Entry
         None if longitude is None else longitude / 1e5,
         population,
         LEVELS[level],
-        exact=(stored or folded) == key,
-        main=not kind & ALTERNATE,
-        full=full_key(name) == full,
-        elsewhere=bool(kind & ELSEWHERE),
-        likeness=alike,
+        known,
+        not kind & ALTERNATE,
+        full_key(name) == full,
+        bool(kind & ELSEWHERE),
+        alike,
+        district,
     )
 
 
@@ -299,13 +326,12 @@ def country_codes() -> dict[str, str]:
     return dict(_fetch(shipped(), "SELECT iso2, iso3 FROM country"))
 
 
-def region_names() -> dict[str, str]:
-    """Return GeoNames' codes of first-level regions (IQ.15) with their names."""
-    return dict(_fetch(shipped(), "SELECT code, name FROM region"))
+def regions() -> dict[str, tuple[int, str]]:
+    """Return GeoNames' codes of first-level regions (IQ.15) and districts (IQ.15.90392) with their numbers and names."""
+    return {code: (number, name) for number, code, name in _fetch(shipped(), "SELECT id, code, name FROM region")}
 
 
-@dataclass(frozen=True, slots=True)
-class Taught:
+class Taught(NamedTuple):
     """A place as confirmed records have it: its words, its cells, and when an editor confirmed it last."""
 
     name: str
@@ -315,9 +341,18 @@ class Taught:
     longitude: float | None
     precision: str
     at: str
+    admin2: str | None = None
+    geonameid: int | None = None
+    how: str | None = None
+    sources: tuple[str, ...] = ()
+    scale: str | None = None
+    """How far the sources reach, of whom the record has `sources`."""
 
 
-_CELLS: Final = ("status", "place_name", "country", "admin1", "latitude", "longitude", "place_precision", "coded_at")
+_CELLS: Final = (
+    "status", "place_name", "country", "admin1", "latitude", "longitude", "place_precision", "coded_at",
+    "admin2", "geonameid", "place_how", "sources", "source_scale",
+)  # fmt: skip
 
 
 def _cells_of(value: str) -> str:
@@ -349,7 +384,12 @@ def taught_since(db: Connection, seq: int) -> Iterator[tuple[Taught | None, Taug
 
 def _taught(cells: str | None) -> Taught | None:
     """Return a place that can teach: it is confirmed, has words, and a country or coordinates."""
-    status, name, country, admin1, latitude, longitude, precision, at = json.loads(cells) if cells else (None,) * 8
+    status, name, country, admin1, latitude, longitude, precision, at, admin2, number, how, sources, scale = (
+        json.loads(cells) if cells else (None,) * len(_CELLS)
+    )
     if status not in ("confirmed", "disputed") or not name or not (country or latitude is not None):
         return None
-    return Taught(name, country, admin1, latitude, longitude, precision or "unknown", at or "")
+    return Taught(
+        name, country, admin1, latitude, longitude, precision or "unknown", at or "", admin2, number, how,
+        tuple(sources or ()), scale,
+    )  # fmt: skip

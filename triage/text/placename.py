@@ -29,7 +29,7 @@ _WORDS: Final = {
 }
 _KINDS: Final = re.compile(
     "city|town|village|province|governorate|oblast|state|region|district|department|county|prefecture|raion|muhafazat"
-    "|wilayat?",
+    "|wilayat?|territory|rayon|zone|cercle|locality|municipality|township",
     re.IGNORECASE,
 )
 _WORD: Final = re.compile(r"\w+")
