@@ -13,6 +13,7 @@ from triage.desk.workspace import Workspace
 from triage.domain.event import EventRecord, revised
 from triage.domain.rows import Panel
 from triage.domain.tag import Flag, Tag
+from triage.errors import DecisionError
 from triage.store.texts import OF as TEXT
 
 BOMB = "A bomb killed four men \U0001f642 in Ramla on Monday."
@@ -150,3 +151,39 @@ def test_a_report_is_one_source_in_all_its_revisions(ws: Workspace, tmp_path: Pa
     tag.tag(ws, [panels_now(ws)[2].id], Tag.EVENT)
     grown = records.attach(ws, saved.event_id, [panels_now(ws)[2].id])
     assert (grown.sources, grown.source_count, len(grown.sentence_ids)) == (("Gulf Daily",), 1, 3)
+
+
+def keys(ws: Workspace) -> list[str]:
+    return [row.key[-2:] for row in read.every_report(ws)]
+
+
+def test_a_report_is_there_once_however_often_its_revisions_are_undone_and_loaded_again(
+    ws: Workspace, record: EventRecord, tmp_path: Path
+) -> None:
+    load.load(ws, [written(tmp_path, f"Updated at noon. {BOMB} Nobody said why yet.")])
+    undo.undo(ws)
+    assert keys(ws) == ["-1"]
+    first = load.load(ws, [written(tmp_path, f"{BOMB} {OTHER} Nobody said why.")]).outcomes[0]
+    assert (first.status, keys(ws)) == ("known", ["-1"])
+    load.load(ws, [written(tmp_path, f"Updated at noon. {BOMB} Nobody said why yet.")])
+    assert keys(ws) == ["-2"]
+    update, bomb, _ = panels_now(ws)
+    assert (update.tag, bomb.tag, bomb.note) == (None, Tag.EVENT, "which Ramla?")
+    moved = code.get(ws, record.event_id)
+    assert moved
+    assert moved.sentence_ids[0] == bomb.sentence_id
+    undo.undo(ws)
+    assert (keys(ws), code.get(ws, record.event_id)) == (["-1"], record)
+    load.load(ws, [written(tmp_path, f"Updated at one. {BOMB} Nobody said why yet.")])
+    assert keys(ws) == ["-3"]
+    assert check.check(ws.path).findings == ()
+
+
+def test_a_report_that_was_left_out_does_not_come_back_beside_its_next_revision(ws: Workspace, tmp_path: Path) -> None:
+    load.load(ws, [written(tmp_path, f"{BOMB} {OTHER}")])
+    correct.exclude(ws, read.every_report(ws)[0].key)
+    number = ws.db.execute("SELECT max(seq) FROM decision").fetchone()[0]
+    load.load(ws, [written(tmp_path, f"Updated. {BOMB} {OTHER}")])
+    with pytest.raises(DecisionError, match=rf"cannot be undone: decision {number + 1} \(load, .* came later"):
+        undo.undo_decision(ws, number)
+    assert keys(ws) == ["-2"]

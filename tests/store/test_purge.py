@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from triage.desk import check, code, correct, load, merge, purge, read, tag, undo
+from triage.desk import check, code, correct, load, merge, purge, read, records, tag, undo
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.decision import Change, Subject
 from triage.domain.event import revised
@@ -174,4 +174,27 @@ def test_a_record_may_rest_on_a_purged_sentence_without_its_words(ws: Workspace,
     left = code.get(ws, record.event_id)
     assert left is not None
     assert left.sentence_ids == record.sentence_ids
+    assert check.check(ws.path).findings == ()
+
+
+def test_undo_goes_past_what_a_purge_left_for_good(ws: Workspace, key: str) -> None:
+    """A story and a record that the purge changed last are nobody's to take back; what came before them is."""
+    other, third = (read.every_report(ws)[n].key for n in (1, 2))
+    correct.note(ws, read.panels(ws, 3)[0].id, "look at the map")
+    merge.same(ws, third, other)
+    record = code.begin(ws, read.panels(ws, 3)[0].id).record
+    saved = code.save(ws, record, status="draft")
+    tag.tag(ws, [read.panels(ws, 1)[0].id], Tag.EVENT)
+    records.attach(ws, saved.event_id, [read.panels(ws, 1)[0].id])
+    merge.detach(ws, third)
+    purge.purge(ws, key)
+    while undo.undo(ws):
+        pass
+    left = code.get(ws, saved.event_id)
+    assert left is not None
+    assert left.sentence_ids == (read.panels(ws, 3)[0].sentence_id,)
+    assert (read.panels(ws, 3)[0].tag, read.panels(ws, 3)[0].note) == (Tag.EVENT, None)
+    while undo.redo(ws):
+        pass
+    assert read.panels(ws, 3)[0].note == "look at the map"
     assert check.check(ws.path).findings == ()

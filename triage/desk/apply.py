@@ -281,7 +281,7 @@ def _panel(run: _Run, row: Mapping[str, Any]) -> Panel | str:
         key, _, at = str(sentence_id).rpartition("-")
     elif report_id and start is not None and end is not None:
         latest = reports.latest(run.ws.db, str(report_id))
-        key, at = latest[1] if latest else str(report_id), str(start)
+        key, at = latest.standing if latest else str(report_id), str(start)
     else:
         return "it has neither a sentence id nor a report with offsets"
     found = run.panels(key)

@@ -39,7 +39,7 @@ Waiting = tuple[Report, list[Sentence]]
 """A report that was read and split, and is not stored yet."""
 
 
-_OF_THIS_BATCH = (0, "", "", False)
+_OF_THIS_BATCH = reports.Known(0, "", "")
 """Stands for what is known of a report that came before in its batch: it is looked up."""
 
 
@@ -103,7 +103,7 @@ class _Load:
     merge_batch: int | None = None
     copies_batch: int | None = None
     waiting: list[Waiting] = field(default_factory=list)
-    known: dict[str, tuple[int, str, str, bool]] = field(default_factory=dict)
+    known: dict[str, reports.Known] = field(default_factory=dict)
     fresh: list[tuple[Report, int, list[Sentence]]] = field(default_factory=list)
     stored: list[tuple[str, list[Sentence]]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
@@ -359,29 +359,28 @@ def _store_report(run: _Load, report: Report, pieces: list[Sentence], tally: Cou
     if known and (run.changes or known == _OF_THIS_BATCH):
         _decide(run)
         known = reports.latest(db, report.report_id)
-    fate = current(db, Subject.REPORT, known[1]) if known else None
+    fate = current(db, Subject.REPORT, known.key) if known else None
     if fate == PURGED:
         tally[report.source, "purged"] += 1
         return None
-    if known and known[2] == report.text_sha256:
-        if fate is not None:
-            tally[report.source, "known"] += 1
-            return None
-        run.known[report.report_id] = _OF_THIS_BATCH
-        run.changes.append(Change(Subject.REPORT, known[1], None, True))
-        return known[1]
-    revision = known[0] + 1 if known else 1
+    back = known is not None and known.text_sha256 == report.text_sha256
+    if known and (known.present_sha256 == report.text_sha256 or (back and fate is not None)):
+        tally[report.source, "known"] += 1
+        return None
+    revision = known.revision + (not back) if known else 1
     if revision > 1:
-        tally[report.source, "revised"] += 1
         pieces = [s._replace(revision=revision) for s in pieces]
+        tally[report.source, "revised"] += not back
     key = reports.key_of(report, revision)
-    run.fresh.append((report, revision, pieces))
+    if not back:
+        run.fresh.append((report, revision, pieces))
+        run.stored.append((report.text, pieces))
     run.known[report.report_id] = _OF_THIS_BATCH
-    run.stored.append((report.text, pieces))
     run.changes.append(Change(Subject.REPORT, key, None, True))
-    if known and known[3]:
+    if known and known.present:  # else two revisions of one report would be there, and each sentence twice
         _put(run)
-        run.changes += [Change(Subject.REPORT, known[1], True, None), *revise.carried(run.ws, known[1], key, pieces)]
+        gone = Change(Subject.REPORT, known.present, True, None)
+        run.changes += [gone, *revise.carried(run.ws, known.present, key, pieces)]
     return key
 
 

@@ -156,7 +156,7 @@ def _report_finder(ws: Workspace) -> Callable[[str], dict[str, Any] | None]:
     @lru_cache(maxsize=4096)
     def report(report_id: str) -> dict[str, Any] | None:
         latest = reports.latest(ws.db, report_id)
-        row = reports.row_of_key(ws.db, latest[1]) if latest else None
+        row = reports.row_of_key(ws.db, latest.standing) if latest else None
         return {**row._asdict(), "report_id": report_id, "published_at": row.published} if row else None
 
     return report

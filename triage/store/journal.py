@@ -19,7 +19,7 @@ from triage.errors import DecisionError
 from triage.store import fates, resting, tags
 from triage.store.connect import Connection, origin, writing
 from triage.store.marks import hexed
-from triage.store.state import apply, current, is_purged, rests_on
+from triage.store.state import apply, current, is_purged, is_redacted, rests_on
 
 FIRST_HASH = "0" * 64
 
@@ -77,8 +77,7 @@ def adopt(db: Connection, d: Decision, batch: int | None, target: int | None) ->
         DecisionError: An object is missing, or its old value is not what the decision says.
     """
     with writing(db):
-        _expect(db, d.change)
-        apply(db, d.change)
+        _apply_known(db, d.change)
         last = db.execute("SELECT seq, hash FROM decision ORDER BY seq DESC LIMIT 1").fetchone()
         seq, previous = (last[0] + 1, hexed(last[1])) if last else (1, FIRST_HASH)
         here = d._replace(seq=seq, batch=seq if batch is None else batch, target=target, prev_hash=previous)
@@ -91,6 +90,23 @@ def adopt(db: Connection, d: Decision, batch: int | None, target: int | None) ->
         return seq
 
 
+def _apply_known(db: Connection, change: Change) -> None:
+    """Apply what is known of a change: of a value whose text was purged only the digest is left, and a later one follows.
+
+    So the rows of a purge bring the object to where they left it, whatever it was before.
+    """
+    if not (is_redacted(change.old) or is_redacted(change.new)):
+        _expect(db, change)
+        apply(db, change)
+        return
+    now = current(db, change.subject, change.object)
+    last = last_on(db, change.subject, change.object)
+    if last and digest(last.change.new) != digest(change.old):
+        raise DecisionError(f"{resting.name(change)} cannot be changed that way: another value stands there.")
+    if not is_redacted(change.new) and now != change.new:
+        apply(db, change._replace(old=now))
+
+
 def undo(db: Connection, editor: str, batch: int | None = None) -> list[Change]:
     """Take back a batch: the last one that stands, or an old one on which nothing later rests.
 
@@ -101,16 +117,16 @@ def undo(db: Connection, editor: str, batch: int | None = None) -> list[Change]:
         DecisionError: Something later rests on the batch; the sentence names it.
     """
     with writing(db):
-        candidates = db.execute("SELECT batch FROM batch WHERE undone_by IS NULL ORDER BY batch DESC")
-        for (number,) in candidates if batch is None else [(batch,)]:
-            batch = number
-            changes = [c.inverse() for c in reversed(_net(db, number)) if not is_purged(db, c)]
-            if changes:
+        last = batch is None
+        changes = [] if batch is None else _take_back(db, batch)
+        while last and not changes:
+            before = "SELECT max(batch) FROM batch WHERE undone_by IS NULL AND batch < ?"
+            (batch,) = db.execute(before, (1 << 62 if batch is None else batch,)).fetchone()
+            if batch is None:
                 break
-        else:
+            changes = _take_back(db, batch, purges=True)
+        if batch is None or not changes:
             return []
-        for _, some in groupby(changes, key=lambda change: change.subject):
-            _take_back(db, list(some), batch)
         first = _append(db, editor, Act.UNDO, _action(db, batch), changes, None, batch)
         db.execute("UPDATE batch SET undone_by = ? WHERE batch = ?", (first, batch))
         return changes
@@ -124,7 +140,7 @@ def redo(db: Connection, editor: str) -> list[Change]:
         )
         for (batch,) in undone:
             # What was purged since has nothing to bring back: it stays undone, and the one before it comes back.
-            if changes := [c for c in _net(db, batch) if not is_purged(db, c)]:
+            if changes := _open(db, batch):
                 break
         else:
             return []
@@ -147,10 +163,7 @@ def purge(db: Connection, editor: str, changes: Iterable[Change]) -> None:
 def redact(db: Connection, subjects: Iterable[Subject], hidden: Callable[[Decision], tuple[bool, bool]]) -> None:
     """Put the digest in the place of old or new values, so that the text is gone and the chain still holds.
 
-    Args:
-        db: The workspace; call inside a transaction.
-        subjects: The subjects to look through.
-        hidden: Says for a decision whether its old and its new value go.
+    `hidden` says for a decision on one of the subjects whether its old and its new value go. Call inside a transaction.
     """
     stays = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'decision'"
     triggers = db.execute(stays).fetchall()
@@ -274,7 +287,38 @@ def _cells(d: Decision) -> list[Value]:
     return [*head, c.subject.value, c.object, digest(c.old), digest(c.new), d.batch, d.target]
 
 
-def _take_back(db: Connection, changes: Sequence[Change], batch: int) -> None:
+def _open(db: Connection, batch: int) -> list[Change]:
+    """Return what a batch changed and no purge has settled for good since."""
+    later = "p.subject = d.subject AND p.object = d.object AND p.seq > d.seq AND p.act = 'purge'"
+    rows = db.execute(
+        f"SELECT EXISTS (SELECT 1 FROM decision p WHERE {later}), {_COLUMNS} FROM decision d"
+        " WHERE batch = ? AND act = 'do' ORDER BY seq",
+        (batch,),
+    ).fetchall()
+    changes = [_decision(row[1:]).change for row in rows if not row[0]]
+    return [change for change in changes if not is_purged(db, change)]
+
+
+def _take_back(db: Connection, batch: int, *, purges: bool = False) -> list[Change]:
+    """Apply the inverse changes of a batch and return them; none where a purge has settled all of it.
+
+    With `purges` also none where something rests on the last batch: only after a purge that can be, and for good.
+    """
+    changes = [change.inverse() for change in reversed(_open(db, batch))]
+    db.execute("SAVEPOINT take_back")
+    try:
+        for _, some in groupby(changes, key=lambda change: change.subject):
+            _take_back_some(db, list(some), batch)
+    except DecisionError:
+        if not purges or not db.execute("SELECT 1 FROM decision WHERE act = 'purge' LIMIT 1").fetchone():
+            raise
+        db.execute("ROLLBACK TO take_back")
+        changes = []
+    db.execute("RELEASE take_back")
+    return changes
+
+
+def _take_back_some(db: Connection, changes: Sequence[Change], batch: int) -> None:
     """Apply the inverse changes of a batch on one subject, unless something later rests on one of them."""
     resting.refuse(db, changes, batch)
     for change in changes:
@@ -336,7 +380,8 @@ def _insert(db: Connection, rows: Iterable[tuple[Value | bytes, ...]]) -> None:
     db.executemany(_PUT, rows)
 
 
-def _net(db: Connection, batch: int) -> list[Change]:
+def net(db: Connection, batch: int) -> list[Change]:
+    """Return what a batch changed when it was decided, in order."""
     rows = db.execute(
         f"SELECT {_COLUMNS} FROM decision WHERE batch = ? AND act = 'do' ORDER BY seq", (batch,)
     ).fetchall()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from triage.clock import stamp
 from triage.domain.decision import Value
@@ -38,24 +38,50 @@ def revision_of(report: str, report_id: str) -> str:
     )
 
 
-def latest(db: Connection, report_id: str) -> tuple[int, str, str, bool] | None:
-    """Return (revision, key, SHA-256 of the text, present) of a report's youngest revision, or None."""
-    row = db.execute(
-        f"SELECT revision, key, text_sha256, present FROM report r WHERE {revision_of('r', '?')}"
-        " ORDER BY revision DESC LIMIT 1",
-        (report_id,) * 3,
-    ).fetchone()
-    return (row[0], row[1], marks.hexed(row[2]), bool(row[3])) if row else None
+class Known(NamedTuple):
+    """A report that is known: number, key and SHA-256 of the text of its youngest revision, and what is present of it.
+
+    `present` and `present_sha256` belong to the revision that is part of the workspace, which is an older one where the
+    load of the youngest was undone; None where no revision is.
+    """
+
+    revision: int
+    key: str
+    text_sha256: str
+    present: str | None = None
+    present_sha256: str | None = None
+
+    @property
+    def standing(self) -> str:
+        """The key of the revision that is part of the workspace, else of the youngest one."""
+        return self.present or self.key
 
 
-def latest_of(db: Connection, report_ids: Iterable[str]) -> dict[str, tuple[int, str, str, bool]]:
+def latest(db: Connection, report_id: str) -> Known | None:
+    """Return what is known of a report, or None."""
+    return latest_of(db, [report_id]).get(report_id)
+
+
+def latest_of(db: Connection, report_ids: Iterable[str]) -> dict[str, Known]:
     """Return what `latest` says of each of some reports that is there, by its id; in one statement."""
-    found = db.execute(
+    rows = db.execute(
         "SELECT r.report_id, r.revision, r.key, r.text_sha256, r.present FROM json_each(?) j CROSS JOIN report r"
         f" ON {revision_of('r', 'j.value')} ORDER BY r.revision",
         (json.dumps(list(report_ids)),),
     )
-    return {row[0]: (row[1], row[2], marks.hexed(row[3]), bool(row[4])) for row in found}
+    found: dict[str, Known] = {}
+    for report_id, revision, key, text_sha256, present in rows:
+        text_sha256 = marks.hexed(text_sha256)
+        before = found[report_id][3:] if report_id in found else (None, None)
+        found[report_id] = Known(revision, key, text_sha256, *((key, text_sha256) if present else before))
+    return found
+
+
+def twin_of(db: Connection, key: str) -> str | None:
+    """Return the key of another revision of a report that is present, or None."""
+    other = f"SELECT o.key FROM report r JOIN report o ON {revision_of('o', 'r.report_id')} AND o.present = 1"
+    row = db.execute(f"{other} WHERE r.key = ? AND o.key <> r.key", (key,)).fetchone()
+    return str(row[0]) if row else None
 
 
 def insert(db: Connection, report: Report, revision: int, sentences: Sequence[Sentence]) -> int:

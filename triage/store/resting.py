@@ -13,6 +13,7 @@ from typing import Any, cast
 from triage.domain.decision import Change, Subject, tag_of
 from triage.domain.tag import Tag
 from triage.errors import DecisionError
+from triage.store import reports
 from triage.store.connect import Connection
 from triage.store.state import is_purged
 
@@ -36,12 +37,14 @@ def refuse(db: Connection, changes: Sequence[Change], batch: int) -> None:
             raise _refused(change, row)
     if changes[0].subject is Subject.REPORT:
         _refuse_gone(db, {change.object: change for change in changes if change.new is None}, batch)
+        _refuse_twice(db, changes)
     elif changes[0].subject in (Subject.TAG, Subject.SPANS):
         for change in changes:
             for name in _given_up(change):
                 subjects = _ON_SENTENCES if change.subject is Subject.SPANS else ()
                 found = [_standing(db, subject, name, batch) for subject in subjects]
-                found += [_standing(db, Subject.RECORD, event, batch) for event in _records(db, name)]
+                for event in _records(db, name):
+                    found += [_standing(db, Subject.RECORD, event, batch), _settled(db, event, batch)]
                 if (rows := [row for row in found if row]) and (change.subject is Subject.TAG or _holds(db, name)):
                     raise _refused(change, max(rows))
 
@@ -70,6 +73,15 @@ def _standing(db: Connection, subject: Subject, thing: str, batch: int) -> tuple
     return cast("tuple[Any, ...] | None", row)
 
 
+def _settled(db: Connection, event_id: str, batch: int) -> tuple[Any, ...] | None:
+    """Return the purge after a batch that left a record as it is for good."""
+    row = db.execute(
+        "SELECT seq, action, at, editor FROM decision WHERE subject = ? AND object = ? AND act = 'purge' AND seq > ? LIMIT 1",
+        (Subject.RECORD, event_id, batch),
+    ).fetchone()
+    return cast("tuple[Any, ...] | None", row)
+
+
 def _refuse_gone(db: Connection, gone: dict[str, Change], batch: int) -> None:
     """Refuse to let reports go about which something was decided later. The last load of all asks for one row only."""
     rows = db.execute(
@@ -81,6 +93,15 @@ def _refuse_gone(db: Connection, gone: dict[str, Change], batch: int) -> None:
         for key in _reports(Subject(subject), thing, old, new):
             if key in gone and not is_purged(db, Change(Subject(subject), thing, json.loads(old), json.loads(new))):
                 raise _refused(gone[key], row)
+
+
+def _refuse_twice(db: Connection, changes: Sequence[Change]) -> None:
+    """Refuse to bring a report back beside another revision of it, which was loaded later."""
+    going = {change.object for change in changes if change.new is not True}
+    for change in changes:
+        other = reports.twin_of(db, change.object) if change.new is True else None
+        if other and other not in going and (row := _standing(db, Subject.REPORT, other, 0)):
+            raise _refused(change, row)
 
 
 def _reports(subject: Subject, thing: str, old: str, new: str) -> Iterator[str]:

@@ -43,14 +43,20 @@ def rests_on(db: Connection, change: Change) -> str | None:
     return None
 
 
+def is_redacted(value: Value) -> bool:
+    """Say whether of a value only its digest is left, because it held text that was purged."""
+    return isinstance(value, dict) and list(value) == [PURGED]
+
+
 def is_purged(db: Connection, change: Change) -> bool:
     """Say whether a change is about a report whose text was purged, or holds a value that was."""
-    if any(isinstance(value, dict) and list(value) == [PURGED] for value in (change.old, change.new)):
+    if is_redacted(change.old) or is_redacted(change.new):
         return True
-    if change.subject is Subject.RECORD:
-        return False
     of_sentence = change.subject in (Subject.TAG, Subject.FLAGS, Subject.NOTE)
     keys = [change.object.rpartition("-")[0]] if of_sentence else change.object.split()
+    if change.subject is Subject.RECORD:
+        values = [cast("dict[str, list[str]]", value) for value in (change.old, change.new) if value]
+        keys = list({name.rpartition("-")[0] for value in values for name in value.get("sentence_ids", ())})
     found = "SELECT 1 FROM report WHERE key = ? AND fate = ?"
     return any(db.execute(found, (key, PURGED)).fetchone() for key in keys)
 
