@@ -12,7 +12,8 @@ from triage.config import editor_name
 from triage.desk import merge, purge
 from triage.errors import NotAWorkspace, WorkspaceError
 from triage.store import backup, check, lock, restore, twin
-from triage.store.restore import Newer, Replayed
+from triage.store.newer import Replayed
+from triage.store.restore import Newer
 
 __all__ = ["Newer", "Replayed", "Restored", "go_back", "make", "newer"]
 

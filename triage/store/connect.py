@@ -302,8 +302,14 @@ def _busy(path: str) -> NotSaved:
 
 
 def origin(db: Connection) -> str:
-    """Return the id under which this workspace's decisions were made; a restored or copied workspace keeps it."""
+    """Return the id under which this workspace's decisions are made; a copy of the file keeps it, see `branch`."""
     return str(db.execute("SELECT value FROM workspace WHERE name = 'origin'").fetchone()[0])
+
+
+def lineage(db: Connection) -> str:
+    """Return the id that all copies of a workspace have, also those that went back to a backup since."""
+    row = db.execute("SELECT value FROM workspace WHERE name = 'lineage'").fetchone()
+    return str(row[0]) if row else origin(db)
 
 
 def version_of(db: Connection) -> int:

@@ -19,6 +19,9 @@ from triage.store.state import current
 QUOTING = ("date_text", "casualties_text")
 """Fields of a record that hold words of the text and nothing else."""
 
+HELD = "fate = 'purged' AND (text_bytes > 0 OR source <> 'purged')"
+"""Of a report whose purge stands in the journal already, that a backup brought its words back."""
+
 
 def purge(db: Connection, editor: str, key: str, headline_words: Iterable[str]) -> None:
     """Remove a report's text in one transaction; `sweep` is to follow.
@@ -34,7 +37,9 @@ def purge(db: Connection, editor: str, key: str, headline_words: Iterable[str]) 
     """
     row = reports.row_of_key(db, key)
     old = current(db, Subject.REPORT, key)
-    if row is None or old == PURGED:
+    if row is None or (
+        old == PURGED and not db.execute(f"SELECT 1 FROM report WHERE id = ? AND {HELD}", (row.id,)).fetchone()
+    ):
         return
     with writing(db):
         journal.purge(db, editor, _changes(db, key, row.id, old))

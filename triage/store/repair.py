@@ -64,8 +64,9 @@ def _state(db: Connection) -> None:
         for subject, name, new in db.execute("SELECT subject, object, new FROM temp.last").fetchall():
             _give(db, Subject(subject), name, json.loads(new))
         for subject, name in replay.never_decided(db):
+            unseen = subject == Subject.TAG and seen.never(db, name)
             _give(db, Subject(subject), name, _loaded(db, name) if subject == "details" else None)
-            if subject == Subject.TAG:
+            if unseen:
                 seen.forget(db, name)
         db.execute("UPDATE report SET lead = id WHERE lead_value IS NULL")
         db.execute("DELETE FROM batch")

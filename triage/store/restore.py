@@ -10,21 +10,19 @@ import contextlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from triage.domain.decision import PURGED, Change, Decision, Subject
-from triage.errors import DecisionError, WorkspaceError
+from triage.domain.decision import Decision
+from triage.errors import WorkspaceError
 from triage.paths import sync_folder
-from triage.store import backup, carry, check, filed, journal, twin
-from triage.store.connect import Connection, connect, origin, version_of, writing
+from triage.store import backup, check, journal, marks, purge, twin
+from triage.store.connect import Connection, connect, lineage, writing
 from triage.store.finding import UNREADABLE
 from triage.store.marks import hexed
-from triage.store.migrations import MIGRATIONS, migrate
-from triage.store.state import is_purged
-
-FileHeadlines = Callable[[Connection, Sequence[tuple[int, str]]], object]
+from triage.store.migrations import migrate
+from triage.store.newer import FileHeadlines, Replayed, replay
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +41,6 @@ class Newer:
     at: str | None
 
 
-@dataclass(slots=True)
-class Replayed:
-    """What a replay brought over: decisions, reports that were loaded after the backup, and what had to stay behind."""
-
-    decisions: int = 0
-    reports: int = 0
-    left: list[str] = field(default_factory=list)
-
-
 def newer(present: Path, saved: Path) -> Newer | None:
     """Return what a workspace has that a backup lacks; None where the workspace is missing or cannot be opened at all.
 
@@ -61,7 +50,7 @@ def newer(present: Path, saved: Path) -> Newer | None:
     with contextlib.closing(check.open_to_check(saved)) as old, contextlib.ExitStack() as stack:
         try:
             db = stack.enter_context(contextlib.closing(check.open_to_check(present)))
-            same = origin(db) == origin(old)
+            same = lineage(db) == lineage(old)
         except (WorkspaceError, *UNREADABLE):
             return None
         common = _common(db, old) if same else 0
@@ -117,59 +106,35 @@ def build(
     done = Replayed()
     with contextlib.closing(connect(part)) as db:
         migrate(db, part, lambda *_: None)
-        if file_headlines and (found := newer(present, saved)) and found.same:
+        found = newer(present, saved) if os.path.exists(present) else Newer(False, 0, 0, 0, None, None)
+        if file_headlines and found and found.same:
             with contextlib.closing(check.open_to_check(present)) as source, writing(db):
-                done = replay(source, db, found.common, file_headlines)
+                done = replay(source, db, found.common, _last(source), file_headlines)
             _purge(db, purge_again)
+        if found is None or (found.same and found.decisions + found.unread > done.decisions):
+            branch(db)
         db.execute("PRAGMA journal_mode = DELETE")
     backup.verify(part, "The restored workspace")
     return done
 
 
-def replay(source: Connection, db: Connection, common: int, file_headlines: FileHeadlines) -> Replayed:
-    """Bring the decisions after a common one over, in order, with the reports that they loaded. Call in a transaction."""
-    done = Replayed()
-    batches: dict[int, int] = {}
-    last = _last(source)
-    for found in journal.readable(source, common, last):
-        if not isinstance(found, Decision):
-            done.left.append(f"decision {found} cannot be read")
-            continue
-        db.execute("SAVEPOINT one")
-        try:
-            if found.change.subject is Subject.REPORT and _missing(db, found.change):
-                number = carry.report(source, db, found.change.object)
-                if number is None:
-                    raise DecisionError(f"Report {found.change.object} is missing or damaged.")
-                done.reports += 1
-                if filed.last(db, filed.HEADLINES) is None:  # else the next load files this headline with the others
-                    file_headlines(db, [(number, carry.headline(db, number))])
-            batch = found.batch if found.batch <= common else batches.get(found.batch)
-            target = batches.get(found.target, found.target) if found.target else None
-            seq = journal.adopt(db, found, batch, target)
-            batches.setdefault(found.batch, seq if batch is None else batch)
-            done.decisions += 1
-        except (DecisionError, *UNREADABLE) as error:
-            db.execute("ROLLBACK TO one")
-            if not is_purged(db, found.change):
-                done.left.append(f"decision {found.seq} ({found.action} on {found.change.object}): {error}")
-        finally:
-            db.execute("RELEASE one")
-    if version_of(source) == len(MIGRATIONS):
-        carry.pairs(source, db)
-    return done
+def branch(db: Connection) -> None:
+    """Let a workspace make its further decisions under an id of its own.
+
+    What a restore drops has numbers under the old id, and stands in the replaced file and in exports: they are not given again.
+    """
+    cells = [("lineage", lineage(db)), ("origin", os.urandom(8).hex())]
+    with writing(db):
+        db.executemany(
+            "INSERT OR REPLACE INTO workspace (name, value, mark) VALUES (?, ?, ?)",
+            [(*c, marks.mark(*c)) for c in cells],
+        )
 
 
 def _purge(db: Connection, again: Callable[[Connection, str], None]) -> None:
     """Remove the texts of reports that the journal calls purged and that a backup brought back."""
-    keys = [row[0] for row in db.execute("SELECT key FROM report WHERE fate = ? AND text_bytes > 0", (PURGED,))]
-    for key in keys:
-        db.execute("UPDATE report SET fate = NULL WHERE key = ?", (key,))
+    for (key,) in db.execute(f"SELECT key FROM report WHERE {purge.HELD}").fetchall():
         again(db, key)
-
-
-def _missing(db: Connection, change: Change) -> bool:
-    return db.execute("SELECT 1 FROM report WHERE key = ?", (change.object,)).fetchone() is None
 
 
 def swap(present: Path, part: Path) -> Path | None:

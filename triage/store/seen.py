@@ -28,6 +28,15 @@ def note(db: Connection, numbers: Iterable[int]) -> None:
     counters.add(db, "seen", fresh)
 
 
+def never(db: Connection, sentence_id: str) -> bool:
+    """Say whether a sentence was not seen yet."""
+    key, _, start = sentence_id.rpartition("-")
+    unseen = (
+        "SELECT 1 FROM sentence WHERE report = (SELECT id FROM report WHERE key = ?) AND start = ? AND seen IS NULL"
+    )
+    return db.execute(unseen, (key, start)).fetchone() is not None
+
+
 def forget(db: Connection, sentence_id: str) -> None:
     """Take back that a sentence was seen; the counter is not touched."""
     key, _, start = sentence_id.rpartition("-")

@@ -88,9 +88,13 @@ def _flags(cell: str) -> list[str]:
 
 
 def deciders(db: Connection, key: str) -> dict[str, tuple[str, str]]:
-    """Return who gave each sentence of a report its tag and when, by sentence id; of several decisions the youngest."""
+    """Return who gave each sentence of a report its tag and when, by sentence id: the youngest decision that stands.
+
+    Who undoes or does again decides nothing: a tag that comes back is of the editor who gave it.
+    """
     rows = db.execute(
-        "SELECT object, editor, at FROM decision WHERE subject = 'tag' AND object > ? AND object < ? ORDER BY object, seq",
+        "SELECT d.object, d.editor, d.at FROM decision d CROSS JOIN batch b ON b.batch = d.batch WHERE d.subject = 'tag'"
+        " AND d.object > ? AND d.object < ? AND d.act = 'do' AND b.undone_by IS NULL ORDER BY d.object, d.seq",
         (f"{key}-", f"{key}."),
     )
     return {name: (editor, at) for name, editor, at in rows}
