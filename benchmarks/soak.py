@@ -28,6 +28,7 @@ PARTS = {
     "kills": 40,
     "power": 200,
     "actions": 4,
+    "mixed": 10,
     "desks": 2,
     "flips": 100,
     "migrations": 6,

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks import soak_reports, soak_state
+from benchmarks.soak_verbs import MORE
 from triage.desk import code, correct, cut, load, merge, read, tag, undo
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.rows import Panel, ReportRow
@@ -37,9 +38,11 @@ Played = dict[str, int]
 class Desk:
     """An open workspace and the ways to press it; every choice comes from the number of the action."""
 
-    def __init__(self, ws: Workspace, folder: Path) -> None:
-        self.ws = ws
+    def __init__(self, ws: Workspace, folder: Path, pool: int = 400) -> None:
+        """Take a workspace, a folder for files to load, and how many different ones these are at most."""
+        self.ws: Workspace = ws
         self.folder = folder
+        self.pool = pool
         self.rng = random.Random()
 
     def play(self, action: Action) -> str:
@@ -117,7 +120,7 @@ def _record(at: Desk) -> None:
 
 def _load(at: Desk) -> None:
     """Load two new reports, or old ones again, at times with another text at the same address."""
-    number = at.rng.randint(1, 400)
+    number = at.rng.randint(1, at.pool)
     path = at.folder / f"in-{number}-{at.rng.randint(0, 2)}.jsonl"
     if not path.exists():
         soak_reports.write(path, 2, number, sentences=4 + at.rng.randint(0, 2))
@@ -170,8 +173,12 @@ VERBS: Final[dict[str, Callable[[Desk], object]]] = {
     "undo": lambda at: undo.undo(at.ws, at.rng.randint(1, 3)),
     "redo": lambda at: undo.redo(at.ws, at.rng.randint(1, 3)),
     "undo one": _undo_old,
+    **MORE,
 }
-_SHARES: Final = {"tag": 8, "bulk": 4, "record": 4, "same": 4, "undo": 3, "redo": 3, "undo one": 4, "exclude": 0.5}
+_SHARES: Final = {
+    "tag": 8, "bulk": 4, "record": 4, "same": 4, "undo": 3, "redo": 3, "undo one": 4, "exclude": 0.5, "apply tags": 0.5,
+    "story split": 0.5,
+}  # fmt: skip
 """How often an action comes beside the others, which count 2."""
 
 
@@ -222,8 +229,11 @@ def tried(actions: Sequence[Action]) -> dict[str, list[str]]:
             return {"broken": [f"{type(error).__name__}: {error}"]}
 
 
-def shortened(actions: Sequence[Action], limit: float = 120.0) -> list[Action]:
+def shortened(
+    actions: Sequence[Action], limit: float = 120.0, fails: Callable[[Sequence[Action]], object] | None = None
+) -> list[Action]:
     """Return a shorter list of actions that still fails, as short as is found within `limit` seconds."""
+    fails = fails or (lambda some: any(tried(some).values()))
     kept = list(actions)
     end = time.monotonic() + limit
     size = len(kept) // 2
@@ -231,7 +241,7 @@ def shortened(actions: Sequence[Action], limit: float = 120.0) -> list[Action]:
         at = 0
         while at < len(kept) and time.monotonic() < end:
             fewer = kept[:at] + kept[at + size :]
-            if any(tried(fewer).values()):
+            if fails(fewer):
                 kept = fewer
             else:
                 at += size

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from triage.desk.workspace import Workspace
-from triage.domain.decision import Act, Decision, Subject, canonical
+from triage.domain.decision import PURGED, Act, Decision, Subject, canonical, digest
 from triage.errors import DecisionError, WorkspaceError
 from triage.store import check, journal, texts
 from triage.store.connect import Connection
@@ -95,7 +95,7 @@ def faults(ws: Workspace) -> list[str]:
     found += [f"the journal skips to decision {d.seq}" for n, d in enumerate(rows, start=1) if d.seq != n]
     objects, torn = _replayed(rows)
     found += [*torn, *_unlike(db, objects), *_strangers(db, objects), *_batches(db, rows), *_texts(db), *_counted(db)]
-    found += _copies(db)
+    found += [*_copies(db), *_revisions(db), *_evidence(db), *_reused(rows)]
     return found
 
 
@@ -117,7 +117,7 @@ def _replayed(rows: list[Decision]) -> tuple[Objects, list[str]]:
     found = []
     for d in rows:
         name = (d.change.subject, d.change.object)
-        if name in objects and objects[name] != d.change.old:
+        if name in objects and not _alike(objects[name], d.change.old):
             found.append(f"decision {d.seq} begins at another value of {d.change.subject.value} {d.change.object}")
         objects[name] = d.change.new
     return objects, found
@@ -132,9 +132,16 @@ def _unlike(db: Connection, objects: Objects) -> list[str]:
             if value is not None:
                 found.append(f"{subject.value} {name}: {error.sentence}")
             continue
-        if canonical(now) != canonical(value):
+        if not _alike(now, value):
             found.append(f"{subject.value} {name} is {now!r}, and {value!r} by the journal")
     return found
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Say whether two values are one; of a value whose text was purged the digest is left."""
+    if any(isinstance(value, dict) and list(value) == [PURGED] for value in (one, other)):
+        return digest(one) == digest(other)
+    return canonical(one) == canonical(other)
 
 
 _HELD = (
@@ -185,10 +192,12 @@ def _batches(db: Connection, rows: list[Decision]) -> list[str]:
 def _texts(db: Connection) -> list[str]:
     """Return the reports whose text, sentences or sums do not fit together."""
     found = []
-    for number, key, text, digest, total, left in db.execute(
-        f"SELECT id, key, {texts.OF}, text_sha256, sentences, undecided FROM report r"
+    for number, key, text, sha256, total, left, fate in db.execute(
+        f"SELECT id, key, {texts.OF}, text_sha256, sentences, undecided, fate FROM report r"
     ):
-        if hashlib.sha256(text.encode()).digest() != digest:
+        if fate == PURGED and not text:
+            continue
+        if hashlib.sha256(text.encode()).digest() != sha256:
             found.append(f"the text of report {key} is not the one that was loaded")
         counted = db.execute(
             "SELECT count(*), coalesce(sum(tag IS NULL), 0) FROM sentence WHERE report = ? AND role <> 'title'",
@@ -218,6 +227,45 @@ def _copies(db: Connection) -> list[str]:
             first = firsts.setdefault(words, number)
             if (copy or number) != first:
                 found.append(f"sentence {number} stands beside {copy}, and {first} has its words")
+    return found
+
+
+def _revisions(db: Connection) -> list[str]:
+    """Return the reports of which several revisions are part of the workspace, so that each of their sentences comes twice."""
+    twice = "SELECT report_id, count(*) FROM report WHERE present = 1 GROUP BY report_id HAVING count(*) > 1"
+    return [f"{count} revisions of report {name} are present" for name, count in db.execute(twice)]
+
+
+def _evidence(db: Connection) -> list[str]:
+    """Return the evidence that does not give its words back, and the sentences behind a record that are gone."""
+    held = {key: (text, fate) for key, text, fate in db.execute(f"SELECT key, {texts.OF}, fate FROM report r")}
+    starts = {
+        row[0] for row in db.execute("SELECT r.key || '-' || s.start FROM sentence s JOIN report r ON r.id = s.report")
+    }
+    found = []
+    for name, body in db.execute("SELECT event_id, body FROM record"):
+        value = json.loads(body)
+        for e in value["evidence"]:
+            text, fate = held.get(e["sentence_id"].rpartition("-")[0], ("", None))
+            if fate == PURGED or text[e["start"] : e["end"]] != e["quoted"]:
+                found.append(f"{name} quotes {e['quoted']!r} of {e['sentence_id']}, where something else stands")
+        found += [f"{name} rests on {one}, which is no sentence" for one in value["sentence_ids"] if one not in starts]
+    return found
+
+
+def _reused(rows: list[Decision]) -> list[str]:
+    """Return the records whose id was given before, and the numbers of decisions that come twice from one workspace."""
+    begun: set[str] = set()
+    given: set[tuple[str, int]] = set()
+    found = []
+    for d in rows:
+        if d.act is Act.DO and d.change.subject is Subject.RECORD and d.change.old is None:
+            if d.change.object in begun:
+                found.append(f"decision {d.seq} begins {d.change.object} again")
+            begun.add(d.change.object)
+        if (d.origin, d.origin_seq) in given:
+            found.append(f"decision {d.seq} has the number {d.origin_seq} of {d.origin} again")
+        given.add((d.origin, d.origin_seq))
     return found
 
 

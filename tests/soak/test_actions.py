@@ -20,7 +20,7 @@ def test_all_undone_is_the_first_state_and_all_redone_the_last(tmp_path: Path, k
 
 
 def test_every_verb_comes_and_most_are_done(tmp_path: Path) -> None:
-    actions = soak_actions.chosen(5, 400)
+    actions = soak_actions.chosen(5, 600)
     became: dict[str, set[str]] = {name: set() for name in soak_actions.VERBS}
     for number, what in soak_actions.play(tmp_path / "w.db", actions):
         became[actions[number][0]].add(what)
