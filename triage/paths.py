@@ -53,6 +53,11 @@ def whole_file(target: Path) -> Iterator[BinaryIO]:
     sync_folder(target.parent)
 
 
+def followed(path: Path) -> Path:
+    """Return the file that a link leads to; a path that is no link as it is."""
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
+
+
 def _takes_bytes(target: Path) -> bool:
     """Say whether a target is a pipe, a device or the like; a file that was deleted and is still open counts too."""
     try:

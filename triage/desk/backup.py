@@ -11,6 +11,7 @@ from pathlib import Path
 from triage.config import editor_name
 from triage.desk import merge, purge
 from triage.errors import NotAWorkspace, WorkspaceError
+from triage.paths import followed
 from triage.store import backup, check, lock, restore, twin
 from triage.store.newer import Replayed
 from triage.store.restore import Newer
@@ -81,6 +82,7 @@ def go_back(path: Path, saved: Path, *, replay: bool, editor: str | None = None)
     held = lock.acquire(path, editor_name(editor), WAIT)
     if isinstance(held, lock.Holder):
         raise WorkspaceError(f"{held.words}; nothing was changed.", "Close the other desk first.")
+    path = followed(path)  # a link stays a link: what it leads to is replaced
     part = path.with_name(f".{path.name}.restored")
     try:
         name = editor_name(editor)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from triage.clock import now
 from triage.errors import WorkspaceError
-from triage.paths import OWNER_ONLY, sync_folder
+from triage.paths import OWNER_ONLY, followed, sync_folder
 from triage.store import check, faults, opened
 from triage.store.connect import Connection
 from triage.store.shelf import folder_of, part_of, thin, turn
@@ -42,7 +42,7 @@ def make(db: Connection, path: Path, target: Path | None = None) -> Path:
             os.replace(part, place)
             sync_folder(place.parent)
             if target is None:
-                thin(path)
+                thin(path, place)
     except UnicodeDecodeError as error:
         raise faults.unread(error, path) or error from error
     except (OSError, sqlite3.Error) as error:
@@ -70,7 +70,7 @@ def verify(path: Path, name: str) -> None:
 
 def _new_name(path: Path) -> Path:
     folder = folder_of(path)
-    stem = f"{path.stem}-{now().strftime(STAMP)}"
+    stem = f"{followed(path).stem}-{now().strftime(STAMP)}"
     names = (folder / f"{stem}{f'-{n}' if n else ''}.db" for n in range(1 << 20))
     return next(name for name in names if not name.exists())
 
@@ -83,6 +83,7 @@ def keep_damaged(path: Path) -> Path:
     """
     folder = folder_of(path)
     folder.mkdir(mode=0o700, exist_ok=True)
+    path = followed(path)
     stem = f"damaged-{path.stem}-{now().strftime(STAMP)}"
     place = next(p for n in range(1 << 20) if not (p := folder / f"{stem}{f'-{n}' if n else ''}.db").exists())
     for suffix in ("", "-wal", "-journal"):

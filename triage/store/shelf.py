@@ -12,10 +12,12 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from glob import escape
 from pathlib import Path
 from typing import Final
 
 from triage.clock import now
+from triage.paths import followed
 from triage.store.connect import Connection
 from triage.store.twin import STAMP
 
@@ -28,8 +30,15 @@ _NAME: Final = re.compile(r"-(\d{8}T\d{6}Z)(?:-(\d+))?\.db")
 
 
 def folder_of(path: Path) -> Path:
-    """Return the folder that holds the backups of a workspace."""
+    """Return the folder that holds the backups of a workspace; it lies beside the file itself, where a link was named."""
+    path = followed(path)
     return path.with_name(f"{path.name}.backups")
+
+
+def _names(path: Path) -> list[tuple[Path, Path]]:
+    """Return the names of a workspace with their folders of backups; a link had one of its own in former times."""
+    names = dict.fromkeys((followed(path), path))
+    return [(name, folder) for name in names if (folder := name.with_name(f"{name.name}.backups")).is_dir()]
 
 
 @contextlib.contextmanager
@@ -57,24 +66,24 @@ def part_of(place: Path) -> Path:
 
 def leftovers(path: Path) -> list[Path]:
     """Return what backups of a workspace that were broken off have left; to be asked in one's turn."""
-    folder = folder_of(path)
-    return sorted(folder.glob(f".{path.stem}-*.part*")) if folder.is_dir() else []
+    return sorted(part for name, folder in _names(path) for part in folder.glob(f".{escape(name.stem)}-*.part*"))
 
 
 def listed(path: Path) -> dict[Path, datetime]:
     """Return the backups of a workspace with their times, oldest first."""
-    folder = folder_of(path)
-    names = folder.iterdir() if folder.is_dir() else []
-    found = [(match, name) for name in names if (match := _NAME.fullmatch(name.name.removeprefix(path.stem)))]
+    names = [(of, name) for of, folder in _names(path) for name in folder.iterdir()]
+    found = [(match, name) for of, name in names if (match := _NAME.fullmatch(name.name.removeprefix(of.stem)))]
     found.sort(key=lambda one: (one[0][1], int(one[0][2] or 0)))  # of one second the one without a number came first
     return {name: datetime.strptime(match[1], STAMP).replace(tzinfo=UTC) for match, name in found}
 
 
 def others(path: Path) -> list[Path]:
     """Return the other copies beside a workspace: damaged ones that a repair kept, those that a restore replaced, rescued ones."""
-    places = [folder for folder in (folder_of(path), path.parent) if folder.is_dir()]
-    names = (f"damaged-{path.stem}-", f"{path.stem}-replaced-", f"{path.stem}-rescued-")
-    return sorted(f for place in places for f in place.iterdir() if f.name.startswith(names) and f.suffix == ".db")
+    files = [(of, file) for of, folder in _names(path) for file in folder.iterdir()]
+    files += [(of, file) for of in dict.fromkeys((followed(path), path)) for file in of.parent.iterdir()]
+    starts = ("damaged-{}-", "{}-replaced-", "{}-rescued-")
+    kept = {f for of, f in files if f.suffix == ".db" and f.name.startswith(tuple(s.format(of.stem) for s in starts))}
+    return sorted(kept)
 
 
 def kept(times: Iterable[datetime]) -> set[datetime]:
@@ -97,12 +106,15 @@ def kept(times: Iterable[datetime]) -> set[datetime]:
     return stay
 
 
-def thin(path: Path) -> None:
-    """Remove the backups of a workspace that need not stay; one that cannot be removed stays."""
+def thin(path: Path, new: Path | None = None) -> None:
+    """Remove the backups of a workspace that need not stay; one that cannot be removed stays.
+
+    So does the new one, which is the oldest of all where the clock went back.
+    """
     found = listed(path)
     stay = kept(found.values())
     for name, time in found.items():
-        if time not in stay:
+        if time not in stay and name != new:
             with contextlib.suppress(OSError):
                 name.unlink()
 
@@ -110,12 +122,12 @@ def thin(path: Path) -> None:
 def due(db: Connection, path: Path) -> bool:
     """Say whether the daily backup is due: decisions were made, and the youngest backup is of an earlier day.
 
-    Where there is none, the day on which the workspace was made counts.
+    Where there is none, the day on which the workspace was made counts. A day that is still to come counts as none: the
+    clock went wrong then, or goes wrong now, and no backup would be made until it comes.
     """
-    times = list(listed(path).values())
-    if times:
-        last = times[-1].strftime("%Y-%m-%d")
-    else:
-        last = str(db.execute("SELECT value FROM workspace WHERE name = 'created'").fetchone()[0])[:10]
+    today = now().strftime("%Y-%m-%d")
+    days = [day for time in listed(path).values() if (day := time.strftime("%Y-%m-%d")) <= today]
+    made = str(db.execute("SELECT value FROM workspace WHERE name = 'created'").fetchone()[0])[:10]
+    last = max(days) if days else made if made <= today else ""
     young = db.execute("SELECT at FROM decision ORDER BY seq DESC LIMIT 1").fetchone()
-    return last < now().strftime("%Y-%m-%d") and young is not None and str(young[0])[:10] > last
+    return last < today and young is not None and str(young[0])[:10] > last

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from triage.clock import now
-from triage.paths import OWNER_ONLY, sync_folder
+from triage.paths import OWNER_ONLY, followed, sync_folder
 
 STAMP: Final = "%Y%m%dT%H%M%SZ"
 """How a name writes the time of a copy."""
@@ -18,7 +18,8 @@ STAMP: Final = "%Y%m%dT%H%M%SZ"
 def copy(db: sqlite3.Connection, part: Path) -> None:
     """Write all pages of a workspace to a new file of its own, without a log beside it, synced."""
     os.close(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, OWNER_ONLY))
-    with contextlib.closing(sqlite3.connect(part, isolation_level=None)) as twin:
+    # A relative name may look like an address of SQLite's, as file:x does.
+    with contextlib.closing(sqlite3.connect(part.absolute(), isolation_level=None)) as twin:
         db.backup(twin)
         twin.execute("PRAGMA journal_mode = DELETE")
     with part.open("rb") as stream:
@@ -33,6 +34,7 @@ def remove(path: Path) -> None:
 
 def free_name(path: Path, why: str) -> Path:
     """Return the name of a new copy beside a workspace, with why it is made and when."""
+    path = followed(path)
     stem = f"{path.stem}-{why}-{now().strftime(STAMP)}"
     names = (path.with_name(f"{stem}{f'-{n}' if n else ''}.db") for n in range(1 << 20))
     return next(name for name in names if not name.exists())
