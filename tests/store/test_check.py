@@ -21,6 +21,7 @@ from triage.desk import load, tag
 from triage.desk.workspace import open_workspace
 from triage.domain.report import Role
 from triage.domain.tag import Tag
+from triage.errors import WorkspaceError
 from triage.store import check, marks, recount
 from triage.store.migrations import MIGRATIONS
 
@@ -274,3 +275,16 @@ def test_the_word_index_is_compared_in_small_pieces(tmp_path: Path) -> None:
         finally:
             tracemalloc.stop()
     assert peak < 1_000_000
+
+
+@pytest.mark.parametrize("size", [100, 5000])
+def test_a_check_of_a_cut_file_says_how_much_is_there_and_advises_no_check(tmp_path: Path, size: int) -> None:
+    with open_workspace(tmp_path / "w.db"):
+        pass
+    whole = (tmp_path / "w.db").read_bytes()
+    path = tmp_path / "cut.db"
+    path.write_bytes(whole[:size])
+    with pytest.raises(WorkspaceError, match=f"is cut short: {size:,} of {len(whole):,} bytes are there") as caught:
+        desk.check(path)
+    assert "triage restore" in caught.value.advice
+    assert "triage check" not in caught.value.advice

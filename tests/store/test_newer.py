@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import resource
+import sqlite3
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from benchmarks import soak_reports, soak_state
-from triage.desk import backup, check, export, load, merge, purge, read, tag, undo
+from triage.desk import backup, check, cut, export, load, merge, purge, read, tag, undo
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.tag import Tag
+from triage.errors import WorkspaceError
 from triage.store import journal
 
 
@@ -188,3 +192,76 @@ def test_a_repair_keeps_what_was_seen(path: Path) -> None:
     with open_workspace(path) as ws:
         assert ws.db.execute("SELECT value FROM counter WHERE name = 'seen'").fetchone() == (1,)
         assert read.panels(ws, 1)[0].seen
+
+
+def zeroed(path: Path, name: str) -> None:
+    """Put zeros in the place of the first page of a table or an index."""
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        (number,) = db.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (name,)).fetchone()
+        (size,) = db.execute("PRAGMA page_size").fetchone()
+    with path.open("r+b") as stream:
+        stream.seek((number - 1) * size)
+        stream.write(bytes(size))
+
+
+@pytest.mark.parametrize(
+    "name", ["workspace", "sqlite_autoindex_report_1", "sqlite_autoindex_sentence_1", "decision_object"]
+)
+def test_a_page_of_an_index_or_of_the_entries_keeps_no_decision_back(path: Path, tmp_path: Path, name: str) -> None:
+    saved = backup.make(path)
+    source = tmp_path / "later.jsonl"
+    soak_reports.write(source, 1, 9)
+    with open_workspace(path) as ws:
+        load.load(ws, [str(source)])
+        tag.tag(ws, [read.panels(ws, 5)[0].id], Tag.EVENT)
+        cut.join(ws, read.panels(ws, 5)[1].id)
+        before = soak_state.dump(ws)
+    zeroed(path, name)
+    done = backup.go_back(path, saved, replay=True)
+    assert (done.replayed.left, done.replayed.reports) == ([], 1)
+    with open_workspace(path) as ws:
+        assert soak_state.difference(before, soak_state.dump(ws)) == []
+        assert soak_state.faults(ws) == []
+
+
+@pytest.mark.parametrize("which", ["min", "max"])
+def test_a_lost_sentence_is_named_and_no_repair_counts_it_away(path: Path, which: str) -> None:
+    saved = backup.make(path)
+    with open_workspace(path) as ws:
+        before = soak_state.dump(ws)
+        ws.db.execute(
+            f"DELETE FROM sentence WHERE id = (SELECT {which}(id) FROM sentence WHERE role <> 'title' AND report = 2)"
+        )
+    done = check.repair(path)
+    for found in (done.before, done.after):
+        assert [f.what.rpartition(" ")[0][-13:] for f in found.findings if not f.derived] == ["1 sentence is"]
+    with open_workspace(path) as ws:
+        assert soak_state.dump(ws)["counters"] == before["counters"]
+    backup.go_back(path, saved, replay=True)
+    with open_workspace(path) as ws:
+        assert soak_state.difference(before, soak_state.dump(ws)) == []
+
+
+def test_a_wrong_number_of_sentences_is_counted_anew(path: Path) -> None:
+    with open_workspace(path) as ws:
+        before = soak_state.dump(ws)
+        ws.db.execute("UPDATE report SET sentences = sentences + 1 WHERE id = 2")
+    assert check.repair(path).after.findings == ()
+    with open_workspace(path) as ws:
+        assert soak_state.difference(before, soak_state.dump(ws)) == []
+
+
+@pytest.mark.parametrize("size", [8192, 60_000, 150_000])
+def test_a_restore_on_a_full_disk_says_so_and_changes_nothing(path: Path, size: int) -> None:
+    saved = backup.make(path)
+    press(path, Tag.EVENT)
+    before = path.read_bytes()
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limit[1]))
+    try:
+        with pytest.raises(WorkspaceError, match=r"could not be restored: .*"):
+            backup.go_back(path, saved, replay=True)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    assert path.read_bytes() == before
+    assert not list(path.parent.glob(".*"))

@@ -12,11 +12,11 @@ from triage.desk import merge
 from triage.desk.filing import file_anew
 from triage.desk.workspace import open_workspace
 from triage.errors import Stopped, WorkspaceError
-from triage.store import backup, counters, stories
+from triage.store import backup, counters, faults, stories
 from triage.store import check as store
 from triage.store import repair as mend
 from triage.store.check import Checked
-from triage.store.connect import Connection
+from triage.store.connect import Connection, refuse_cut
 from triage.store.finding import UNREADABLE
 
 __all__ = ["Checked", "Repaired", "check", "repair"]
@@ -88,6 +88,11 @@ def check(path: Path, *, progress: Callable[[int, int], bool] | None = None) -> 
             return found
     except OSError as error:
         raise WorkspaceError(f"{path} could not be read: {error.strerror}.", "Check the disk.") from error
+    except WorkspaceError as error:
+        if error.advice != faults.RESTORE:
+            raise
+        refuse_cut(path)  # it says how much of the file is there
+        raise WorkspaceError(error.sentence, faults.CHECKED) from error
 
 
 def repair(path: Path, editor: str | None = None) -> Repaired:

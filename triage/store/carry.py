@@ -17,25 +17,11 @@ _NAMES = marks.MARKED["report"]
 
 def report(source: Connection, db: Connection, key: str) -> int | None:
     """Copy a report with its sentences, hidden and without proposals; return its number, None where it is not whole."""
-    try:
-        row = source.execute(
-            f"SELECT id, mark, {texts.of(source)}, {', '.join(_NAMES)} FROM report r WHERE key = ?", (key,)
-        ).fetchone()
-        if row is None or marks.mark(*row[3:]) != row[1]:
-            return None
-        cells: dict[str, Any] = dict(zip(_NAMES, row[3:], strict=True))
-        for name in ("raw_sha256", "text_sha256"):
-            cells[name] = bytes.fromhex(marks.hexed(cells[name]))
-        if hashlib.sha256(row[2].encode("utf-8", "surrogateescape")).digest() != cells["text_sha256"]:
-            return None
-        found = source.execute(
-            f"SELECT n, mark, {', '.join(marks.MARKED['sentence'])} FROM sentence WHERE report = ? ORDER BY start",
-            (row[0],),
-        ).fetchall()
-        if any(marks.mark(*sentence[2:]) != sentence[1] for sentence in found):
-            return None
-    except UNREADABLE:
+    ways = ("", " NOT INDEXED")  # a damaged index keeps nothing back
+    whole = next((one for way in ways if (one := _whole(source, key, way))), None)
+    if whole is None:
         return None
+    row, cells, found, cut = whole
     details = json.loads(cells["loaded_details"])
     to_do = sum(sentence[5] != "title" for sentence in found)
     columns = (*_NAMES, "mark", *marks.DETAILS, "text_at", "text_bytes", "lead", "sentences", "undecided", "has_left")
@@ -51,12 +37,40 @@ def report(source: Connection, db: Connection, key: str) -> int | None:
     )
     reports.index_words(db, number)
     copies.file(db, number)
-    first = source.execute(
-        "SELECT old FROM decision WHERE subject = ? AND object = ? ORDER BY seq LIMIT 1", (Subject.SPANS.value, key)
-    ).fetchone()
-    if first:  # the sentences were cut anew since; the journal will do so again
-        spans.write(db, number, json.loads(first[0]))
+    if cut:  # the sentences were cut anew since; the journal will do so again
+        spans.write(db, number, json.loads(cut[0]))
     return number
+
+
+def _whole(source: Connection, key: str, way: str) -> tuple[Any, dict[str, Any], list[Any], Any] | None:
+    """Return a report's row, its cells by name, its sentences, and the first cut of them; None where it is not whole."""
+    try:
+        row = source.execute(
+            f"SELECT id, mark, {texts.of(source)}, {', '.join(_NAMES)} FROM report r{way} WHERE key = ?", (key,)
+        ).fetchone()
+        if row is None or marks.mark(*row[3:]) != row[1]:
+            return None
+        cells: dict[str, Any] = dict(zip(_NAMES, row[3:], strict=True))
+        for name in ("raw_sha256", "text_sha256"):
+            cells[name] = bytes.fromhex(marks.hexed(cells[name]))
+        if hashlib.sha256(row[2].encode("utf-8", "surrogateescape")).digest() != cells["text_sha256"]:
+            return None
+        found = source.execute(
+            f"SELECT n, mark, {', '.join(marks.MARKED['sentence'])} FROM sentence{way} WHERE report = ? ORDER BY start",
+            (row[0],),
+        ).fetchall()
+        (said,) = source.execute("SELECT sentences FROM report WHERE id = ?", (row[0],)).fetchone()
+        if any(marks.mark(*sentence[2:]) != sentence[1] for sentence in found):
+            return None
+        if sum(sentence[5] != "title" for sentence in found) < said:
+            return None
+        cut = source.execute(
+            f"SELECT old FROM decision{way} WHERE subject = ? AND object = ? ORDER BY seq LIMIT 1",
+            (Subject.SPANS.value, key),
+        ).fetchone()
+    except UNREADABLE:
+        return None
+    return row, cells, found, cut
 
 
 def headline(db: Connection, number: int) -> str:

@@ -26,8 +26,11 @@ class Fault(NamedTuple):
     passing: bool = True
 
 
-_RESTORE: Final = "Keep a copy of the file, look at it with triage check, or go back to a backup with triage restore."
-_DAMAGED: Final = Fault("file damaged", "{path} is damaged.", _RESTORE, passing=False)
+RESTORE: Final = "Keep a copy of the file, look at it with triage check, or go back to a backup with triage restore."
+CHECKED: Final = "Keep a copy of the file, and go back to a backup with triage restore."
+"""What to do where the check itself cannot read the file."""
+
+_DAMAGED: Final = Fault("file damaged", "{path} is damaged.", RESTORE, passing=False)
 
 FAULTS: Final[dict[str, Fault]] = {
     "SQLITE_FULL": Fault("disk full", "The disk of {path} is full.", "Make room on it."),
@@ -76,7 +79,7 @@ FAULTS: Final[dict[str, Fault]] = {
 }
 """SQLite's names of errors to faults."""
 
-_OTHER: Final = Fault("storage error", "{path} could not be used.", _RESTORE, passing=False)
+_OTHER: Final = Fault("storage error", "{path} could not be used.", RESTORE, passing=False)
 
 
 def fault_of(error: sqlite3.Error) -> Fault:

@@ -38,6 +38,11 @@ TOTALS: Final = (
 )
 """The reports whose numbers of sentences are wrong: id, sentences and left as stored, both as counted, copied likewise."""
 
+_FEWER: Final = (
+    "SELECT r.id, r.sentences, coalesce(sum(s.role <> 'title'), 0) AS there, coalesce(max(s.n), 0) > count(s.id)"
+    " FROM report r LEFT JOIN sentence s ON s.report = r.id GROUP BY r.id HAVING there < r.sentences"
+)
+
 SIZES: Final = (
     "SELECT r.id, r.size, count(o.id) AS there FROM report r LEFT JOIN report o ON o.lead = r.id AND o.present = 1"
     " GROUP BY r.id HAVING there <> r.size"
@@ -67,6 +72,17 @@ def expected(db: Connection) -> dict[str, int]:
     return found
 
 
+def lost(db: Connection) -> dict[int, int]:
+    """Return how many sentences are missing, by the number of their report. Nothing that is counted brings them back.
+
+    A report that says more sentences than there are has lost some, unless only its own number is wrong: the others are
+    numbered without a gap then, and the workspace's counter does not agree with the numbers of all reports.
+    """
+    (said,) = db.execute("SELECT coalesce(sum(sentences), 0) FROM report WHERE present = 1").fetchone()
+    agree = counts(db).get("sentences", 0) == said
+    return {number: before - there for number, before, there, gap in db.execute(_FEWER) if gap or agree}
+
+
 def counters(db: Connection) -> Iterator[Finding]:
     """Compare counters and sums with a fresh count."""
     stored, fresh = counts(db), expected(db)
@@ -93,7 +109,13 @@ def sums(db: Connection) -> dict[str, int]:
 
 def rows(db: Connection) -> Iterator[Finding]:
     """Compare each report's numbers of sentences, and each sentence's place, with a fresh count."""
+    missing = lost(db)
+    for number, count in missing.items():
+        what = f"of {report_in_words(db, number)} {count:,} {'sentence is' if count == 1 else 'sentences are'} missing"
+        yield Finding("sentence", "", what, report=number)
     for number, sentences, undecided, there, left, copied, along in db.execute(TOTALS):
+        if number in missing:
+            continue
         what = (
             f"{report_in_words(db, number)} says {sentences} sentences, {undecided} left, {copied} with the tag of a copy;"
             f" there are {there}, {left} left, {along} with the tag of a copy"
@@ -106,6 +128,8 @@ def rows(db: Connection) -> Iterator[Finding]:
         what = f"a sentence of {report_in_words(db, report)} does not know whether it was seen"
         yield Finding("sentence", str(number), what, derived=True, report=report)
     for number, report, n, place in db.execute(ORDERED):
+        if report in missing:
+            continue
         what = f"sentence {place} of {report_in_words(db, report)} calls itself {n}"
         yield Finding("sentence", str(number), what, derived=True, report=report)
 

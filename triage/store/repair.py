@@ -98,15 +98,19 @@ def _loaded(db: Connection, key: str) -> Value:
 
 
 def _numbers(db: Connection) -> None:
+    missing = recount.lost(db)  # what is counted without them would say that nothing is missing
     for number, _, _, there, left, _, along in db.execute(recount.TOTALS).fetchall():
+        if number in missing:
+            continue
         cells = (there, left, left > 0, along, number)
         db.execute("UPDATE report SET sentences = ?, undecided = ?, has_left = ?, copied = ? WHERE id = ?", cells)
     for number, _, there in db.execute(recount.SIZES).fetchall():
         db.execute("UPDATE report SET size = ? WHERE id = ?", (there, number))
     for number, _ in db.execute(recount.BLIND).fetchall():
         db.execute("UPDATE sentence SET seen = 1 WHERE id = ?", (number,))
-    for number, _, _, place in db.execute(recount.ORDERED).fetchall():
-        db.execute("UPDATE sentence SET n = ? WHERE id = ?", (place, number))
+    for number, report, _, place in db.execute(recount.ORDERED).fetchall():
+        if report not in missing:
+            db.execute("UPDATE sentence SET n = ? WHERE id = ?", (place, number))
     fresh = recount.expected(db)
     gone = [(name,) for name in counts(db) if not recount.is_counter(name) or (name == "seen" and name not in fresh)]
     db.executemany("DELETE FROM counter WHERE name = ?", gone)

@@ -50,10 +50,14 @@ def newer(present: Path, saved: Path) -> Newer | None:
     with contextlib.closing(check.open_to_check(saved)) as old, contextlib.ExitStack() as stack:
         try:
             db = stack.enter_context(contextlib.closing(check.open_to_check(present)))
-            same = lineage(db) == lineage(old)
         except (WorkspaceError, *UNREADABLE):
             return None
-        common = _common(db, old) if same else 0
+        common = _common(db, old)
+        try:
+            same = lineage(db) == lineage(old)
+        except UNREADABLE:  # a common decision tells it as well
+            same = common > 0
+        common = common if same else 0
         last, count, unread = None, 0, 0
         for found in journal.readable(db, common, _last(db)):
             if isinstance(found, Decision):
@@ -100,6 +104,20 @@ def build(
     Raises:
         WorkspaceError: The backup is damaged, or the file could not be written.
     """
+    try:
+        return _built(present, saved, part, file_headlines, purge_again)
+    except sqlite3.Error as error:
+        what = f"{present} could not be restored: {error}. Nothing was changed."
+        raise WorkspaceError(what, "Make room on the disk, or look at it.") from error
+
+
+def _built(
+    present: Path,
+    saved: Path,
+    part: Path,
+    file_headlines: FileHeadlines | None,
+    purge_again: Callable[[Connection, str], None],
+) -> Replayed:
     backup.verify(saved, f"The backup {saved}")
     with contextlib.closing(check.open_to_check(saved)) as old:
         twin.copy(old, part)
