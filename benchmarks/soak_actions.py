@@ -176,8 +176,8 @@ VERBS: Final[dict[str, Callable[[Desk], object]]] = {
     **MORE,
 }
 _SHARES: Final = {
-    "tag": 8, "bulk": 4, "record": 4, "same": 4, "undo": 3, "redo": 3, "undo one": 4, "exclude": 0.5, "apply tags": 0.5,
-    "story split": 0.5,
+    "tag": 8, "bulk": 4, "record": 6, "record split": 3, "record merge": 3, "same": 4, "undo": 3, "redo": 3, "undo one": 4,
+    "exclude": 0.5, "apply tags": 0.5, "story split": 0.5,
 }  # fmt: skip
 """How often an action comes beside the others, which count 2."""
 

@@ -91,10 +91,7 @@ def adopt(db: Connection, d: Decision, batch: int | None, target: int | None) ->
 
 
 def _apply_known(db: Connection, change: Change) -> None:
-    """Apply what is known of a change: of a value whose text was purged only the digest is left, and a later one follows.
-
-    So the rows of a purge bring the object to where they left it, whatever it was before.
-    """
+    """Apply what is known of a change: of purged text only the digest is left, and a later value of the object follows."""
     if not (is_redacted(change.old) or is_redacted(change.new)):
         _expect(db, change)
         apply(db, change)
@@ -110,8 +107,7 @@ def _apply_known(db: Connection, change: Change) -> None:
 def undo(db: Connection, editor: str, batch: int | None = None) -> list[Change]:
     """Take back a batch: the last one that stands, or an old one on which nothing later rests.
 
-    Returns:
-        The changes that were made, newest first; empty when there is nothing to undo.
+    Return the changes that were made, newest first; empty when there is nothing to undo.
 
     Raises:
         DecisionError: Something later rests on the batch; the sentence names it.
@@ -209,9 +205,8 @@ def history(db: Connection, before: int | None = None, count: int = 50) -> list[
 
 def first_of(db: Connection, batch: int) -> Decision:
     """Return the first decision of a batch."""
-    return _decision(
-        db.execute(f"SELECT {_COLUMNS} FROM decision WHERE batch = ? ORDER BY seq LIMIT 1", (batch,)).fetchone()
-    )
+    row = db.execute(f"SELECT {_COLUMNS} FROM decision WHERE batch = ? ORDER BY seq LIMIT 1", (batch,)).fetchone()
+    return _decision(row)
 
 
 def stream(db: Connection, after: int = 0) -> Iterable[Decision]:

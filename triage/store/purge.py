@@ -16,8 +16,8 @@ from triage.store import journal, marks, records, reports, stories
 from triage.store.connect import Connection, writing
 from triage.store.state import current
 
-QUOTING = ("date_text", "casualties_text")
-"""Fields of a record that hold words of the text and nothing else."""
+QUOTING = ("date_text", "casualties_text", "claimed_by")
+"""Fields of a record that hold words of the text, as the name of who said something to it, and nothing else."""
 
 HELD = "fate = 'purged' AND (text_bytes > 0 OR source <> 'purged')"
 """Of a report whose purge stands in the journal already, that a backup brought its words back."""
