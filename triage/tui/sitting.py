@@ -39,7 +39,8 @@ class Sitting:
     `said` is how many messages were shown or taken away, `keys` how many keys were pressed since the decision `begun`;
     `pressed` is when the last key or command came, on a clock that only goes forward; `lacking` is the number of the report
     on the screen while it lacks proposals, else 0; `seeking` is the search that goes on between the keys, if there is one;
-    `pace` how fast this editor decides; `coding` says that the cursor is on an event sentence or a record, whose form may
+    `pace` how fast this editor decides; `uncounted` says that something was changed since what is left was counted;
+    `coding` says that the cursor is on an event sentence or a record, whose form may
     come next, and `prepared` that what the first form takes is there, or on its way; `looked_at` are the sentences that had the
     cursor here, noted already or not.
     """
@@ -72,7 +73,7 @@ class Sitting:
         self.where = Filter()
         self.seeking: object = None
         self.pace: Pace | None = None
-        self.coding = self.prepared = False
+        self.coding = self.prepared = self.uncounted = False
         self.looked_at: set[int] = set()
 
     def heard(self) -> None:
@@ -93,6 +94,14 @@ class Sitting:
         elif changing and not self.unsaved and isinstance(error, WorkspaceError):  # what does not fit is no loss
             self.standing.trouble = error.sentence
         self.repaint()
+
+    def changed(self, changes: bool) -> None:
+        """Take note that a command went well; where it changed something, what is left under a filter may be other sentences."""
+        self.changes += changes
+        if self.uncounted and self.where:
+            self.count()
+        self.uncounted = False
+        self.saved()
 
     def saved(self) -> None:
         """Take a trouble of an earlier key out of the headline, unless that key still waits."""
@@ -156,8 +165,8 @@ class Sitting:
             before = self.changes
             if self.ws.read_only and self.edition() != before:
                 self.renew()
-            elif self.standing.work:  # what a load has brought so far is left, too
-                self.count()
+            elif self.standing.work or (self.where and self.edition() != before):
+                self.count()  # what a load has brought so far is left, too; new proposals may match the filter
             self.stand()
 
     def edition(self) -> int:
@@ -180,6 +189,7 @@ class Sitting:
 
     def count(self) -> None:
         """Ask the desk what is left under the filter, and say so in the headline."""
+        self.uncounted = False
         with contextlib.suppress(NotSaved):  # what is not noted yet is taken off below
             self.ws.note_seen()
         now, found = self.standing, read.tally(self.ws, filter=self.where)
@@ -216,8 +226,11 @@ class Sitting:
             self.standing.unseen -= 1
 
     def decided(self, panels: Sequence[Panel], left: int) -> None:
-        """Note a decision on sentences, as they were before it; `left` is by how much fewer sentences are left now."""
-        if isinstance(self.standing.left, AtLeast):
+        """Note a decision on sentences, as they were before it; `left` is by how much fewer sentences are left now.
+
+        Under a filter it is asked anew: not every sentence on the screen matches, and a decision may change what does.
+        """
+        if self.where or isinstance(self.standing.left, AtLeast):
             self.count()
         elif self.standing.left is not None:
             self.standing.left -= left

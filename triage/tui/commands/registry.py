@@ -79,12 +79,12 @@ def attempt(sitting: Sitting, work: Callable[[], None], *, changes: bool) -> Non
         with sitting.ws.reading():
             if changes and not sitting.ready():
                 return
+            sitting.uncounted = changes
             work()
     except TriageError as error:
         sitting.refuse(error, changing=changes)
     else:
-        sitting.changes += changes
-        sitting.saved()
+        sitting.changed(changes)
 
 
 def tried(sitting: Sitting, work: Callable[[], None], *, changes: bool = True) -> str:
@@ -93,11 +93,11 @@ def tried(sitting: Sitting, work: Callable[[], None], *, changes: bool = True) -
         with sitting.ws.reading():
             if changes and not sitting.ready():
                 return "A key before this one is not saved yet; press enter again when it is."
+            sitting.uncounted = changes
             work()
     except NotSaved as error:
         return f"Not saved: {error.word}. Enter tries again."
     except TriageError as error:
         return flat(str(error))
-    sitting.changes += changes
-    sitting.saved()
+    sitting.changed(changes)
     return ""

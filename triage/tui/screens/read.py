@@ -116,7 +116,10 @@ class ReadView(View):
 
     def fold(self) -> None:
         """Show the panes for which there is room, and mark paragraphs within the lines on short screens."""
+        hidden = not self.sheet.display
         super().fold()
+        if hidden and self.sheet.display:  # the cursor has moved since
+            self.show_sheet()
         self.text.display = self.sentences.display
         compact = self.app.size.height < SHORT
         source = self.source
@@ -278,7 +281,7 @@ class ReadView(View):
         if self.report:
             self.report = self.report._replace(left=self.report.left - fewer)
             self.head.show(self.report)
-            for row in self.stories.in_view():
+            for row in list(self.stories.rows):  # a list out of sight is shown again as it is held
                 if row.lead == self.report.lead and (isinstance(row, StoryRow) or row.id == self.report.id):
                     self.stories.replace(row._replace(left=row.left - fewer))
 

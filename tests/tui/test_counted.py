@@ -1,0 +1,88 @@
+"""What is left, as headline, lists and panes say it, is what the desk gives when it is asked anew: under every filter."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.tui.harness import desk, keys, screen_text
+from triage.desk import read, search, suggest
+from triage.desk.workspace import Workspace
+from triage.domain.rows import ReportRow
+from triage.tui.app import DeskApp
+from triage.tui.commands.finding import filter_by
+from triage.tui.screens.read import ReadView
+
+FILTERS = (
+    "sure<0.95", "tag:event", "left tag:noise", "role:caption", "record:none tag:event", "flag:any", "note:none", "shells",
+)  # fmt: skip
+STEPS = (
+    "j", "k", "J", "e", "n", "c", "space", "a", "backspace", "u", "U", "z", "D", "full_stop",
+    "plus d", "plus m", "number_sign x y enter", "v j e", "v j space", "vertical_line enter", "ampersand", "r f5", "d",
+)  # fmt: skip
+
+
+def reading(app: DeskApp) -> ReadView:
+    """Return the reading view."""
+    assert isinstance(app.view, ReadView)
+    return app.view
+
+
+async def work(pilot: Pilot[int], steps: str) -> None:
+    """Press keys, and leave what they opened."""
+    await keys(pilot, *steps.split())
+    while len(pilot.app.screen_stack) > 1:
+        await keys(pilot, "escape")
+
+
+@pytest.mark.parametrize("line", FILTERS)
+async def test_the_headline_counts_truly_under_every_filter(ws: Workspace, line: str) -> None:
+    """Sentences that do not match stand on the screen beside those that do, and their tags change nothing of what is left."""
+    chance = random.Random(line)
+    suggest.fill(ws)
+    async with desk(ws, (100, 34)) as (app, pilot):
+        filter_by(reading(app), search.parse(line))
+        pressed: list[str] = []
+        for _ in range(25):
+            pressed.append(chance.choice(STEPS))
+            await work(pilot, pressed[-1])
+            now = app.sitting.standing
+            assert now.left == read.tally(ws, filter=app.sitting.where).left, pressed
+
+
+async def test_a_sentence_that_does_not_match_the_filter_is_none_that_was_left(ws: Workspace) -> None:
+    async with desk(ws, (100, 34)) as (app, pilot):
+        filter_by(reading(app), search.parse("role:caption"))
+        await keys(pilot, "k", "e")
+        assert app.sitting.standing.left == 1
+
+
+async def test_proposals_that_came_since_are_counted_under_a_filter(ws: Workspace) -> None:
+    async with desk(ws, (100, 34)) as (app, _):
+        filter_by(reading(app), search.parse("sure>=0.98"))
+        before = app.sitting.standing.left
+        with ws.another() as other:
+            suggest.fill(other, again=True)  # the rules are less sure of these than the samples are
+        app.sitting.watch()
+        assert app.sitting.standing.left == read.tally(ws, filter=app.sitting.where).left != before
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)], ids=str)
+async def test_a_pane_that_is_shown_again_shows_the_sentence_with_the_cursor(
+    ws: Workspace, size: tuple[int, int]
+) -> None:
+    async with desk(ws, size) as (app, pilot):
+        await keys(pilot, "tab", "shift+tab", "j", "j", "tab")
+        assert "tag       quote 0.99" in screen_text(app)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)], ids=str)
+async def test_a_list_that_is_shown_again_says_what_is_left_now(ws: Workspace, size: tuple[int, int]) -> None:
+    async with desk(ws, size) as (app, pilot):
+        await keys(pilot, "e", "n", "space", "shift+tab")
+        view = reading(app)
+        rows = [row for row in view.stories.rows if isinstance(row, ReportRow)]
+        assert rows
+        assert [row.left for row in rows] == [getattr(read.report(ws, row.id), "left", None) for row in rows]
