@@ -64,6 +64,15 @@ def test_a_join_makes_one_sentence(ws: Workspace, panels: list[Panel]) -> None:
     assert read.left(ws, filter=search.parse('"mayor left"')) == (1, 1)
 
 
+def test_a_cut_says_what_came_off(ws: Workspace, panels: list[Panel]) -> None:
+    correct.note(ws, panels[1].id, "ask")
+    tag.tag(ws, [panel.id for panel in panels[1:3]], Tag.NOISE)
+    correct.flag(ws, [panels[1].id], Flag.MULTI)
+    assert cut.join(ws, panels[1].id) == "What it had came off: tags, flags and note."
+    undo.undo(ws)
+    assert cut.split(ws, panels[0].id, TEXT.index("and killed")) == ""
+
+
 @pytest.mark.parametrize("at", [0, len("The mayor left.")])
 def test_an_empty_side_is_refused(ws: Workspace, panels: list[Panel], at: int) -> None:
     with pytest.raises(DecisionError, match="Nothing would be left"):

@@ -86,3 +86,18 @@ async def test_a_list_that_is_shown_again_says_what_is_left_now(ws: Workspace, s
         rows = [row for row in view.stories.rows if isinstance(row, ReportRow)]
         assert rows
         assert [row.left for row in rows] == [getattr(read.report(ws, row.id), "left", None) for row in rows]
+
+
+async def test_a_sentence_that_gets_its_proposal_when_its_report_is_opened_is_counted(ws: Workspace) -> None:
+    """A cut that is taken back leaves a sentence without a proposal, until the screen asks for it again."""
+    async with desk(ws, (100, 34)) as (app, pilot):
+        filter_by(reading(app), search.parse("sure>0.01"))
+        before = app.sitting.standing.left
+        await keys(pilot, "vertical_line", "enter", "u")
+        assert app.sitting.standing.left == read.tally(ws, filter=app.sitting.where).left == before
+
+
+async def test_a_cut_says_what_came_off(ws: Workspace) -> None:
+    async with desk(ws, (80, 24)) as (app, pilot):
+        await keys(pilot, *["number_sign", "a", "s", "k", "enter", "vertical_line", "enter"])
+        assert "came off: note." in screen_text(app)

@@ -16,8 +16,11 @@ from triage.text.spans import trimmed
 
 
 @decides
-def split(ws: Workspace, panel_id: int, at: int) -> None:
+def split(ws: Workspace, panel_id: int, at: int) -> str:
     """Split a sentence before a code point of its text; its tag, flags and note are cleared in the same decision.
+
+    Returns:
+        What was cleared, as a sentence; empty where nothing was.
 
     Raises:
         DecisionError: Nothing would be left on one side, or a record rests on the sentence.
@@ -28,12 +31,15 @@ def split(ws: Workspace, panel_id: int, at: int) -> None:
     second = trimmed(text, panel.start + at, panel.end)
     if first[0] == first[1] or second[0] == second[1]:
         raise DecisionError("Nothing would be left on one side of the cut.", "Choose a place inside the sentence.")
-    _recut(ws, "sentence.split", [panel], [first, second])
+    return _recut(ws, "sentence.split", [panel], [first, second])
 
 
 @decides
-def join(ws: Workspace, panel_id: int) -> None:
+def join(ws: Workspace, panel_id: int) -> str:
     """Join a sentence with the next one of its paragraph; their tags, flags and notes are cleared in the same decision.
+
+    Returns:
+        What was cleared, as a sentence; empty where nothing was.
 
     Raises:
         DecisionError: It is the last of its paragraph, or a record rests on one of the two.
@@ -44,7 +50,7 @@ def join(ws: Workspace, panel_id: int) -> None:
         raise DecisionError(
             "The sentence is the last one of its paragraph.", "Only sentences of one paragraph are joined."
         )
-    _recut(ws, "sentence.join", [panel, following], [(panel.start, following.end)])
+    return _recut(ws, "sentence.join", [panel, following], [(panel.start, following.end)])
 
 
 def _panel(ws: Workspace, panel_id: int) -> Panel:
@@ -54,7 +60,7 @@ def _panel(ws: Workspace, panel_id: int) -> Panel:
     return panel
 
 
-def _recut(ws: Workspace, action: str, old: Sequence[Panel], new: Sequence[tuple[int, int]]) -> None:
+def _recut(ws: Workspace, action: str, old: Sequence[Panel], new: Sequence[tuple[int, int]]) -> str:
     db = ws.writable()
     report = old[0].report
     row = reports.row(db, report)
@@ -68,6 +74,20 @@ def _recut(ws: Workspace, action: str, old: Sequence[Panel], new: Sequence[tuple
     with writing(db):
         journal.decide(db, ws.editor, action, changes)
         suggest.offer(ws, report)
+    return _came_off(changes)
+
+
+def _came_off(changes: Sequence[Change]) -> str:
+    """Say in a sentence what the words had and the new sentences have not."""
+    gone = [
+        f"{name}s" if many > 1 and not name.endswith("s") else name
+        for subject, name in ((Subject.TAG, "tag"), (Subject.FLAGS, "flags"), (Subject.NOTE, "note"))
+        if (many := sum(change.subject is subject for change in changes))
+    ]
+    if not gone:
+        return ""
+    listed = " and ".join(filter(None, [", ".join(gone[:-1]), gone[-1]]))
+    return f"What it had came off: {listed}."
 
 
 def _value(found: list[list[int]]) -> Value:

@@ -80,6 +80,7 @@ def _panels(ws: Workspace, number: int) -> list[Panel]:
     if not ws.read_only:
         with contextlib.suppress(WorkspaceError):  # reading goes on where nothing can be written
             suggest.offer(ws, number)
+            ws.offered += 1
             return sentences.panels(ws.db, number)
     pieces, offered = suggest.proposals(ws, number)
     by_start = {piece.start: proposal for piece, proposal in zip(pieces, offered, strict=True)}

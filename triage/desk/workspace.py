@@ -42,7 +42,8 @@ class Workspace:
     `holder` says who writes where this desk only follows; `notice` is what the editor should know from the start;
     `asked_to_read` says that this desk was opened for reading and will never write. `seen` are the numbers of sentences that
     had the cursor on them and are not noted yet: they are noted together with a decision, in batches, or on closing.
-    `hurried` says that whoever reads sentences has no time for what is not known yet of their proposals: they wait for it.
+    `hurried` says that whoever reads sentences has no time for what is not known yet of their proposals: they wait for it;
+    `offered` counts the reports that got proposals because they were looked at.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Workspace:
         self.asked_to_read = asked_to_read
         self.seen: set[int] = set()
         self.hurried = False
+        self.offered = 0
         self.cramped = False
         self._seen = self._version()
         self._moved = 0

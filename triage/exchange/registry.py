@@ -218,7 +218,10 @@ def format_of(file_name: str) -> Format:
         if suffix in form.suffixes:
             return form
     suffixes = ", ".join(suffix for form in FORMATS.values() for suffix in form.suffixes)
-    raise UsageError(f"The format of {file_name} is not known by its suffix.", f"Name the format, or use {suffixes}.")
+    raise UsageError(
+        f"The format of {file_name} is not known by its suffix.",
+        f"Name the format, or use {suffixes}; a / at the end makes it a folder.",
+    )
 
 
 def holds(form: Format, table: str) -> None:

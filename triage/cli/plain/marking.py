@@ -92,7 +92,9 @@ def split(session: Session, rest: str) -> None:
         raise UsageError(
             "The words after the sign begin the second part.", f"They stand in the sentence: {_key()} Talks."
         )
-    cut.split(session.ws, panel.id, at)
+    off = cut.split(session.ws, panel.id, at)
+    if off:
+        session.say(off)
     session.reload(_here(session))
 
 
@@ -110,7 +112,9 @@ def _here(session: Session) -> int | None:
 def join(session: Session, rest: str) -> None:
     """Join the sentence with the next one."""
     (panel,) = chosen(session, "")
-    cut.join(session.ws, panel.id)
+    off = cut.join(session.ws, panel.id)
+    if off:
+        session.say(off)
     session.reload(_here(session))
 
 

@@ -154,8 +154,8 @@ def _on_place(view: ReadView, panel: Panel, at: int, event: events.Key) -> None:
 
 
 def _split(view: ReadView, panel: Panel, at: int) -> None:
-    cut.split(view.sitting.ws, panel.id, at)
-    _again(view, f"Cut in two; {key_for('edit.undo')} makes it one again.")
+    off = cut.split(view.sitting.ws, panel.id, at)
+    _again(view, f"Cut in two; {key_for('edit.undo')} makes it one again. {off}".rstrip())
 
 
 @handles("sentence.join")
@@ -164,8 +164,8 @@ def join(view: ReadView) -> None:
     if view.panel is None:
         view.sitting.say("There is no sentence here to join.")
         return
-    cut.join(view.sitting.ws, view.panel.id)
-    _again(view, f"Joined; {key_for('edit.undo')} takes them apart again.")
+    off = cut.join(view.sitting.ws, view.panel.id)
+    _again(view, f"Joined; {key_for('edit.undo')} takes them apart again. {off}".rstrip())
 
 
 def _again(view: ReadView, words: str) -> None:

@@ -187,7 +187,10 @@ class ReadView(View):
             self.sitting.say("The range was given up: it holds within one report.")
         self.range_from = None
         self.report = read.report(ws, number) if number is not None else None
+        known = ws.offered
         found = read.panels(ws, self.report.id) if self.report else []
+        if self.sitting.where and ws.offered != known:  # what is proposed only now may match, or match no longer
+            self.sitting.count()
         self.sitting.look_anew(found)
         near = panel or next((p for p in found if p.tag is None), found[0] if found else None)
         self.sitting.lacking = (
