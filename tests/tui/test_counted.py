@@ -8,9 +8,10 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.tui.harness import desk, keys, screen_text
-from triage.desk import read, search, suggest
+from triage.desk import later, read, search, suggest, tag
 from triage.desk.workspace import Workspace
-from triage.domain.rows import ReportRow
+from triage.domain.rows import Position, ReportRow
+from triage.domain.tag import Tag
 from triage.tui.app import DeskApp
 from triage.tui.commands.finding import filter_by
 from triage.tui.screens.read import ReadView
@@ -101,3 +102,23 @@ async def test_a_cut_says_what_came_off(ws: Workspace) -> None:
     async with desk(ws, (80, 24)) as (app, pilot):
         await keys(pilot, *["number_sign", "a", "s", "k", "enter", "vertical_line", "enter"])
         assert "came off: note." in screen_text(app)
+
+
+def test_work_under_a_filter_forgets_nothing_that_was_put_off_outside_it(ws: Workspace) -> None:
+    put_off: later.Later = {}
+    outside = read.next_left(ws, None)
+    assert outside is not None
+    later.put_off(put_off, outside, None)
+    where = search.parse("role:caption")
+    here: Position | None = outside
+    while here := later.next_left(ws, here, put_off, filter=where):
+        panel = read.panel_at(ws, here)
+        assert panel is not None
+        tag.tag(ws, [panel.id], Tag.CAPTION)
+    assert list(put_off) == [outside]
+    assert later.next_left(ws, None, put_off) != outside
+    panel = read.panel_at(ws, outside)
+    assert panel is not None
+    tag.tag(ws, [panel.id], Tag.EVENT)
+    assert later.next_left(ws, None, put_off, filter=where) is None
+    assert put_off == {}, "what is decided waits no longer"

@@ -15,6 +15,7 @@ from tests.tui.ptyrun import OPEN, PtyRun
 from triage.desk import read, tag
 from triage.desk.place import Place, keep, recall
 from triage.desk.workspace import Workspace, open_workspace
+from triage.domain.query import Order
 from triage.domain.tag import Tag
 from triage.tui.app import place_of
 
@@ -38,6 +39,17 @@ async def test_view_cursor_filter_panes_and_scroll_come_back(ws: Workspace, size
         await keys(pilot, "1")
         assert screen_text(app) == painted
         assert place_of(app) == before.but(view="read")
+
+
+@pytest.mark.parametrize("filter", [(), ("slash", *"the", "enter")], ids=["alone", "with a filter"])
+async def test_the_order_of_the_work_comes_back(ws: Workspace, filter: tuple[str, ...]) -> None:
+    async with desk(ws, (100, 30)) as (app, pilot):
+        await keys(pilot, *filter, "s", "o", "e", "j")
+        painted = screen_text(app)
+        keep(ws, place_of(app))
+    async with desk(ws, (100, 30)) as (app, _):
+        assert app.sitting.where.order is Order.OUTLET
+        assert screen_text(app) == painted
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def seek(
 
     Those that were put off come last and the oldest of them first; in the order of the pile they come first, each of them
     once from a beginning without `after` on. A place that is handed out is put off no longer; places that are decided by
-    now are forgotten.
+    now are forgotten, those that do not meet the filter are kept for what comes after it.
     """
     given = (Filter() if filter is None else filter).undecided()
     _follow(ws, later)
@@ -57,7 +57,8 @@ def seek(
             yield found
             return
     oldest = next((p for p in later if p in passed), None)
-    for gone in [p for p in later if p not in passed or p == oldest]:
+    waits = Filter().undecided()
+    for gone in [p for p in later if p == oldest or not (p in passed or read.is_match(ws, p, waits))]:
         del later[gone]
     if oldest:
         yield oldest

@@ -308,7 +308,7 @@ def place_of(app: DeskApp) -> Place:
     """Return where a desk stands, for its next start."""
     before, read = app.sitting.place, app.views.get(READ)
     panes = {**before.panes, **{name: view.active for name, view in app.views.items()}}
-    place = before.but(view=app.footer.view, filter=str(app.sitting.where), panes=panes)
+    place = before.but(view=app.footer.view, filter=app.sitting.where.line, panes=panes)
     if not isinstance(read, ReadView):
         return place
     sentence = read.panel.sentence_id if read.panel else ""
