@@ -48,6 +48,17 @@ async def test_a_range_is_given_up_by_its_key_by_escape_and_by_leaving_the_repor
             assert "┃" not in screen_text(app)
 
 
+@pytest.mark.parametrize("way", ["apostrophe f", "z", "j j left_square_bracket", "a", "slash o f enter escape"])
+async def test_a_range_is_shown_as_far_as_the_next_tag_goes_whatever_moved_the_cursor(ws: Workspace, way: str) -> None:
+    async with desk(ws, (100, 30)) as (app, pilot):
+        await keys(pilot, "end", "apostrophe", "a", "v", *way.split())
+        view = reading(app)
+        if view.range_from is not None:
+            assert view.source.marked == {panel.id for panel in view.chosen}
+        else:
+            assert "┃" not in screen_text(app)
+
+
 async def test_a_range_is_taken_flagged_and_cleared(ws: Workspace) -> None:
     async with desk(ws, (100, 30)) as (_, pilot):
         await keys(pilot, "v", "j", "space")
@@ -302,3 +313,37 @@ async def test_a_link_is_shown_where_there_is_no_browser(ws: Workspace, monkeypa
     async with desk(ws, (100, 30)) as (app, pilot):
         await keys(pilot, "w")
         assert "https://news.example/dam" in screen_text(app)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)], ids=str)
+async def test_no_key_decides_a_sentence_that_the_stories_hide(ws: Workspace, size: tuple[int, int]) -> None:
+    """On a narrow screen the list of stories takes the place of the sentences: a key for one shows it first."""
+    before = undo.history(ws, count=1)[0].seq
+    async with desk(ws, size) as (app, pilot):
+        for key in (
+            "e",
+            "a",
+            "space",
+            "full_stop",
+            "z",
+            "v",
+            "plus",
+            "number_sign",
+            "ampersand",
+            "vertical_line",
+            "R",
+            "A",
+        ):
+            await keys(pilot, "shift+tab", key)
+            assert "Nothing was changed" in " ".join(screen_text(app).split()), key
+            assert reading(app).sentences.display
+            assert tags(ws) == [None] * 7
+        assert undo.history(ws, count=1)[0].seq == before
+        await keys(pilot, "e")
+        assert tags(ws)[0] is Tag.EVENT
+
+
+async def test_beside_the_stories_keys_decide_the_sentence_at_once(ws: Workspace) -> None:
+    async with desk(ws, (100, 30)) as (_, pilot):
+        await keys(pilot, "shift+tab", "e")
+        assert tags(ws)[0] is Tag.EVENT

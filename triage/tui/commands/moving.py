@@ -123,7 +123,7 @@ def _on_letter(view: ReadView, event: events.Key) -> None:
         view.trail.leave(view.panel.id)
         view.activate(TEXT_PANE)
         view.sentences.go(target)
-        view.show_sheet()
+        view.moved()
 
 
 @handles("move.next_report")

@@ -56,8 +56,12 @@ def handles(*command_ids: str) -> Callable[[Callable[[View], None]], Callable[[V
 def run(command_id: str, view: object, sitting: Sitting) -> None:
     """Run a command in a view; an error that the editor can read goes to the screen, and nothing else changes.
 
-    A command that changes data waits for its turn behind one that could not be saved yet.
+    A command that changes data waits for its turn behind one that could not be saved yet; one for a sentence that is
+    not on the screen shows it first.
     """
+    uncover: Callable[[str], bool] | None = getattr(view, "uncover", None)
+    if uncover and uncover(command_id):
+        return
     said = sitting.said
     sitting.seeking = None
     attempt(sitting, partial(handler(command_id), view), changes=command(command_id).changes)

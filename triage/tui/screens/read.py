@@ -43,6 +43,10 @@ def _may_step(rows: Sequence[Item], story: StoryRow) -> bool:
     return all(isinstance(row, StoryRow) for row in rows) and any(row.lead == story.lead for row in rows)
 
 
+OF_SENTENCES = ("flag", "note", "move.later", "record.another", "record.attach", "record.detach")
+"""Commands for the sentence at hand, besides those whose names begin with `tag.` and `sentence.`."""
+
+
 class ReportHead(Inked):
     """Two lines above the sentences: headline, and outlet, day, length and what is left."""
 
@@ -83,7 +87,7 @@ class ReadView(View):
         self.sentences: RowList[Panel] = RowList(
             PanelSource(),
             empty=partial(read.nothing, sitting.ws),
-            moved=self._on_sentence,
+            moved=self.moved,
             chosen=self.choose,
             id="sentences",
         )
@@ -202,6 +206,16 @@ class ReadView(View):
         self.show_story(step=step)
         self.show_sheet()
 
+    def uncover(self, command_id: str) -> bool:
+        """Show the sentence in place of the stories, where a command is for one that nobody sees; say whether it was hidden."""
+        if self.active != STORIES_PANE or self.sentences.display or self.panel is None:
+            return False
+        if command_id not in OF_SENTENCES and not command_id.startswith(("tag.", "sentence.")):
+            return False
+        self.activate(TEXT_PANE)
+        self.sitting.say("The stories hid the sentence: here it is. Nothing was changed; press the key again.")
+        return True
+
     def refresh_panels(self) -> None:
         """Show the sentences of the open report as they are now; the cursor stays."""
         for panel in read.panels(self.sitting.ws, self.report.id) if self.report else ():
@@ -231,7 +245,7 @@ class ReadView(View):
 
         A leap to another report leaves its place on the trail.
         """
-        panel = self._at(place) if place else None
+        panel = _panel_at(self, place) if place else None
         if panel is None:
             return False
         if self.report is None or panel.report != self.report.id:
@@ -240,14 +254,8 @@ class ReadView(View):
             self.open_report(panel.report, panel, leap=leap, step=step)
         else:
             self.sentences.go(panel)
-            self.show_sheet()
+            self.moved()
         return True
-
-    def _at(self, place: Position) -> Panel | None:
-        """Return the sentence at a position; where its report is open it was read already."""
-        _, report, start = place
-        held = self.source.panels if self.report and self.report.id == report else ()
-        return next((p for p in held if p.start == start), None) or read.panel_at(self.sitting.ws, place)
 
     @property
     def chosen(self) -> list[Panel]:
@@ -310,7 +318,8 @@ class ReadView(View):
             return parameters[0] in ("find.leave", "find.next", "help", "palette", "quit")
         return super().check_action(action, parameters)
 
-    def _on_sentence(self) -> None:
+    def moved(self) -> None:
+        """Show what belongs to the sentence to which the cursor came; a range that was begun ends there now."""
         with self.sitting.careful():
             if self.range_from is not None:
                 self.mark(self.range_from)
@@ -329,3 +338,10 @@ class ReadView(View):
     def _on_resize(self, event: events.Resize) -> None:
         super()._on_resize(event)
         self.show_sheet()
+
+
+def _panel_at(view: ReadView, place: Position) -> Panel | None:
+    """Return the sentence at a position; where its report is open it was read already."""
+    _, report, start = place
+    held = view.source.panels if view.report and view.report.id == report else ()
+    return next((p for p in held if p.start == start), None) or read.panel_at(view.sitting.ws, place)
