@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.tui.harness import desk, keys, screen_text
-from triage.desk import later, read, search, suggest, tag
+from triage.desk import correct, later, read, search, suggest, tag
 from triage.desk.workspace import Workspace
 from triage.domain.rows import Position, ReportRow
 from triage.domain.tag import Tag
@@ -122,3 +122,14 @@ def test_work_under_a_filter_forgets_nothing_that_was_put_off_outside_it(ws: Wor
     tag.tag(ws, [panel.id], Tag.EVENT)
     assert later.next_left(ws, None, put_off, filter=where) is None
     assert put_off == {}, "what is decided waits no longer"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 40)], ids=str)
+async def test_a_long_outlet_hides_nothing_of_what_is_left(ws: Workspace, size: tuple[int, int]) -> None:
+    async with desk(ws, size) as (app, pilot):
+        view = reading(app)
+        assert view.report is not None
+        correct.details(ws, view.report.key, outlet="The Independent Gazette of the Northern Valleys and Harbours")
+        view.reload(view.panel.id if view.panel else None)
+        await pilot.pause()
+        assert " · 7 sentences · 7 left" in screen_text(app)

@@ -175,3 +175,13 @@ async def wheel(pilot: Pilot[int], kind: type[events.MouseEvent]) -> None:
     x, y = pilot.app.size.width // 2, 5
     pilot.app.screen._forward_event(kind(None, x, y, 0, 1, 0, False, False, False, x, y))
     await settled(pilot)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)], ids=str)
+async def test_a_click_on_the_name_of_the_view_at_hand_lists_all_commands(ws: Workspace, size: tuple[int, int]) -> None:
+    async with desk(ws, size) as (app, pilot):
+        await click(pilot, "Read")
+        assert type(app.screen).__name__ == "Palette"
+        await keys(pilot, *"note", "enter")
+        await settled(pilot)
+        assert "NOTE" in screen_text(app)

@@ -181,7 +181,7 @@ def _inked(runs: Iterable[Run], ground: str = "ground") -> Cells:
 def _text(found: SimpleNamespace, width: int, height: int, at: int, *, focused: bool) -> list[Cells]:
     if not width:
         return []
-    head = [*report_head(found.report), []]
+    head = [*report_head(found.report, width), []]
     source = PanelSource(found.panels, compact=height < SHORT)
     lines = _list(found.panels, found.at, width, height - 2 - len(head), source.lines, at=at, focused=focused)
     return [*(_inked(laid(line, (), width)) for line in head), *lines]

@@ -61,8 +61,8 @@ class ReportHead(Inked):
 
     def draw_lines(self) -> list[Strip]:
         """Draw both lines."""
-        lines = report_head(self.report) if self.report else []
-        height = self.outer_size.height
+        width, height = self.outer_size
+        lines = report_head(self.report, width) if self.report else []
         return [self.strip(lines[y] if y < len(lines) else []) for y in range(height)]
 
 

@@ -40,6 +40,9 @@ NO_HEADLINE = "no headline"
 TELLS = 12
 """In fewer cells the headline of a report below its story tells nothing; its outlet has them instead."""
 
+SHORTEST = 8
+"""An outlet above the sentences keeps so many cells at least."""
+
 HOUR = 16
 """Cells of day and hour, at most."""
 
@@ -127,7 +130,8 @@ def _heads(
     full: list[Spot] = []
     keys: list[Spot] = [(((" ", "quiet"),), "")]
     for key, title in views:
-        here, go = title == view, f"view.{title.lower()}"
+        here = title == view
+        go = "palette" if here else f"view.{title.lower()}"  # all that a view can do is in reach of the mouse
         name = ((f" {key} ", "key" if here else "faint"), (title, "strong" if here else "quiet"), (" ", "quiet"))
         full.append((name, go))
         keys.append((((f"{key} ", "key" if here else "faint"), *([(f"{title} ", "strong")] if here else [])), go))
@@ -208,12 +212,18 @@ def _hinted(key: str, words: str) -> str:
     return f" {key} {words} " if words else f" {key} "
 
 
-def report_head(report: ReportRow) -> list[list[Run]]:
-    """Return the two lines above the sentences: headline, and outlet, day, length and what is left."""
-    parts = [flat(report.outlet or "no outlet"), day(report.published) or "no date"]
-    parts += [count(report.sentences, "sentence")]
-    parts.append("decided elsewhere" if report.elsewhere else f"{report.left:,} left")
-    return [[(f"    {flat(report.headline)}", "strong")], [(f"    {' · '.join(parts)}", "quiet")]]
+def report_head(report: ReportRow, width: int) -> list[list[Run]]:
+    """Return the two lines above the sentences: headline, and outlet, day, length and what is left.
+
+    What is left is the last to be cut: a long outlet gives way where that is enough.
+    """
+    left = "decided elsewhere" if report.elsewhere else f"{report.left:,} left"
+    rest = f" · {day(report.published) or 'no date'} · {count(report.sentences, 'sentence')} · {left}"
+    outlet = flat(report.outlet or "no outlet")
+    room = width - 4 - cell_len(rest)
+    if SHORTEST <= room < cell_len(outlet):
+        outlet = cut(outlet, room)
+    return [[(f"    {flat(report.headline)}", "strong")], [(f"    {outlet}{rest}", "quiet")]]
 
 
 def story_line(row: StoryRow, width: int, ink: str) -> tuple[list[Run], list[Run]]:
