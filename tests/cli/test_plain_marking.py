@@ -77,3 +77,18 @@ def test_the_trail_passes_over_a_report_that_was_left_out(two: Workspace, capsys
     assert "Nothing is loaded" not in out
     out = said(two, capsys, "D", "D")
     assert "No report is here any more: all were left out, or their load was taken back." in out
+
+
+def test_an_order_goes_where_the_desk_goes(two: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    """By story the sentence at hand stays; from another order the trail leads back."""
+    out = said(two, capsys, "order story", "g 3", "order story").splitlines()
+    assert out[-1].startswith("3, body")
+    out = said(two, capsys, "g 3", "order outlet", "[").splitlines()
+    assert out[-1].startswith("3, body")
+    assert not out[-2].startswith("3, body")
+    two.close()
+
+
+def test_a_cut_says_what_came_off(two: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "What it had came off: tag and note." in said(two, capsys, "e 1", "g", "# ask", "| mill")
+    two.close()

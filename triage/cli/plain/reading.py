@@ -330,12 +330,16 @@ def choose_order(session: Session, rest: str) -> None:
 
 
 def order_by(session: Session, order: Order | None) -> None:
-    """Take another order, and go to the first sentence left in it."""
+    """Take another order, and go to the first sentence left in it; by story it stays the sentence at hand."""
     session.where = session.where._replace(order=order)
     session.count()
-    place = later.next_left(session.ws, None, session.later, filter=session.where)
     session.say(f"Order: {(order or Order.STORY).words}. {session.left:,} left{session.under()}.")
-    if session.look(place):
+    if order is Order.STORY and session.panel:
+        session.show()
+        return
+    if session.panel:
+        session.trail.leave(session.panel.id)
+    if session.look(later.next_left(session.ws, None, session.later, filter=session.where), leap=False):
         session.show()
 
 

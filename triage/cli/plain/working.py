@@ -184,7 +184,9 @@ def show_help(session: Session, rest: str) -> None:
         session.say(line)
     if session.view == READ and not rest:
         first = min(in_force().names("move.home"), key=len)
-        session.say(f"A number goes to the sentence; for the numbers of views write {first} before it, like {first} 2.")
+        session.say(
+            f"A number goes to the sentence; where a view has the same number, write {first} before it, like {first} 2."
+        )
         session.say(
             f"Numbers behind a tag, like {key_for('tag.event')} 5-9, tag these sentences at once. An empty line says the "
             "sentence again."
