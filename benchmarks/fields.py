@@ -239,7 +239,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int)
     parser.add_argument("--misses", choices=[*JUDGES, "types", "lots", *SAID])
     given = parser.parse_args()
-    for batch in [given.batch] if given.batch else range(1, 20):
+    for batch in [given.batch] if given.batch else range(1, 24):
         for kind in JUDGES:
             measure(kind, batch, given.misses == kind)
         measure_lot(batch, given.misses == "lots")

@@ -2,16 +2,20 @@
 
 The lexicon is `types.json`: for each concept what the editor reads, and its words. A phrase with " ~ " in it has a gap of
 up to four words ("set ~ on fire"). A word inside a phrase stands for its own concepts, too: the weights say what both mean.
+A word of two fields stands alone for the concepts of its sense ("=walkout"); phrases know it by its stem.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from triage.extract.proposal import Span
+from triage.extract.types_senses import sense
+from triage.extract.types_senses import stems as two_fields
 from triage.text.tables import shipped
 
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
@@ -22,18 +26,20 @@ _WIDEST: Final = 4
 Stems = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word: its stem, and where it stands in code points. `name` says that it begins with a capital."""
+class Token(NamedTuple):
+    """One word: its stem, and where it stands in code points. `name` says that it begins with a capital.
+
+    `sense` is what it goes under alone: its stem, or the sense of a word of two fields.
+    """
 
     stem: str
     start: int
     end: int
     name: bool
+    sense: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A concept in a sentence and the code points of the words that carry it."""
 
     concept: str
@@ -72,7 +78,9 @@ def reads(concept: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """Return the stem of a lower-case word: the endings of number, person and tense taken off."""
+    """Return the stem of a lower-case word: the endings of number, person and tense taken off; a sense has none."""
+    if word.startswith("="):
+        return word
     if word in _irregular():
         return _irregular()[word]
     for ending in _ENDINGS:
@@ -111,19 +119,27 @@ def _lexicon() -> _Lexicon:
 
 def tokens(text: str, start: int = 0) -> list[Token]:
     """Return the words of a text from `start` on; a compound that the lexicon does not have comes in its parts."""
-    known = _lexicon().known
+    known, fields = _lexicon().known, two_fields()
     found: list[Token] = []
     for match in _WORD.finditer(text, start):
         raw, at = match.group(), match.start()
         low = raw.casefold().removesuffix("'s").removesuffix("’s")
-        if "-" not in low or stem(low) in known or low[0].isdigit():
-            found.append(Token(stem(low), at, match.end(), raw[0].isupper()))
-            continue
-        for part in raw.split("-"):
-            if part:
-                found.append(Token(stem(part.casefold()), at, at + len(part), raw[0].isupper()))
-            at += len(part) + 1
+        parts: tuple[tuple[str, int, int], ...] = ((low, at, match.end()),)
+        if "-" in low and stem(low) not in known and not low[0].isdigit():
+            parts = tuple(_parts(raw, at))
+        for part, begin, end in parts:
+            base = stem(part)
+            meant = sense(text, base, begin, end) if base in fields else base
+            found.append(Token(base, begin, end, raw[0].isupper(), meant))
     return found
+
+
+def _parts(raw: str, at: int) -> Iterator[tuple[str, int, int]]:
+    """Return the parts of a compound in lower case, and where each stands; the first letter is at `at`."""
+    for part in raw.split("-"):
+        if part:
+            yield part.casefold(), at, at + len(part)
+        at += len(part) + 1
 
 
 def find_hits(words: list[Token]) -> list[Hit]:
@@ -135,9 +151,11 @@ def find_hits(words: list[Token]) -> list[Hit]:
         found.append((first, Hit(concept, (words[first].start, words[last].end))))
 
     for index, first in enumerate(stems):
-        for size in range(min(lexicon.longest.get(first, 0), len(stems) - index), 0, -1):
+        for size in range(min(lexicon.longest.get(first, 0), len(stems) - index), 1, -1):
             for concept in lexicon.plain.get(stems[index : index + size], ()):
                 take(concept, index, index + size - 1)
+        for concept in lexicon.plain.get((words[index].sense,), ()):
+            take(concept, index, index)
         for left, ends in lexicon.gapped.get(first, {}).items():
             begin = index + len(left)
             if stems[index:begin] != left:

@@ -19,6 +19,7 @@ from triage.domain.vocabulary import SUBTYPES
 from triage.extract.frame import body_start
 from triage.extract.lexicon import Token, find_hits, reads, tokens
 from triage.extract.proposal import Span
+from triage.extract.types_told import left_out
 from triage.text.tables import broken, shipped
 
 NAMES: Final = tuple(f"{event_type}/{subtype}" for event_type, subs in SUBTYPES.items() for subtype in subs)
@@ -153,9 +154,14 @@ def weights() -> TypeWeights:
 
 def features(text: str) -> tuple[dict[str, float], dict[str, list[Span]]]:
     """Return the features of a sentence with their size, and for each concept the code points of its words."""
-    words = tokens(text, body_start(text)) or tokens(text)
+    begin = body_start(text)
+    words = _words(text, begin)
+    hits = find_hits(words)
+    if begin and not any(hit.concept in _ACTS for hit in hits):
+        words = _words(text, 0)  # "Strikes kill ten - ARDA (Agency) Ten were said to be dead": only the headline tells
+        hits = find_hits(words)
     spans: dict[str, list[Span]] = {}
-    for hit in find_hits(words):
+    for hit in hits:
         spans.setdefault(hit.concept, []).append(hit.span)
     found: dict[str, float] = {}
     for concept, where in spans.items():
@@ -163,7 +169,7 @@ def features(text: str) -> tuple[dict[str, float], dict[str, list[Span]]]:
         if any(start >= where[0][1] for start, _ in where):
             found[f"c2:{concept}"] = _AGAIN
     plain = [
-        "#" if word.stem[:1].isdigit() else "_" if word.name and index else word.stem
+        "#" if word.stem[:1].isdigit() else "_" if word.name and index else word.sense
         for index, word in enumerate(words)
     ]
     for name in plain:
@@ -176,6 +182,14 @@ def features(text: str) -> tuple[dict[str, float], dict[str, list[Span]]]:
     for name in (*_roles(words, spans), *_opening(spans)):
         found[f"r:{name}"] = _ROLE
     return found, spans
+
+
+def _words(text: str, begin: int) -> list[Token]:
+    """Return the words from `begin` on without the clauses that tell nothing of the kind; all words where none are left."""
+    words = tokens(text, begin)
+    if aside := left_out(text, begin):
+        words = [w for w in words if not any(start <= w.start < end for start, end in aside)]
+    return words or tokens(text)
 
 
 def _roles(words: Sequence[Token], spans: Mapping[str, Sequence[Span]]) -> Iterator[str]:
