@@ -117,7 +117,7 @@ class Phrases(Sentence):
                 kind = self.kind(more[1])[0]  # "lost two tanks and six men"
             return "k" if own or kind == "person" else ""
         if low in ("left", "leaving") and "with" in self.lows[index + 2 : index + 6]:
-            found = self.number(index + 1)
+            found = self.number(index + 1 + (self.low(index + 1) == "another"))
             return "w" if found and not _WOUNDS.isdisjoint(self.lows[found[1] : found[1] + 6]) else ""
         return self._fixed_phrase(index)
 
@@ -134,6 +134,8 @@ class Phrases(Sentence):
     def _fixed_phrase(self, index: int) -> str:
         """Return the letter of a word in a phrase of its own sense: "throats cut", "the slain commander", "burned alive"."""
         low, before = self.low(index), self.low(index - 1)
+        if low == "fatally" and before in ("them", "whom") and self.letter(index + 1) not in "KXW":
+            return "X"  # "40 were hurt, one of them fatally"
         if low in ("throat", "throats") and self.low(index + 1) in ("cut", "slit", "slashed"):
             return "X"
         if low == "among" and self.low(index + 1) in ("them", "whom", "which"):

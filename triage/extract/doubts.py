@@ -43,10 +43,37 @@ _BESIDE: Final = 15
 """So many code points lie at most between somebody counted and the end of "later died"."""
 _OTHERS_COUNT: Final = re.compile(
     r"(?:;|\b(?:but|while|whereas|although|though)\b)[^;.]{0,60}"
-    r"\b(?:(?:spoke|spoken|speaks) of|counts?|counted|claims?|claimed) (?:at least |more than |about )?"
+    r"\b(?:(?:spoke|spoken|speaks) of|counts?|counted|claims?|claimed|lost|puts? (?:the|its|their) (?:own )?loss(?:es)? at)"
+    r" (?:at least |more than |about |only |just )?"
     r"(?:\d+|[a-z]+)(?=[;.,]|$)"
 )
 """What opens another count of the same dead: "executed 60 villagers; a judge had spoken of 45"."""
+_FINAL: Final = re.compile(r"\b(?:final|true|real|actual|revised) (?:count|number|figure|toll|tally)\b", re.IGNORECASE)
+"""What names the count that stands, where the one before does not."""
+_SOME_OF: Final = re.compile(
+    r"\b(?:half|third|thirds|quarters?|fifths?|most|many|some|several|part|few|none|majority|neither|all but \w+|per ?cent|%) of"
+    r" (?:(?:the|its|their|these|those|his|her) )?$",
+    re.IGNORECASE,
+)
+"""What stands before those of whom some share met this: "half of the ten hostages were killed"."""
+_WERE: Final = re.compile(r"[^,;.]{0,30}\b(?:was|were|had|have|has|died|perished|drowned)\b")
+_OTHER_DAY: Final = re.compile(
+    r"\b(?:(?:an?|one|two|three|four|five|six|several|\d+) (?:hour|day|week|month|year)s?"
+    r" (?:earlier|ago|before(?! (?:the|that|this|an?)\b))\b"
+    r"|the (?:previous|preceding) (?:day|night|week|month|year)"
+    r"|the (?:day|night|week|month|year) before(?! (?:the|that|this|an?)\b)"
+    r"|last (?:week|month|year)"
+    r"|in (?:early |late |mid-)?(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+    r"(?! \d))",
+    re.IGNORECASE,
+)
+"""When another event was: "a day earlier a strike there had killed eight", "killed 400 in December; on Monday six died"."""
+_HE_HAD: Final = re.compile(
+    r" after (?:he|she|they|the (?:[\w-]+ )?\w+) had (?:just |also |already )?"
+    r"(?:stabbed|shot|hacked|beaten|clubbed|knifed|strangled|burnt|burned|bludgeoned|run over)\b"
+)
+"""What tells of those whom one of the dead had killed: "shot the attacker dead after he had stabbed two nuns to death"."""
+_CLAUSES: Final = re.compile(r"; |: |\. (?=[A-Z])")
 _MIXED: Final = re.compile(
     r"(?:, (?:captured|arrested|detained|wounded)|,? or (?:captured|arrested|detained|missing|surrendered))\b"
 )
@@ -72,12 +99,15 @@ _SHARED: Final = re.compile(r",? (?:and|or) (?:\w+ly )?")
 def _why_none(text: str, mention: Mention, body: int, items: list[Item]) -> str:
     if mention.how == "both" or (mention.what == "killed" and _MIXED.match(text, mention.trigger.end)):
         return "dead and wounded in one number"
+    if _is_some_of(text, mention):
+        return "a share of those counted"
     half = _is_half_read(text, mention, items) if mention.how == "among" else _is_half_joined(text, mention, items)
     if mention.what == "killed" and mention.how != "toll":
         half = half or (_LATER_DIED.search(text, mention.span[1]) is not None and not _is_read(text, items, mention))
         half = half or _ACCORDING.search(text, mention.span[1]) is not None
         half = half or _is_one_later(text, mention, items)
         half = half or _is_counted_anew(text, mention, items)
+        half = half or _FINAL.search(text, mention.span[1]) is not None or _has_killed(text, mention, items)
     if mention.how == "toll" and text.endswith("from ", 0, mention.groups[-1].start):
         return "the toll that was told before"
     if half:
@@ -109,6 +139,8 @@ def find_doubts(text: str, body: int, mentions: list[Mention], items: list[Item]
         if mention in killed[:-1] and _HAVING.fullmatch(text, body, mention.trigger.start):
             why = why or "the toll of another event"
         doubts[mention] = why
+    for mention in _of_other_days(text, killed):
+        doubts[mention] = doubts[mention] or "the toll of another event"
     whole = max((m.total().low or 0 for m in killed if m.how != "among" and not doubts[m]), default=0)
     for mention in killed:
         if mention.how == "among" and (mention.total().low or 0) <= whole:
@@ -118,6 +150,33 @@ def find_doubts(text: str, body: int, mentions: list[Mention], items: list[Item]
         if totals and totals[0].span[0] < mention.span[0]:
             doubts[mention] = doubts[mention] or TOTAL
     return doubts
+
+
+def _of_other_days(text: str, killed: list[Mention]) -> list[Mention]:
+    """Return the counts in a clause with an older day of its own, beside a count in a clause without one."""
+    borders = [0, *(m.end() for m in _CLAUSES.finditer(text)), len(text)]
+    if len(killed) < 2 or len(borders) < 3:
+        return []
+    clauses = {m: max(at for at in borders if at <= m.span[0]) for m in killed}
+    ends = dict(itertools.pairwise(borders))
+    older = [m for m in killed if _OTHER_DAY.search(text, clauses[m], ends[clauses[m]])]
+    return older if {clauses[m] for m in older} != {clauses[m] for m in killed} else []
+
+
+def _has_killed(text: str, mention: Mention, items: list[Item]) -> bool:
+    """Say whether those are told whom one of the dead had killed, and nobody counted them."""
+    deed = _HE_HAD.search(text)
+    near = [i for i in items if deed and deed.end() <= i.start <= deed.end() + _BESIDE and i.letter == "G"]
+    return deed is not None and bool(near) and mention.span[0] < near[-1].end
+
+
+def _is_some_of(text: str, mention: Mention) -> bool:
+    """Say whether those counted are the whole of which some share died: "half of the ten hostages were killed"."""
+    first = mention.groups[0]
+    if not _SOME_OF.search(text, max(0, first.start - 40), first.start):
+        return False
+    within = mention.trigger.end if mention.trigger.word in ("died", "perished", "drowned") else mention.trigger.start
+    return first.start < mention.trigger.start and _WERE.match(text, first.end, within) is not None
 
 
 def _is_one_later(text: str, mention: Mention, items: list[Item]) -> bool:

@@ -158,7 +158,7 @@ def _acts(items: list[Item], groups: list[Item], place: int) -> bool:
         if beside == "G,G":
             return True  # "killed 42 people, two residents who fled said"
     if verb.letter == "a":  # "killing nine, and 170 people were left behind"
-        agrees = verb.word == ("was" if last.bounds.low == 1 else "were")
+        agrees = verb.word in (("was", "is") if last.bounds.low == 1 else ("were", "are", "have"))
         between = "".join(i.letter for i in items[items.index(last) + 1 : place])
         agrees = agrees and (verb.start - last.end <= 1 or re.fullmatch(",S,?", between) is not None)
         return agrees and joints >= {",", "&"}
@@ -364,8 +364,10 @@ def _of_these(items: list[Item], index: int) -> list[Item]:
         return part
     verb = items[index - 1] if items[index - 1].letter == "a" else items[index]
     bare = part and part[0].head in ("", "of") and verb.token - part[0].token <= _NEAR
-    if bare and verb is items[index] and verb.word != "died":
+    if bare and verb is items[index] and verb.word not in ("died", "fatally"):
         return []
+    if items[index].word == "fatally":
+        return part
     return part if bare and not any(item.letter in "KXkWw" for item in before[-5:-1]) else []
 
 

@@ -123,7 +123,10 @@ _ANSWER: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands before a deed that something else answers: "to avenge the killing of"."""
-_BURIED: Final = re.compile(r"\b(?:funerals?|burials?|burying|mourners|escorting)\b[^,;]*$", re.IGNORECASE)
+_BURIED: Final = re.compile(
+    r"(?<!\bon a )(?<!\bon the )(?<!\bhit a )(?<!\bhit the )\b(?:funerals?|burials?|burying|mourners|escorting)\b[^,;]*$",
+    re.IGNORECASE,
+)
 """What stands before those who died earlier: "at the funeral of five men who were killed"."""
 _RETURNED: Final = re.compile(
     r"\b(?:return(?:ed|ing)|hand(?:ed|ing) over|swapped|exchanged|repatriated) (?:\w+ ){0,3}bodies\b[^,;]*$",
@@ -182,7 +185,7 @@ _DEEDS: Final = frozenset(
 
 
 _DISASTER: Final = re.compile(
-    r"\b(?:(?:earth|sea)?quakes?|epicent(?:er|re)|temblors?|tsunamis?|floods?|flooding|cyclones?|hurricanes?|typhoons?|storms?|landslides?|eruptions?"
+    r"\b(?:(?:earth|sea)?quakes?|epicent(?:er|re)|tremors?|temblors?|dams?|levees?|mudslides?|tsunamis?|floods?|flooding|cyclones?|hurricanes?|typhoons?|storms?|landslides?|eruptions?"
     r"|rubble|debris|wreckage"
     r"|massacre|explosions?|blasts?|genocide|sinking|sank|crash(?:es|ed)?|collapsed?|September 11|heat ?waves?|famine|epidemic"
     r"|virus|outbreak|disease|cholera|Ebola|(?:bombing|siege|battle) of)\b",

@@ -19,6 +19,7 @@ _NOBODY: Final = re.compile(
     r"|had been )?(?:killed|died|dead)\b"
     r"|\bno (?:deaths|fatalities)\b(?! (?:or injuries )?(?:(?:were|was|have been"
     r"|has been) )?(?:immediately )?(?:reported|known|confirmed))"
+    r"|\bkill(?:ed|ing) (?:no ?one|nobody)\b|\b(?:left|leaving) no(?: ?one|body)? dead\b"
     r"|\bno loss of (?:human )?life\b|\bwithout (?:any )?(?:loss of life|deaths|fatalities)\b",
     re.IGNORECASE,
 )
@@ -39,6 +40,12 @@ _NO_INJURED: Final = re.compile(
     r"|\bwithout injur(?:y|ies|ing anyone)\b",
     re.IGNORECASE,
 )
+_ONE_HURT: Final = re.compile(
+    r"\b(?:wound|injur)(?:ed|ing|s|es) (?:an?|the) (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b"
+    r"(?= ?[,;.]| in\b| near\b| at\b| who\b|$)"
+)
+"""One more who lived: "killed two chiefs and wounded a third"."""
+_AS_MANY: Final = re.compile(r"\b(?:and|with) (?:just )?as many (?:others )?(?:were )?(?:wounded|injured|hurt)\b")
 _WORDS_ONLY: Final = re.compile(
     r"\b(?:(?:several|many|some|numerous|a number of|scores of|thousands of|unspecified|unknown)(?: \w+){0,4} )?"
     r"(?:casualties|killed (?:and|or) (?:wounded|injured)|dead (?:and|or) (?:wounded|injured)|deaths|fatalities"
@@ -332,6 +339,11 @@ def _finding(text: str, body: int, mentions: list[Mention], zero: Finding | None
             if name and value is not None:
                 values[name] = value
                 spans[name] = tuple(m.span for m in used)
+    if values.get("killed_low") and all(m.what == "killed" or m.total() == Bounds() for m in mentions):
+        one, many = _ONE_HURT.search(text, body), _AS_MANY.search(text, body)
+        if found := one or many:
+            values["injured_low"] = 1 if one else values["killed_low"]
+            spans["injured_low"] = (found.span(),)
     start, end = min(m.span[0] for m in told), max(m.span[1] for m in told)
     if any(m.how == "both" for m in told) and (more := _OR_HURT.match(text, end)):
         end = more.end()  # without it, one number for both would read as that of the dead
