@@ -107,6 +107,11 @@ CELLS: dict[str, st.SearchStrategy[object]] = {
     "attribution": st.sampled_from((None, *ATTRIBUTIONS, "rumour")),
     "event_clarity": st.sampled_from((None, 0, 1, 2, 3)),
     "merged_into": st.sampled_from((None, "ev_0123456780")),
+    "source_scale": st.sampled_from((None, "mixed", "village")),
+    "place_how": st.sampled_from((None, "gazetteer", "map")),
+    "geonameid": st.sampled_from((None, 0, 1, 99072)),
+    "claimed_by": st.sampled_from((None, "the mayor")),
+    "context": st.sampled_from(((), ("health",))),
     **dict.fromkeys(
         ("killed_low", "killed_best", "killed_high", "injured_low", "injured_high", "killed_civilians"), COUNTS
     ),

@@ -194,6 +194,10 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "civilians_targeted": ("yes", "no"),
     "actor1_kind": ACTOR_KINDS,
     "actor2_kind": ACTOR_KINDS,
+    "violence_kind": VIOLENCE_KINDS,
+    "attribution": ATTRIBUTIONS,
+    "source_scale": SOURCE_SCALES,
+    "event_clarity": ("1", "2"),
 }
 """The fields of the form that take one of a few words, as they are typed."""
 
@@ -209,17 +213,10 @@ _WORDS: Final[dict[str, tuple[str, ...]]] = {
 _COUNTS: Final = (*KILLED, "injured_low", "injured_high", "killed_civilians", "killed_side1", "killed_side2")
 LARGEST_COUNT: Final = 999_999_999
 _COUNTED: Final = frozenset(_COUNTS)
-_KINDS_OR_NONE: Final = frozenset({None, *ACTOR_KINDS})
-_VIOLENCE_OR_NONE: Final = frozenset({None, *VIOLENCE_KINDS})
-_ATTRIBUTIONS_OR_NONE: Final = frozenset({None, *ATTRIBUTIONS})
-_HOW_OR_NONE: Final = frozenset({None, *PLACE_HOW})
-_SCALE_OR_NONE: Final = frozenset({None, *SOURCE_SCALES})
-_RARE: Final = OPTIONAL - {
-    "actor1_kind", "actor2_kind", "actor1_assoc", "actor2_assoc", "violence_kind", "killed_civilians", "killed_side1",
-    "killed_side2", "injured_high", "claimed_by", "attribution", "event_clarity", "context",
-    "admin2", "admin3", "geonameid", "place_how", "source_scale",
-}  # fmt: skip
-"""The optional fields that no rule fills in by itself."""
+_FEW: Final = {name: frozenset({None, *known}) for name, known in _WORDS.items()} | {
+    "event_clarity": frozenset({None, 1, 2})
+}
+_FEW_NAMES: Final = frozenset(_FEW)
 
 
 def _optional_faults(record: EventRecord) -> Iterable[Fault]:
@@ -241,7 +238,7 @@ def sound(value: Mapping[str, Any]) -> bool:
     latitude, longitude = get("latitude"), get("longitude")
     low, best, high = get("killed_low"), get("killed_best"), get("killed_high")
     summary, status = get("summary"), get("status", "draft")
-    hurt, hurt_most = get("injured_low"), get("injured_high")
+    hurt, most = get("injured_low"), get("injured_high")
     return bool(
         get("event_subtype") in SUBTYPES.get(get("event_type") or "", ())
         and status in STATUSES
@@ -268,17 +265,10 @@ def sound(value: Mapping[str, Any]) -> bool:
         )
         and not (get("country") and not _COUNTRY.fullmatch(get("country", "")))
         and EVENT_ID.fullmatch(get("event_id", ""))
-        and get("actor1_kind") in _KINDS_OR_NONE
-        and get("actor2_kind") in _KINDS_OR_NONE
-        and get("geonameid", 1) >= 1
-        and get("place_how") in _HOW_OR_NONE
-        and get("source_scale") in _SCALE_OR_NONE
-        and not (best is not None and get("killed_civilians", 0) > best)
-        and get("violence_kind") in _VIOLENCE_OR_NONE
-        and get("attribution") in _ATTRIBUTIONS_OR_NONE
-        and get("event_clarity") in (None, 1, 2)
-        and not (hurt is not None and hurt_most is not None and hurt_most < hurt)
-        and (value.keys().isdisjoint(_RARE) or not faults(record_from_value(value)))
+        and not any(value[name] not in _FEW[name] for name in value.keys() & _FEW_NAMES)
+        and not (best is not None and (civilians := get("killed_civilians")) is not None and civilians > best)
+        and not (hurt is not None and most is not None and most < hurt)
+        and not ((place := get("geonameid")) is not None and place < 1)
     )
 
 
