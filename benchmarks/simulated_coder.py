@@ -29,7 +29,8 @@ from triage.desk.fill import Filling
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.event import EventRecord
 from triage.domain.vocabulary import SUBTYPES, TYPES, subtype_keys
-from triage.tui.screens.form import ROWS
+from triage.tui.screens.form import NAMING, SHORT, WIDTH
+from triage.tui.widgets.formrows import ROWS, named, packed, second
 from triage.tui.widgets.kinds import PROPOSAL_KEYS
 
 KEYS = {"f2": "\x1bOQ", "f3": "\x1bOR", "f6": "\x1b[17~", "esc": "\x1b", "tab": "\t", "down": "\x1b[B", "enter": "\r"}
@@ -150,7 +151,15 @@ def ways(ws: Workspace, make: Callable[[], Filling], name: str, right: Right, go
     return min(found, key=len)
 
 
-def plan(ws: Workspace, panel: int, gold: Gold) -> tuple[list[str], list[str]]:
+def confirming(filling: Filling, rows: int, columns: int) -> list[str]:
+    """Return the keys that confirm: a second one where a further value has no room on the first page."""
+    names = second(filling)
+    room = min(columns, WIDTH) - 1
+    seen = packed(named(filling, names, {}), room, NAMING if rows >= SHORT else 1)[1] if names else 0
+    return ["f2"] if seen == len(names) else ["f2", "f2"]
+
+
+def plan(ws: Workspace, panel: int, gold: Gold, rows: int, columns: int) -> tuple[list[str], list[str]]:
     """Return the keys from the sentence to the confirmed record, and the fields that had to be mended."""
     draft = code.begin(ws, panel)
     done: list[tuple[str, list[str]]] = []
@@ -178,7 +187,7 @@ def plan(ws: Workspace, panel: int, gold: Gold) -> tuple[list[str], list[str]]:
         keys += [*(steps if steps and len(steps) <= len(jump) else jump), *best]
         done.append((name, best))
         at = place + best.count("down")
-    return [*keys, "f2"], mended
+    return [*keys, *confirming(make(), rows, columns)], mended
 
 
 def one_sentence(ws: Workspace, report: int) -> int:
@@ -235,7 +244,7 @@ def run(rows: list[Gold], o: argparse.Namespace) -> int:
             desk.wait_for(rf"\b{len(rows):,} left\b")
         with open_workspace(db, read_only=True) as ws:
             for number, (gold, panel) in enumerate(zip(rows, panels, strict=True), 1):
-                keys, mended = plan(ws, panel, gold)
+                keys, mended = plan(ws, panel, gold, o.rows, o.columns)
                 counted.append(len(keys))
                 fields.update(mended)
                 if number <= o.show:

@@ -189,7 +189,7 @@ def test_a_filter_narrows_and_leaves(short: Workspace, capsys: pytest.CaptureFix
 def test_a_record_is_asked_for_field_by_field(short: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     said = talk(
         short, capsys, "n 1", "g 1", "r", "e 2", "g 2", "r", "?", "2r", "nonsense", "2017-02-20", "-", "?", "day",
-        *[""] * 22, "killed high", "1", "9", "sub-type", "8", "place", "=up", "confirm",
+        *[""] * 23, "killed high", "1", "9", "sub-type", "8", "place", "=up", "confirm",
     )  # fmt: skip
     text = "\n".join(said)
     assert "Only an event sentence has a record; e tags it." in said

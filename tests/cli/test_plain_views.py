@@ -50,7 +50,12 @@ def talk(ws: Workspace, capsys: pytest.CaptureFixture[str], *lines: str) -> list
 
 
 def test_every_command_has_a_word_and_something_that_does_it() -> None:
-    done = set(HANDLERS) | set(CHANGES) | set(STATUS) | {"form.leave", "form.help", "form.next", "form.previous"}
+    done = (
+        set(HANDLERS)
+        | set(CHANGES)
+        | set(STATUS)
+        | {"form.leave", "form.help", "form.more", "form.next", "form.previous"}
+    )
     assert {c.id for c in COMMANDS} == done
     assert {c.id for c in commands_of(FORM)} == OF_THE_FORM
     assert set(SCREEN_ONLY) <= done

@@ -29,6 +29,7 @@ def words(text: str) -> frozenset[str]:
 FIELDS = (
     words("source title text outlet author url language published_raw problems metadata headline note why")
     | words("date_start date_end date_text place_name admin1 country actor1 actor2 casualties_text summary sources")
+    | words("admin2 admin3 actor1_assoc actor2_assoc claimed_by attribution violence_kind context")
     | words("quoted coder reason reasons editor sentence advice left_out trouble error typed_wrong")
 )
 """Fields whose values can hold words of a report, of another person's workspace, or of a path."""

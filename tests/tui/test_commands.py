@@ -46,6 +46,7 @@ CHANGED_BY: dict[str, tuple[str, ...]] = {
     "record.order": ("3", "o"), "record.filter": ("3", "f"), "form.confirm": ("3", "enter", "f2"),
     "form.save": ("3", "enter", "f5"), "form.reject": ("3", "enter", "f8"), "form.leave": ("3", "enter", "escape"),
     "form.help": ("3", "enter", "f1"), "form.next": ("3", "enter", "down"), "form.previous": ("3", "enter", "up"),
+    "form.more": ("3", "enter", "f9"),
     "form.another": ("3", "enter", "f3"), "form.point": ("3", "enter", "f4"), "form.clear": ("3", "enter", "f6"),
     "form.restore": ("3", "enter", "f6", "f7"),
     "view.log": ("5",),

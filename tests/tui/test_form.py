@@ -6,12 +6,13 @@ from textual.events import MouseMove
 from textual.geometry import Offset
 
 from tests.tui.harness import apart_from_the_cursor, desk, keys, screen_text, settled
-from triage.desk import code, read
+from triage.desk import code, fields, read
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.tag import Tag
 from triage.domain.vocabulary import TYPES, subtype_keys
 from triage.tui.app import DeskApp
-from triage.tui.screens.form import LETTERS, ROWS, FormScreen
+from triage.tui.screens.form import FormScreen
+from triage.tui.widgets.formrows import FURTHER_ROWS, LETTERS, ROWS, letters
 from triage.tui.widgets.kinds import proposal_line, words
 from triage.tui.widgets.lines import runs_of
 from triage.tui.widgets.words import word_spans
@@ -25,7 +26,7 @@ def form_of(app: DeskApp) -> FormScreen:
 
 def test_the_form_has_every_field_that_the_desk_edits() -> None:
     shown = {name for _, _, fields in ROWS for name, _ in fields} | {"event_type", "event_subtype"}
-    assert shown == set(code.FIELDS)
+    assert shown == set(fields.FIELDS)
 
 
 async def test_a_clear_event_sentence_takes_two_keys(ws: Workspace) -> None:
@@ -266,7 +267,7 @@ async def test_the_whole_form_fits_the_smallest_usual_screen(ws: Workspace) -> N
         text = screen_text(app)
         assert all(f" {letter} {label}" in text for letter, label, _ in ROWS)
         assert "7 other" in text
-        assert not form_of(app).query_one("#fields").vertical_scrollbar.display
+        assert not form_of(app).rows.vertical_scrollbar.display
 
 
 async def test_a_value_that_cannot_be_read_keeps_nobody_in_the_form(ws: Workspace) -> None:
@@ -374,7 +375,7 @@ async def test_the_help_of_the_form_names_the_keys_of_the_type_and_says_how_it_i
         text = screen_text(app)
         assert "KEYS OF THE FORM" in text
         assert "RECORDS" not in text
-        for key in ("1 to 7", "8, 9, 0", " ".join(LETTERS), "tab"):
+        for key in ("1 to 7", "8, 9, 0", *(" ".join(letters(table)) for table in (ROWS, FURTHER_ROWS)), "tab"):
             assert key in text
 
 
@@ -385,5 +386,7 @@ async def test_the_hints_stand_right_below_the_fields_however_tall_the_screen(ws
             await pilot.resize_terminal(120, height)
             await settled(pilot)
             form = form_of(app)
-            last = form.inputs[ROWS[-1][2][-1][0]]
-            assert (form.hint.region.y, form.offers.region.y) == (last.region.y + 1, last.region.y + 2)
+            last = (
+                form.inputs[ROWS[-1][2][-1][0]].region.y + form.naming.height
+            )  # which names what the second page holds
+            assert (form.hint.region.y, form.offers.region.y) == (last + 1, last + 2)

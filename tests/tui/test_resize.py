@@ -86,7 +86,7 @@ async def test_the_cursor_and_its_sentence_survive_every_size(ws: Workspace) -> 
             assert pane.has_focus
 
 
-@pytest.mark.parametrize("field", ["m", "s", "c", "d"])
+@pytest.mark.parametrize("field", ["m", "s", "c", "d", "l", "h"])
 async def test_the_field_with_the_focus_stays_on_the_screen_of_every_size(ws: Workspace, field: str) -> None:
     """What is typed goes there, and would be typed unseen."""
     a_record(ws)
@@ -97,7 +97,7 @@ async def test_the_field_with_the_focus_stays_on_the_screen_of_every_size(ws: Wo
         for size in ((40, 12), (120, 40), (60, 11), (20, 8), (80, 24)):
             await pilot.resize_terminal(*size)
             await settled(pilot)
-            fields = app.screen.query_one("#fields")
+            fields = app.screen.query_one("#further-fields" if field in "lh" else "#fields")
             assert app.screen.focused is focused
             assert fields.region.contains_region(focused.region), (size, focused.region, fields.region)
 

@@ -9,8 +9,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from triage.desk.code import lit
+from triage.desk.fields import FURTHER, read
 from triage.desk.workspace import Workspace
-from triage.domain.event import LISTS, EventRecord
+from triage.domain.event import CHOICES, LISTS, EventRecord
 from triage.domain.rows import Panel, ReportRow
 from triage.store import reports
 
@@ -25,11 +27,15 @@ PLACE: Final = (
 )  # fmt: skip
 KILLED: Final = ("killed_low", "killed_best", "killed_high")
 SIDES: Final = ("actor1", "actor2")
-GROUPS: Final = (DATE, PLACE, KILLED, SIDES)
+INJURED: Final = ("injured_low", "injured_high")
+GROUPS: Final = (DATE, PLACE, KILLED, SIDES, INJURED)
 """Fields that one alternative fills together."""
 
 _UNSEEN: Final = ("date_text", "geonameid", "place_how")
 """Cells that alone make no other alternative."""
+
+NAMED: Final = ("claimed_by", "actor1_assoc", "actor2_assoc")
+"""Fields that may say any name of the sentence."""
 
 NAMES: Final = 12
 """So many names of a sentence are looked up."""
@@ -81,9 +87,17 @@ def alternatives(ws: Workspace, panel: Panel, row: ReportRow, record: EventRecor
 
 def said(ws: Workspace, panel: Panel, row: ReportRow, record: EventRecord, name: str) -> Iterator[Alternative]:
     """Yield what a field and its group may say, also what the record says."""
-    finders = {DATE: _dates, PLACE: _places, KILLED: _killed, SIDES: _sides, ("injured_low",): _injured}
+    finders = {DATE: _dates, PLACE: _places, KILLED: _killed, SIDES: _sides, INJURED: _injured}
     finder = finders.get(group_of(name))
-    return finder(ws, panel, row, record) if finder else iter(())
+    if finder:
+        yield from finder(ws, panel, row, record)
+    elif name in FURTHER and name in CHOICES:
+        yield from (Alternative({name: read(name, word)}, (), word, "editor") for word in CHOICES[name])
+    elif name in NAMED:
+        told = [span for one in (*DATE, *PLACE) for span in lit(record, one, panel)]
+        for word, span in _names(panel.text):  # a day or the place of the event is nobody who says or does something
+            if not any(start < span[1] and span[0] < end for start, end in told):
+                yield Alternative({name: word}, (span,), word, "text")
 
 
 def _nothing(group: tuple[str, ...]) -> Alternative:
@@ -173,7 +187,9 @@ def _names(text: str) -> Iterator[tuple[str, Span]]:
 def _sides(ws: Workspace, panel: Panel, row: ReportRow, record: EventRecord) -> Iterator[Alternative]:
     one, other = record.actor1, record.actor2
     if one and other:
-        yield Alternative({"actor1": other, "actor2": one}, (), f"{other} against {one}", "editor")
+        with_them = {"actor1_assoc": record.actor2_assoc, "actor2_assoc": record.actor1_assoc}
+        kept = with_them if any(with_them.values()) else {}  # who stands with a side goes where it goes
+        yield Alternative({"actor1": other, "actor2": one, **kept}, (), f"{other} against {one}", "editor")
     for first, second in (("unidentified", other), (other, None), (one, "civilians"), (one, None)):
         cells = {"actor1": first, "actor2": second}
         yield Alternative(cells, (), " against ".join(filter(None, (first, second))) or "nothing", "editor")
@@ -212,9 +228,15 @@ def toll_words(low: int | None, best: int | None, high: int | None) -> str:
 
 
 def _injured(ws: Workspace, panel: Panel, row: ReportRow, record: EventRecord) -> Iterator[Alternative]:
-    for (low, _, _), span in counts(panel.text):
+    for (low, _, high), span in counts(panel.text):
         if low is not None:
-            yield Alternative({"injured_low": low}, (span,), f"{low:,}", "text")
+            cells = hurt(low, high)
+            yield Alternative(cells, (span,), toll_words(low, low, cells["injured_high"] or low), "text")
+
+
+def hurt(low: int | None, high: int | None) -> dict[str, int | None]:
+    """Return the counts of the injured; an upper end is told only where it is another number."""
+    return dict(zip(INJURED, (low, high if high != low else None), strict=True))
 
 
 _BEGINS: Final = 3

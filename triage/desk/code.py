@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from triage.clock import stamp
 from triage.desk import crash
+from triage.desk.fields import FURTHER, label, read
 from triage.desk.workspace import Workspace, decides
 from triage.domain.decision import Change, Subject
-from triage.domain.event import EventRecord, Evidence, Fault, event_identity, faults, revised
+from triage.domain.event import CHOICES, LISTS, EventRecord, Evidence, Fault, event_identity, faults, revised
 from triage.domain.merging import text_of
 from triage.domain.rows import Panel, ReportRow
 from triage.domain.tag import Flag, Tag
@@ -22,41 +22,6 @@ from triage.store import records as table
 
 UNKNOWN_OUTLET: Final = "unknown outlet"
 """Stands in `sources` where the report names no outlet; the editor may write a better name."""
-
-FIELDS: Final[dict[str, str]] = {
-    "event_type": "type",
-    "event_subtype": "sub-type",
-    "date_start": "date",
-    "date_end": "until",
-    "date_precision": "date is a",
-    "date_text": "date words",
-    "place_name": "place",
-    "admin1": "province",
-    "country": "country",
-    "latitude": "latitude",
-    "longitude": "longitude",
-    "place_precision": "place is",
-    "actor1": "actor 1",
-    "actor1_kind": "kind 1",
-    "killed_side1": "killed of 1",
-    "actor2": "actor 2",
-    "actor2_kind": "kind 2",
-    "killed_side2": "killed of 2",
-    "civilians_targeted": "civilians",
-    "killed_civilians": "civilians killed",
-    "killed_low": "killed low",
-    "killed_best": "killed best",
-    "killed_high": "killed high",
-    "injured_low": "injured low",
-    "casualties_text": "toll words",
-    "sources": "sources",
-    "summary": "summary",
-}
-"""The fields of the form in its order, with their labels."""
-
-_WHOLE: Final = (
-    "killed_low", "killed_best", "killed_high", "injured_low", "killed_civilians", "killed_side1", "killed_side2",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +112,11 @@ def proposed(ws: Workspace, panel: Panel, row: ReportRow) -> Draft:
         for name, start, end in found.evidence
         if found.values.get(name) is not None
     )
-    values: dict[str, Any] = {name: value for name, value in found.values.items() if value is not None}
+    values: dict[str, Any] = {
+        name: read(name, value) if name in LISTS and isinstance(value, str) else value
+        for name, value in found.values.items()
+        if value is not None
+    }
     sources = (row.outlet or UNKNOWN_OUTLET,)
     if row.outlet and (scale := gazetteer.scale_of(ws, sources, values.get("country"))):
         values["source_scale"], found.reasons["source_scale"] = scale, gazetteer.SCALE_REASON
@@ -208,11 +177,12 @@ def edited(record: EventRecord, name: str, text: str, panel: Panel) -> EventReco
     Raises:
         DecisionError: The text does not fit the field; the sentence says what would.
     """
-    value = _value(name, text.strip())
+    value = read(name, text.strip())
     if value == getattr(record, name):
         return record
     kept = tuple(e for e in record.evidence if e.field != name)
-    at = panel.text.find(text.strip()) if text.strip() and isinstance(value, str) else -1
+    ours = name in FURTHER and name in CHOICES  # "national" of a list is our word, whatever the sentence calls so
+    at = panel.text.find(text.strip()) if text.strip() and isinstance(value, str) and not ours else -1
     if at >= 0:
         start, words = panel.start + at, text.strip()
         report_id = panel.sentence_id.rsplit("-", 2)[0]
@@ -222,65 +192,6 @@ def edited(record: EventRecord, name: str, text: str, panel: Panel) -> EventReco
         more = len(value) - len(record.sources)
         cells["source_count"] = record.source_count + more if value and record.sources else len(value)
     return revised(record, **cells)
-
-
-def _value(name: str, text: str) -> Any:  # noqa: ANN401 - the type of the field
-    if name == "sources":
-        return tuple(part.strip() for part in text.split(";") if part.strip())
-    if name in ("date_precision", "place_precision"):
-        return text or "unknown"
-    if not text:
-        return None
-    reader = _TYPED.get(name)
-    return reader(text) if reader else text
-
-
-def _whole(text: str) -> int:
-    if not text.isdecimal():
-        raise DecisionError("Write a whole number, or leave it empty.")
-    return int(text)
-
-
-def _number(text: str) -> float:
-    try:
-        return round(float(text), 6)
-    except ValueError:
-        raise DecisionError("Write degrees like 36.34, or leave it empty.") from None
-
-
-def _truth(text: str) -> bool:
-    if text.lower() not in ("yes", "no", "true", "false"):
-        raise DecisionError("Write yes or no, or leave it empty.")
-    return text.lower() in ("yes", "true")
-
-
-def _day(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise DecisionError("Write the day like 2017-02-20.") from None
-
-
-_TYPED: Final[dict[str, Callable[[str], Any]]] = {
-    **dict.fromkeys(_WHOLE, _whole),
-    "latitude": _number,
-    "longitude": _number,
-    "civilians_targeted": _truth,
-    "date_start": _day,
-    "date_end": _day,
-}
-
-
-def shown_value(record: EventRecord, name: str) -> str:
-    """Return a field as the form shows it and as `edited` reads it back."""
-    value = getattr(record, name)
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return "; ".join(value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def problems(record: EventRecord, status: str = "confirmed") -> list[Fault]:
@@ -302,9 +213,7 @@ def save(ws: Workspace, record: EventRecord, *, status: str) -> EventRecord:
     if status in ("confirmed", "disputed"):
         found = [f for f in faults(new) if f.blocking]
         if found:
-            raise DecisionError(
-                f"{FIELDS.get(found[0].field, found[0].field)}: {found[0].sentence}", "Mend it, then confirm."
-            )
+            raise DecisionError(f"{label(found[0].field)}: {found[0].sentence}", "Mend it, then confirm.")
     if old and _same(old, new):
         return old
     new = revised(new, revision=old.revision + 1 if old else 1)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from triage.desk import code, gazetteer, typed
 from triage.desk.alternatives import (
     DATE,
+    INJURED,
     KILLED,
     PLACE,
     SIDES,
@@ -22,10 +23,12 @@ from triage.desk.alternatives import (
     days,
     emptied,
     group_of,
+    hurt,
     place_cells,
     said,
 )
 from triage.desk.code import Draft
+from triage.desk.fields import shown_value
 from triage.desk.placing import DIVISIONS, LEADING, POINT, following
 from triage.desk.workspace import Workspace
 from triage.domain.event import EventRecord, Evidence, revised
@@ -36,6 +39,20 @@ from triage.store import names as table
 from triage.store import reports
 
 KIND: Final = ("event_type", "event_subtype")
+
+CALLED: Final = (*SIDES, "actor1_assoc", "actor2_assoc", "claimed_by", "admin2", "admin3")
+"""Fields that hold names, which the words of the sentence give; a place has more to it."""
+
+OWNED: Final = {side: (side, f"{side}_kind", f"{side}_assoc") for side in SIDES} | {
+    "claimed_by": ("claimed_by", "attribution")
+}
+"""What is emptied with a field, since it says something of it."""
+
+LABELS: Final = ("context", "tags")
+"""Fields that hold words of the desk's own, which its records have used."""
+
+COMPLETED: Final = ("place_name", *CALLED, *LABELS)
+"""Fields in which what is typed is completed."""
 
 
 @dataclass
@@ -54,6 +71,7 @@ class Filling:
     short: set[str] = field(default_factory=set)
     _origins: dict[str, str] = field(default_factory=dict)
     _tried: dict[str, list[Alternative]] = field(default_factory=dict)
+    _used: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Begin with the draft's record; a summary that the editor never rewrote follows the fields again."""
@@ -85,7 +103,7 @@ class Filling:
 
     def value(self, name: str) -> str:
         """Return a field as text."""
-        return code.shown_value(self.record, name)
+        return shown_value(self.record, name)
 
     def type(self, name: str, text: str) -> None:
         """Take what is typed into a field; where it cannot be read, `wrong` says what would.
@@ -141,13 +159,13 @@ class Filling:
             self.choose(None, None)
             return
         alone = (name,) if name in DIVISIONS else group_of(name)
-        cells = emptied((name, f"{name}_kind") if name in SIDES else alone)
+        cells = emptied(OWNED.get(name) or alone)
         self._take(cells, ())
         self.touched -= set(cells)
 
     def restore(self, name: str) -> None:
         """Give a field, and those that are filled with it, what is proposed for them."""
-        group = KIND if name in KIND else group_of(name)
+        group = KIND if name in KIND else tuple(dict.fromkeys([*group_of(name), *OWNED.get(name, ())]))
         kept = tuple(e for e in self.record.evidence if e.field not in group)
         words = tuple(e for e in self.proposal.evidence if e.field in group)
         cells: dict[str, Any] = {one: getattr(self.proposal, one) for one in group}
@@ -207,11 +225,20 @@ class Filling:
         return True
 
     def complete(self, name: str, begun: str) -> str | None:
-        """Return a name that begins as typed, or None."""
-        if name not in ("place_name", "actor1", "actor2"):
+        """Return a text that begins as typed, its last name completed, or None."""
+        if name not in COMPLETED:
             return None
-        known = self.actors if name != "place_name" else ()
-        return next(completions(self.ws, self.draft.panel, name, begun, known), None)
+        before, gap, last = begun.rpartition("; ") if name != "place_name" else ("", "", begun)
+        if name in LABELS:
+            if name not in self._used:
+                self._used[name] = table.labels(self.ws.db, name)
+            found = next(
+                (word for word in self._used[name] if last and word.casefold().startswith(last.casefold())), None
+            )
+        else:
+            known = self.actors if name not in ("place_name", "admin2", "admin3") else ()
+            found = next(completions(self.ws, self.draft.panel, name, last, known), None)
+        return f"{before}{gap}{found}" if found else None
 
     def origin(self, name: str) -> str:
         """Return where a value comes from: text, gazetteer, report, rule or editor; empty where there is none."""
@@ -319,8 +346,10 @@ def _precision(start: str | None, end: str | None) -> str:
 
 def _short(name: str, text: str, published: date | None) -> dict[str, Any] | None:
     """Return the fields that one short text fills together: the bounds of a toll, the days of a window."""
-    if name == KILLED[0]:
+    if name in (KILLED[0], INJURED[0]):
         toll = typed.toll(text)
+        if toll and name == INJURED[0]:
+            return dict(zip(INJURED, (toll[0], toll[2]), strict=True))
         return dict(zip(KILLED, toll, strict=True)) if toll else None
     window = typed.days(text, published) if name == DATE[0] else None
     return {**dict(zip(DATE, window, strict=False)), "date_text": None} if window else None
@@ -337,14 +366,14 @@ def _read(ws: Workspace, panel: Panel, published: date | None, name: str, words:
         return {"date_text": words}
     if name == "place_name":
         return place_cells(gazetteer.resolver(ws, panel.report), words)
-    if name in KILLED or name == "injured_low":
+    if name in KILLED or name in INJURED:
         bounds = next((b for b, _ in counts(words)), None)
         if bounds is None:
             return {}
-        return dict(zip(KILLED, bounds, strict=True)) if name in KILLED else {name: bounds[0]}
+        return dict(zip(KILLED, bounds, strict=True)) if name in KILLED else hurt(bounds[0], bounds[2])
     if name in POINT:
         from triage.extract.points import find_point
 
         point = find_point(words)
         return {**dict(zip(POINT, point, strict=False)), "place_how": "source_text"} if point else {}
-    return {name: words} if name in ("admin1", *DIVISIONS, "actor1", "actor2", "casualties_text") else {}
+    return {name: words} if name in ("admin1", "casualties_text", *CALLED) else {}

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple, cast
 
 from triage.clock import stamp
 from triage.desk import code
+from triage.desk.fields import label
 from triage.desk.workspace import Workspace, decides
 from triage.domain import merging
 from triage.domain.decision import Change, Subject, Value
@@ -294,7 +295,7 @@ def _decided(
             new = revised(new, summary=code.summary_of(new))
         stamped = revised(new, coder=ws.editor, coded_at=stamp(), revision=old.revision + 1 if old else 1)
         if stamped.status in ("confirmed", "disputed") and (wrong := [f for f in faults(stamped) if f.blocking]):
-            raise DecisionError(f"{code.FIELDS.get(wrong[0].field, wrong[0].field)}: {wrong[0].sentence}")
+            raise DecisionError(f"{label(wrong[0].field)}: {wrong[0].sentence}")
         made.append(stamped)
         changes.append(Change(Subject.RECORD, new.event_id, old.as_value() if old else None, stamped.as_value()))
     journal.decide(ws.writable(), ws.editor, action, changes)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, TypeAlias
 
-from triage.desk import code
+from triage.desk.fields import label
 from triage.desk.workspace import Workspace
 from triage.domain.decision import Subject
 from triage.domain.event import EventRecord, Evidence, faults, record_from_value, sound
@@ -89,7 +89,7 @@ def _values(ws: Workspace, wanted: Wanted, left_out: Counter[str] | None = None)
 def _rule(value: Value) -> str:
     """Return which rule a record breaks, as a sentence without its full stop."""
     fault = next(iter(faults(record_from_value(value))), None)
-    told = f"{code.FIELDS.get(fault.field, fault.field)}: {fault.sentence}" if fault else "it breaks a rule."
+    told = f"{label(fault.field)}: {fault.sentence}" if fault else "it breaks a rule."
     return f"{value['event_id']} was left out: {told}".removesuffix(".")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from triage.desk import code
+from triage.desk.fields import FIELDS, FURTHER, shown_value
 from triage.desk.keymap import key_for
 from triage.desk.workspace import Workspace
 from triage.domain import merging
@@ -67,7 +68,7 @@ def left_bare(before: EventRecord, after: EventRecord) -> str:
     groups = {name: label for label, names in merging.GROUPS.items() for name in names}
     bare = [
         groups.get(name, label)
-        for name, label in code.FIELDS.items()
+        for name, label in (FIELDS | FURTHER).items()
         if (value := getattr(after, name)) not in (None, (), "unknown")
         and value == getattr(before, name)
         and name != "summary"
@@ -107,7 +108,7 @@ def _composed(into: EventRecord, other: EventRecord) -> bool:
 
 
 def _said(record: EventRecord, label: str) -> str:
-    cells = [code.shown_value(record, name) for name in merging.GROUPS[label]]
+    cells = [shown_value(record, name) for name in merging.GROUPS[label]]
     return ", ".join(cell for cell in cells if cell and cell != "unknown")
 
 

@@ -28,3 +28,15 @@ def actors(db: Connection) -> list[str]:
         if status in ("confirmed", "disputed"):
             used.update(part.strip() for name in names if name for part in name.split(";") if part.strip())
     return [name for name, _ in used.most_common()]
+
+
+def labels(db: Connection, field: str) -> list[str]:
+    """Return the words that records have in a field that holds a list, as context or tags, the most used first."""
+    found = db.execute(
+        "SELECT json_extract(new, '$.' || ?) FROM"
+        " (SELECT seq, subject, new FROM decision ORDER BY seq DESC LIMIT ?)"
+        " WHERE subject = 'record' AND new <> 'null' LIMIT ?",
+        (field, ROWS, RECORDS),
+    )
+    used = Counter(word for (words,) in found if words for word in json.loads(words))
+    return [word for word, _ in used.most_common()]

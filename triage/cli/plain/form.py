@@ -10,6 +10,7 @@ from triage.cli.plain.table import help_lines, names
 from triage.cli.plain.talk import flat
 from triage.desk import code
 from triage.desk.commands import FORM, commands_of
+from triage.desk.fields import FIELDS, FURTHER, further, in_words, label, shown_value
 from triage.desk.fill import KIND, Filling
 from triage.desk.keymap import in_force, key_for
 from triage.domain.event import CHOICES, EventRecord
@@ -26,8 +27,11 @@ OTHERS = 6
 """So many of the other things that a field may say are named."""
 
 STATUS = {"form.confirm": "confirmed", "form.save": "draft", "form.reject": "rejected"}
-ORDER = ("event_type", *(name for name in code.FIELDS if name not in KIND))
+USUAL = ("event_type", *(name for name in FIELDS if name not in KIND))
 """The fields in the order of the questions; type and sub-type are one."""
+
+ORDER = (*USUAL, *FURTHER)
+"""The same with the further ones behind them, which are asked for by a key alone."""
 
 
 def hint() -> str:
@@ -57,6 +61,13 @@ class Answers:
         """The field at hand, or the last one."""
         return ORDER[min(self.asked, len(ORDER) - 1)]
 
+    def step(self, by: int) -> None:
+        """Go to the question before or behind this one; behind the usual fields comes the question how to save."""
+        if by < 0:
+            self.asked = max(0, min(self.asked, len(ORDER) if self.asked < len(ORDER) else len(USUAL)) - 1)
+        else:
+            self.asked = len(ORDER) if self.asked == len(USUAL) - 1 else min(len(ORDER), self.asked + 1)
+
 
 def fill(session: Session, draft: code.Draft) -> None:
     """Ask for the fields of a record and save it; at the end of the input what was changed is kept as a draft.
@@ -67,6 +78,8 @@ def fill(session: Session, draft: code.Draft) -> None:
     state = Answers(Filling(session.ws, draft))
     saved = "saved" if draft.saved else "new"
     session.say(f"Record {state.record.event_id}, {state.record.status}, {saved}: {draft.panel.text}")
+    if named := _further(state.record):  # before a key may confirm what nobody asked about
+        session.say(named)
     if draft.trouble:
         session.say(draft.trouble)
     if not session.hinted:
@@ -94,23 +107,32 @@ def fill(session: Session, draft: code.Draft) -> None:
 def question(state: Answers, name: str, problem: str = "") -> str:
     """Return the question for a field: what is wrong, its label, and the value in brackets."""
     record = state.record
-    label = code.FIELDS[name]
     kind = " / ".join(words.name(word) for word in (record.event_type, record.event_subtype) if word)
-    value = kind if name == KIND[0] else code.shown_value(record, name)
+    value = kind if name == KIND[0] else shown_value(record, name)
     meant = KIND if name == KIND[0] else (name,)
     wrong = problem or next((f.sentence for f in code.problems(record) if f.blocking and f.field in meant), "")
-    return f"{wrong} {label} [{value}]"
+    return f"{wrong} {label(name)} [{value}]"
 
 
 def _last(state: Answers, problem: str) -> str:
     wrong = _wrong(state.record)
     mend = f"{len(wrong)} to mend: {'; '.join(wrong)}" if wrong else "Nothing stands in the way."
     summary = state.record.summary or code.summary_of(state.record)
-    return f"{problem or mend} {summary} confirm, draft, reject, close, or the name of a field"
+    named = f" {_further(state.record)}" if further(state.record) else ""
+    return (
+        f"{problem or mend} {summary}{named} confirm, draft, reject, close, {key_for('form.more')} for the further fields,"
+        " or the name of a field"
+    )
+
+
+def _further(record: EventRecord) -> str:
+    """Return the further fields that a record fills, with their values, as a sentence; empty where there are none."""
+    said = [f"{label(name)} {in_words(record, name)}" for name in further(record)]
+    return f"Further: {'; '.join(said)}." if said else ""
 
 
 def _wrong(record: EventRecord) -> list[str]:
-    return [f"{code.FIELDS.get(f.field, f.field)}: {f.sentence}" for f in code.problems(record) if f.blocking]
+    return [f"{label(f.field)}: {f.sentence}" for f in code.problems(record) if f.blocking]
 
 
 def _key(line: str | None) -> tuple[str, str]:
@@ -149,7 +171,10 @@ def _field(session: Session, state: Answers, name: str, line: str) -> str:
     wrong = next((f.sentence for f in code.problems(state.record) if f.blocking and f.field == name), "")
     if text and wrong:
         return wrong
-    state.asked = len(ORDER) if state.only else state.asked + 1
+    if state.only:
+        state.asked = len(ORDER)
+    else:
+        state.step(1)
     return ""
 
 
@@ -238,10 +263,10 @@ def _chosen(state: Answers, line: str) -> str:
     if not wanted:
         return ""
     for place, name in enumerate(ORDER):
-        if wanted in (name, code.FIELDS[name]) or (name == KIND[0] and wanted in ("sub-type", KIND[1])):
+        if wanted in (name, label(name)) or (name == KIND[0] and wanted in ("sub-type", KIND[1])):
             state.asked, state.only = place, True
             return ""
-    return f"There is no field {line.strip()}; the fields are {', '.join(code.FIELDS[n] for n in ORDER)}."
+    return f"There is no field {line.strip()}; the fields are {', '.join(map(label, ORDER))}."
 
 
 def _act(session: Session, state: Answers, command: str) -> str | None:
@@ -253,8 +278,12 @@ def _act(session: Session, state: Answers, command: str) -> str | None:
     if command in CHANGES:
         return "Name a field first."
     if command in ("form.previous", "form.next"):
-        by = -1 if command == "form.previous" else 1
-        state.asked, state.only = max(0, min(len(ORDER), state.asked + by)), False
+        state.only = False
+        state.step(-1 if command == "form.previous" else 1)
+        return None
+    if command == "form.more":
+        state.only, inside = False, len(USUAL) <= state.asked < len(ORDER)
+        state.asked = len(ORDER) if inside else len(USUAL)
         return None
     if command == "form.leave" and not state.fill.changed:
         session.say("Closed; nothing was changed.")

@@ -57,6 +57,8 @@ _TYPED: Final = {
     "palette": "Say the commands of this view, or those with the words that follow.",
     "form.leave": "Close the record: what was changed is kept as a draft.",
     "form.point": "Let the words of the sentence that follow carry the field.",
+    "form.more": "Go to the further fields: who claims it, violence, clarity, context, allies, district, scale, tags; or to the"
+    " end.",
     "form.help": "Say what may be typed at a field.",
 }
 

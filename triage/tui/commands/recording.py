@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from triage.desk import code, listing, read
+from triage.desk.fill import KIND
 from triage.desk.keymap import key_for
 from triage.domain.rows import Panel
 from triage.errors import DecisionError, NotSaved, ReadOnlyWorkspace
@@ -129,7 +130,7 @@ def leave(form: FormScreen) -> None:
     """
     wrong = form.fill.wrong
     if form.focused is not form.kind:
-        form.set_focus(form.kind)
+        form.go(KIND[0])
     elif wrong and form.warned != wrong:
         form.warned = dict(wrong)
         raise DecisionError(next(iter(wrong.values())), _once_more("without it"))
@@ -157,6 +158,12 @@ def _keep(form: FormScreen) -> None:
 
 def _once_more(what: str) -> str:
     return f"{key_for('form.leave')} once more leaves {what}."
+
+
+@handles("form.more")
+def more(form: FormScreen) -> None:
+    """Show the further fields, or the first page again."""
+    form.turn()
 
 
 @handles("form.another")

@@ -18,9 +18,10 @@ from triage.tui import workers
 from triage.tui.commands.registry import handles
 from triage.tui.literal import count, flat
 from triage.tui.screens.dialogs import HelpScreen, PathDialog, of_the_type
-from triage.tui.screens.form import LETTERS, FormScreen
+from triage.tui.screens.form import FormScreen
 from triage.tui.screens.view import View
 from triage.tui.sitting import Sitting
+from triage.tui.widgets.formrows import FURTHER_ROWS, ROWS, letters
 
 REFUSED_NAMED = 3
 """So many refused inputs are named in the message; `triage load` prints all of them."""
@@ -183,4 +184,4 @@ def show_help(view: View) -> None:
 @handles("form.help")
 def show_form_help(form: FormScreen) -> None:
     """Show the keys of the form."""
-    form.app.push_screen(HelpScreen(FORM, of_the_type(LETTERS)))
+    form.app.push_screen(HelpScreen(FORM, of_the_type(*map(letters, (ROWS, FURTHER_ROWS)))))

@@ -297,12 +297,13 @@ def entries(view: str) -> list[Entry]:
     return found
 
 
-def of_the_type(letters: Iterable[str]) -> list[Entry]:
+def of_the_type(letters: Iterable[str], further: Iterable[str]) -> list[Entry]:
     """Return the help of the keys that no command stands behind: those of the line of the type, and tab."""
     return [
         Entry("1 to 7", "Type", "Choose a type; its sub-types are listed then, each with a letter.", "ON THE TYPE"),
         Entry("8, 9, 0", "Proposal", "Take the first, second or third kind that is proposed."),
         Entry("a letter", "Line", f"Go to the line that has it, {' '.join(letters)}; esc leads back to the type."),
+        Entry("a letter", "Further line", f"The same on the second page: {' '.join(further)}."),
         Entry(
             "tab",
             "Completion",

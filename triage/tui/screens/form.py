@@ -9,13 +9,14 @@ from functools import partial
 from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Input
 
 from triage.desk import code
 from triage.desk.code import Draft
 from triage.desk.commands import FORM
+from triage.desk.fields import FIELDS, FURTHER
 from triage.desk.fill import KIND, Filling
 from triage.desk.keymap import key_for
 from triage.domain.event import EventRecord
@@ -27,37 +28,24 @@ from triage.tui.literal import flat
 from triage.tui.painting import Dialog
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.bars import Footer, Notice
-from triage.tui.widgets.fields import Field, Label, Mark, Plain
+from triage.tui.widgets.fields import Plain
+from triage.tui.widgets.formrows import FURTHER_ROWS, LETTERS, ROWS, Further, Rows, named, second
 from triage.tui.widgets.inked import Seam
 from triage.tui.widgets.kinds import KIND_KEY, KindField, KindMenu, proposal_line, type_line, words
 from triage.tui.widgets.lines import Spot, runs_of
 from triage.tui.widgets.words import Words
 
-ROWS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
-    ("d", "date", (("date_start", "first day"), ("date_end", "last day"), ("date_precision", "day, range, month"))),
-    ("w", "date words", (("date_text", ""),)),
-    ("p", "place", (("place_name", ""),)),
-    ("r", "region", (("admin1", "province"), ("country", "country"))),
-    ("g", "degrees", (("latitude", "latitude"), ("longitude", "longitude"), ("place_precision", "exact, place, near"))),
-    ("a", "actor 1", (("actor1", ""), ("actor1_kind", "kind"), ("killed_side1", "dead"))),
-    ("b", "actor 2", (("actor2", ""), ("actor2_kind", "kind"), ("killed_side2", "dead"))),
-    ("c", "civilians", (("civilians_targeted", "targeted: yes or no"), ("killed_civilians", "civilian dead"))),
-    ("k", "killed", (("killed_low", "low"), ("killed_best", "best"), ("killed_high", "high"))),
-    ("i", "injured", (("injured_low", "low"),)),
-    ("t", "toll words", (("casualties_text", ""),)),
-    ("s", "sources", (("sources", ""),)),
-    ("m", "summary", (("summary", ""),)),
-)
-"""The letter of a line, its label, and its fields with what an empty one shows."""
-
-LETTERS = {letter: fields[0][0] for letter, _, fields in ROWS}
-
 NARROW, SHORT = 60, 20
 """Below so many columns or rows the form keeps only a sign of origin and problem; the hint line has the words."""
 
-NAMES = ("place_name", "actor1", "actor2")
-DOUBTFUL = 0.7
-"""A proposal below this confidence is marked as doubtful."""
+USUAL = 24
+"""Rows of a screen that the first page fills when nothing further is named on it."""
+
+NAMING = 2
+"""So many lines name further values at most, out of the room of the sentence."""
+
+SENTENCE = 6
+"""Lines of the sentence, as in `form.tcss`."""
 
 SHOWN = 5
 """So many of the other things that a field may say are named in the hint."""
@@ -91,9 +79,12 @@ class FormScreen(Dialog[bool]):
         self.menu = KindMenu(self.kind)
         self.heading = Plain()
         self.hint, self.offers = Plain(run=self.clicked), Plain(run=self.clicked)
-        self.inputs = {name: self._field(name, ghost) for _, _, fields in ROWS for name, ghost in fields}
-        self.marks: dict[str, Mark] = {}
-        self.pointing = KIND[0]
+        self.rows = Rows(ROWS, self.fill, self.go, self.kind)
+        self.further: Rows | None = None  # made when it is asked for: opening a form must not cost more for it
+        self.naming = Further(self.turn)
+        self.inputs = dict(self.rows.inputs)
+        self.pointing = self.came_from = KIND[0]
+        self.seen: set[str] = set()
         self.warned: dict[str, str] = {}
         self.refused: EventRecord | None = None
         self.waiting: EventRecord | None = None
@@ -103,30 +94,19 @@ class FormScreen(Dialog[bool]):
         """The record as it stands."""
         return self.fill.record
 
-    def _field(self, name: str, ghost: str) -> Field:
-        complete = partial(self.fill.complete, name) if name in NAMES else None
-        return Field(name, self.fill.value(name), ghost, complete)
-
     def compose(self) -> ComposeResult:
         """Lay out sentence, fields, hints and footer."""
         yield self.seam
         with Vertical(id="form"):
             yield self.heading
             yield self.words
-            with VerticalScroll(id="fields", can_focus=False):
-                yield self._line("", "type", [self.kind], KIND[0])
-                for letter, label, fields in ROWS:
-                    yield self._line(letter, label, [self.inputs[name] for name, _ in fields], fields[0][0])
+            yield self.rows
+            yield self.naming
             yield self.hint
             yield self.offers
             yield self.menu
             yield Notice()
             yield Footer(FORM, self.clicked)
-
-    def _line(self, letter: str, label: str, widgets: list[Widget], name: str) -> Horizontal:
-        self.marks[name] = Mark()
-        go = partial(self.set_focus, widgets[0])
-        return Horizontal(Label(letter, label, go), *widgets, self.marks[name], classes="field")
 
     def on_mount(self) -> None:
         """Begin at the first field that stands in the way, else at the type, from where every field is one key away."""
@@ -143,31 +123,16 @@ class FormScreen(Dialog[bool]):
         """Show origin or problem of every field; return the problems that stand in the way."""
         problems = self.fill.problems()
         self.kind.show(self.record.event_type, self.record.event_subtype)
-        for names in [KIND, *(tuple(n for n, _ in fields) for _, _, fields in ROWS)]:
-            wrong = flat(next((problems[n] for n in names if n in problems), ""))
-            text, ink = (wrong, "bad") if wrong else self._origin(names)
-            more = "… " if any(self._hidden(n) for n in names) else ""
-            self.marks[names[0]].show(more + text, ink)
+        page = self.further if self.turned else self.rows
+        (page or self.rows).check(problems)
         self.inputs["summary"].placeholder = shown(code.summary_of(self.record))
         count = len(problems) - all(name in problems for name in KIND)
         state = f"{key_for('form.confirm')} confirms" if not count else f"{count} to mend before it can be confirmed"
+        state = f"{key_for('form.more')} goes back to the first page" if self.turned else state
         self.heading.show(f"RECORD  {self.record.status}  {self.record.event_id}  {state}", "strong")
+        _name_further(self, problems)
         self._point(problems)
         return list(problems.values())
-
-    def _origin(self, names: tuple[str, ...]) -> tuple[str, str]:
-        known = [(name, origin) for name in names if (origin := self.fill.origin(name))]
-        if not known:
-            return "", "quiet"
-        origins = ", ".join(dict.fromkeys(origin for _, origin in known))
-        sure = min((c for name, _ in known if (c := self.fill.confidence(name)) is not None), default=None)
-        return (
-            (origins, "quiet") if sure is None else (f"{origins} {sure:.2f}", "doubt" if sure < DOUBTFUL else "quiet")
-        )
-
-    def _hidden(self, name: str) -> bool:
-        field = self.inputs.get(name)
-        return bool(field and field.size.width and cell_len(field.value or field.placeholder) > field.size.width)
 
     @property
     def name_in_focus(self) -> str:
@@ -228,11 +193,13 @@ class FormScreen(Dialog[bool]):
             NotSaved: It could not be written now; the form stays open, and what it held is tried again.
         """
         wrong = self.fill.problems() if status == "confirmed" else self.fill.wrong if status != "rejected" else {}
-        first = next((name for name in (*KIND, *self.inputs) if name in wrong), None)
+        first = next((name for name in (*FIELDS, *FURTHER) if name in wrong), None)
         if first:
-            self.set_focus(self.inputs.get(first) or self.kind)
+            self.go(first)
         if self.fill.wrong and status != "rejected":
             raise DecisionError(next(iter(self.fill.wrong.values())), "Mend it, or empty the field.")
+        if status == "confirmed" and self.record.status != "confirmed" and not first:
+            _show_unseen(self)
         try:
             code.save(self.sitting.ws, self.fill.finished(), status=status)
         except NotSaved as error:
@@ -241,11 +208,35 @@ class FormScreen(Dialog[bool]):
             raise
         self.dismiss(True)
 
+    @property
+    def turned(self) -> bool:
+        """Whether the second page is shown."""
+        return self.further is not None and self.further.display
+
+    def turn(self) -> None:
+        """Go to the other page: to its first line, and from there back to where the editor was."""
+        if self.turned:
+            self.go(self.came_from)
+        else:
+            self.came_from = self.name_in_focus
+            self.go(next(iter(FURTHER)))
+
+    def go(self, name: str) -> None:
+        """Go to a field, on the page where it stands; at once, since the next key is for it."""
+        if name in FURTHER and self.further is None:
+            self.further = Rows(FURTHER_ROWS, self.fill, self.go, sized=self.check)
+            self.inputs |= self.further.inputs
+            self.query_one("#form").mount(self.further, after=self.rows)
+        self.rows.display = name not in FURTHER
+        if self.further:
+            self.further.display = name in FURTHER
+        self.set_focus(self.inputs.get(name) or self.kind)
+
     def jump(self, letter: str) -> None:
         """Go to the field of a letter, or say that it leads nowhere."""
         self.sitting.say("")
         if letter in LETTERS:
-            self.set_focus(self.inputs[LETTERS[letter]])
+            self.go(LETTERS[letter])
         elif self.record.event_type and self.record.event_subtype is None:
             self.sitting.say(f"{letter} is no sub-type of {words(self.record.event_type)} and leads to no field.")
         else:
@@ -270,7 +261,7 @@ class FormScreen(Dialog[bool]):
     def clicked(self, command_id: str) -> None:
         """Run a command whose word was clicked, or take what was."""
         if command_id.startswith(KIND_KEY):
-            self.set_focus(self.kind)
+            self.go(KIND[0])
             self.kind.take(command_id.removeprefix(KIND_KEY))
         elif command_id.startswith(OTHER):
             self.another(int(command_id.removeprefix(OTHER)))
@@ -286,15 +277,18 @@ class FormScreen(Dialog[bool]):
         name = self.name_in_focus
         if event.span and not self.fill.point(name, *event.span):
             self.sitting.say("These words give no value for the field; type one, then point at them.")
-        self.set_focus(self.inputs.get(name) or self.kind)
+        self.go(name)
         self.sync()
 
     @on(Input.Changed)
     def _on_typed(self, event: Input.Changed) -> None:
-        self.sitting.say("")
         name = event.input.id or ""
-        if event.value == shown(self.fill.value(name)) and name not in self.fill.short:
-            self.fill.wrong.pop(name, None)
+        same = event.value == shown(self.fill.value(name)) and name not in self.fill.short
+        if same and name not in self.fill.wrong:
+            return  # each field says its value once when it is made; nobody has typed that
+        self.sitting.say("")
+        if same:
+            self.fill.wrong.pop(name)
         else:
             self.fill.type(name, event.value)
         self.sync(name)
@@ -317,6 +311,42 @@ class FormScreen(Dialog[bool]):
     async def _on_resize(self, event: events.Resize) -> None:
         _fold(self)
         self.call_after_refresh(_settle, self)
+
+
+def _name_further(form: FormScreen, problems: dict[str, str]) -> None:
+    """Name on the first page what the second one holds.
+
+    What counts only once it is confirmed must have been seen. So the values themselves are named here, not only how many
+    there are; and where the lines have no room for all, the page comes before the record is confirmed (`_show_unseen`). An
+    editor who looks at the first page alone, as mostly, confirms with one key as before.
+    """
+    names = second(form.fill)
+    height = form.app.size.height
+    given = [] if form.turned else named(form.fill, names, problems)
+    count = form.naming.show(given, _columns(form) - 1, NAMING if height >= SHORT else 1)
+    form.seen.update(names if form.turned else names[:count])
+    if form.has_class("-narrow"):
+        form.words.styles.clear_rule("height")
+        return
+    lines = SENTENCE - max(0, form.naming.height - max(0, height - USUAL))
+    if form.words.styles.height is None or form.words.styles.height.value != lines:
+        form.words.styles.height = lines
+
+
+def _show_unseen(form: FormScreen) -> None:
+    """Show the second page where a value stands there that had no room on the first.
+
+    Raises:
+        DecisionError: There is one.
+    """
+    unseen = [name for name in second(form.fill) if name not in form.seen]
+    if unseen:
+        form.go(unseen[0])
+        them = ", ".join(FURTHER[name] for name in unseen)
+        raise DecisionError(
+            f"Not confirmed yet: {them} had no room on the first page.",
+            f"{key_for('form.confirm')} confirms the record as it stands.",
+        )
 
 
 def _settle(form: FormScreen) -> None:

@@ -58,7 +58,9 @@ def proposal(panel: Panel) -> Page:
 
 
 def record_page(record: EventRecord) -> Page:
-    """Return a record with the fields that are filled."""
+    """Return a record with the fields that are filled; the further ones come last, where there is room for them."""
+    from triage.desk.fields import further, in_words, label
+
     ink = "decided" if record.status == "confirmed" else "doubt"
     page: Page = [Para((("RECORD  ", "strong"), (record.status, ink)))]
     kind = " / ".join(flat(word.replace("_", " ")) for word in (record.event_type, record.event_subtype) if word)
@@ -72,17 +74,25 @@ def record_page(record: EventRecord) -> Page:
         "date": f"{record.date_start}{until} ({record.date_precision})" if record.date_start else "",
         "place": ", ".join(word for word in (record.place_name, record.admin1, record.country) if word),
         "killed": killed,
-        "injured": "" if record.injured_low is None else f"{record.injured_low:,} or more",
+        "injured": _injured(record),
         "actor 1": record.actor1 or "",
         "actor 2": record.actor2 or "",
         "sources": "; ".join(record.sources),
         "summary": record.summary or "",
     }
+    rows |= {label(name): in_words(record, name) for name in further(record)}
     return page + [_labelled(label, value) for label, value in rows.items() if value]
 
 
+def _injured(record: EventRecord) -> str:
+    low, high = record.injured_low, record.injured_high
+    if low is None:
+        return "" if high is None else f"{high:,} or fewer"
+    return f"{low:,} or more" if high is None else f"{low:,}" if low == high else f"{low:,} to {high:,}"
+
+
 def _labelled(label: str, value: str) -> Para:
-    return Para(((f"{label:<{LABEL}}", "quiet"), (flat(value), "text")), hang=LABEL)
+    return Para(((f"{label:<{LABEL - 1}} ", "quiet"), (flat(value), "text")), hang=LABEL)
 
 
 def _proposal(panel: Panel) -> Page:
