@@ -24,8 +24,9 @@ READ_FIELDS = [
 SPLIT_FIELDS = ["source", "report_id", "n", "start", "end", "role", "text"]
 SUGGEST_FIELDS = [*SPLIT_FIELDS, "tag", "confidence", "reason", "flags"]
 RECORD_FIELDS = [
-    "event_type", "event_subtype", "date_start", "date_end", "date_precision", "date_text", "place_name", "admin1", "country",
-    "latitude", "longitude", "place_precision", "actor1", "actor1_kind", "actor1_assoc", "actor2", "actor2_kind", "actor2_assoc",
+    "event_type", "event_subtype", "date_start", "date_end", "date_precision", "date_text", "place_name", "admin1", "admin2",
+    "admin3", "country", "latitude", "longitude", "place_precision", "geonameid", "place_how", "actor1",
+    "actor1_kind", "actor1_assoc", "actor2", "actor2_kind", "actor2_assoc",
     "civilians_targeted", "violence_kind", "killed_low", "killed_best", "killed_high", "killed_civilians", "killed_side1",
     "killed_side2", "injured_low", "injured_high", "casualties_text", "claimed_by", "attribution", "event_clarity", "context",
 ]  # fmt: skip

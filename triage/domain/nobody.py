@@ -8,15 +8,15 @@ from typing import Final
 UNIDENTIFIED: Final = ("", "unidentified", "unknown")
 """What an actor is called whom nobody names; such a one may be anybody."""
 
-_NOBODY: Final = re.compile(
+_NOBODY: Final = (
     r"(?:(?:unknown|unidentified|unnamed|masked|hooded|(?:heavily )?armed|uniformed|suspected|alleged|suicide|several) )*"
     r"(?:gunm[ae]n|m[ae]n|(?:attacker|assailant|militant|bomber|kidnapper|abductor|raider|insurgent|fighter|bandit)s?)"
     r"(?: (?:in|wearing|with|on) .*)?"
 )
-"""Words for whoever did it that name nobody: one report says gunmen, the next one armed men in uniform."""
+"""Words for whoever did it that name nobody: one report says gunmen, the next one armed men in uniform. No start compiles it."""
 
 
 def is_nobody(name: str) -> bool:
     """Say whether what an actor is called names nobody, so that it may be anybody: unidentified, masked gunmen."""
     folded = name.strip().casefold()
-    return folded in UNIDENTIFIED or _NOBODY.fullmatch(folded) is not None
+    return folded in UNIDENTIFIED or re.fullmatch(_NOBODY, folded) is not None
