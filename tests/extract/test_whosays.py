@@ -159,6 +159,23 @@ def test_a_source_with_a_telling_name_is_no_context() -> None:
     assert found.values["claimed_by"] == "The Observatory for Human Rights"
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "Gunmen killed three in Arda, Adil bin Haran, head of the provincial council told the Post.",
+            "Adil bin Haran",
+        ),
+        ("Four were hurt, Mira Sokol, deputy governor of Arda province said on Monday.", "Mira Sokol"),
+        ("Two people died in Arda, North Belto, a local official said.", "a local official"),
+        ("Four had died in Karsin, Meadow Province, the governor said.", "the governor"),
+        ("On Monday, a member of the council said four had died.", "a member of the council"),
+    ],
+)
+def test_a_name_before_a_role_without_a_closing_comma_is_who_says_it(text: str, name: str) -> None:
+    assert propose_fields(text, published="2024-06-05").values["claimed_by"] == name
+
+
 SAYING = 'The army said , told Adil Haran, a guard U.N. and that its " lost two soldiers of rebels killed were one on Monday .'
 
 

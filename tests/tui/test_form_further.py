@@ -134,7 +134,7 @@ async def test_a_proposed_value_has_its_reason_its_confidence_and_its_words(
                 assert PROPOSED[name][2] in screen_text(app)
             assert form.fill.origin(name) in ("text", "rule", "gazetteer")
             assert form.fill.confidence(name) == PROPOSED[name][1]
-        assert "7 gazetteer" in screen_text(app)
+        assert "by the gazetteer, number 7" in screen_text(app)
 
 
 @pytest.mark.parametrize("size", [(40, 12), (60, 24)])

@@ -101,6 +101,16 @@ HEADS: Final[dict[str, str]] = {
     for word in listed.split()
 }
 """Words for those who tell, and what kind of source each is; empty where other words must say it."""
+_OFFICES: Final = _words(
+    "head chief director governor mayor spokesman spokeswoman spokesperson commander chairman chairwoman minister president"
+    " member secretary leader manager adviser representative deputy official officer prosecutor"
+)
+"""What one person is, so that his name may stand before it."""
+_OF_PLACES: Final = _words(
+    "north south east west northern southern eastern western new upper lower port city town village province district county"
+    " state island lake mount fort river valley camp"
+)
+"""Words in the names of places, which stand between commas as well: "in Arda, North Belto, a local official said"."""
 _REACH: Final = 220
 _LONGEST: Final = 12
 _CLOSE: Final = 8
@@ -271,6 +281,8 @@ def _before(text: str, body: int, start: int, end: int, verb: str) -> Sayer | No
         return one
     if last[-1] != ",":
         who, opened = ([], "") if last[-1] != "." and _ends(last) else _subject(words)
+        if opened == "," and who and _OFFICES & {w.casefold() for w in _core(who)} and (name := _apart(words, who)):
+            return _sayer(text, (start, end), verb, name, name, " ".join(who), "")
         return _sayer(text, (start, end), verb, who, who, "", opened) if who else None
     begin = next((p + 1 for p in range(len(words) - 2, -1, -1) if words[p][-1] == ","), 0)
     aside = [w for w in (*words[begin:-1], last[:-1]) if w]
@@ -281,6 +293,18 @@ def _before(text: str, body: int, start: int, end: int, verb: str) -> Sayer | No
     if who and _is_name(aside) and not aside[-1].endswith("day") and not _is_name(who) and not placed:
         return _sayer(text, (start, end), verb, who, aside, " ".join(who), opened)
     return _sayer(text, (start, end), verb, who, who, " ".join(aside), opened) if who else None
+
+
+def _apart(words: list[str], role: list[str]) -> list[str]:
+    """Return the name before a role behind which no comma stands: "Adil Haran, head of the provincial council told"."""
+    if role[0] == "the" or (role[-1][0].isupper() and role[-2:][0][0].isupper()):
+        return []  # "in Arda, Meadow province, the governor said", ", head of the council Adil Haran said"
+    before = words[: len(words) - len(role)]
+    name = [*before[_clause([*before[:-1], before[-1].rstrip(",")])[0] : -1], before[-1].rstrip(",")]
+    long = 2 <= len(name) <= _SHORT + 1
+    low = {w.casefold() for w in name}
+    person = _is_name(name) and low.isdisjoint(_OF_PLACES) and name[0].casefold() not in _LINKS
+    return name if long and person and not _head(name[-1]) else []
 
 
 def _sayer(

@@ -49,11 +49,17 @@ FURTHER_ROWS: Final[Table] = (
     ("n", "district", (("admin2", "district"), ("admin3", "sub-district"))),
     ("o", "scale", (("source_scale", "of the sources: local, national"),)),
     ("h", "tags", (("tags", "labels of your own, with ; between them"),)),
-    ("", "gazetteer", (("geonameid", ""), ("place_how", ""))),
+    ("", "located", (("geonameid", ""), ("place_how", ""))),
 )
 """The lines of the second page; the last one follows from the place and is not typed."""
 
 DERIVED: Final = ("geonameid", "place_how")
+
+LOCATED: Final = {
+    "gazetteer": "by the gazetteer", "editor": "by the editor", "source_text": "by degrees in the text",
+    "none": "nowhere: no degrees, and the gazetteer does not tell",
+}  # fmt: skip
+"""How a place came to its degrees, in words."""
 
 LETTERS: Final = {letter: fields[0][0] for letter, _, fields in (*ROWS, *FURTHER_ROWS) if letter}
 """The letters of both pages, each with the field to which it leads from the line of the type."""
@@ -140,9 +146,12 @@ class Rows(VerticalScroll):
             text, ink = (wrong, "bad") if wrong else self._origin(names)
             mark.show(("… " if any(self._hidden(n) for n in names) else "") + text, ink)
         for names, value in self.values.items():
-            value.show(" ".join(filter(None, map(self.fill.value, names))))
+            number, how = map(self.fill.value, names)
+            value.show(LOCATED.get(how, how) + (f", number {number}" if number else ""))
 
     def _origin(self, names: tuple[str, ...]) -> tuple[str, str]:
+        if names == DERIVED:
+            return "", "quiet"  # it says itself where it comes from
         known = [(name, origin) for name in names if (origin := self.fill.origin(name))]
         if not known:
             return "", "quiet"
