@@ -193,7 +193,16 @@ def _head(word: str) -> bool:
 
 def _is_name(words: list[str]) -> bool:
     """Say whether words are the name of a person or a body: capitals, and particles between."""
-    return bool(words) and words[0][0].isupper() and all(w[0].isupper() or w.casefold() in _PARTICLES for w in words)
+    return (
+        bool(words)
+        and words[0][0].isupper()
+        and all(
+            w[0].isupper()
+            or w.casefold() in _PARTICLES
+            or (w.partition("-")[0] in _PARTICLES and w.partition("-")[2][:1].isupper())
+            for w in words
+        )
+    )
 
 
 def _ends(word: str) -> bool:

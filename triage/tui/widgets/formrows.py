@@ -57,7 +57,7 @@ DERIVED: Final = ("geonameid", "place_how")
 
 LOCATED: Final = {
     "gazetteer": "by the gazetteer", "editor": "by the editor", "source_text": "by degrees in the text",
-    "none": "nowhere: no degrees, and the gazetteer does not tell",
+    "none": "nowhere: unresolved",
 }  # fmt: skip
 """How a place came to its degrees, in words."""
 
