@@ -66,3 +66,17 @@ def test_the_words_of_one_number_for_dead_and_wounded_say_so() -> None:
     found: dict[str, Any] = propose_fields("At least 24 people were killed or wounded in a blast in Karsin.").values
     assert (found["killed_low"], found["injured_low"]) == (None, None)
     assert found["casualties_text"] == "At least 24 people were killed or wounded"
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second", "kind"),
+    [
+        ("Artillery and aircraft bombarded IS positions near Arda.", "unidentified", "IS", "rebel"),
+        ("Army rockets and drones struck rebel positions near Arda.", "Army", "rebel", "rebel"),
+        ("Government tanks and helicopters attacked IS militants in Arda.", None, "IS militants", "rebel"),
+    ],
+)
+def test_craft_that_are_one_means_among_others_are_no_side(text: str, first: str | None, second: str, kind: str) -> None:
+    values = propose_fields(text, published="2024-06-05").values
+    assert first is None or values["actor1"] == first
+    assert (values["actor2"], values["actor2_kind"]) == (second, kind)

@@ -129,6 +129,14 @@ _SPEAKS: Final = re.compile(rf"\s+(?:{_NO_SIDE}|puts? the)\b|\s*,?\s+(?:also\s+)
 _HOUSED: Final = re.compile(rf"\s+(?:{_OBJECT})\b")
 _STATEMENTS: Final = frozenset({"diplomacy", "accusation", "agreement"})
 """Kinds of event in which to say a thing is the act itself."""
+_MEANS: Final = re.compile(
+    r"\b(?:artillery|tanks?|rockets?|missiles?|mortars?|guns?|gunboats?|warships?|shells|bombs)(?:,| and)\s+$",
+    re.IGNORECASE,
+)
+"""What stands before craft that are one means among others and nobody's name: "artillery and aircraft"."""
+_CRAFT: Final = frozenset(
+    ["aircraft", "warplanes", "planes", "jets", "helicopters", "gunships", "drones", "warplane", "helicopter", "drone"]
+)
 _OF: Final = re.compile(r"\s+(?:from|of)\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+){0,3}")
 """What stands between fighters and the group that they come from."""
 _QUANTITIES: Final = frozenset(
@@ -259,6 +267,8 @@ def _sides(text: str, body: int) -> list[_Side]:
             continue
         name = _COUNT.sub("", match.group())
         if sides and name.split()[-1].casefold() in _GROUPS and _OF.fullmatch(text[sides[-1].end : start]):
+            continue
+        if name.casefold() in _CRAFT and _MEANS.search(before):
             continue
         both = text.startswith(" and ", end) and _BOTH_SUFFER.match(text, end) is not None
         suffers = (

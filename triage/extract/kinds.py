@@ -50,7 +50,7 @@ ARMED: Final[dict[str, str]] = {
 }
 """Words for those who fight, and the class of side that they are of."""
 _REBELS: Final = re.compile(
-    r"(?:the )?(?:ISIS|ISIL|Islamic State(?: group)?|Daesh|Boko Haram|PKK|FARC|ELN|M23|AQAP|ISWAP|TTP|LTTE|Abu Sayyaf"
+    r"(?:the )?(?:ISIS|ISIL|(?-i:IS)|Islamic State(?: group)?|Daesh|Boko Haram|PKK|FARC|ELN|M23|AQAP|ISWAP|TTP|LTTE|Abu Sayyaf"
     r"|Lord’?'?s Resistance Army|al[- ](?:Shabaab|Qaeda|Qaida)|(?:al[- ])?Nusra(?: Front)?)",
     re.IGNORECASE,
 )
@@ -63,7 +63,20 @@ _NATIONAL: Final = re.compile(
 _COMMUNAL: Final = re.compile(r"\b(?:tribal|ethnic|clan|communal) (?:militia|militias|militiamen|fighters)$")
 _ALLIED: Final = re.compile(r"\b(?:NATO|AMISOM|UN|[A-Z][\w-]*-led coalition)\b")
 _NEUTRAL: Final = frozenset(
-    {"fighters", "fighter", "forces", "force", "commander", "commanders", "leader", "leaders", "group"}
+    {
+        "fighters",
+        "fighter",
+        "militants",
+        "militant",
+        "gunmen",
+        "forces",
+        "force",
+        "commander",
+        "commanders",
+        "leader",
+        "leaders",
+        "group",
+    }
 )
 _MANY: Final = {"protests": "protesters", "riots": "rioters"}
 _FORMER: Final = re.compile(r"\b(?:former|ex-|retired|mutin\w+|renegade|rogue|fake)", re.IGNORECASE)
