@@ -174,3 +174,19 @@ def test_a_further_value_whose_words_have_gone_is_named() -> None:
     before = EventRecord("ev_0123456789", claimed_by="the mayor")
     words = Evidence("claimed_by", "r", "r-1-0", 0, 9, "the mayor", "the mayor")
     assert "claimed by" in told.left_bare(revised(before, evidence=(words,)), before)
+
+
+def test_the_kind_of_violence_follows_the_sides_it_was_derived_from_until_it_is_typed(filling: Filling) -> None:
+    filling.choose("battles", "armed_clash")
+    filling.type("actor1_kind", "state_forces")
+    filling.type("actor2_kind", "rebel")
+    assert filling.record.violence_kind == "state_based"
+    assert filling.origin("violence_kind") == "rule"
+    filling.type("actor2_kind", "civilians")
+    assert filling.record.violence_kind == "one_sided"
+    filling.choose("protests", "peaceful")
+    assert filling.record.violence_kind is None
+    filling.choose("battles", "armed_clash")
+    filling.type("violence_kind", "none")
+    filling.type("actor2_kind", "rebel")
+    assert filling.record.violence_kind == "none"

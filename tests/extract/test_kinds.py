@@ -76,7 +76,9 @@ def test_the_words_of_one_number_for_dead_and_wounded_say_so() -> None:
         ("Government tanks and helicopters attacked IS militants in Arda.", None, "IS militants", "rebel"),
     ],
 )
-def test_craft_that_are_one_means_among_others_are_no_side(text: str, first: str | None, second: str, kind: str) -> None:
+def test_craft_that_are_one_means_among_others_are_no_side(
+    text: str, first: str | None, second: str, kind: str
+) -> None:
     values = propose_fields(text, published="2024-06-05").values
     assert first is None or values["actor1"] == first
     assert (values["actor2"], values["actor2_kind"]) == (second, kind)

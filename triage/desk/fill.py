@@ -139,7 +139,7 @@ class Filling:
         follows = {k: v for k, v in self._following(name, record).items() if k not in self.touched}
         follows |= _kinds(record, (name,), self.touched)
         kept = tuple(e for e in record.evidence if e.field not in follows)
-        self.record = revised(record, **follows, evidence=kept)
+        self._become(revised(record, **follows, evidence=kept))
         by = "gazetteer" if name in ("place_name", "country") else "editor"
         self._origins |= {name: "editor"} | dict.fromkeys(follows, by)
         self.touched.add(name)
@@ -150,7 +150,7 @@ class Filling:
         same = (kind, subtype) == (self.proposal.event_type, self.proposal.event_subtype)
         kept = tuple(e for e in self.record.evidence if e.field not in KIND)
         words = tuple(e for e in self.proposal.evidence if e.field in KIND) if same else ()
-        self.record = revised(self.record, event_type=kind, event_subtype=subtype, evidence=kept + words)
+        self._become(revised(self.record, event_type=kind, event_subtype=subtype, evidence=kept + words))
         self._origins |= dict.fromkeys(KIND, "editor")
 
     def clear(self, name: str) -> None:
@@ -169,7 +169,7 @@ class Filling:
         kept = tuple(e for e in self.record.evidence if e.field not in group)
         words = tuple(e for e in self.proposal.evidence if e.field in group)
         cells: dict[str, Any] = {one: getattr(self.proposal, one) for one in group}
-        self.record = revised(self.record, **cells, evidence=kept + words)
+        self._become(revised(self.record, **cells, evidence=kept + words))
         self.touched -= set(group)
         for one in group:
             self.wrong.pop(one, None)
@@ -218,7 +218,7 @@ class Filling:
         if not carried:
             return False
         made = (self._evidence(one, (start, end), values[one]) for one in carried)
-        self.record = revised(self.record, **cells, evidence=(*kept, *made))
+        self._become(revised(self.record, **cells, evidence=(*kept, *made)))
         self._origins |= dict.fromkeys(cells, "text")
         self._tried.clear()
         self.wrong.pop(name, None)
@@ -283,18 +283,29 @@ class Filling:
     def _take(self, cells: Mapping[str, Any], spans: Sequence[Span], origin: str = "editor") -> None:
         kinds = _kinds(revised(self.record, **cells), cells, self.touched)
         worded = [name for name, value in cells.items() if value not in (None, "unknown") and name != "place_how"]
-        self.record = self._put(cells, dict.fromkeys(worded, spans))
-        self.record = self._put(kinds, {})
+        kept = tuple(e for e in self.record.evidence if e.field not in {*cells, *kinds})
+        made = tuple(self._evidence(name, span, cells[name]) for name in worded if name not in kinds for span in spans)
+        self._become(revised(self.record, **{**cells, **kinds}, evidence=kept + made))
         self._origins |= dict.fromkeys(cells, origin)
         self.touched = self.touched | set(cells) if origin == "editor" else self.touched - set(cells)
         for name in cells:
             self.wrong.pop(name, None)
         self._tried.clear()
 
-    def _put(self, cells: Mapping[str, Any], spans: Mapping[str, Sequence[Span]]) -> EventRecord:
-        kept = tuple(e for e in self.record.evidence if e.field not in cells)
-        made = tuple(self._evidence(name, span, cells[name]) for name, found in spans.items() for span in found)
-        return revised(self.record, **cells, evidence=kept + made)
+    def _become(self, record: EventRecord) -> None:
+        """Go on with another state of the record; a kind of violence that was derived from the sides follows them."""
+        from triage.extract.clarity import violence_of
+
+        before, after = (
+            violence_of(one.event_type, one.actor1_kind, one.actor2_kind, civilians=one.civilians_targeted is True)
+            for one in (self.record, record)
+        )
+        stood = self.record.violence_kind == record.violence_kind == before
+        if stood and before != after and "violence_kind" not in self.touched:
+            kept = tuple(e for e in record.evidence if e.field != "violence_kind")
+            record = revised(record, violence_kind=after, evidence=kept)
+            self._origins["violence_kind"] = "rule"
+        self.record = record
 
     def _evidence(self, name: str, span: Span, value: object = None) -> Evidence:
         panel = self.draft.panel

@@ -43,23 +43,34 @@ def find_violence(kind: Finding, actors: Finding, kinds: Finding) -> Finding:
         actors: The sides, and whether civilians are the target.
         kinds: The kinds of the sides.
     """
-    if kind.values.get("event_type") not in _VIOLENT:
-        return Finding()
     first, second = (kinds.values.get(f"{side}_kind") for side in ("actor1", "actor2"))
-    sides = {first, second}
-    civilians = actors.values.get("civilians_targeted") is True
-    found = ""
-    if second == "civilians" and first in {_STATE, *_ORGANISED}:
-        found = "one_sided"
-    elif not civilians and _STATE in sides and (sides == {_STATE} or not sides.isdisjoint(_ORGANISED)):
-        found = "state_based"
-    elif not civilians and sides <= _ORGANISED:
-        found = "non_state"
+    found = violence_of(
+        kind.values.get("event_type"), first, second, civilians=actors.values.get("civilians_targeted") is True
+    )
     if not found:
         return Finding()
     spans = tuple(span for side in ("actor1", "actor2") for span in actors.spans.get(side, ()))
     said = f"derived from the kinds of the sides: {first}, {second}".replace("_", " ")
     return Finding({"violence_kind": found}, {"violence_kind": spans}, 0.85, said)
+
+
+def violence_of(event_type: Value, first: Value, second: Value, *, civilians: bool) -> str | None:
+    """Return the kind of violence by the type of the event and the kinds of its sides; None where they do not tell.
+
+    Args:
+        event_type: The type of the event.
+        first: The kind of the first side, or None.
+        second: The kind of the second side, or None.
+        civilians: Whether civilians are the target.
+    """
+    sides = {first, second}
+    if event_type not in _VIOLENT:
+        return None
+    if second == "civilians" and first in {_STATE, *_ORGANISED}:
+        return "one_sided"
+    if not civilians and _STATE in sides and (sides == {_STATE} or not sides.isdisjoint(_ORGANISED)):
+        return "state_based"
+    return "non_state" if not civilians and sides <= _ORGANISED else None
 
 
 def find_clarity(text: str, kind: Finding, day: Finding, place: Finding, tolls: Finding) -> Finding:
