@@ -27,7 +27,7 @@ demo: $(VENV)/run.stamp  ## set up and run the main job on the sample reports
 	@$(BIN)/triage demo
 
 test: $(VENV)/dev.stamp check  ## set up and pass the tests, lint, types and contracts
-	@$(BIN)/python -m pytest -n 2 --dist worksteal
+	@$(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: $(VENV)/dev.stamp  ## lint and types only
 	@$(BIN)/ruff check triage tests benchmarks

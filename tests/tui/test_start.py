@@ -188,7 +188,10 @@ def not_before(ws: Workspace) -> None:
     os.unlink(first_steps())
 
 
-RECORD = "triage.desk.code triage.domain.event triage.domain.merging triage.domain.nobody triage.domain.vocabulary"
+RECORD = (
+    "triage.desk.code triage.desk.fields triage.domain.event triage.domain.merging triage.domain.nobody"
+    " triage.domain.vocabulary"
+)
 STARTS: dict[str, tuple[Callable[[Workspace], None], str]] = {
     "near": (near, ""),
     "leaning": (leaning, "triage.dedupe.leaning"),
