@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import soak_reports, soak_state
-from triage.desk import backup, check, cut, export, load, merge, purge, read, tag, undo
+from triage.desk import backup, check, code, cut, export, load, merge, purge, read, records, tag, undo
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.tag import Tag
 from triage.errors import WorkspaceError
@@ -154,6 +154,28 @@ def test_what_a_purge_left_comes_over_also_to_a_backup_that_has_the_words(path: 
         merge_all(ws, a, b, c)
         purge.purge(ws, a)
         before, rows = soak_state.dump(ws), list(journal.stream(ws.db))
+    done = backup.go_back(path, saved, replay=True)
+    assert done.replayed.left == []
+    with open_workspace(path) as ws:
+        assert soak_state.difference(before, soak_state.dump(ws)) == []
+        assert list(journal.stream(ws.db)) == rows
+        assert soak_state.faults(ws) == []
+
+
+def test_what_was_taken_back_before_a_purge_comes_over_with_that(path: Path, tmp_path: Path) -> None:
+    """Of a record that grew by a sentence and shrank again, the purge of that sentence's report leaves two digests."""
+    with open_workspace(path) as ws:
+        own, other = (read.panels(ws, number)[1] for number in (1, 2))
+        tag.tag(ws, [own.id, other.id], Tag.EVENT)
+        panel, row = records.event_sentence(ws, own.id)
+        record = code.save(ws, code.proposed(ws, panel, row).record, status="draft")
+    saved = backup.make(path, tmp_path / "elsewhere.db")
+    with open_workspace(path) as ws:
+        records.attach(ws, record.event_id, [other.id])
+        undo.undo(ws)
+        purge.purge(ws, other.sentence_id.rpartition("-")[0])
+        before, rows = soak_state.dump(ws), list(journal.stream(ws.db))
+    assert sum("purged" in str(row) for row in rows) >= 2
     done = backup.go_back(path, saved, replay=True)
     assert done.replayed.left == []
     with open_workspace(path) as ws:

@@ -14,7 +14,7 @@ from triage.store import carry, filed, journal, reports
 from triage.store.connect import Connection, version_of
 from triage.store.finding import UNREADABLE
 from triage.store.migrations import MIGRATIONS
-from triage.store.state import is_purged
+from triage.store.state import is_purged, is_redacted
 
 FileHeadlines = Callable[[Connection, Sequence[tuple[int, str]]], object]
 
@@ -73,7 +73,13 @@ class _Replay:
             return frozenset()
         target = self._target(rows[0])
         net = journal.net(self.db, target) if target else []
-        here = frozenset((c.subject, c.object) for c in net if not is_purged(self.db, c))
+        purged = {(d.change.subject, d.change.object) for d in rows if _is_redacted(d.change)}
+        here = frozenset(
+            (c.subject, c.object)
+            for c in net
+            # Of purged words both keep the digest, by which the row is brought over as what it takes back was.
+            if not is_purged(self.db, c) or (_is_redacted(c) and (c.subject, c.object) in purged)
+        )
         return here if here <= {(d.change.subject, d.change.object) for d in rows} else frozenset()
 
     def _is_needed(self, d: Decision, wanted: frozenset[tuple[Subject, str]]) -> bool:
@@ -171,6 +177,10 @@ def _keys(found: Iterable[Decision | int]) -> Iterator[Sequence[Decision] | int]
     """Yield what each key changed, as far as it stands together; of a row that cannot be read, its number."""
     for key, rows in groupby(found, key=lambda d: d if isinstance(d, int) else (d.batch, d.act)):
         yield key if isinstance(key, int) else cast("list[Decision]", list(rows))
+
+
+def _is_redacted(change: Change) -> bool:
+    return is_redacted(change.old) or is_redacted(change.new)
 
 
 def _id(key: str) -> str:
