@@ -184,6 +184,19 @@ def test_what_was_taken_back_before_a_purge_comes_over_with_that(path: Path, tmp
         assert soak_state.faults(ws) == []
 
 
+def test_a_report_that_was_loaded_and_purged_since_is_named_as_purged(path: Path, tmp_path: Path) -> None:
+    saved = backup.make(path, tmp_path / "elsewhere.db")
+    source = tmp_path / "more.jsonl"
+    source.write_text(json.dumps({"title": "Ferry sinks", "url": "https://n.example/f", "text": "A ferry sank."}))
+    with open_workspace(path) as ws:
+        load.load(ws, [str(source)])
+        key = [row.key for row in read.every_report(ws)][-1]
+        purge.purge(ws, key)
+    done = backup.go_back(path, saved, replay=True)
+    assert f"Report {key} was purged since" in done.replayed.left[0]
+    assert check.check(path).findings == ()
+
+
 def merge_all(ws: Workspace, first: str, *others: str) -> None:
     for other in others:
         merge.same(ws, first, other)

@@ -7,7 +7,7 @@ import hashlib
 import json
 from typing import Any
 
-from triage.domain.decision import Subject
+from triage.domain.decision import PURGED, Subject
 from triage.store import copies, marks, reports, spans, texts
 from triage.store.connect import Connection
 from triage.store.finding import UNREADABLE
@@ -71,6 +71,13 @@ def _whole(source: Connection, key: str, way: str) -> tuple[Any, dict[str, Any],
     except UNREADABLE:
         return None
     return row, cells, found, cut
+
+
+def is_purged(source: Connection, key: str) -> bool:
+    """Say whether the text of a report was purged, so that there is nothing to copy."""
+    with contextlib.suppress(*UNREADABLE):
+        return source.execute("SELECT 1 FROM report WHERE key = ? AND fate = ?", (key, PURGED)).fetchone() is not None
+    return False
 
 
 def headline(db: Connection, number: int) -> str:
