@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from triage.domain.decision import PURGED, Subject
+from triage.domain.report import Role
 from triage.store import copies, marks, reports, spans, texts
 from triage.store.connect import Connection
 from triage.store.finding import UNREADABLE
@@ -16,7 +17,10 @@ _NAMES = marks.MARKED["report"]
 
 
 def report(source: Connection, db: Connection, key: str) -> int | None:
-    """Copy a report with its sentences, hidden and without proposals; return its number, None where it is not whole."""
+    """Copy a report with its sentences, hidden and without proposals; return its number, None where it is not whole.
+
+    Of one that was purged come its places without words, on which the decisions up to its purge can be made again.
+    """
     ways = ("", " NOT INDEXED")  # a damaged index keeps nothing back
     whole = next((one for way in ways if (one := _whole(source, key, way))), None)
     if whole is None:
@@ -53,6 +57,13 @@ def _whole(source: Connection, key: str, way: str) -> tuple[Any, dict[str, Any],
         cells: dict[str, Any] = dict(zip(_NAMES, row[3:], strict=True))
         for name in ("raw_sha256", "text_sha256"):
             cells[name] = bytes.fromhex(marks.hexed(cells[name]))
+        cut = source.execute(
+            f"SELECT old FROM decision{way} WHERE subject = ? AND object = ? ORDER BY seq LIMIT 1",
+            (Subject.SPANS.value, key),
+        ).fetchone()
+        if _is_purged(source, key):
+            places = json.loads(cut[0]) if cut else []
+            return row, cells, [(n, "", 0, *place, Role.BODY.value, 0) for n, place in enumerate(places, 1)], None
         if hashlib.sha256(row[2].encode("utf-8", "surrogateescape")).digest() != cells["text_sha256"]:
             return None
         found = source.execute(
@@ -64,20 +75,13 @@ def _whole(source: Connection, key: str, way: str) -> tuple[Any, dict[str, Any],
             return None
         if sum(sentence[5] != "title" for sentence in found) < said:
             return None
-        cut = source.execute(
-            f"SELECT old FROM decision{way} WHERE subject = ? AND object = ? ORDER BY seq LIMIT 1",
-            (Subject.SPANS.value, key),
-        ).fetchone()
     except UNREADABLE:
         return None
     return row, cells, found, cut
 
 
-def is_purged(source: Connection, key: str) -> bool:
-    """Say whether the text of a report was purged, so that there is nothing to copy."""
-    with contextlib.suppress(*UNREADABLE):
-        return source.execute("SELECT 1 FROM report WHERE key = ? AND fate = ?", (key, PURGED)).fetchone() is not None
-    return False
+def _is_purged(source: Connection, key: str) -> bool:
+    return source.execute("SELECT 1 FROM report WHERE key = ? AND fate = ?", (key, PURGED)).fetchone() is not None
 
 
 def headline(db: Connection, number: int) -> str:

@@ -118,10 +118,6 @@ class _Replay:
         if change.subject is not Subject.REPORT or self._is_here(change.object):
             return
         number = carry.report(self.source, self.db, change.object)
-        if number is None and carry.is_purged(self.source, change.object):
-            raise DecisionError(
-                f"Report {change.object} was purged since: its words are gone, so load its file no more."
-            )
         if number is None:
             raise DecisionError(f"Report {change.object} is missing or damaged.")
         self.done.reports += 1
