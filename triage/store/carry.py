@@ -61,7 +61,7 @@ def _whole(source: Connection, key: str, way: str) -> tuple[Any, dict[str, Any],
             f"SELECT old FROM decision{way} WHERE subject = ? AND object = ? ORDER BY seq LIMIT 1",
             (Subject.SPANS.value, key),
         ).fetchone()
-        if _is_purged(source, key):
+        if _is_purged(source, key, way):
             places = json.loads(cut[0]) if cut else []
             return row, cells, [(n, "", 0, *place, Role.BODY.value, 0) for n, place in enumerate(places, 1)], None
         if hashlib.sha256(row[2].encode("utf-8", "surrogateescape")).digest() != cells["text_sha256"]:
@@ -80,8 +80,9 @@ def _whole(source: Connection, key: str, way: str) -> tuple[Any, dict[str, Any],
     return row, cells, found, cut
 
 
-def _is_purged(source: Connection, key: str) -> bool:
-    return source.execute("SELECT 1 FROM report WHERE key = ? AND fate = ?", (key, PURGED)).fetchone() is not None
+def _is_purged(source: Connection, key: str, way: str) -> bool:
+    found = f"SELECT 1 FROM report{way} WHERE key = ? AND fate = ?"
+    return source.execute(found, (key, PURGED)).fetchone() is not None
 
 
 def headline(db: Connection, number: int) -> str:
