@@ -21,7 +21,7 @@ _NOT_ASCII = re.compile(r"[^\x20-\x7e]")
 class Tick(Protocol):
     """Moves a progress bar: inputs done, of all, and the one at hand."""
 
-    def __call__(self, done: int, total: int, label: str) -> None:
+    def __call__(self, done: float, total: int, label: str) -> None:
         """Move the bar."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -38,19 +38,19 @@ looking took a twentieth of its time."""
 Waiting = tuple[Report, list[Sentence]]
 """A report that was read and split, and is not stored yet."""
 
-
 _OF_THIS_BATCH = reports.Known(0, "", "")
 """Stands for what is known of a report that came before in its batch: it is looked up."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoadProgress:
-    """How far a load is: inputs done of all, the one at hand, and how many reports were read so far."""
+    """How far a load is: inputs done of all, the one at hand, how many reports were read so far, and its share that was, 0 to 1."""
 
     done: int
     total: int
     source: str
     reports: int = 0
+    share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,7 @@ class _Load:
     offered: int = 0
     reports: int = 0
     go_on: Callable[[], bool] = lambda: True
+    shares: deque[Callable[[], float]] = field(default_factory=lambda: deque([lambda: 0.0], 1))
     copied: int = 0
     pieces: int = 0
 
@@ -157,7 +158,9 @@ def load(
         try:
             for done, source in enumerate(inputs):
                 if progress:
-                    run.go_on = lambda at=done, name=source: progress(LoadProgress(at, len(inputs), name, run.reports))  # type: ignore[misc]
+                    run.go_on = lambda at=done, name=source: progress(  # type: ignore[misc]
+                        LoadProgress(at, len(inputs), name, run.reports, run.shares[-1]())
+                    )
                 if not run.go_on():
                     cancelled = True
                     break
@@ -221,7 +224,7 @@ def _load_input(run: _Load, source: str, format: str | None, data: bytes | None)
     if source != "-" and image.is_of(Path(source), run.ws.path):
         return InputOutcome(name, "refused", "It belongs to this workspace.")
     try:
-        for item in pipeline.read_one(source, format, data):
+        for item in pipeline.read_one(source, format, data, run.shares.append):
             _split(run, item)
             run.reports += 1
             if item.problems:

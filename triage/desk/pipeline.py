@@ -46,15 +46,20 @@ def read(sources: Sequence[str], format: str | None = None, data: bytes | None =
                 yield Refusal(source, error)
 
 
-def read_one(source: str, format: str | None = None, data: bytes | None = None) -> Iterator[Report]:
-    """Yield the reports of one input.
+def read_one(
+    source: str,
+    format: str | None = None,
+    data: bytes | None = None,
+    opening: Callable[[Callable[[], float]], object] = lambda _: None,
+) -> Iterator[Report]:
+    """Yield the reports of one input; `opening` gets, before, what tells how much of it was read so far, 0 to 1.
 
     Raises:
         InputRefused: The input gives no report.
     """
     from triage.ingest import registry
 
-    return registry.read_file(source, format=format, data=data if source == "-" else None)
+    return registry.read_file(source, format=format, data=data if source == "-" else None, opening=opening)
 
 
 def split(report: Report, revision: int = 1) -> list[Sentence]:

@@ -43,6 +43,7 @@ class Source:
     """
 
     problems: tuple[str, ...] = ()
+    _stream: BinaryIO | None = None
 
     def __init__(self, name: str, data: bytes | None = None) -> None:
         self.name = name
@@ -109,7 +110,8 @@ class Source:
             InputRefused: It is UTF-16 or UTF-32 and larger than WHOLE_LIMIT.
         """
         if self.utf8:
-            return self._raw(), "utf-8", ()
+            self._stream = self._raw()
+            return self._stream, "utf-8", ()
         if self.size <= WHOLE_LIMIT:
             found = decode(self.whole())
             return io.BytesIO(found.text.encode("utf-8", "surrogatepass")), "utf-8", found.problems
@@ -117,6 +119,10 @@ class Source:
         if found.encoding.startswith(("utf-16", "utf-32")):
             self.whole()
         return self._raw(), found.encoding, found.problems
+
+    def share(self) -> float:
+        """Return how much of it was read so far, 0 to 1; 0 where it is not streamed as it lies there."""
+        return self._stream.tell() / self.size if self._stream and not self._stream.closed else 0.0
 
 
 class _Utf8:

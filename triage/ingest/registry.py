@@ -49,7 +49,13 @@ class Format:
         return tuple(suffix for suffix, name in SUFFIXES.items() if name == self.name)
 
 
-def read_file(source: str, *, format: str | None = None, data: bytes | None = None) -> Iterator[Report]:
+def read_file(
+    source: str,
+    *,
+    format: str | None = None,
+    data: bytes | None = None,
+    opening: Callable[[Callable[[], float]], object] = lambda _: None,
+) -> Iterator[Report]:
     """Read one input and yield its reports in their order.
 
     One bad item of many does not stop the others: what is wrong with it is told in the `problems` of the next report
@@ -59,6 +65,7 @@ def read_file(source: str, *, format: str | None = None, data: bytes | None = No
         source: A path, or "-" for standard input; it becomes `Report.source`, made `whole`.
         format: A name of FORMATS; by default it is recognised.
         data: The bytes, where the caller has them already (standard input, a fetched page).
+        opening: Gets, before anything is read, what tells how much of it was read so far, 0 to 1; 0 where that is not known.
 
     Raises:
         UsageError: There is no such format.
@@ -68,6 +75,7 @@ def read_file(source: str, *, format: str | None = None, data: bytes | None = No
     if format is not None and format not in FORMATS:
         raise UsageError(f"There is no format {format}.", f"The formats are {', '.join(FORMATS)}.")
     opened = Source(source, data)
+    opening(opened.share)
     kind = FORMATS[format or recognise(opened)]
     now = clock.now()
     held: Item | None = None

@@ -360,7 +360,7 @@ def forms(moved: WorkMoved) -> tuple[str, ...]:
     share = f"{100 * moved.done // moved.total} %"
     rest = moved.seconds / moved.done * (moved.total - moved.done) if moved.done else 0.0
     to_go = f" · {_time(rest)} to go" if moved.done and moved.seconds > 1 else ""
-    numbers = f"{moved.done:,} of {moved.total:,}{to_go}{stops}"
+    numbers = f"{f'{flat(moved.note)} · {share}' if moved.note else f'{moved.done:,} of {moved.total:,}'}{to_go}{stops}"
     return (
         f"{name} {_bar(moved, BAR)} {numbers}",
         f"{name} {_bar(moved, BAR // 2)} {share}{to_go}{stops}",

@@ -72,10 +72,12 @@ def load_paths(session: Session, paths: Sequence[str]) -> None:
 
         def progress(at: load.LoadProgress) -> bool:
             nonlocal said
-            tenth = at.done * TENTHS // at.total if at.total else 0
-            if 0 < at.done < at.total and tenth > said:
+            done = at.done + at.share
+            tenth = int(done * TENTHS / at.total) if at.total else 0
+            if 0 < done < at.total and tenth > said:
                 said = tenth
-                session.say(f"Loading: {at.done:,} of {at.total:,}; ctrl+c stops.")
+                far = f"{at.reports:,} reports, {done / at.total:.0%}" if at.share else f"{at.done:,} of {at.total:,}"
+                session.say(f"Loading: {far}; ctrl+c stops.")
             return not stopped()
 
         summary = load.load(session.ws, paths, progress=progress)

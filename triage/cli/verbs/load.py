@@ -42,7 +42,7 @@ def load(
     with output.progress("Loading") as tick:
 
         def on_progress(at: desk.LoadProgress) -> bool:
-            tick(at.done, at.total, at.source)
+            tick(at.done + at.share, at.total, at.source)
             return True
 
         summary = desk.load(ws, sources, format=format, data=data, auto=auto, progress=on_progress)

@@ -27,6 +27,10 @@ REFUSED_NAMED = 3
 """So many refused inputs are named in the message; `triage load` prints all of them."""
 
 
+SHARES = 1000
+"""Of an input whose share is known, progress is told in so many parts."""
+
+
 def _busy(view: View) -> bool:
     if workers.running(view.app):
         view.sitting.say(f"Something is running already; {key_for('work.stop')} stops it.")
@@ -56,7 +60,9 @@ def loading(path: str, ws: Workspace, tick: workers.Tick) -> str:
     """Load a path; return what became of it as a sentence."""
 
     def progress(at: LoadProgress) -> bool:
-        return tick(at.done, at.total, count(at.reports, "report") if at.reports else "")
+        scale = SHARES if at.share else 1
+        done = round((at.done + at.share) * scale)
+        return tick(done, at.total * scale, count(at.reports, "report") if at.reports else "")
 
     try:
         return load_sentence(load.load(ws, [path], progress=progress))
