@@ -8,12 +8,14 @@ import resource
 import sqlite3
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from benchmarks import soak_reports, soak_state
 from triage.desk import backup, check, code, cut, export, load, merge, purge, read, records, tag, undo
 from triage.desk.workspace import Workspace, open_workspace
+from triage.domain.decision import Decision
 from triage.domain.tag import Tag
 from triage.errors import WorkspaceError
 from triage.store import journal
@@ -49,6 +51,16 @@ def press(path: Path, *tags: Tag, report: int = 1) -> None:
     with open_workspace(path) as ws:
         for panel, new in zip(read.panels(ws, report), tags, strict=False):
             tag.tag(ws, [panel.id], new)
+
+
+def comes_over_whole(path: Path, saved: Path, before: dict[str, Any], rows: list[Decision]) -> None:
+    """Go back to a backup with all decisions since: the state and the journal are those of before, row by row."""
+    done = backup.go_back(path, saved, replay=True)
+    assert done.replayed.left == []
+    with open_workspace(path) as ws:
+        assert soak_state.difference(before, soak_state.dump(ws)) == []
+        assert list(journal.stream(ws.db)) == rows
+        assert soak_state.faults(ws) == []
 
 
 def test_numbers_that_a_restore_dropped_are_not_given_again(path: Path) -> None:
@@ -154,12 +166,7 @@ def test_what_a_purge_left_comes_over_also_to_a_backup_that_has_the_words(path: 
         merge_all(ws, a, b, c)
         purge.purge(ws, a)
         before, rows = soak_state.dump(ws), list(journal.stream(ws.db))
-    done = backup.go_back(path, saved, replay=True)
-    assert done.replayed.left == []
-    with open_workspace(path) as ws:
-        assert soak_state.difference(before, soak_state.dump(ws)) == []
-        assert list(journal.stream(ws.db)) == rows
-        assert soak_state.faults(ws) == []
+    comes_over_whole(path, saved, before, rows)
 
 
 def test_what_was_taken_back_before_a_purge_comes_over_with_that(path: Path, tmp_path: Path) -> None:
@@ -176,12 +183,7 @@ def test_what_was_taken_back_before_a_purge_comes_over_with_that(path: Path, tmp
         purge.purge(ws, other.sentence_id.rpartition("-")[0])
         before, rows = soak_state.dump(ws), list(journal.stream(ws.db))
     assert sum("purged" in str(row) for row in rows) >= 2
-    done = backup.go_back(path, saved, replay=True)
-    assert done.replayed.left == []
-    with open_workspace(path) as ws:
-        assert soak_state.difference(before, soak_state.dump(ws)) == []
-        assert list(journal.stream(ws.db)) == rows
-        assert soak_state.faults(ws) == []
+    comes_over_whole(path, saved, before, rows)
 
 
 def test_a_report_that_was_loaded_and_purged_since_stays_purged(path: Path, tmp_path: Path) -> None:
@@ -196,12 +198,8 @@ def test_a_report_that_was_loaded_and_purged_since_stays_purged(path: Path, tmp_
         tag.tag(ws, [panel.id for panel in read.panels(ws, last.id)], Tag.EVENT)
         purge.purge(ws, last.key)
         before, rows = soak_state.dump(ws), list(journal.stream(ws.db))
-    done = backup.go_back(path, saved, replay=True)
-    assert done.replayed.left == []
+    comes_over_whole(path, saved, before, rows)
     with open_workspace(path) as ws:
-        assert soak_state.difference(before, soak_state.dump(ws)) == []
-        assert list(journal.stream(ws.db)) == rows
-        assert soak_state.faults(ws) == []
         assert load.load(ws, [str(source)]).count("accepted") == 0
     assert check.check(path).findings == ()
 

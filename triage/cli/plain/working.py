@@ -76,7 +76,11 @@ def load_paths(session: Session, paths: Sequence[str]) -> None:
             tenth = int(done * TENTHS / at.total) if at.total else 0
             if 0 < done < at.total and tenth > said:
                 said = tenth
-                far = f"{at.reports:,} reports, {done / at.total:.0%}" if at.share else f"{at.done:,} of {at.total:,}"
+                far = (
+                    f"{at.reports:,} reports, {100 * done / at.total:.0f} %"
+                    if at.share
+                    else f"{at.done:,} of {at.total:,}"
+                )
                 session.say(f"Loading: {far}; ctrl+c stops.")
             return not stopped()
 
