@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime, timedelta
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from triage.clock import stamp
 from triage.desk import glance, load, pace, read, stats, tag
-from triage.desk.pace import LOOKED, Pace, Row, pace_of
+from triage.desk.pace import GAPS, LOOKED, PAUSE, Pace, Row, pace_of
 from triage.desk.place import first_time
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.rows import AtLeast
@@ -85,6 +87,29 @@ def test_a_pace_that_was_followed_is_that_of_a_fresh_look(
         followed.add(made[:size], made[size - 1][0])
         made = made[size:]
     assert (followed.seconds, followed.own) == (fresh.seconds, fresh.own)
+
+
+def slow(made: list[Row], newest: int) -> float | None:
+    """Return the pace of now, reckoned anew from all decisions."""
+    batches = [list(some) for _, some in groupby((r for r in made if r[0] > newest - LOOKED), key=lambda row: row[1])]
+    times = [datetime.fromisoformat(batch[0][2]) for batch in batches]
+    gaps = [int((after - before).total_seconds()) for before, after in pairwise(times)]
+    counted = [(gap, len(b)) for gap, b in zip(gaps, batches[1:], strict=True) if 0 <= gap <= PAUSE][-GAPS:]
+    return pace.an_hour(len(counted), sum(many for _, many in counted), sum(gap for gap, _ in counted))
+
+
+@pytest.mark.parametrize("most", [1, 3, 40])
+def test_a_pace_that_is_added_to_is_the_one_reckoned_anew(most: int) -> None:
+    chance = random.Random(most)
+    known, made, number, at = Pace(7.0), list[Row](), 0, BEGIN
+    for batch in range(400):
+        at += timedelta(seconds=chance.choice([0, 1, 4, 9, 60, PAUSE, PAUSE + 1, -5]))
+        number += chance.choice([0, 0, 0, 1, 30])
+        new = [(number + n, batch, stamp(at)) for n in range(1, chance.randint(1, most) + 1)]
+        number = new[-1][0]
+        made += new
+        known.add(new, number)
+        assert known.an_hour == slow(made, number), batch
 
 
 def test_what_the_desk_the_figures_and_the_first_frame_say_is_one_answer(

@@ -15,7 +15,7 @@ from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.query import Filter, Order
 from triage.domain.rows import Position
 from triage.domain.tag import Tag
-from triage.store import doubt, order, queue, tally
+from triage.store import doubt, inside, order, queue, tally
 from triage.store import search as sql
 from triage.store.connect import writing
 
@@ -85,6 +85,24 @@ def test_going_on_from_anywhere_gives_the_rest(ws: Workspace, wanted: Order) -> 
             assert at in around if around else at is None
         places = [place for place in read.seek(ws, None, where) if place]
         assert places == [one.place for one in slow]
+
+
+@pytest.mark.parametrize("wanted", [None, Order.STORY])
+@pytest.mark.parametrize("ws", BUILDS, indirect=True)
+def test_the_next_one_left_in_the_same_report_is_the_one_that_the_walk_comes_to(
+    ws: Workspace, wanted: Order | None
+) -> None:
+    left = [one.place for one in oracle.slowly(ws, search.parse("left"))]
+    for one in oracle.slowly(ws, Filter()):
+        story, report, start = one.place
+        for after in (one.place, (story, report, start - 1), (story + 1, report, start)):
+            now = after[0] == story
+            slow = next((place for place in left if place > after), left[0]) if now else None
+            near = inside.left_behind(ws.db, after)
+            assert near is None or (now and (story, report, near) == slow)
+            assert near is not None or slow is None or slow[1] != report or slow < after
+            if now:
+                assert pile.next_left(ws, after, {}, filter=Filter(order=wanted)) == slow
 
 
 @pytest.mark.parametrize("wanted", [o for o in ORDERS if o not in (Order.SURE, Order.LATER)])

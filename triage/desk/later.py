@@ -8,7 +8,7 @@ from triage.desk import read
 from triage.desk.workspace import Workspace
 from triage.domain.query import Filter, Order
 from triage.domain.rows import Position
-from triage.store import reports
+from triage.store import inside, reports
 
 Later = dict[Position, bool]
 """The places that were put off, in order; the memory of a desk, not of the workspace.
@@ -37,6 +37,11 @@ def seek(
     once from a beginning without `after` on. A place that is handed out is put off no longer; places that are decided by
     now are forgotten, those that do not meet the filter are kept for what comes after it.
     """
+    if after and not later and not filter and (filter is None or filter.order in (None, Order.STORY)):
+        near = inside.left_behind(ws.db, after)
+        if near is not None:
+            yield (*after[:2], near)
+            return
     given = (Filter() if filter is None else filter).undecided()
     _follow(ws, later)
     if given.order is Order.LATER:

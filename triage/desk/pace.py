@@ -14,7 +14,6 @@ from __future__ import annotations
 import math
 from collections import deque
 from datetime import datetime
-from itertools import islice
 
 from triage.store import glance, seen
 
@@ -58,6 +57,18 @@ Row = tuple[int, int, str]
 """A sentence that an editor decided: its number in the journal, its batch, its UTC time."""
 
 
+class _Made:
+    """A decision: its batch, when it was, after how many seconds (-1: none was before it), the numbers of its sentences."""
+
+    __slots__ = ("at", "batch", "gap", "numbers")
+
+    def __init__(self, batch: int, at: datetime) -> None:
+        self.batch = batch
+        self.at = at
+        self.gap = -1
+        self.numbers: deque[int] = deque()
+
+
 class Pace:
     """The pace of now: the gaps between an editor's youngest decisions, and how long a sentence takes by them.
 
@@ -69,38 +80,51 @@ class Pace:
         """Begin without decisions; `reading` is how many seconds a sentence takes to read and to decide."""
         self.reading = reading
         self.newest = 0
-        self._made: deque[tuple[int, datetime, int, deque[int]]] = deque()
+        self._made: deque[_Made] = deque()
+        self._counted: deque[_Made] = deque()  # those of `_made` whose gaps count, added up below
+        self._sentences = self._seconds = 0
         self.own = False
         self.an_hour: float | None = None
 
     def add(self, rows: Iterable[Row], newest: int) -> None:
-        """Note tags, oldest first, up to the newest number of the journal; what is too far behind that is let go."""
-        made = self._made
+        """Note tags, oldest first, up to the newest number of the journal; what is too far behind that is let go.
+
+        A tag is added to what was counted before it: to go through all gaps again would be a twentieth of what its key takes.
+        """
+        made, counted = self._made, self._counted
         for number, batch, time in rows:
-            if not made or made[-1][0] != batch:
-                at = datetime.fromisoformat(time)
-                made.append((batch, at, int((at - made[-1][1]).total_seconds()) if made else -1, deque()))
-            made[-1][3].append(number)
+            if not made or made[-1].batch != batch:
+                self._begin(_Made(batch, datetime.fromisoformat(time)))
+            made[-1].numbers.append(number)
+            if counted and counted[-1] is made[-1]:
+                self._sentences += 1
         self.newest = newest
         while made:
-            numbers = made[0][3]
+            numbers = made[0].numbers
             while numbers and numbers[0] <= newest - LOOKED:
                 numbers.popleft()
             if numbers:
                 break
             made.popleft()
-        gaps: list[int] = []  # seconds before a decision, without pauses
-        many = 0
-        for _, _, gap, numbers in islice(
-            reversed(made), max(0, len(made) - 1)
-        ):  # before the oldest one there is no gap
-            if 0 <= gap <= PAUSE:
-                gaps.append(gap)
-                many += len(numbers)
-                if len(gaps) == GAPS:
-                    break
-        self.own = len(gaps) >= ENOUGH
-        self.an_hour = an_hour(len(gaps), many, sum(gaps))
+            if made and counted and counted[0] is made[0]:  # before the oldest one there is no gap
+                self._let_go()
+        self.own = len(counted) >= ENOUGH
+        self.an_hour = an_hour(len(counted), self._sentences, self._seconds)
+
+    def _begin(self, one: _Made) -> None:
+        if self._made:
+            one.gap = int((one.at - self._made[-1].at).total_seconds())
+        self._made.append(one)
+        if 0 <= one.gap <= PAUSE:
+            self._counted.append(one)
+            self._seconds += one.gap
+            if len(self._counted) > GAPS:
+                self._let_go()
+
+    def _let_go(self) -> None:
+        old = self._counted.popleft()
+        self._seconds -= old.gap
+        self._sentences -= len(old.numbers)
 
     @property
     def seconds(self) -> float:

@@ -78,9 +78,8 @@ def _place(ws: Workspace, change: Change) -> tuple[int | None, int | None]:
         names = [f"{change.object}-{start}" for start in _cut_anew(change)]
     else:
         row, names = None, rests_on(change)
-    numbers = (number for name in names if (number := sentences.number_of(ws.db, name)))
-    found = next((one for number in numbers if (one := sentences.panel(ws.db, number))), None)
-    return (found.report, found.id) if found else (row.id if row else None, None)
+    found = next((place for name in names if (place := sentences.numbers_of(ws.db, name))), None)
+    return found or (row.id if row else None, None)
 
 
 def rests_on(change: Change) -> list[str]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Final
 
+from triage.domain.rows import Position
 from triage.store import stretch, worded
 from triage.store.connect import Connection
 from triage.store.search import Condition
@@ -48,6 +49,19 @@ def _first_left(db: Connection, report: int, after: int) -> tuple[int] | None:
             (report, after),
         ).fetchone()
     )
+
+
+def left_behind(db: Connection, place: Position) -> int | None:
+    """Return the start of the next undecided sentence of the same report, where that is near and stands in that story.
+
+    It is the one that a walk by story without a filter comes to next, by one statement: every tag asks for it.
+    """
+    near = db.execute(
+        "SELECT s.start, s.tag, s.role FROM report r CROSS JOIN sentence s WHERE r.id = ? AND r.lead = ? AND r.present = 1"
+        f" AND r.has_left = 1 AND s.report = r.id AND s.start > ? ORDER BY s.start LIMIT {_SHORT}",
+        (place[1], place[0], place[2]),
+    )
+    return next((start for start, tag, role in near if tag is None and role != "title"), None)
 
 
 def matching(db: Connection, report: int, where: Condition) -> set[int]:

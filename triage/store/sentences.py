@@ -55,13 +55,20 @@ def panel(db: Connection, number: int, *, present: bool = False) -> Panel | None
     return _panel(found[:-1], found[-1]) if found else None
 
 
-def number_of(db: Connection, sentence_id: str) -> int | None:
-    """Return a sentence's number by its id, or None."""
+def numbers_of(db: Connection, sentence_id: str) -> tuple[int, int] | None:
+    """Return the numbers of the report and of the sentence with an id, or None."""
     key, _, start = sentence_id.rpartition("-")
     row = db.execute(
-        "SELECT s.id FROM report r JOIN sentence s ON s.report = r.id WHERE r.key = ? AND s.start = ?", (key, start)
+        "SELECT r.id, s.id FROM report r JOIN sentence s ON s.report = r.id WHERE r.key = ? AND s.start = ?",
+        (key, start),
     ).fetchone()
-    return int(row[0]) if row else None
+    return (int(row[0]), int(row[1])) if row else None
+
+
+def number_of(db: Connection, sentence_id: str) -> int | None:
+    """Return a sentence's number by its id, or None."""
+    found = numbers_of(db, sentence_id)
+    return found[1] if found else None
 
 
 def position(db: Connection, number: int) -> Position | None:

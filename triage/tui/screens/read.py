@@ -153,13 +153,13 @@ class ReadView(View):
             self.reload(sentence_at(ws, self.sitting.place))
             self.sentences.line = self.sitting.place.line
             return
-        now = read.panel(ws, held.id) if held else None
-        if read.report(ws, self.report.id) is None or (held and now is None):
+        gone = held is not None and read.position_of(ws, held.id) is None  # its values are read with its report
+        if gone or read.report(ws, self.report.id) is None:
             self.reload()
             return
         letters, caret = self.source.letters, self.source.caret
         self.sitting.count()
-        self.open_report(self.report.id, now)
+        self.open_report(self.report.id, held)
         if letters or caret or begin is not None:
             self.source.letters, self.source.caret = letters, caret
             self.mark(begin if begin is not None and self.source.find(begin) else None)
