@@ -195,10 +195,7 @@ async def test_of_another_view_it_shows_the_bars(ws: Workspace) -> None:
     assert not any(frame[1:-1])
 
 
-def test_there_is_none_of_a_filter_or_before_the_first_steps(ws: Workspace) -> None:
-    keep(ws, Place(filter="left"))
-    assert glance.look(str(ws.path), 24, read_only=False) is None
-    keep(ws, Place())
+def test_there_is_none_before_the_first_steps(ws: Workspace) -> None:
     assert glance.look(str(ws.path), 24, read_only=False) is not None
     os.unlink(first_steps())
     assert glance.look(str(ws.path), 24, read_only=False) is None
@@ -232,9 +229,8 @@ async def test_it_says_who_else_writes(ws: Workspace) -> None:
         assert other.stdout.readline() == b"open\n"
         frame = early(ws.path, (120, 40))
         assert f"read-only · berta in process {other.pid} is writing" in frame
-        assert (
-            frame.splitlines()[:-1] == (await live(ws.path, (120, 40))).splitlines()[:-1]
-        )  # a notice on the last line
+        # On the last line the desk has a notice.
+        assert frame.splitlines()[:-1] == (await live(ws.path, (120, 40))).splitlines()[:-1]
         other.kill()
     assert "saved" in early(ws.path, (120, 40))
     assert "read-only" in early(ws.path, (120, 40), read_only=True)
@@ -245,10 +241,11 @@ def test_it_knows_the_tables_of_this_version() -> None:
     assert connect.APPLICATION_ID == store._APPLICATION_ID
 
 
-def test_it_imports_nothing_heavy(ws: Workspace, own_settings: Path) -> None:
+@pytest.mark.parametrize("line", ["", "left", "left order:outlet", "order:newest"])
+def test_it_imports_nothing_heavy(ws: Workspace, own_settings: Path, line: str) -> None:
     own_settings.write_text('theme = "light"\n[keys]\n"tag.event" = "ctrl+e"\n', encoding="utf-8")
     at_a_pace(ws)
-    keep(ws, Place("read", read.panels(ws, 2)[0].sentence_id, 3))
+    keep(ws, Place("read", read.panels(ws, 2)[0].sentence_id, 3, line))
     ws.close()
     program = (
         "import sys; from triage.cli.main import main; from triage.tui import first; from triage.desk import glance; "
@@ -281,13 +278,18 @@ LOOKS: list[tuple[str, dict[str, str]]] = [
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 12)], ids=lambda s: f"{s[0]}x{s[1]}")
-@pytest.mark.parametrize(("theme", "env"), LOOKS, ids=str)
+@pytest.mark.parametrize(
+    ("theme", "env", "line"),
+    [*((*look, "") for look in LOOKS), *(("dark", {}, line) for line in ("left", "order:outlet", "left order:newest"))],
+    ids=str,
+)
 def test_the_desk_takes_its_place_without_a_jump(
-    tmp_path: Path, own_settings: Path, theme: str, env: dict[str, str], size: Size
+    tmp_path: Path, own_settings: Path, theme: str, env: dict[str, str], line: str, size: Size
 ) -> None:
     own_settings.write_text(f'theme = "{theme}"\n', encoding="utf-8")
     with samples.build(tmp_path / "d.db") as ws:
         half_decided(ws)
+        keep(ws, Place(sentence=read.panels(ws, read.every_report(ws)[1].id)[1].sentence_id, filter=line))
     with PtyRun(tmp_path / "d.db", columns=size[0], rows=size[1], program=OPEN, env=env) as run:
         settings = run.settings()
         run.wait_raw(b"\x1b[0m")

@@ -17,12 +17,29 @@ if TYPE_CHECKING:
     from types import SimpleNamespace
 
 
+LEFT = "left"
+"""The one filter whose matches and numbers are known without a search."""
+
+ORDERS = {
+    "": "by story",
+    "story": "by story",
+    "outlet": "by outlet",
+    "day": "by day",
+    "newest": "newest first",
+    "size": "largest stories first",
+    "later": "later pile first",
+    "sure": "least sure first",
+}
+"""The orders of the work that a look knows, in the words of `domain.query`, whose import takes as long as the look."""
+
+
 def look(path: str, count: int, *, editor: str | None = None, read_only: bool) -> SimpleNamespace | None:
-    """Return what the desk shows first, or None where that takes more than a look: the first steps, or a filter.
+    """Return what the desk shows first, or None where that takes more than a look: the first steps, or most filters.
 
     It is the `tally` with `minutes`, `pace`, `read_only` and `writer` as the desk will find them, the `place` where the desk was
-    left, and `shown`, what `store.glance.look` finds; None in another view than the reading view. What a sentence is
-    proposed because its words were decided elsewhere is not known in time: it has no proposal then.
+    left, its `order` in words and its `filter`, and `shown`, what `store.glance.look` finds; None in another view than the
+    reading view. What a sentence is proposed because its words were decided elsewhere is not known in time: it has no proposal
+    then.
 
     Args:
         path: The workspace.
@@ -36,19 +53,39 @@ def look(path: str, count: int, *, editor: str | None = None, read_only: bool) -
         if db is None:
             return None
         place = recalled(store.origin(db), os.path.realpath(path))
-        if place.filter:
+        known = _known(place.filter)
+        if known is None:
             return None
+        order, left = known
         found = store.tally(db)
-        found.place, found.shown = place, None
+        if left:
+            found.total = found.left
+            if not found.left:
+                return None
+        found.place, found.shown, found.order, found.filter = place, None, ORDERS[order], LEFT if left else ""
         pace = pace_in(db, config.editor_name(editor))
         found.minutes, found.pace = pace.minutes(found.left), pace.an_hour
         if place.view == READ or place.view not in VIEWS:
-            found.shown = store.look(db, place.sentence, count)
+            found.shown = store.look(db, place.sentence, count, order, left=left)
             if found.shown is None:
                 return None
             _print(found.shown.panels, offers=found.decided and config.copies() != "off")
     found.read_only, found.writer = (True, "") if read_only else _writer(path)
     return found
+
+
+def _known(line: str) -> tuple[str, bool] | None:
+    """Return the order that the line of a filter names, and whether it asks for what is left; None where it asks for more."""
+    order, left = "", False
+    for word in line.split():
+        name, _, value = word.partition(":")
+        if name == "order" and value in ORDERS:
+            order = value
+        elif word == LEFT:
+            left = True
+        else:
+            return None
+    return order, left
 
 
 def _print(panels: list[SimpleNamespace], *, offers: bool) -> None:

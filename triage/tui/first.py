@@ -25,6 +25,7 @@ from triage.tui.widgets.lines import (
     footer,
     headline,
     member_line,
+    ordered_line,
     para_lines,
     report_head,
     runs_of,
@@ -46,9 +47,6 @@ if TYPE_CHECKING:
 
 STORIES, TEXT, SHEET = range(3)
 """The panes of the reading view."""
-
-BY_STORY = "by story"
-"""The order of the work where nothing else is chosen."""
 
 BAR = "▌"
 SMALLEST = (30, 8)
@@ -134,7 +132,7 @@ def drawn(found: SimpleNamespace, name: str, width: int, height: int) -> list[Ce
 
 def _standing(found: SimpleNamespace, name: str, view: str) -> Standing:
     standing = Standing(name, views_of_headline(), read_only=found.read_only)
-    standing.view, standing.order = command(f"view.{view}").title, BY_STORY
+    standing.view, standing.order, standing.filter = command(f"view.{view}").title, found.order, found.filter
     standing.left, standing.total = found.left, found.total
     standing.minutes, standing.pace = found.minutes, found.pace
     here = found.shown.panels[found.shown.at] if found.shown and found.shown.panels else None
@@ -190,8 +188,10 @@ def _text(found: SimpleNamespace, width: int, height: int, at: int, *, focused: 
 def _stories(found: SimpleNamespace, width: int, rows: int, *, focused: bool) -> list[Cells]:
     if not width:
         return []
+    if found.stories is None:
+        return _reports(found, width, rows, focused=focused)
     given: list[SimpleNamespace] = []
-    at = 0
+    at = found.here
     for story in found.stories:
         opened = story.lead == found.report.lead
         members = story.members if opened and story.reports > 1 else []
@@ -205,6 +205,14 @@ def _stories(found: SimpleNamespace, width: int, rows: int, *, focused: bool) ->
         return [Line(tuple(left), tuple(right))]
 
     return _list(given, at, width, rows, lines, focused=focused)
+
+
+def _reports(found: SimpleNamespace, width: int, rows: int, *, focused: bool) -> list[Cells]:
+    def lines(row: Any, width: int) -> list[Line]:  # noqa: ANN401 - it has the names of a report
+        left, right = ordered_line(row, width, by_day=found.by_day)
+        return [Line(tuple(left), tuple(right))]
+
+    return _list(found.listed, found.here, width, rows, lines, focused=focused)
 
 
 def _list(

@@ -11,7 +11,7 @@ from triage.desk.commands import VIEWS, command, commands_of
 from triage.desk.keymap import key_for
 from triage.desk.pace import about
 from triage.tui.cells import cell_len
-from triage.tui.literal import Run, count, cut, day, fitted, flat, hour, wrapped_runs
+from triage.tui.literal import Run, count, cut, day, fitted, flat, hour, short_day, wrapped_runs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -257,6 +257,14 @@ def telling_line(row: ReportRow, width: int, ink: str) -> tuple[list[Run], list[
     said = f"{when}  {flat(row.headline) or NO_HEADLINE}" if tells else when
     leads = "  *" if row.id == row.lead else "   "
     return [(leads, "key"), (name, ink if row.left else "quiet"), (said, "quiet")], [(left, "quiet")]
+
+
+def ordered_line(row: ReportRow, width: int, *, by_day: bool) -> tuple[list[Run], list[Run]]:
+    """Return the line of a report in an order that is not by story: day or outlet, whichever they go by, headline; what is left."""
+    first = short_day(row.published) or "no date" if by_day else flat(row.outlet or "") or "no outlet"
+    room = max(6, width * 2 // 5)
+    runs = [(f" {fitted(first, room)} ", "text" if row.left else "quiet"), (flat(row.headline) or NO_HEADLINE, "quiet")]
+    return runs, [(f" {row.left:>3} " if row.left else "   – ", "quiet")]
 
 
 class Para:

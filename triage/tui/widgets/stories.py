@@ -9,8 +9,8 @@ from triage.desk import read
 from triage.desk.workspace import Workspace
 from triage.domain.query import Filter, Order
 from triage.domain.rows import Panel, ReportRow, StoryRow
-from triage.tui.literal import Line, Run, fitted, flat, short_day, wrapped_runs
-from triage.tui.widgets.lines import NO_HEADLINE, member_line, story_line, telling_line
+from triage.tui.literal import Line, Run, flat, wrapped_runs
+from triage.tui.widgets.lines import NO_HEADLINE, member_line, ordered_line, story_line, telling_line
 
 ADDED = 4
 """So many of the sentences that a report adds to its story are shown."""
@@ -142,12 +142,9 @@ class ReportSource:
 
     def lines(self, row: Item, width: int) -> list[Line]:
         """Return one line: outlet or day, headline, and what is left."""
-        ink = "text" if row.left else "quiet"
-        by_day = self.where.order in (Order.DAY, Order.NEWEST)
-        first = short_day(row.published) or "no date" if by_day else flat(row.outlet or "") or "no outlet"
-        left = (f" {row.left:>3} " if row.left else "   – ", "quiet")
-        room = max(6, width * 2 // 5)
-        return [Line(((f" {fitted(first, room)} ", ink), (flat(row.headline) or NO_HEADLINE, "quiet")), right=(left,))]
+        assert isinstance(row, ReportRow)  # it lists nothing else
+        left, right = ordered_line(row, width, by_day=self.where.order in (Order.DAY, Order.NEWEST))
+        return [Line(tuple(left), tuple(right))]
 
 
 def list_of(ws: Workspace, where: Filter, opened: int) -> StorySource | ReportSource:
