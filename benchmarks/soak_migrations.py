@@ -115,17 +115,17 @@ def rounds(folder: Path, seed: int, begin: int, count: int) -> Iterator[dict[str
         enlarged(fixture, place)
     before = [rows(place, place) for place in larger]
     path = folder / "killed.db"
-    whole = 0.0
+    whole: dict[int, float] = {}
     for number in range(begin, begin + count):
         which = number % len(larger)
         for name in folder.glob("killed*"):
             shutil.rmtree(name) if name.is_dir() else name.unlink()
         shutil.copy(larger[which], path)
-        if not whole:
-            whole = killed(path, None)
+        if which not in whole:
+            whole[which] = killed(path, None)
             shutil.rmtree(folder / "killed.db.backups")
             shutil.copy(larger[which], path)
-        killed(path, random.Random(f"{seed} {number}").uniform(0, whole))
+        killed(path, random.Random(f"{seed} {number}").uniform(0, whole[which]))
         with contextlib.closing(sqlite3.connect(path)) as db:
             reached = db.execute("PRAGMA user_version").fetchone()[0]
         open_workspace(path).close()
