@@ -130,3 +130,20 @@ def test_a_cut_leaves_filters_with_words_on_the_way_of_their_hits(desk: Workspac
     assert sorted(place for place, certain in filter(None, hits) if not certain) == [(first.lead, first.id)]
     assert len({place for place, _ in filter(None, hits)}) == len([one for one in hits if one]) == 9
     desk.close()
+
+
+def test_a_filter_and_a_window_look_once_each_at_the_state_of_the_index(desk: Workspace) -> None:
+    for number in range(80):
+        news(desk, f"more{number}.txt", f"Day number {number}\n\nThe mill of town {number} burned.")
+    asked: list[str] = []
+    where = search.parse("mill")
+    for _ in range(2):
+        asked.clear()
+        desk.db.set_trace_callback(asked.append)
+        rows = read.stories(desk, 3, 40, filter=where)
+        desk.db.set_trace_callback(None)
+        assert len(rows) == 40
+        assert sum("sentence_words_data WHERE id IN" in one and not one.startswith("--") for one in asked) == 2
+    news(desk, "last.txt", "A last day\n\nThe mill of the harbour burned.")
+    assert len(read.stories(desk, 3, 99, filter=where)) == 79, "the next one looks anew"
+    desk.close()

@@ -14,7 +14,7 @@ from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.query import Filter
 from triage.domain.rows import AtLeast, Position
 from triage.domain.tag import Tag
-from triage.store import inside, order, queue, tally, worded
+from triage.store import inside, order, queue, stretch, tally, worded
 from triage.store import search as sql
 
 LINES = [
@@ -120,6 +120,27 @@ def test_what_is_left_is_counted_and_capped(ws: Workspace, line: str, monkeypatc
     assert [f"{n:,}".endswith("+") for n in counted] == [len(wanted) >= 7] * 2
 
 
+@pytest.mark.parametrize(
+    "line", ["mill", "the", '"the mill"', "mill left", "the outlet:north", "the since:2021-03-03", "zebra"]
+)
+def test_hits_of_words_are_counted_in_their_order_up_to_both_bounds(
+    ws: Workspace, line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    condition = sql.condition(search.parse(line), ws.db)
+    hits = stretch.first(ws.db, condition.words or "", 10_000)
+    matches = {n for row in read.every_report(ws) for n in inside.matching(ws.db, row.id, condition)}
+    undecided = {n for n in matches if (panel := read.panel(ws, n)) and panel.tag is None}
+    for counted, looked in ((1, 500), (9, 500), (9, 20), (50, 7), (250, 30), (250, 500), (250, len(hits) or 1)):
+        monkeypatch.setattr(tally, "COUNTED", counted)
+        monkeypatch.setattr(tally, "LOOKED", looked)
+        monkeypatch.setattr(tally, "_AHEAD", (5, 40))
+        among = [n for n in hits[:looked] if n in matches]
+        stopped = len(among) >= counted or len(hits) > looked
+        told = tally.tally(ws.db, condition)
+        assert (told.total, told.left) == (len(among[:counted]), len(undecided.intersection(among[:counted]))), line
+        assert isinstance(told.total, AtLeast) is stopped, line
+
+
 def test_a_count_that_stopped_says_so_and_stays_so() -> None:
     assert f"{AtLeast(1250):,} left" == "1,250+ left"
     assert f"{AtLeast(250) - 1}" == "249+"
@@ -129,6 +150,8 @@ def test_a_count_that_stopped_says_so_and_stays_so() -> None:
 def test_a_prefix_of_many_words_is_left_to_the_index(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = slowly(ws, search.parse("mil"))
     assert sql.condition(search.parse("Mil"), ws.db).words == '("mill" OR "mills")'
+    assert [list(sql.forms_of(ws.db, one)) for one in ("mil", "mill", "mills")] == [["mill", "mills"]] * 2 + [["mills"]]
+    assert list(sql.forms_of(ws.db, "zebra")) == ["zebra"], "asked for, though it stands nowhere"
     monkeypatch.setattr(sql, "FORMS", 1)
     condition = sql.condition(search.parse("MIL"), ws.db)  # what "Mil" stands for is remembered
     assert condition.words == '"MIL"*'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from triage.desk import cut, purge, read, search, tag
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.query import Order
 from triage.domain.tag import Tag
-from triage.store import order, queue, stretch, worded
+from triage.store import order, queue, reports, stretch, worded
 from triage.store import search as sql
 from triage.store.connect import Connection, Remembering, writing
 
@@ -90,6 +91,37 @@ def test_the_index_is_never_read_backwards(db: Connection) -> None:
     assert not any("DESC" in line for line in said if "MATCH" in line)
 
 
+@pytest.mark.parametrize("seed", range(200))
+def test_looking_at_some_hits_finds_the_reports_of_all(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reports with few and many hits, titles that are no matches, and reports cut anew, whose hits stand behind the others."""
+    chance = random.Random(seed)
+    reports = sorted(chance.sample(range(1, 60), chance.randint(1, 30)))
+    anew = chance.sample(reports, min(len(reports), chance.choice([0, 0, 2, 5])))
+    behind = (
+        [n for n in anew for _ in range(chance.randint(0, 4))] + [61, 61, 62] + chance.sample(anew, len(anew)) + [63]
+    )
+    owners = [n for n in reports if n not in anew for _ in range(chance.randint(1, chance.choice([2, 12])))] + behind
+    hits = sorted(chance.sample(range(1, 5000), len(owners)))
+    share = chance.choice([0.2, 0.9, 1.0])
+    told = {hit: (owner, int(chance.random() < share)) for hit, owner in zip(hits, owners, strict=True)}
+    asked: list[int] = []
+
+    def look(db: Connection, some: list[int], where: sql.Condition) -> list[tuple[int, int]]:
+        asked.extend(some)
+        return [told[n] for n in some]
+
+    monkeypatch.setattr(worded, "_looked_at", look)
+    where = sql.condition(search.parse("mill"))
+    with sqlite3.connect(":memory:") as nothing:
+        for given in (hits, hits[::-1]):
+            every = list(dict.fromkeys(told[n][0] for n in given if told[n][1]))
+            for stride in (1, 2, 3, 7):
+                asked.clear()
+                found = worded._reports(nothing, given, where, anew, stride)
+                assert [n for n in found if n not in anew] == [n for n in every if n not in anew]
+                assert len(asked) == len(set(asked)), "none is looked at twice"
+
+
 WORDS = ("mill", "-mill", '"the mill"', "mil", "éc", "السوق", "the mill", "bridge held", "m", "-was the", "zebra")
 OTHERS = (
     "", "left", "outlet:north", "outlet:wire", "-outlet:wire", "since:2021-03-02", "until:2021-03", "tag:event", "lang:en",
@@ -106,6 +138,10 @@ def test_filters_with_words_are_those_of_the_slow_twin(
     monkeypatch.setattr(order, "RARER", 2)
     monkeypatch.setattr(worded, "HIDDEN", seed % 2)
     monkeypatch.setattr(worded, "ANEW", 2 * (seed % 3))
+    if seed % 2:
+        monkeypatch.setattr(
+            worded, "_width", lambda db: 60.0
+        )  # as if hits stood close, so that few of them are looked at
     for name, value in {"FEW": seed, "KEPT": 32, "_AHEAD": 2, "_BACK": 4, "_GAP": 1}.items():
         monkeypatch.setattr(stretch, name, value)
     chance = random.Random(seed)
@@ -138,6 +174,12 @@ def compare(ws: Workspace, chance: random.Random) -> None:
             after, before_it = [p for p in wholes if p > place], [p for p in wholes if p < place]
             assert read.neighbour(ws, row.id, 1, filter=by_story) == (after[0][1] if after else None), line
             assert read.neighbour(ws, row.id, -1, filter=by_story) == (before_it[-1][1] if before_it else None), line
+
+    shown = [(row.lead, row.headline, row.reports, row.left) for row in read.stories(ws, None, 99)]
+    stories = sorted({row.lead for row in read.every_report(ws)})
+    wholes_of = [(lead, read.reports_of_story(ws, lead)) for lead in stories]
+    told = [(lead, reports.row(ws.db, lead), of) for lead, of in wholes_of]
+    assert shown == [(n, lead and lead.headline, len(of), sum(one.left for one in of)) for n, lead, of in told]
 
 
 def disturb(ws: Workspace, chance: random.Random) -> None:

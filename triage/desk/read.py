@@ -139,7 +139,8 @@ def next_left(ws: Workspace, after: Position | None, *, filter: Filter | None = 
 
 def next_match(ws: Workspace, after: Position | None, filter: Filter) -> Position | None:
     """Return the next sentence that matches a filter, decided or not; after the last one it begins again."""
-    return next((place for place in seek(ws, after, filter) if place), None)
+    where = search.condition(filter, ws.db)
+    return queue.soonest(ws.db, _around(ws, after, where), where)
 
 
 def seek(ws: Workspace, after: Position | None, filter: Filter) -> Iterator[Position | None]:
@@ -147,7 +148,10 @@ def seek(ws: Workspace, after: Position | None, filter: Filter) -> Iterator[Posi
 
     Whoever must not wait takes a few steps at a time.
     """
-    where = search.condition(filter, ws.db)
+    yield from _around(ws, after, search.condition(filter, ws.db))
+
+
+def _around(ws: Workspace, after: Position | None, where: search.Condition) -> Iterator[Position | None]:
     yield from queue.walk(ws.db, after, where)
     if after:
         for place in queue.walk(ws.db, None, where):

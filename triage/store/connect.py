@@ -29,12 +29,16 @@ Connection = sqlite3.Connection
 
 
 class Remembering(sqlite3.Connection):
-    """A connection to a workspace with room for what was found, by the statement and the state that it was asked in."""
+    """A connection to a workspace with room for what was found, by the statement and the state that it was asked in.
+
+    `still` holds what was seen of the state in this moment (see `once.py`); None at any other time.
+    """
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - what sqlite3 takes
         """Open a file as `sqlite3.connect` does."""
         super().__init__(*args, **options)
         self.found: dict[tuple[Hashable, ...], object] = {}
+        self.still: dict[str, object] | None = None
         self.place: str | None = None
         self.file: opened.File | None = None
         self.log: opened.File | None = None

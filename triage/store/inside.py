@@ -139,7 +139,7 @@ def holding(db: Connection, reports: Sequence[int], where: Condition) -> set[int
     spans = sorted(row for row in found if row[0] is not None)
     if spans:
         hits = stretch.among(db, where.words or "", [span[:2] for span in spans])
-        for some_of in ([some[:1] for some in hits], [some[1:] for some in hits]):
+        for some_of in ([some[-1:] for some in hits], [some[:-1] for some in hits]):  # a title stands first
             wanted = [
                 n for some, (_, _, report) in zip(some_of, spans, strict=True) if report not in given for n in some
             ]

@@ -23,6 +23,27 @@ _STRUCTURE: Final = 10
 pages ever written (sqlite.org, ext/fts5/fts5_index.c)."""
 
 
+class Moment:
+    """A block in which the state of the workspace is looked at once, and not with every question.
+
+    It is for questions that are answered before anything else is done, and nothing may be written in it.
+    """
+
+    __slots__ = ("db",)
+
+    def __init__(self, db: Connection) -> None:
+        """Take the workspace; in a transaction, and in another moment, nothing changes."""
+        self.db = db if isinstance(db, Remembering) and db.still is None and not db.in_transaction else None
+
+    def __enter__(self) -> None:
+        if self.db:
+            self.db.still = {}
+
+    def __exit__(self, *error: object) -> None:
+        if self.db:
+            self.db.still = None
+
+
 def numbers(db: Connection, sql: str, values: tuple[str | int, ...]) -> list[int]:
     """Return the numbers in the first column of what a statement finds; the list is not to be changed."""
     return _remembered(db, (sql, values, *_changes(db)), partial(_list, db, sql, values))
@@ -30,12 +51,22 @@ def numbers(db: Connection, sql: str, values: tuple[str | int, ...]) -> list[int
 
 def while_words_stay(db: Connection, asked: Hashable, make: Callable[[], Made]) -> Made:
     """Return what was made for something that was asked, made anew after sentences came, went or were cut anew."""
-    return _remembered(db, (asked, *_words(db)), make)
+    return _remembered(db, (asked, *_in_this_moment(db, "words", _words)), make)
 
 
 def while_reports_stay(db: Connection, asked: Hashable, make: Callable[[], Made]) -> Made:
     """Return what was made for something that was asked, made anew after reports came, went or were corrected."""
-    return _remembered(db, (asked, _reports(db)), make)
+    return _remembered(db, (asked, _in_this_moment(db, "reports", _reports)), make)
+
+
+def _in_this_moment(db: Connection, name: str, look: Callable[[Connection], Made]) -> Made:
+    """Return what is known of the state by a name; it is looked at once in a moment."""
+    still = db.still if isinstance(db, Remembering) else None
+    if still is None:
+        return look(db)
+    if name not in still:
+        still[name] = look(db)
+    return cast(Made, still[name])
 
 
 def _list(db: Connection, sql: str, values: tuple[str | int, ...]) -> list[int]:

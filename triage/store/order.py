@@ -32,7 +32,8 @@ SLICE: Final = 32
 """After so many reports that were looked at in vain, a walk says so, that something else may be done or the walk be left."""
 
 _AT_ONCE: Final = 32
-_TOGETHER: Final = 64
+_TOGETHER: Final = 96
+"""So many reports are looked at together at most, where words are asked for."""
 
 
 Candidates = Iterator[tuple[Place, bool] | None]
@@ -61,39 +62,34 @@ def held(
     About `wanted` of them are asked for, and about that share of them holds one: so many are looked at together at first.
     """
     most = SLICE if where.words is None else _TOGETHER
-    count = [min(most, ceil(wanted / share))]
+    count = min(most, ceil(wanted / share))
     vain = tried = given = 0
-    for places in _together(found, count):
-        unsure = [place[1] for place, sure in places if not sure]
-        holding = inside.holding(db, unsure, where) if unsure else set()
-        for place, sure in places:
-            if sure or place[1] in holding:
-                yield place
-            else:
-                vain += 1
-                if vain % SLICE == 0:
-                    yield None
-        if not places:
+    unsure: list[Place] = []
+    for candidate in chain(found, [_OVER]):
+        if candidate is not None and not candidate[1]:
+            unsure.append(candidate[0])
+            if len(unsure) < count:
+                continue
+        if unsure:
+            holding = inside.holding(db, [place[1] for place in unsure], where)
+            for place in unsure:
+                if place[1] in holding:
+                    yield place
+                else:
+                    vain += 1
+                    if vain % SLICE == 0:
+                        yield None
+            tried, given = tried + len(unsure), given + len(holding)
+            count = min(most, 4 * count if wanted == 1 else max(0, wanted - given) * tried // (given or 1) + 4)
+            unsure = []
+        if candidate is None:
             yield None
-        tried, given = tried + len(unsure), given + len(holding)
-        ahead = 4 * count[0] if wanted == 1 else max(0, wanted - given) * tried // (given or 1) + 4
-        count[0] = min(most, ahead)
+        elif candidate[1] and candidate is not _OVER:
+            yield candidate[0]
 
 
-def _together(found: Candidates, count: list[int]) -> Iterator[list[tuple[Place, bool]]]:
-    """Yield what may hold a match in lists, as long as `count` says then; by itself what certainly does, and [] for None."""
-    some: list[tuple[Place, bool]] = []
-    for candidate in found:
-        unsure = candidate is not None and not candidate[1]
-        if candidate is not None and unsure:
-            some.append(candidate)
-        if some and (not unsure or len(some) >= count[0]):
-            yield some
-            some = []
-        if not unsure:
-            yield [candidate] if candidate else []
-    if some:
-        yield some
+_OVER: Final = (NOWHERE, True)
+"""Stands behind the last place, so that what waits is looked at."""
 
 
 def candidates(
@@ -109,7 +105,7 @@ def candidates(
             certain = alone and (where.words is not None or where.tag is not None)
             return ((place, certain) for place in sorted(beyond, reverse=step < 0)), where, 1.0
         anew = worded.cut_anew(db) if where.words is not None else None
-        rarer = _rarer(db, at, where, step, anew) if anew is not None else None
+        rarer = _rarer(db, at, where, step, wanted, anew) if anew is not None else None
         if rarer is not None:
             return rarer
         if anew is not None or (where.tag and where.words is None):
@@ -117,7 +113,8 @@ def candidates(
     else:
         for column, values in _narrowed(db, where):
             if len(values) <= VALUES:
-                return ((place, alone) for place in _by_values(db, at, column, values, step)), where, 1.0
+                reports = _by_values(db, at, column, values, step, min(wanted, _TOGETHER))
+                return ((place, alone) for place in reports), where, 1.0
     return ((place, alone and (not query or query.left)) for place in plain(db, at, query.left, step)), where, 1.0
 
 
@@ -129,7 +126,7 @@ _VALUES: Final = 4
 
 
 def _rarer(
-    db: Connection, at: Place, where: Condition, step: int, anew: list[Place]
+    db: Connection, at: Place, where: Condition, step: int, wanted: int, anew: list[Place]
 ) -> tuple[Candidates, Condition, float] | None:
     """Return the reports of the outlets or days of a filter from a place on, where its words stand closer than these.
 
@@ -139,16 +136,19 @@ def _rarer(
     for column, values in _narrowed(db, where):
         if len(values) > _VALUES:
             continue
-        reports = _by_values(db, at, column, values, step, where.query.left)
+        some = RARER if wanted == 1 else min(_TOGETHER, wanted * 3 // 2)
+        reports = _by_values(db, at, column, values, step, max(1, some // len(values)), where.query.left)
         near = list(islice(reports, RARER))
-        number = worded.nth_report(db, at[0], where, step, RARER, [place[1] for place in anew])
+        reach = abs(near[-1][0] - at[0]) * some // RARER if wanted > 1 and len(near) == RARER else 0
+        number = worded.nth_report(db, at[0], where, step, RARER, reach, [place[1] for place in anew])
         if number is not None and (len(near) < RARER or (near[-1][0] - number) * step >= 0):
             of_report = {term for term in where.query.terms if term.name in OF_REPORT}
             told = {"outlet"} if column == "outlet" else {"since", "until"}
             known = all(term.name in told and not term.negated for term in of_report)
             ask = where._replace(reports="r.present = 1", report_values=()) if known else where
             share = 1 - exp(-RARER / max(1, abs(number - at[0])))
-            return ((place, False) for place in chain(near, reports)), ask, max(share, 1 / _TOGETHER)
+            spare = 9 / 8 if wanted > 1 else 1  # asking again takes longer than some more
+            return ((place, False) for place in chain(near, reports)), ask, max(share / spare, 1 / _TOGETHER)
     return None
 
 
@@ -212,30 +212,40 @@ def _distinct(db: Connection, column: str, begin: str, condition: str, values: t
 
 
 def _by_values(
-    db: Connection, at: Place, column: str, values: list[str], step: int, left: bool = False
+    db: Connection, at: Place, column: str, values: list[str], step: int, count: int, left: bool = False
 ) -> Iterator[Place]:
     """Merge the reports of several outlets or days, each of which the index gives in reading order."""
     more = 4 if len(values) > 4 else _AT_ONCE
-    return heapq.merge(*(of_value(db, column, value, at, step, left, more) for value in values), reverse=step < 0)
+    found = [of_value(db, column, value, at, step, left, more, count if more > 4 else 1) for value in values]
+    return found[0] if len(found) == 1 else heapq.merge(*found, reverse=step < 0)
 
 
 def of_value(
-    db: Connection, column: str, value: str | None, at: Place, step: int, left: bool = False, more: int = _AT_ONCE
+    db: Connection,
+    column: str,
+    value: str | None,
+    at: Place,
+    step: int,
+    left: bool = False,
+    more: int = _AT_ONCE,
+    count: int = 1,
 ) -> Iterator[Place]:
     """Yield the places of the reports of an outlet or a day, or of those without one, by story.
 
-    They are read one by one at first, and `more` times as many with each statement, up to `_AT_ONCE`.
+    So many are read at first, one by one or by `count`, and `more` times as many with each statement, up to `_AT_ONCE`.
     """
     sign, order = direction(step)
     same = f"{column} IS NULL" if value is None else f"{column} = ?"
     some = " AND has_left = 1" if left else ""
-    count = 1
-    while found := db.execute(
-        f"SELECT lead, id FROM report WHERE present = 1{some} AND {same} AND (lead, id) {sign} (?, ?)"
-        f" ORDER BY lead {order}, id {order} LIMIT ?",
-        (*([] if value is None else [value]), *at, count),
-    ).fetchall():
+    while True:
+        found = db.execute(
+            f"SELECT lead, id FROM report WHERE present = 1{some} AND {same} AND (lead, id) {sign} (?, ?)"
+            f" ORDER BY lead {order}, id {order} LIMIT ?",
+            (*([] if value is None else [value]), *at, count),
+        ).fetchall()
         yield from found
+        if len(found) < count:
+            return
         at, count = found[-1], min(_AT_ONCE, more * count)
 
 

@@ -8,16 +8,17 @@ no proposal and then what is decided, both by story.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from triage.domain.query import Order
 from triage.domain.rows import Position
-from triage.store import doubt, inside, order
+from triage.store import doubt, inside, once, order
 from triage.store.connect import Connection
 from triage.store.order import DAY, SORTED
 from triage.store.search import Condition, end_of
 from triage.store.worded import LAST, NOWHERE, Place
 
+Found = TypeVar("Found", Position, Place)
 Value = str | int | None
 Rank = tuple[bool, tuple[int, ...]]
 """Where a value stands in its order: those without one last."""
@@ -63,7 +64,16 @@ def _matches(db: Connection, place: Place, start: int, where: Condition) -> Iter
 
 def next_match(db: Connection, after: Position | None, where: Condition) -> Position | None:
     """Return the first sentence after a position that matches, in the order of the work; None at the end."""
-    return next((found for found in walk(db, after, where) if found), None)
+    return soonest(db, walk(db, after, where), where)
+
+
+def soonest(db: Connection, places: Iterator[Found | None], where: Condition) -> Found | None:
+    """Return the first place of a walk, for which the state of the index of words is looked at once; None at the end."""
+    found = (place for place in places if place)
+    if where.words is None:
+        return next(found, None)
+    with once.Moment(db):
+        return next(found, None)
 
 
 def leads(
@@ -79,6 +89,8 @@ def leads(
         step: 1 onward, -1 backwards; the result stands onward either way.
         slices: Stop after so many slices in vain once something was found.
     """
+    if count < 1:
+        return []
     beyond = None if after is None else (after, LAST[1] if step > 0 else NOWHERE[1])
     found: dict[int, None] = {}
     vain = 0
@@ -88,9 +100,9 @@ def leads(
             if found and slices is not None and vain >= slices:
                 break
             continue
-        if place[0] not in found and len(found) == count:
-            break
         found[place[0]] = None
+        if len(found) == count:
+            break
     return list(found)[::step]
 
 

@@ -283,16 +283,23 @@ def _batches(db: Connection, phrase: str) -> Iterator[str]:
 
 
 def forms_of(db: Connection, prefix: str) -> Iterator[str]:
-    """Yield the words of the index that begin with a prefix, in their order."""
+    """Yield the words of the index that begin with a prefix, in their order; the prefix alone where none is longer."""
     db.execute(_TERMS)
     begun = _folded(db, prefix)
-    at = begun
-    while begun:
-        row = db.execute("SELECT term FROM temp.sentence_terms WHERE term >= ? LIMIT 1", (at,)).fetchone()
-        if row is None or not row[0].startswith(begun):
-            return
-        yield row[0]
-        at = row[0] + "\0"
+    if not begun:
+        return
+    longer = _term(db, begun + "\0")
+    if not longer.startswith(begun) or _term(db, begun) == begun:  # alone it is asked for whether it is there or not
+        yield begun
+    while longer.startswith(begun):
+        yield longer
+        longer = _term(db, longer + "\0")
+
+
+def _term(db: Connection, at: str) -> str:
+    """Return the first word of the index from one on; empty at the end."""
+    row = db.execute("SELECT term FROM temp.sentence_terms WHERE term >= ? LIMIT 1", (at,)).fetchone()
+    return row[0] if row else ""
 
 
 _FOLDER: Final = (

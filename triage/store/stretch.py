@@ -47,12 +47,12 @@ ON: Final = f"{_READ} AND rowid > ? AND rowid <= ? ORDER BY rowid LIMIT ?"
 class Stretch:
     """All numbers that a query finds from `low` to `high`, both included, in order."""
 
-    __slots__ = ("high", "kept", "low", "numbers")
+    __slots__ = ("gap", "high", "kept", "low", "numbers")
 
-    def __init__(self, begin: int, kept: int) -> None:
-        """Know nothing yet, from a number on; so many numbers are kept at most."""
+    def __init__(self, begin: int, kept: int, gap: float = 0.0) -> None:
+        """Know nothing yet, from a number on; so many numbers are kept at most. `gap`: from one to the next, where known."""
         self.numbers = array("q")
-        self.low, self.high, self.kept = begin, begin - 1, kept
+        self.low, self.high, self.kept, self.gap = begin, begin - 1, kept, gap
 
     def read(self, db: Connection, words: str, count: int, high: int = END) -> None:
         """Read on: up to `count` more numbers, none above `high`."""
@@ -65,6 +65,8 @@ class Stretch:
         """Add what was found behind the stretch up to a number."""
         self.numbers.extend(found)
         self.high = high
+        if len(found) >= _AHEAD:
+            self.gap = (found[-1] - found[0]) / len(found)
         spare = len(self.numbers) - self.kept
         if spare > 0:
             self.low = self.numbers[spare]
@@ -133,12 +135,6 @@ def unread(db: Connection, words: str, begin: int) -> Stretch | None:
     return found if found.high == begin - 1 and '"*' not in words else None
 
 
-def untouched(db: Connection, words: str) -> Stretch | None:
-    """Return the stretch to which the first numbers are to be added, where none of them is known; else None."""
-    found = _first(db, words, 0).start
-    return None if found.numbers or found.high == END or '"*' in words else found
-
-
 def backward(db: Connection, words: str, end: int, count: int) -> list[int]:
     """Return the last numbers up to one, that one included, in order; fewer than `count` at the beginning."""
     found = _at(db, words, end + 1)
@@ -168,14 +164,25 @@ def among(db: Connection, words: str, spans: Sequence[tuple[int, int]]) -> list[
     found = _at(db, words, spans[0][0])
     if found.high < spans[-1][1]:
         found.read(db, words, min(KEPT // 2, _GAP * len(spans)), spans[-1][1])
+    known = found.inside(spans[0][0], spans[-1][1])
     given = []
+    at = 0
     for low, high in spans:
         if found.low <= low and high <= found.high:
-            given.append(found.inside(low, high))
+            at = end = bisect_left(known, low, at)
+            while end < len(known) and known[end] <= high:
+                end += 1
+            given.append(known[at:end])
         else:
             rows = db.execute(f"{_READ} AND rowid BETWEEN ? AND ? ORDER BY rowid", (words, low, high))
             given.append([row[0] for row in rows])
     return given
+
+
+def gap(db: Connection, words: str) -> float:
+    """Return about how far it is from one number to the next, as far as it is known."""
+    found = _first(db, words, FEW + 1)
+    return found.here.gap or found.start.gap
 
 
 def _first(db: Connection, words: str, count: int) -> Found:
@@ -192,5 +199,5 @@ def _at(db: Connection, words: str, number: int) -> Stretch:
     if found.start.high == END:
         return found.start
     if not found.here.knows(number):
-        found.here = Stretch(number, KEPT)
+        found.here = Stretch(number, KEPT, found.here.gap or found.start.gap)
     return found.here

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Final
 
 from triage.domain.rows import AtLeast, Tally
-from triage.store import counters, order, worded
+from triage.store import counters, once, order, stretch, worded
 from triage.store.connect import Connection
 from triage.store.search import Condition
 
@@ -24,6 +25,9 @@ def tally(db: Connection, where: Condition) -> Tally:
     """Return what is left, all, and what was never seen; all three are `AtLeast` where not everything was looked at."""
     if not where.query or (where.query.left and len(where.query.terms) == 1):
         return _whole(db, where.query.left)
+    if where.words is not None and not where.void:
+        with once.Moment(db):
+            return _of_words(db, where, where.words)
     left = total = unseen = 0
     for undecided, never_seen in _matches(db, where):
         if undecided is None:
@@ -42,6 +46,43 @@ def _whole(db: Connection, left: bool) -> Tally:
     return Tally(to_do, to_do if left else found.get("sentences", 0), to_do - found.get("seen", 0))
 
 
+_AHEAD: Final = (288, 352)
+"""Up to so many hits of words are read first: where most of them are matches and no titles, these are as many as are counted."""
+
+
+def _of_words(db: Connection, where: Condition, words: str) -> Tally:
+    """Return what is left under words. As many hits are looked at together as matches may still be counted, and no more.
+
+    Rows of reports are not read where it is known by number which of them are not present, and no more is asked of them.
+    """
+    hidden = worded.hidden_reports(db) if where.plain else None
+    if hidden is None:
+        known, values = f" CROSS JOIN report r ON r.id = s.report WHERE {where.reports} AND", where.report_values
+    else:
+        known, values = (
+            f" WHERE s.report NOT IN ({', '.join(map(str, sorted(hidden)))}) AND" if hidden else " WHERE",
+            (),
+        )
+    one = (
+        "SELECT sum(1), sum(s.tag IS NULL), sum(s.tag IS NULL AND s.seen IS NULL) FROM json_each(?) h CROSS JOIN sentence s"
+        f" ON s.id = h.value{known} {where.sentences}"
+    )
+    ahead = _AHEAD if where.plain else ()
+    looked = left = total = unseen = 0
+    while total < COUNTED:
+        end = min(LOOKED, looked + COUNTED - total)
+        hits = stretch.first(db, words, next((n for n in ahead if n > end), LOOKED + 1))
+        row = db.execute(one, (json.dumps(hits[looked:end]), *values, *where.sentence_values)).fetchone()
+        if row[0]:
+            total, left, unseen = total + row[0], left + row[1], unseen + row[2]
+        if total < COUNTED and len(hits) <= end:
+            return Tally(left, total, unseen)
+        if end == LOOKED:
+            break
+        looked = end
+    return Tally(AtLeast(left), AtLeast(total), AtLeast(unseen))
+
+
 _STATE: Final = "s.tag IS NULL, s.tag IS NULL AND s.seen IS NULL"
 
 Match = tuple[int | None, int]
@@ -51,11 +92,10 @@ Match = tuple[int | None, int]
 def _matches(db: Connection, where: Condition) -> Iterator[Match]:
     if where.void:
         return
-    found = worded.flagged(db, where, _STATE, LOOKED + 1)
-    if found is None:
+    if where.tag is None:
         yield from _of_reports(db, where)
         return
-    for number, (fits, undecided, never_seen) in enumerate(found):
+    for number, (fits, undecided, never_seen) in enumerate(worded.flagged(db, where, _STATE, LOOKED + 1)):
         if number == LOOKED:
             yield None, 0
             return

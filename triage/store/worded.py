@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from functools import partial
 from itertools import chain, pairwise, repeat
+from math import ceil, expm1
 from typing import Any, Final
 
 from triage.store import once, stretch
@@ -98,22 +99,26 @@ _SOME: Final = (4, 32, 64, 128, 256)
 
 _MOST: Final = _SOME[-1]
 
+_CLOSE: Final = 3
+"""Where a report holds about so many hits, only some of them are looked at, so that every report is met about twice."""
+
 
 def _leads_worded(
     db: Connection, beyond: int, where: Condition, step: int, wanted: int, anew: list[int]
 ) -> Iterator[int | None]:
     """Yield the reports by number, beyond one, that lead their story and hold a match; None after each slice in vain.
 
-    How many hits are read next follows from how many reports the last ones gave.
+    How many hits are read follows from how close they stand, and then from how many reports the last ones gave.
     """
     edge = edge_of(db, beyond, step, anew)
     sizes = chain(_SOME, repeat(_MOST))
-    count = next(sizes) if wanted == 1 else min(_MOST, wanted * 5 // 4)
+    each = _in_a_report(db, where.words or "") if wanted > 1 else 1.0
+    close = each * 9 / 8  # what was seen elsewhere may be too few, and asking again takes longer than some more
+    count = next(sizes) if wanted == 1 else min(2 * _MOST, ceil(wanted * 9 / 8 * close / -expm1(-close)) + 2)
     last, given, seen = None, 0, 0
     while True:
-        hits, reports = _hits(db, edge, where, step, count)
-        found = [n for n in reports if n != last and n not in anew]
-        leads = _leading(db, found, where)
+        hits, found, leads = _hits(db, edge, where, step, count, anew, each)
+        found = [n for n in found if n != last and n not in anew]
         for report in found:
             if report in leads:
                 yield report
@@ -128,31 +133,74 @@ def _leads_worded(
         count = min(2 * _MOST, ahead) if ahead and wanted > 1 else next(sizes)
 
 
-def _hits(db: Connection, edge: int, where: Condition, step: int, count: int) -> tuple[list[int], list[int]]:
-    """Return the next hits from a number on, and the reports of those that match; read together where they are not known."""
+def _in_a_report(db: Connection, words: str) -> float:
+    """Return about how many hits of words a report holds, as if all had as many sentences."""
+    return once.while_words_stay(db, "width", partial(_width, db)) / max(1, stretch.gap(db, words))
+
+
+def _width(db: Connection) -> float:
+    """Return about how many sentences a report has, with its title."""
+    row = db.execute("SELECT (SELECT max(id) FROM sentence), (SELECT max(id) FROM report)").fetchone()
+    return max(1, (row[0] or 0) / max(1, row[1] or 0))
+
+
+def _hits(
+    db: Connection, edge: int, where: Condition, step: int, count: int, anew: list[int], each: float
+) -> tuple[list[int], list[int], set[int]]:
+    """Return the next hits from a number on, the reports of those that match, and which of these lead their story.
+
+    What is not known yet is read together, where hits do not stand close: about `each` of them in a report.
+    """
     words = where.words or ""
-    new = stretch.unread(db, words, edge) if step > 0 else None
+    new = stretch.unread(db, words, edge) if step > 0 and each < _CLOSE else None
     if new is None:
         hits = stretch.onward(db, words, edge, count) if step > 0 else stretch.backward(db, words, edge, count)[::-1]
-        return hits, _reports(db, hits, where)
+        reports = _reports(db, hits, where, anew, int(each / 2) if each >= _CLOSE else 1)
+        return hits, reports, _leading(db, [n for n in reports if n not in anew], where)
+    leads = f"SELECT r.id FROM report r {_by_index(where)} r.lead = s.report AND r.id = s.report AND {where.reports}"
     rows = db.execute(
-        f"SELECT h.number, s.report, {where.sentences} FROM ({stretch.ON}) h LEFT JOIN sentence s ON s.id = h.number",
-        (*where.sentence_values, words, edge - 1, stretch.END, count),
+        f"SELECT h.number, s.report, {where.sentences}, ({leads}) FROM ({stretch.ON}) h LEFT JOIN sentence s"
+        " ON s.id = h.number",
+        (*where.sentence_values, *where.report_values, words, edge - 1, stretch.END, count),
     ).fetchall()
     hits = [row[0] for row in rows]
     new.add(hits, hits[-1] if len(hits) == count else stretch.END)
-    return hits, list(dict.fromkeys(report for _, report, fits in rows if fits))
+    return hits, list(dict.fromkeys([row[1] for row in rows if row[2]])), {row[3] for row in rows if row[2]} - {None}
 
 
-def _reports(db: Connection, hits: list[int], where: Condition) -> list[int]:
-    """Return the reports of those hits that meet what a filter asks of sentences, in the order of the hits, each once."""
+def _by_index(where: Condition) -> str:
+    """Return how a report is asked whether it leads its story: by an index alone, where nothing else is asked of it."""
+    return f"INDEXED BY report_{'left' if where.query.left else 'order'} WHERE" if where.plain else "WHERE"
+
+
+def _reports(db: Connection, hits: list[int], where: Condition, anew: list[int], stride: int) -> list[int]:
+    """Return the reports of those hits that meet what a filter asks of sentences, in the order of the hits, each once.
+
+    Where hits stand close only each so many of them is looked at. Between two that match, in one report or in two that follow
+    each other, there is no other report; everywhere else all hits are looked at.
+    """
     if not hits:
         return []
-    found = db.execute(
-        f"SELECT s.report FROM json_each(?) h CROSS JOIN sentence s ON s.id = h.value WHERE {where.sentences}",
-        (json.dumps(hits), *where.sentence_values),
-    )
-    return list(dict.fromkeys(row[0] for row in found))
+    some = [*hits[:-1:stride], hits[-1]] if stride > 1 else hits
+    found = _looked_at(db, some, where)
+    if stride > 1:
+        sure = [report if fits and report not in anew else None for report, fits in found]
+        rest: list[int] = []
+        for at, (one, other) in enumerate(pairwise(sure)):
+            if one is None or other is None or abs(other - one) > 1:
+                rest += hits[at * stride + 1 : min((at + 1) * stride, len(hits) - 1)]
+        if rest:
+            known = dict(zip([*some, *rest], [*found, *_looked_at(db, rest, where)], strict=True))
+            found = [known[n] for n in hits if n in known]
+    return list(dict.fromkeys([report for report, fits in found if fits]))
+
+
+def _looked_at(db: Connection, hits: list[int], where: Condition) -> list[tuple[int, int]]:
+    """Return of each hit its report and whether it meets what a filter asks of sentences."""
+    return db.execute(
+        f"SELECT s.report, {where.sentences} FROM json_each(?) h LEFT JOIN sentence s ON s.id = h.value",
+        (*where.sentence_values, json.dumps(hits)),
+    ).fetchall()
 
 
 def _leading(db: Connection, reports: list[int], where: Condition) -> set[int]:
@@ -160,8 +208,8 @@ def _leading(db: Connection, reports: list[int], where: Condition) -> set[int]:
     if not reports:
         return set()
     found = db.execute(
-        "SELECT r.id FROM json_each(?) j CROSS JOIN report r ON r.id = j.value"
-        f" WHERE r.lead = r.id AND {where.reports}",
+        f"SELECT r.id FROM json_each(?) j CROSS JOIN report r {_by_index(where)} r.lead = j.value AND r.id = j.value"
+        f" AND {where.reports}",
         (json.dumps(reports), *where.report_values),
     )
     return {row[0] for row in found}
@@ -186,59 +234,14 @@ def _leads_tagged(db: Connection, beyond: int, where: Condition, step: int) -> I
         beyond = found[-1][0]
 
 
-def flagged(db: Connection, where: Condition, columns: str, most: int) -> Iterator[tuple[Any, ...]] | None:
-    """Yield for the hits of a filter's words or tag whether they are matches, and columns of `s`; None without words or tag."""
-    if where.words is not None:
-        return _flagged(db, where, columns, most)
-    if where.tag is None:
-        return None
+def flagged(db: Connection, where: Condition, columns: str, most: int) -> Iterator[tuple[Any, ...]]:
+    """Yield for the hits of a filter's tag whether they are matches, and columns of `s`."""
     return db.execute(
         f"SELECT {where.sentences} AND {where.reports}, {columns} FROM (SELECT id AS number FROM sentence WHERE tag = ?"
         " LIMIT ?) h LEFT JOIN sentence s ON s.id = h.number LEFT JOIN report r ON r.id = s.report",
         (*where.sentence_values, *where.report_values, where.tag, most),
     )
 
-
-def _flagged(db: Connection, where: Condition, columns: str, most: int) -> Iterator[tuple[Any, ...]]:
-    hidden = hidden_reports(db) if where.plain else None
-    begins = (0, most) if hidden is None else (0, *(n for n in _COUNTED if n < most), most)
-    for begin, end in pairwise(begins):
-        new = stretch.untouched(db, where.words or "") if hidden is None else None
-        if new:
-            yield from _flagged_anew(db, where, columns, most, new)
-            return
-        hits = stretch.first(db, where.words or "", end)[begin:]
-        if hidden is None:
-            yield from db.execute(
-                f"SELECT {where.sentences} AND {where.reports}, {columns} FROM json_each(?) h LEFT JOIN sentence s"
-                " ON s.id = h.value LEFT JOIN report r ON r.id = s.report",
-                (*where.sentence_values, *where.report_values, json.dumps(hits)),
-            )
-        else:
-            found = db.execute(
-                f"SELECT s.report, {where.sentences}, {columns} FROM json_each(?) h LEFT JOIN sentence s ON s.id = h.value",
-                (*where.sentence_values, json.dumps(hits)),
-            )
-            yield from ((fits and report not in hidden, *cells) for report, fits, *cells in found)
-        if len(hits) < end - begin:
-            return
-
-
-def _flagged_anew(
-    db: Connection, where: Condition, columns: str, most: int, new: stretch.Stretch
-) -> list[tuple[Any, ...]]:
-    """Return what `_flagged` does of hits of which none is known yet."""
-    rows = db.execute(
-        f"SELECT h.number, {where.sentences} AND {where.reports}, {columns} FROM ({stretch.ON}) h LEFT JOIN sentence s"
-        " ON s.id = h.number LEFT JOIN report r ON r.id = s.report",
-        (*where.sentence_values, *where.report_values, where.words or "", -1, stretch.END, most),
-    ).fetchall()
-    new.add([row[0] for row in rows], rows[-1][0] if len(rows) == most else stretch.END)
-    return [row[1:] for row in rows]
-
-
-_COUNTED: Final = (288, 352)
-"""Up to so many hits are looked at first; where most of them are matches and no titles, these are as many as are counted."""
 
 HIDDEN: Final = 64
 """So many reports that are not present are known by number, so that the rows of the others need not be read."""
@@ -269,12 +272,25 @@ def direction(step: int) -> tuple[str, str]:
     return (">", "ASC") if step > 0 else ("<", "DESC")
 
 
-def nth_report(db: Connection, beyond: int, where: Condition, step: int, count: int, anew: list[int]) -> int | None:
-    """Return the report of the hit of a filter's words that stands so many hits beyond a report, or None."""
+def nth_report(
+    db: Connection, beyond: int, where: Condition, step: int, count: int, reach: int, anew: list[int]
+) -> int | None:
+    """Return the report of the hit of a filter's words that stands so many hits beyond a report, or None.
+
+    Onward the hits in about as many reports as `reach` says are read with them, as they are asked for next.
+    """
     edge = edge_of(db, beyond, step, anew)
     words = where.words or ""
-    hits = stretch.onward(db, words, edge, count) if step > 0 else stretch.backward(db, words, edge, count)
+    if step > 0:
+        ahead = min(_AHEAD, int(reach * _in_a_report(db, words)))
+        hits = stretch.onward(db, words, edge, max(count, ahead))[:count]
+    else:
+        hits = stretch.backward(db, words, edge, count)
     if len(hits) < count:
         return None
     row = db.execute("SELECT report FROM sentence WHERE id = ?", (hits[-1 if step > 0 else 0],)).fetchone()
     return row[0] if row else None
+
+
+_AHEAD: Final = 1024
+"""So many hits are read ahead at most."""
