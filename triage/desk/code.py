@@ -19,6 +19,7 @@ from triage.domain.vocabulary import NOUNS
 from triage.errors import DecisionError
 from triage.store import journal, reports, sentences
 from triage.store import records as table
+from triage.store.connect import branch_of
 
 UNKNOWN_OUTLET: Final = "unknown outlet"
 """Stands in `sources` where the report names no outlet; the editor may write a better name."""
@@ -85,8 +86,9 @@ def may_carry(panel: Panel) -> bool:
 
 
 def new_id(ws: Workspace, sentence_id: str) -> str:
-    """Return an event id that rests on a sentence and was never used, not even by a record that was undone."""
-    ids = (event_identity(sentence_id, n) for n in range(1, 1 << 20))
+    """Return an event id that rests on a sentence and was never used, not by a record that was undone, nor on another branch."""
+    branch = branch_of(ws.db)
+    ids = (event_identity(sentence_id, n, branch) for n in range(1, 1 << 20))
     return next(name for name in ids if not table.ever_used(ws.db, name))
 
 

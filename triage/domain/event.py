@@ -146,14 +146,16 @@ def record_from_value(value: Mapping[str, Any]) -> EventRecord:
     return EventRecord(**cells)
 
 
-def event_identity(first_evidence: str, ordinal: int) -> str:
+def event_identity(first_evidence: str, ordinal: int, branch: str = "") -> str:
     """Return an event id: `ev_` and 16 hex digits over the id of the first evidence sentence and an ordinal.
 
-    The ordinal counts the records ever begun on that sentence, so that an id is never reused.
+    The ordinal counts the records ever begun on that sentence, so that an id is never reused. A workspace that went back to a
+    backup and goes on by itself adds its own id as `branch`: what it left behind began records too, which it does not know.
     """
     import hashlib  # it loads OpenSSL, and a start makes no record
 
-    return "ev_" + hashlib.sha256(f"{first_evidence}\n{ordinal}".encode()).hexdigest()[:16]
+    parts = (first_evidence, str(ordinal), *((branch,) if branch else ()))
+    return "ev_" + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def revised(record: EventRecord, **cells: Any) -> EventRecord:  # noqa: ANN401 - the cells have the types of the fields

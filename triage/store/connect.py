@@ -316,6 +316,12 @@ def lineage(db: Connection) -> str:
     return str(row[0]) if row else origin(db)
 
 
+def branch_of(db: Connection) -> str:
+    """Return the id of a workspace that went back to a backup and went on by itself; nothing for one that never did."""
+    own = origin(db)
+    return "" if own == lineage(db) else own
+
+
 def version_of(db: Connection) -> int:
     """Return the number of the last migration that the workspace has seen; 0 for an empty file."""
     return int(db.execute("PRAGMA user_version").fetchone()[0])

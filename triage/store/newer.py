@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -10,11 +9,12 @@ from typing import Any, Final, cast
 
 from triage.domain.decision import Act, Change, Decision, Subject, Value
 from triage.errors import DecisionError
-from triage.store import carry, filed, journal, reports
+from triage.store import carry, filed, journal, records, reports, resting
 from triage.store.connect import Connection, version_of
 from triage.store.finding import UNREADABLE
+from triage.store.known import Known
 from triage.store.migrations import MIGRATIONS
-from triage.store.state import is_purged, is_redacted
+from triage.store.state import is_purged, is_redacted, rests_on
 
 FileHeadlines = Callable[[Connection, Sequence[tuple[int, str]]], object]
 
@@ -27,10 +27,14 @@ _TOGETHER: Final = frozenset((Subject.REPORT, Subject.SPANS, Subject.LEAD, Subje
 
 @dataclass(slots=True)
 class Replayed:
-    """What a replay brought over: decisions, reports that were loaded after the backup, and what had to stay behind."""
+    """What a replay brought over: decisions, reports that were loaded after the backup, and what had to stay behind.
+
+    `known` counts decisions that were there already: an earlier replay had brought them.
+    """
 
     decisions: int = 0
     reports: int = 0
+    known: int = 0
     left: list[str] = field(default_factory=list)
 
 
@@ -45,13 +49,17 @@ class _Replay:
         self.done = Replayed()
         self.batches: dict[int, int] = {}
         self.lost: set[str] = set()
-        numbers = db.execute("SELECT origin, max(origin_seq) FROM decision GROUP BY origin").fetchall()
-        self.given = Counter[str](dict(numbers))
+        self.known = Known(db, common)
+        self.here: dict[int, int] = {}
+        """The batches that were brought over before, by their numbers in the source."""
 
     def key(self, rows: Sequence[Decision]) -> None:
-        """Bring over what one key changed; where a part that must not be missing fails, nothing of it."""
+        """Bring over what one key changed and is not here yet; where a part that must not be missing fails, nothing of it."""
+        rows = self._unknown(rows)
+        if not rows:
+            return
         failed: dict[int, str] = {}
-        before = self.done.decisions, self.done.reports, Counter(self.given), dict(self.batches), set(self.lost)
+        before = self.done.decisions, self.done.reports, dict(self.batches), set(self.lost)
         self.db.execute("SAVEPOINT whole")
         try:
             wanted = self._wanted(rows)
@@ -60,19 +68,34 @@ class _Replay:
                     failed[d.seq] = reason
             if any(d.seq in failed and self._is_needed(d, wanted) for d in rows):
                 self.db.execute("ROLLBACK TO whole")
-                self.done.decisions, self.done.reports, self.given, self.batches, self.lost = before
+                self.done.decisions, self.done.reports, self.batches, self.lost = before
                 failed = {d.seq: failed.get(d.seq, "a part of it had to stay behind") for d in rows}
         finally:
             self.db.execute("RELEASE whole")
         told = [(d, failed[d.seq]) for d in rows if d.seq in failed]
         self.done.left += [f"decision {d.seq} ({d.action} on {d.change.object}): {reason}" for d, reason in told]
 
+    def _unknown(self, rows: Sequence[Decision]) -> list[Decision]:
+        """Return the rows that are not here yet, and remember under what batch the others are."""
+        new = []
+        for d in rows:
+            batch = self.known.batch(d)
+            if batch is None:
+                new.append(d)
+            else:
+                self.here[d.batch] = batch
+                self.done.known += 1
+        return new
+
     def _wanted(self, rows: Sequence[Decision]) -> frozenset[tuple[Subject, str]]:
         """Return the objects that an undo or redo must change here: those of the rows that it is about and that are here."""
         if rows[0].act not in (Act.UNDO, Act.REDO):
             return frozenset()
         target = self._target(rows[0])
-        net = journal.net(self.db, target) if target else []
+        undone = self.db.execute("SELECT undone_by FROM batch WHERE batch = ?", (target,)).fetchone()
+        if not target or undone is None or (undone[0] is not None) == (rows[0].act is Act.UNDO):
+            return frozenset()  # it was taken back, or brought back, here as well
+        net = journal.net(self.db, target)
         purged = {(d.change.subject, d.change.object) for d in rows if _is_redacted(d.change)}
         here = frozenset(
             (c.subject, c.object)
@@ -88,7 +111,9 @@ class _Replay:
         return d.action not in _LOADS and d.change.subject in _TOGETHER
 
     def _target(self, d: Decision) -> int | None:
-        return d.target if d.target and d.target <= self.common else self.batches.get(d.target or 0)
+        if d.target and d.target <= self.common:
+            return d.target
+        return self.here.get(d.target or 0, self.batches.get(d.target or 0))
 
     def _one(self, d: Decision, wanted: frozenset[tuple[Subject, str]]) -> str:
         """Bring a decision over; return why it had to stay behind, or an empty text."""
@@ -99,9 +124,7 @@ class _Replay:
             self._carry(d.change)
             self._refuse(d)
             batch = d.batch if d.batch <= self.common else self.batches.get(d.batch)
-            number = max(d.origin_seq, self.given[d.origin] + 1)  # another copy may have given it already
-            seq = journal.adopt(self.db, d._replace(origin_seq=number), batch, self._target(d))
-            self.given[d.origin] = number
+            seq = journal.adopt(self.db, self.known.named(d), batch, self._target(d))
             self.batches.setdefault(d.batch, seq if batch is None else batch)
             self.done.decisions += 1
         except (DecisionError, *UNREADABLE) as error:
@@ -136,7 +159,11 @@ class _Replay:
             other = reports.twin_of(self.db, c.object) if c.new is True else None
             if other and not self._goes(d, other):
                 raise DecisionError(f"Another revision, {other}, is part of the workspace.")
+            if d.act is Act.UNDO and (why := rests_on(self.db, c)):
+                raise DecisionError(f"{resting.name(c)} cannot be undone: {why}.")
         if c.subject is Subject.RECORD:
+            if c.old is None and d.act is Act.DO and records.ever_used(self.db, c.object):
+                raise DecisionError("Another record was begun under this id here; begin it again by hand.")
             gone = [name for name in _behind(c.new) if name not in _behind(c.old) and not self._is_sentence(name)]
             if gone:
                 raise DecisionError(f"It rests on {gone[0]}, which had to stay behind.")

@@ -18,7 +18,7 @@ from triage.domain.decision import Decision
 from triage.errors import WorkspaceError
 from triage.paths import sync_folder
 from triage.store import backup, check, journal, marks, purge, twin
-from triage.store.connect import Connection, connect, lineage, writing
+from triage.store.connect import Connection, connect, lineage, origin, writing
 from triage.store.finding import UNREADABLE
 from triage.store.marks import hexed
 from triage.store.migrations import migrate
@@ -125,23 +125,38 @@ def _built(
     with contextlib.closing(connect(part)) as db:
         migrate(db, part, lambda *_: None)
         found = newer(present, saved) if os.path.exists(present) else Newer(False, 0, 0, 0, None, None)
+        begun = _last(db)
         if file_headlines and found and found.same:
             with contextlib.closing(check.open_to_check(present)) as source, writing(db):
                 done = replay(source, db, found.common, _last(source), file_headlines)
+        whole = found and found.same and found.common == begun and found.decisions + found.unread == done.decisions
+        branch(db, _origin(present) if whole else None)
+        if file_headlines and found and found.same:
             _purge(db, purge_again)
-        if found is None or (found.same and found.decisions + found.unread > done.decisions):
-            branch(db)
         db.execute("PRAGMA journal_mode = DELETE")
     backup.verify(part, "The restored workspace")
     return done
 
 
-def branch(db: Connection) -> None:
+def _origin(path: Path) -> str | None:
+    with contextlib.suppress(*UNREADABLE), contextlib.closing(check.open_to_check(path)) as db:
+        return origin(db)
+    return None
+
+
+def branch(db: Connection, as_before: str | None = None) -> None:
     """Let a workspace make its further decisions under an id of its own.
 
-    What a restore drops has numbers under the old id, and stands in the replaced file and in exports: they are not given again.
+    What a restore drops has numbers under the old id, and stands in the replaced file and in exports: they are not given
+    again. Only where everything of the replaced file came over, and nothing else is there, it goes on as that would.
+
+    Args:
+        db: The workspace.
+        as_before: The id of the replaced file where this one is the same.
     """
-    cells = [("lineage", lineage(db)), ("origin", os.urandom(8).hex())]
+    if as_before == origin(db):
+        return
+    cells = [("lineage", lineage(db)), ("origin", as_before or os.urandom(8).hex())]
     with writing(db):
         db.executemany(
             "INSERT OR REPLACE INTO workspace (name, value, mark) VALUES (?, ?, ?)",

@@ -47,12 +47,15 @@ def command(file: Path, yes: bool, replay: bool, as_json: bool, db: str | None, 
         told = {
             "decisions": done.replayed.decisions,
             "reports": done.replayed.reports,
+            "known": done.replayed.known,
             "left": list(done.replayed.left),
         }
         output.data({"restored": True, "kept": done.kept and str(done.kept), **told})
     if replay:
         brought = output.counted(done.replayed.decisions, "decision"), output.counted(done.replayed.reports, "report")
         output.note(f"{brought[0]} and {brought[1]} were brought over.")
+        if known := done.replayed.known:
+            output.note(f"{output.counted(known, 'decision')} {'was' if known == 1 else 'were'} there already.")
     for left in done.replayed.left[:LISTED]:
         output.note(f"left behind: {left}")
     if len(done.replayed.left) > LISTED:
