@@ -211,6 +211,38 @@ def test_a_holder_on_another_machine_counts_while_it_refreshes(path: Path) -> No
     assert not lock.lock_path(path).exists()
 
 
+def far_ahead(path: Path, written: float) -> None:
+    """Leave the body of a desk on another machine whose clock is three hours ahead, in a file of some time."""
+    leave_body(path, machine="another boot", host="desk-2", editor="anna", beat=time.time() + 3 * 3600)
+    os.utime(lock.lock_path(path), (written, written))
+
+
+def test_a_clock_that_is_hours_ahead_is_told_and_locks_nobody_out(path: Path) -> None:
+    """The file system's own time says when the lock was written last."""
+    far_ahead(path, time.time())
+    with open_workspace(path, editor="ben") as ws:
+        assert ws.holder == "anna on desk-2, with a clock that is 3 hours ahead, is writing"
+        assert not ws.free()
+        far_ahead(path, time.time() - 2 * lock.STALE)
+        assert ws.free()
+        assert ws.take_over()
+
+
+def test_where_the_time_of_the_file_is_wrong_too_a_lock_that_does_not_change_ends(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far_ahead(path, time.time() + 3 * 3600)
+    with open_workspace(path, editor="ben") as ws:
+        assert (ws.read_only, ws.free()) == (True, False)
+        monkeypatch.setattr(lock, "STALE", 0.2)
+        time.sleep(0.15)
+        far_ahead(path, time.time() + 3 * 3600)  # it writes still
+        assert not ws.free()
+        time.sleep(0.25)
+        assert ws.free()
+        assert ws.take_over()
+
+
 def test_the_holder_refreshes_the_body_now_and_then_only(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_workspace(path) as ws:
         before = body(path)["beat"]

@@ -32,6 +32,9 @@ REFRESH: Final = 5.0
 STALE: Final = 60.0
 """Seconds after which a holder on another machine that has not refreshed the body counts as gone."""
 
+AHEAD: Final = 30.0
+"""Seconds by which the clock of another machine may be ahead of ours; what is more is told, and decides nothing."""
+
 _BODY: Final = 1024
 WAIT_STEP: Final = 0.05
 """Seconds between two tries of a process that waits for the holder to leave."""
@@ -58,7 +61,13 @@ class Holder(NamedTuple):
     def words(self) -> str:
         """Who writes, as the beginning of a sentence."""
         where = f"in process {self.pid}" if self.here else f"on {self.host}"
-        return f"{self.editor} {where} is writing" if self.pid else "Another desk is writing"
+        wrong = f", with a clock that is {_span(self.ahead)} ahead," if self.ahead > AHEAD and not self.here else ""
+        return f"{self.editor} {where}{wrong} is writing" if self.pid else "Another desk is writing"
+
+    @property
+    def ahead(self) -> float:
+        """By how many seconds its clock is ahead of ours, as far as its last refresh tells."""
+        return self.beat - time.time()
 
 
 UNKNOWN: Final = Holder("", "", "", 0, "", "", 0.0, "")
@@ -174,7 +183,7 @@ def _acquire(target: Path, editor: str) -> Lock | Holder:
                     undo.callback(os.close, handle)
                     mine = _locked(handle)
                     found = _body(handle)
-                    if not mine or (found and _alive_elsewhere(found)):
+                    if not mine or (found and _alive_elsewhere(found, handle)):
                         return found or UNKNOWN
                     if not _is_file(target, handle):  # its holder removed it between our two steps
                         continue
@@ -209,7 +218,7 @@ def _look(target: Path) -> Holder | None:
         return None
     try:
         found = _body(handle)
-        if found and ((found.here and _born(found.pid) == found.born) or _alive_elsewhere(found)):
+        if found and ((found.here and _born(found.pid) == found.born) or _alive_elsewhere(found, handle)):
             return found
         # Nobody that we can see. A process in another container may still have it: ask the system, and only then,
         # because asking keeps others out for that moment.
@@ -221,9 +230,36 @@ def _look(target: Path) -> Holder | None:
         os.close(handle)
 
 
-def _alive_elsewhere(found: Holder) -> bool:
-    """Say whether a body speaks of a living holder on another machine; a time to come counts as now."""
-    return not found.here and time.time() - found.beat < STALE
+def _alive_elsewhere(found: Holder, handle: int) -> bool:
+    """Say whether a body speaks of a living holder on another machine.
+
+    One whose clock is ahead is judged by the time that the file system gave the file; where that is to come too, by whether
+    the body changes while we look.
+    """
+    if found.here:
+        return False
+    now = time.time()
+    if found.ahead <= AHEAD:
+        return now - found.beat < STALE
+    written = now - os.fstat(handle).st_mtime
+    if written >= -AHEAD:
+        return written < STALE
+    seen, since = _watched.get(found.token, (0.0, 0.0))
+    if seen != found.beat:
+        _watched[found.token] = (found.beat, since := time.monotonic())
+    return time.monotonic() - since < STALE
+
+
+_watched: Final[dict[str, tuple[float, float]]] = {}
+"""By holder with a clock far ahead: its last refresh, and since when, by our own clock, there has been no other."""
+
+
+def _span(seconds: float) -> str:
+    """Return a time span in the largest unit of which there is more than one."""
+    for name, length in (("days", 86400), ("hours", 3600), ("minutes", 60)):
+        if seconds >= 1.5 * length:
+            return f"{seconds / length:,.0f} {name}"
+    return f"{seconds:.0f} seconds"
 
 
 def _body(handle: int) -> Holder | None:
