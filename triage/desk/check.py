@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from triage.config import editor_name
 from triage.desk import merge
 from triage.desk.filing import file_anew
 from triage.desk.workspace import open_workspace
 from triage.errors import Stopped, WorkspaceError
-from triage.store import backup, counters, faults, stories
+from triage.store import backup, counters, faults, lock, stories
 from triage.store import check as store
 from triage.store import repair as mend
 from triage.store.check import Checked
-from triage.store.connect import Connection, refuse_cut
+from triage.store.connect import Connection, connect, refuse_cut
 from triage.store.finding import UNREADABLE
 
 __all__ = ["Checked", "Repaired", "check", "repair"]
@@ -102,7 +103,8 @@ def repair(path: Path, editor: str | None = None) -> Repaired:
         WorkspaceError: The file cannot be opened, or another desk is writing it.
     """
     before = check(path)
-    damaged = any(f.derived for f in before.findings)
+    wrecked = any(f.table == "file" for f in before.findings)
+    damaged = wrecked or any(f.derived for f in before.findings)
     if not damaged and not before.old:
         return Repaired(before, before, None)
     try:
@@ -111,11 +113,29 @@ def repair(path: Path, editor: str | None = None) -> Repaired:
         raise WorkspaceError(
             f"{path} could not be copied: {error.strerror}; nothing was changed.", "Make room."
         ) from error
+    found = before
+    if wrecked:
+        _indices(path, editor)
+        found = check(path)
+        if any(f.table == "file" for f in found.findings) and not any(f.derived for f in found.findings):
+            return Repaired(before, found, kept)
     with open_workspace(path, editor=editor, create=False) as ws:
         if damaged:
-            mend.repair(ws.writable(), before.findings, _file_headlines)
+            mend.repair(ws.writable(), found.findings, _file_headlines)
         file_anew(ws)
     return Repaired(before, check(path), kept, before.old)
+
+
+def _indices(path: Path, editor: str | None) -> None:
+    """Build the indices anew before the workspace is opened, which asks them."""
+    held = lock.acquire(path, editor_name(editor))
+    if isinstance(held, lock.Holder):
+        raise WorkspaceError(f"{held.words}; nothing was changed.", "Close the other desk first.")
+    try:
+        with contextlib.closing(connect(path)) as db:
+            mend.indices(db)
+    finally:
+        held.release()
 
 
 def _file_headlines(db: Connection) -> None:

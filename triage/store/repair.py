@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
 from triage.domain.decision import PURGED, Change, Subject, Value
-from triage.errors import DecisionError
+from triage.errors import DecisionError, NotSaved, WorkspaceError
 from triage.store import copies, filed, marks, recount, replay, reports, seen
 from triage.store.connect import Connection, writing
 from triage.store.counters import counts
@@ -19,6 +20,9 @@ _INDEX: Final = (
     "CREATE VIRTUAL TABLE sentence_words USING fts5"
     " (text, content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2')"
 )
+
+_LET_GO: Final = re.compile(r"\*\*\* in database main \*\*\*|Page \d+(?: is|:) never used")
+"""What SQLite says of pages to which nothing leads any more."""
 
 _STATE: Final = ("report", "sentence", "pair", "record", "batch")
 
@@ -56,6 +60,47 @@ def repair(db: Connection, findings: Sequence[Finding], file_headlines: Callable
             filed.note(db, filed.COPIES, None)
         if "workspace" in named:
             filed.forget(db)
+
+
+def indices(db: Connection) -> bool:
+    """Build every index anew from its table; say whether that could be done. The second check tells what is left.
+
+    The pages of the old ones are neither read nor freed: a wrecked one may lead anywhere. They go when the file is written
+    anew, which is all that a kill before leaves to do.
+    """
+    try:
+        with writing(db):
+            db.execute("PRAGMA writable_schema = ON")
+            made = "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'index'"
+            for name, table, sql in db.execute(made).fetchall():
+                _index(db, name, table, sql)
+            db.execute("PRAGMA writable_schema = RESET")
+            found = "\n".join(row[0] for row in db.execute("PRAGMA integrity_check (1000000)"))
+            if found != "ok" and not all(_LET_GO.fullmatch(line) for line in found.splitlines()):
+                raise DecisionError(
+                    "More than indices is damaged."
+                )  # what is still to be saved must not be written anew
+        db.execute("VACUUM")
+    except NotSaved:
+        raise
+    except (DecisionError, WorkspaceError, *UNREADABLE):
+        return False
+    finally:
+        db.execute("PRAGMA writable_schema = RESET")
+    return True
+
+
+def _index(db: Connection, name: str, table: str, sql: str | None) -> None:
+    """Put a new index in the place of one; one without words of its own keeps a column unique."""
+    beside = f"{name.removeprefix('sqlite_')}_anew"
+    if sql is None:
+        columns = ", ".join(row[2] for row in db.execute(f"PRAGMA index_info({name})"))
+        db.execute(f"CREATE UNIQUE INDEX {beside} ON {table} ({columns})")
+    else:
+        db.execute(sql.replace(f"INDEX {name} ", f"INDEX {beside} ", 1))
+    place = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+    db.execute(f"UPDATE sqlite_master SET rootpage = ({place}) WHERE name = ?", (beside, name))
+    db.execute("DELETE FROM sqlite_master WHERE name = ?", (beside,))
 
 
 def _state(db: Connection) -> None:
