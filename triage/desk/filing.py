@@ -67,3 +67,8 @@ def _headlines(db: Connection, numbers: Sequence[int]) -> Iterator[tuple[int, st
                 for one, text in stories.headlines(db, number - 1, 1)
                 if isinstance(text, str) and text.strip()
             )
+
+
+def told(done: int, total: int) -> str:
+    """Return what stands in the place of an input while reports are filed by rules that have changed."""
+    return f"filed anew: {done:,} of {total:,} reports"

@@ -27,7 +27,6 @@ LEFT_OUT = "left out"
 
 BATCH = 256
 """So many reports go into one transaction; each of them is stored whole or not at all."""
-
 PIECES = 20_000
 """Fewer do where they have so many sentences together: what waits is held in memory."""
 
@@ -153,7 +152,9 @@ def load(
     inputs, refused = _inputs(sources)
     outcomes += refused
     with _rarely_collecting(), writing_much(ws.db):
-        if not filing.file_anew(ws, lambda n, of: not progress or progress(LoadProgress(0, len(inputs), _anew(n, of)))):
+        if not filing.file_anew(
+            ws, lambda n, of: not progress or progress(LoadProgress(0, len(inputs), filing.told(n, of)))
+        ):
             return LoadSummary(tuple(outcomes), 0, 0, True)
         try:
             for done, source in enumerate(inputs):
@@ -189,11 +190,6 @@ def _rarely_collecting() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
-
-
-def _anew(done: int, total: int) -> str:
-    """Return what stands in the place of an input while reports are filed by rules that have changed."""
-    return f"filed anew: {done:,} of {total:,} reports"
 
 
 def _inputs(sources: Sequence[str]) -> tuple[list[str], list[InputOutcome]]:
@@ -264,12 +260,14 @@ def _counted(run: _Load, outcome: InputOutcome) -> InputOutcome:
     if outcome.status == "refused":
         return outcome
     source = outcome.source
-    new, purged = run.tally[source, "new"], run.tally[source, "purged"]
+    new, purged, out = (run.tally[source, name] for name in ("new", "purged", "held out"))
     problems = tuple(dict.fromkeys(run.problems.get(source, [])))
     if purged:
         problems += (f"{purged} of its reports were purged and stay out.",)
     if not new and (purged or run.tally[source, LEFT_OUT]):
         return replace(outcome, status="refused", reason=" ".join(problems))
+    if out:
+        problems += (f"{out} of its reports {'stays' if out == 1 else 'stay'} left out, also with a new text.",)
     status = "accepted" if new else "known"
     there, revised, known = (run.tally[source, name] for name in ("sentences", "revised", "known"))
     return replace(
@@ -367,8 +365,10 @@ def _store_report(run: _Load, report: Report, pieces: list[Sentence], tally: Cou
         tally[report.source, "purged"] += 1
         return None
     back = known is not None and known.text_sha256 == report.text_sha256
-    if known and (known.present_sha256 == report.text_sha256 or (back and fate is not None)):
+    out = known is not None and known.present is None and reports.is_left_out(db, report.report_id)
+    if known and (known.present_sha256 == report.text_sha256 or (back and fate is not None) or out):
         tally[report.source, "known"] += 1
+        tally[report.source, "held out"] += out and not back
         return None
     revision = known.revision + (not back) if known else 1
     if revision > 1:

@@ -96,6 +96,9 @@ def canonical(value: Value) -> str:
     return _CANONICAL.encode(value)
 
 
+EXCLUDED = "excluded"
+"""What a report is that an editor left out."""
+
 PURGED = "purged"
 """The one key of a value whose text was purged; what stands under it is the digest of the value that was."""
 

@@ -156,13 +156,16 @@ class _Replay:
         if c.subject is Subject.REPORT:
             if c.new is None and d.act is Act.DO and _id(c.object) in self.lost:
                 raise DecisionError("The revision that takes its place had to stay behind.")
+            if c.new is True and d.act is not Act.UNDO and reports.is_left_out(self.db, _id(c.object)):
+                raise DecisionError("The report was left out here, and stays out with its new text.")
             other = reports.twin_of(self.db, c.object) if c.new is True else None
             if other and not self._goes(d, other):
                 raise DecisionError(f"Another revision, {other}, is part of the workspace.")
             if d.act is Act.UNDO and (why := rests_on(self.db, c)):
                 raise DecisionError(f"{resting.name(c)} cannot be undone: {why}.")
         if c.subject is Subject.RECORD:
-            if c.old is None and d.act is Act.DO and records.ever_used(self.db, c.object):
+            begins = c.old is None and d.act is Act.DO and d.action != "apply"  # a file names the record that it means
+            if begins and records.ever_used(self.db, c.object):
                 raise DecisionError("Another record was begun under this id here; begin it again by hand.")
             gone = [name for name in _behind(c.new) if name not in _behind(c.old) and not self._is_sentence(name)]
             if gone:

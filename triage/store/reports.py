@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from typing import Any, Final, NamedTuple
 
 from triage.clock import stamp
-from triage.domain.decision import Value
+from triage.domain.decision import EXCLUDED, Value
 from triage.domain.report import Block, Report, Role, Sentence
 from triage.domain.rows import Origin, ReportRow, StoryRow
 from triage.domain.tag import Proposal
@@ -76,6 +76,12 @@ def latest_of(db: Connection, report_ids: Iterable[str]) -> dict[str, Known]:
         before = found[report_id][3:] if report_id in found else (None, None)
         found[report_id] = Known(revision, key, text_sha256, *((key, text_sha256) if present else before))
     return found
+
+
+def is_left_out(db: Connection, report_id: str) -> bool:
+    """Say whether an editor left a report out, in any revision, and no revision of it is part of the workspace."""
+    found = f"SELECT max(fate = ?) AND NOT max(present) FROM report r WHERE {revision_of('r', '?')}"
+    return bool(db.execute(found, (EXCLUDED, *[report_id] * 3)).fetchone()[0])
 
 
 def twin_of(db: Connection, key: str) -> str | None:
