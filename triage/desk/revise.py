@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, cast
 
@@ -15,6 +14,7 @@ from triage.domain.report import Role, Sentence
 from triage.domain.rows import Panel
 from triage.store import marks, reports, sentences
 from triage.store import records as table
+from triage.store.givers import followed
 from triage.store.state import current
 
 _CORRECTED: Final = marks.DETAILS
@@ -39,20 +39,17 @@ def carried(ws: Workspace, old: str, new: str, pieces: Sequence[Sentence]) -> It
         new: That of the new one.
         pieces: The sentences of the new one.
     """
-    number = reports.number_of(ws.db, old)
-    panels: defaultdict[str, list[Panel]] = defaultdict(list)
-    for panel in sentences.panels(ws.db, number):
-        panels[panel.text].append(panel)
+    panels = {panel.start: panel for panel in sentences.panels(ws.db, reports.number_of(ws.db, old))}
     corrected = list(_corrections(ws, old, new))
     yield from corrected
     places: dict[str, _Place] = {}
-    for piece in pieces:
-        same = panels.get(piece.text)
-        if not same or piece.role is Role.TITLE:
-            continue
-        panel = same.pop(0) if len(same) > 1 else same[0]  # of equal words the first goes to the first
-        places.setdefault(panel.sentence_id, _Place(piece.sentence_id, piece.start - panel.start))
-        yield from _decided(panel, piece.sentence_id)
+    kept = [piece for piece in pieces if piece.role is not Role.TITLE]
+    starts = followed(((p.start, p.text) for p in panels.values()), ((piece.start, piece.text) for piece in kept))
+    for piece in kept:
+        if piece.start in starts:
+            panel = panels[starts[piece.start]]
+            places.setdefault(panel.sentence_id, _Place(piece.sentence_id, piece.start - panel.start))
+            yield from _decided(panel, piece.sentence_id)
     said = [current(ws.db, Subject.DETAILS, key) for key in (old, new)] + [change.new for change in corrected]
     yield from _records(ws, places, records.details_of(old, said[0]), records.details_of(new, said[-1]))
 

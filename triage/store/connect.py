@@ -16,8 +16,10 @@ import contextlib
 import os
 import sqlite3
 import threading
+import weakref
 import zlib
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,6 +45,7 @@ class Remembering(sqlite3.Connection):
         self.file: opened.File | None = None
         self.log: opened.File | None = None
         self.rescued = ""
+        self.giver: Callable[[sqlite3.Connection, str], str | None] | None = None
 
     def close(self) -> None:
         """Close the connection, and then our own handle of its file if it was the last one."""
@@ -179,7 +182,19 @@ def _open(path: Path, how: str) -> Connection:
         raise
     db.file, db.place = file, os.fspath(path)
     db.create_function("crc32", 1, _crc32, deterministic=True)
+    db.create_function("giver", 1, partial(_giver, weakref.ref(db)))
     return db
+
+
+def _giver(ours: weakref.ref[Remembering], sentence_id: str) -> str | None:
+    """Return in SQL who gave a sentence the tag that went along to it from an earlier text of its report."""
+    from triage.store.givers import Giver  # few filters ask for it
+
+    db = ours()
+    if db is None:
+        return None
+    db.giver = db.giver or Giver()
+    return db.giver(db, sentence_id)
 
 
 def _crc32(text: str) -> int:

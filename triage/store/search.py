@@ -170,7 +170,8 @@ def _record(value: str) -> Piece:
 
 def _by(value: str) -> Piece:
     last = (  # that stands: who undoes or does again decides nothing
-        f"SELECT d.editor FROM decision d CROSS JOIN batch b ON b.batch = d.batch WHERE d.subject = 'tag' AND d.object = {_ID}"
+        "SELECT CASE d.action WHEN 'load' THEN giver(d.object) ELSE d.editor END FROM decision d"
+        f" CROSS JOIN batch b ON b.batch = d.batch WHERE d.subject = 'tag' AND d.object = {_ID}"
         " AND s.tag IS NOT NULL AND d.act = 'do' AND b.undone_by IS NULL ORDER BY d.seq DESC LIMIT 1"
     )
     return f"({last}) = ? COLLATE NOCASE", (value,)

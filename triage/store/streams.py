@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from triage.domain.tag import flags_of
-from triage.store import inside, texts
+from triage.store import givers, inside, texts
 from triage.store.connect import Connection
 from triage.store.marks import hexed
 from triage.store.reports import revision_of
@@ -60,7 +60,7 @@ def sentences(
         rows = db.execute(SENTENCE, (report["id"],)).fetchall()
         if not all(row[8] for row in rows):
             lacking()
-        who = deciders(db, report["key"]) if any(row[5] for row in rows) else {}
+        who = givers.givers(db, report["key"]) if any(row[5] for row in rows) else {}
         yield from _sentences(report, rows if found is None else [r for r in rows if r[0] in found], who, reasons)
 
 
@@ -85,19 +85,6 @@ def _sentences(
 
 def _flags(cell: str) -> list[str]:
     return [flag.value for flag in flags_of(cell)]
-
-
-def deciders(db: Connection, key: str) -> dict[str, tuple[str, str]]:
-    """Return who gave each sentence of a report its tag and when, by sentence id: the youngest decision that stands.
-
-    Who undoes or does again decides nothing: a tag that comes back is of the editor who gave it.
-    """
-    rows = db.execute(
-        "SELECT d.object, d.editor, d.at FROM decision d CROSS JOIN batch b ON b.batch = d.batch WHERE d.subject = 'tag'"
-        " AND d.object > ? AND d.object < ? AND d.act = 'do' AND b.undone_by IS NULL ORDER BY d.object, d.seq",
-        (f"{key}-", f"{key}."),
-    )
-    return {name: (editor, at) for name, editor, at in rows}
 
 
 def standing(db: Connection, sentence_id: str) -> tuple[bool, str, str | None] | None:
