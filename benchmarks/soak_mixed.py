@@ -22,6 +22,7 @@ from typing import Any, Final
 from benchmarks import soak_actions, soak_reports, soak_state
 from benchmarks.soak_actions import Action, Desk
 from benchmarks.soak_failing import Failing
+from benchmarks.soak_turns import FURTHER, went_over
 from triage.desk import backup, check, export, purge, rows, suggest, undo
 from triage.desk.rows import Wanted
 from triage.desk.workspace import open_workspace
@@ -35,6 +36,10 @@ POOL: Final = 12
 
 WHOLE: Final = 50
 """After so many steps everything is undone and done again, on a copy."""
+
+
+LOADER: Final = "Lena"
+"""Who loads, and decides nothing else."""
 
 
 class World(Desk):
@@ -51,6 +56,12 @@ class World(Desk):
     def play(self, action: Action) -> str:
         """Do an action or a turn."""
         name, number = action
+        if name == "load":
+            editor, self.ws.editor = self.ws.editor, LOADER
+            try:
+                return super().play(action)
+            finally:
+                self.ws.editor = editor
         if name not in TURNS:
             return super().play(action)
         self.rng.seed(number)
@@ -106,7 +117,7 @@ def _replay(at: World) -> None:
     at.ws.close()
     try:
         newer = backup.newer(at.path, place)
-        done = backup.go_back(at.path, place, replay=True)
+        done = went_over(at, place)
     finally:
         at.reopen()
     with contextlib.closing(sqlite3.connect(place)) as db:
@@ -123,7 +134,7 @@ def _branch(at: World) -> None:
         raise TriageError("Nothing was replaced.")
     at.ws.close()
     try:
-        backup.go_back(at.path, at.rng.choice(found), replay=True)
+        went_over(at, at.rng.choice(found))
     finally:
         at.reopen()
 
@@ -222,6 +233,9 @@ _SEVERAL: Final = ("undo", "redo", "attach", "apply records", "apply tags", "see
 def _round_trip(at: World) -> None:
     """Undo some decisions and bring them back: the state and the exports are the same."""
     first, told = soak_state.dump(at.ws), _exports(at)
+    for row in map(json.loads, told["sentences"].splitlines()):
+        if row["coder"] == LOADER and not row["tag_from"]:  # one that came with a copy says so
+            at.troubles.append(f"the tag of {row['sentence_id']} is said to be of who loaded it")
     count = sum(undo.undo(at.ws) is not None for _ in range(at.rng.randint(1, 6)))
     for _ in range(count):
         undo.redo(at.ws)
@@ -248,7 +262,7 @@ def _exports(at: World) -> dict[str, str]:
     suggest.fill(at.ws)  # else a sentence that was cut and joined again has a proposal once it is looked at
     for name in ("events", "sentences", "reports"):
         path = at.folder / f"out-{name}.jsonl"
-        export.export(at.ws, str(path), wanted=Wanted(name, every_column=name == "events"))
+        export.export(at.ws, str(path), wanted=Wanted(name, every_column=name != "reports"))
         found[name] = path.read_text(encoding="utf-8")
     found["evidence"] = "\n".join(map(str, rows.evidence(at.ws, Wanted())))
     return found
@@ -266,9 +280,16 @@ TURNS: Final[dict[str, Callable[[World], object]]] = {
     "reader": _reader,
     "fault": _fault,
     "round trip": _round_trip,
+    **FURTHER,
 }
 _SHARES: Final = {
-    "purge": 0.25,
+    "purge": 0.15,
+    "purge hard": 0.15,
+    "copy": 0.7,
+    "wrecked replay": 0.4,
+    "killed": 0.7,
+    "undo old": 2,
+    "days": 0.5,
     "restore": 0.7,
     "branch": 0.4,
     "fault": 4,

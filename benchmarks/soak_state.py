@@ -260,7 +260,7 @@ def _reused(rows: list[Decision]) -> list[str]:
     found = []
     for d in rows:
         if d.act is Act.DO and d.change.subject is Subject.RECORD and d.change.old is None:
-            if d.change.object in begun:
+            if d.change.object in begun and d.action != "apply":  # a file brings the record back that it names
                 found.append(f"decision {d.seq} begins {d.change.object} again")
             begun.add(d.change.object)
         if (d.origin, d.origin_seq) in given:
