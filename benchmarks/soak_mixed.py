@@ -381,6 +381,7 @@ def one(path: Path, seed: int, count: int) -> dict[str, Any]:
         for number, became, wrong in play(path, actions):
             steps += 1
             tally[became] += 1
+            tally[f"turn {actions[number][0]}"] += became == "done" and actions[number][0] in TURNS
             if wrong:
                 broken = [f"step {number} {actions[number][0]}: {line}" for line in wrong[:3]]
                 break
@@ -388,4 +389,9 @@ def one(path: Path, seed: int, count: int) -> dict[str, Any]:
         broken = [f"step {steps} {actions[steps][0]}: {type(error).__name__}: {error}"]
     if broken:
         broken.append(json.dumps(soak_actions.shortened(actions[: steps + 1], fails=tried)))
-    return {"steps": steps, "turns": sum(name in TURNS for name, _ in actions[:steps]), **tally, "broken": broken}
+    return {
+        "steps": steps,
+        "turns": sum(name in TURNS for name, _ in actions[:steps]),
+        **{name: n for name, n in tally.items() if n},
+        "broken": broken,
+    }
