@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from benchmarks import soak_state
-from triage.desk import backup, check, code, load, read, tag, undo
+from triage.desk import backup, check, code, load, purge, read, records, tag, undo
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.event import EventRecord, event_identity
 from triage.domain.tag import Tag
@@ -165,4 +167,66 @@ def test_a_branch_that_loses_nothing_goes_on_under_its_own_id(path: Path, tmp_pa
         tag.tag(ws, [read.panels(ws, 1)[2].id], Tag.NOISE)
         rows = list(journal.stream(ws.db))[-2:]
     assert [(d.origin, d.origin_seq) for d in rows] == [(branch, 1), (branch, 2)]
+    sound(path)
+
+
+def texted(path: Path, *sentences: str) -> None:
+    """Load a next text of the first report."""
+    source = path.with_suffix(".next.jsonl")
+    row = {"title": "Alden reopens its mill", "url": "https://n.example/Alden", "text": " ".join(sentences)}
+    source.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    with open_workspace(path, editor=path.stem) as ws:
+        load.load(ws, [str(source)])
+
+
+def test_a_next_text_of_one_branch_is_not_taken_for_that_of_the_other(path: Path, tmp_path: Path) -> None:
+    """Both have the same key, and sentences that begin at the same places."""
+    copy = backup.make(path, tmp_path / "copy.db")
+    texted(path, "Nobody was hurt there.", "The ford is dry.")
+    texted(copy, "Twelve people are dead.", "The ford is wet.")
+    with open_workspace(path) as ws:
+        tag.tag(ws, [read.panels(ws, 3)[0].id], Tag.NOISE)
+    done = backup.go_back(path, copy, replay=True)
+    assert all("Another text was loaded here" in line for line in done.replayed.left if "-2" in line)
+    with open_workspace(path) as ws:
+        assert [(p.text, p.tag) for p in read.panels(ws, 3)] == [
+            ("Twelve people are dead.", None),
+            ("The ford is wet.", None),
+        ]
+    sound(path)
+
+
+def damaged(path: Path, key: str) -> None:
+    """Give a report another headline past the journal, so that its mark tells it."""
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
+        assert db.execute("UPDATE report SET headline = 'x' WHERE key LIKE ?", (f"%{key}",)).rowcount == 1
+
+
+def test_a_revision_that_stayed_behind_keeps_no_later_one_beside_the_first(path: Path, tmp_path: Path) -> None:
+    saved = backup.make(path, tmp_path / "saved.db")
+    texted(path, "The ford is dry.")
+    with open_workspace(path) as ws:
+        undo.undo(ws)
+    texted(path, "The ford is frozen.")
+    damaged(path, "-2")
+    done = backup.go_back(path, saved, replay=True)
+    assert any("is missing or damaged" in line for line in done.replayed.left)
+    with open_workspace(path) as ws:
+        assert sorted(row.key[-1] for row in read.every_report(ws)) == ["1", "3"]
+    sound(path)
+
+
+def test_a_record_whose_purged_value_has_no_follower_is_what_the_journal_says(path: Path, tmp_path: Path) -> None:
+    with open_workspace(path) as ws:
+        name = begun(ws, report=2).event_id
+        key = read.every_report(ws)[1].key
+    saved = backup.make(path, tmp_path / "saved.db")
+    texted(path, "Gunmen shot two guards at the ford.")
+    with open_workspace(path) as ws:
+        panel = read.panels(ws, 3)[0]
+        tag.tag(ws, [panel.id], Tag.EVENT)
+        records.attach(ws, name, [panel.id])
+        purge.purge(ws, key)
+    damaged(path, "-2")
+    backup.go_back(path, shutil.copyfile(saved, tmp_path / "again.db"), replay=True)
     sound(path)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Final, cast
 
-from triage.domain.decision import Act, Change, Decision, Subject, Value
+from triage.domain.decision import PURGED, Act, Change, Decision, Subject, Value, digest
 from triage.errors import DecisionError
 from triage.store import carry, filed, journal, records, reports, resting
 from triage.store.connect import Connection, version_of
 from triage.store.finding import UNREADABLE
 from triage.store.known import Known
 from triage.store.migrations import MIGRATIONS
-from triage.store.state import is_purged, is_redacted, rests_on
+from triage.store.state import current, is_purged, is_redacted, rests_on
 
 FileHeadlines = Callable[[Connection, Sequence[tuple[int, str]]], object]
 
@@ -49,7 +50,8 @@ class _Replay:
         self.done = Replayed()
         self.batches: dict[int, int] = {}
         self.lost: set[str] = set()
-        self.known = Known(db, common)
+        """The reports of which this key did not bring a revision."""
+        self.known = Known(source, db, common)
         self.here: dict[int, int] = {}
         """The batches that were brought over before, by their numbers in the source."""
 
@@ -58,8 +60,9 @@ class _Replay:
         rows = self._unknown(rows)
         if not rows:
             return
+        self.lost = set()
         failed: dict[int, str] = {}
-        before = self.done.decisions, self.done.reports, dict(self.batches), set(self.lost)
+        before = self.done.decisions, self.done.reports, dict(self.batches)
         self.db.execute("SAVEPOINT whole")
         try:
             wanted = self._wanted(rows)
@@ -68,7 +71,7 @@ class _Replay:
                     failed[d.seq] = reason
             if any(d.seq in failed and self._is_needed(d, wanted) for d in rows):
                 self.db.execute("ROLLBACK TO whole")
-                self.done.decisions, self.done.reports, self.batches, self.lost = before
+                self.done.decisions, self.done.reports, self.batches = before
                 failed = {d.seq: failed.get(d.seq, "a part of it had to stay behind") for d in rows}
         finally:
             self.db.execute("RELEASE whole")
@@ -138,6 +141,8 @@ class _Replay:
 
     def _carry(self, change: Change) -> None:
         """Copy a report that is not here yet, with its sentences."""
+        if other := self.known.other(change):
+            raise DecisionError(f"Another text was loaded here as {other}, the next of its report.")
         if change.subject is not Subject.REPORT or self._is_here(change.object):
             return
         number = carry.report(self.source, self.db, change.object)
@@ -176,6 +181,17 @@ class _Replay:
         goes = "SELECT 1 FROM decision WHERE batch = ? AND act = ? AND subject = ? AND object = ? AND new <> 'true'"
         return self.source.execute(goes, (d.batch, d.act, Subject.REPORT, other)).fetchone() is not None
 
+    def settle(self, begun: int) -> None:
+        """Let the journal say what stands where the last known value of an object was purged and what followed it is not here."""
+        gone = "SELECT DISTINCT subject, object FROM decision WHERE seq > ? AND new LIKE ?"
+        for subject, name in self.db.execute(gone, (begun, f'{{"{PURGED}":%')).fetchall():
+            last = journal.last_on(self.db, Subject(subject), name)
+            if last and is_redacted(last.change.new):
+                with contextlib.suppress(DecisionError):  # a sentence that was cut holds nothing
+                    now = current(self.db, Subject(subject), name)
+                    if digest(now) != digest(last.change.new):
+                        journal.purge(self.db, last.editor, [last.change._replace(old=last.change.new, new=now)])
+
     def _is_sentence(self, name: str) -> bool:
         key, _, start = name.rpartition("-")
         found = "SELECT 1 FROM report r JOIN sentence s ON s.report = r.id WHERE r.key = ? AND s.start = ?"
@@ -193,11 +209,13 @@ def replay(source: Connection, db: Connection, common: int, last: int, file_head
         file_headlines: Files the headlines of reports that were carried over, as (number, headline).
     """
     run = _Replay(source, db, common, file_headlines)
+    begun = db.execute("SELECT coalesce(max(seq), 0) FROM decision").fetchone()[0]
     for rows in _keys(journal.readable(source, common, last)):
         if isinstance(rows, int):
             run.done.left.append(f"decision {rows} cannot be read")
         else:
             run.key(rows)
+    run.settle(begun)
     if version_of(source) == len(MIGRATIONS):
         carry.pairs(source, db)
     return run.done

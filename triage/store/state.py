@@ -52,13 +52,19 @@ def is_purged(db: Connection, change: Change) -> bool:
     """Say whether a change is about a report whose text was purged, or holds a value that was."""
     if is_redacted(change.old) or is_redacted(change.new):
         return True
-    of_sentence = change.subject in (Subject.TAG, Subject.FLAGS, Subject.NOTE)
-    keys = [change.object.rpartition("-")[0]] if of_sentence else change.object.split()
-    if change.subject is Subject.RECORD:
-        values = [cast("dict[str, list[str]]", value) for value in (change.old, change.new) if value]
-        keys = list({name.rpartition("-")[0] for value in values for name in value.get("sentence_ids", ())})
+    keys = reports_of(change)
     found = "SELECT 1 FROM report WHERE key = ? AND fate = ?"
     return any(db.execute(found, (key, PURGED)).fetchone() for key in keys)
+
+
+def reports_of(change: Change) -> list[str]:
+    """Return the keys of the reports that a change is about; of a record those on which it rests before or after."""
+    if change.subject in (Subject.TAG, Subject.FLAGS, Subject.NOTE):
+        return [change.object.rpartition("-")[0]]
+    if change.subject is Subject.RECORD:
+        values = [cast("dict[str, list[str]]", value) for value in (change.old, change.new) if value]
+        return list({name.rpartition("-")[0] for value in values for name in value.get("sentence_ids", ())})
+    return change.object.split()
 
 
 def _report(db: Connection, key: str) -> int:
