@@ -23,6 +23,7 @@ from triage.desk.workspace import open_workspace
 from triage.domain.tag import Tag
 from triage.errors import TriageError
 from triage.store import daily, shelf
+from triage.store.backup import verify
 from triage.store.check import open_to_check
 from triage.store.journal import readable
 
@@ -32,6 +33,20 @@ if TYPE_CHECKING:
 PAGE: Final = 4096
 
 
+def _of_other_texts(path: Path, saved: Path, common: int) -> set[tuple[object, ...]]:
+    """Return the decisions after a common one on sentences of reports whose key another text has in the other file."""
+    sums = "SELECT key, text_sha256 FROM report"
+    asked = "SELECT origin_seq, at, object FROM decision WHERE seq > ? AND subject IN ('tag', 'flags', 'note')"
+    with contextlib.closing(sqlite3.connect(path)) as one, contextlib.closing(sqlite3.connect(saved)) as other:
+        try:
+            theirs, there = dict(other.execute(sums)), set(other.execute(asked, (0,)))
+            unlike = {key for key, text in one.execute(sums) if theirs.get(key, text) != text}
+            found = {row for row in one.execute(asked, (common,)) if row[2].rpartition("-")[0] in unlike}
+        except sqlite3.DatabaseError:  # a file that was wrecked on purpose
+            return set()
+    return found - there
+
+
 def went_over(at: World, saved: Path) -> backup.Restored:
     """Go back to a file with a replay; every decision since must have come over, been there, or be named.
 
@@ -39,8 +54,13 @@ def went_over(at: World, saved: Path) -> backup.Restored:
         TriageError: It was refused, and nothing was changed.
     """
     newer = backup.newer(at.path, saved)
+    others = _of_other_texts(at.path, saved, newer.common if newer else 0)
     done = backup.go_back(at.path, saved, replay=True)
     with contextlib.closing(sqlite3.connect(at.path)) as db:
+        rows = set(db.execute("SELECT origin_seq, at, object FROM decision WHERE subject IN ('tag', 'flags', 'note')"))
+        at.troubles += [
+            f"the decision {row} came to the words of another text" for row in sorted(rows & others, key=str)
+        ]
         purged = db.execute("SELECT 1 FROM report WHERE fate = 'purged'").fetchone()
     if newer and newer.same:
         all_told = done.replayed.decisions + done.replayed.known + len(done.replayed.left)
@@ -103,7 +123,7 @@ def _wrecked_replay(at: World) -> None:
             count = None
             with contextlib.suppress(TriageError, sqlite3.Error):
                 db = stack.enter_context(contextlib.closing(open_to_check(at.path)))
-                last = db.execute("SELECT max(seq) FROM decision").fetchone()[0]
+                last = db.execute("SELECT coalesce(max(seq), 0) FROM decision").fetchone()[0]
                 count = sum(not isinstance(d, int) for d in readable(db, 0, last))
         done = backup.go_back(at.path, saved, replay=True)
         if count is not None and done.replayed.decisions > count:
@@ -210,9 +230,14 @@ def _killed(at: World) -> None:
         undo_until(at, before)
     else:
         at.expect(before, f"a kill while {what}")
-    for place in [*shelf.listed(at.path), saved]:
-        with contextlib.closing(open_to_check(place)):
-            at.troubles += [f"{place.name} after a kill while {what}: {f.what}" for f in check.check(place).findings]
+    for place in [
+        *shelf.listed(at.path),
+        saved,
+    ]:  # one that began before a damage was made may hold what can be derived
+        try:
+            verify(place, place.name)
+        except TriageError as error:
+            at.troubles.append(f"after a kill while {what}: {error}")
     saved.unlink()
 
 
