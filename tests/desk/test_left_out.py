@@ -35,7 +35,9 @@ def keys(ws: Workspace) -> list[str]:
 def test_a_new_text_of_it_stays_out_and_the_load_says_so(ws: Workspace, tmp_path: Path) -> None:
     correct.exclude(ws, read.every_report(ws)[0].key)
     news = written(tmp_path, "news", "The mill was shelled. Three died.", "The ford was shelled. Nobody died.")
-    (outcome,) = load.load(ws, [news]).outcomes
+    summary = load.load(ws, [news])
+    (outcome,) = summary.outcomes
+    assert summary.given_up == [(news, *outcome.problems)]
     assert (outcome.status, outcome.reports, outcome.known) == ("accepted", 1, 1)
     assert outcome.problems == ("1 of its reports stays left out, also with a new text.",)
     assert keys(ws) == ["2"]

@@ -14,7 +14,7 @@ from triage.desk import crash, filing, merge, pipeline, revise
 from triage.desk.copies import elsewhere
 from triage.desk.workspace import Workspace
 from triage.domain.decision import PURGED, Change, Subject
-from triage.domain.report import GIVEN_UP, Report, Role, Sentence
+from triage.domain.report import GIVEN_UP, STILL_OUT, Report, Role, Sentence
 from triage.errors import InputRefused, TriageError
 from triage.store import copies, image, journal, reports, sentences
 from triage.store.connect import writing, writing_much
@@ -84,8 +84,9 @@ class LoadSummary:
 
     @property
     def given_up(self) -> list[tuple[str, str]]:
-        """Inputs that were not read as well as others of their kind, each with what was kept of it."""
-        return [(o.source, p) for o in self.outcomes for p in o.problems if p.startswith(GIVEN_UP)]
+        """Inputs that were not read as well as others, or some of whose reports stay left out, each with what to tell."""
+        told = [(o.source, p) for o in self.outcomes for p in o.problems]
+        return [(source, p) for source, p in told if p.startswith(GIVEN_UP) or p.endswith(STILL_OUT)]
 
     def count(self, status: str) -> int:
         """Return how many inputs have a status."""
@@ -266,8 +267,7 @@ def _counted(run: _Load, outcome: InputOutcome) -> InputOutcome:
         problems += (f"{purged} of its reports were purged and stay out.",)
     if not new and (purged or run.tally[source, LEFT_OUT]):
         return replace(outcome, status="refused", reason=" ".join(problems))
-    if out:
-        problems += (f"{out} of its reports {'stays' if out == 1 else 'stay'} left out, also with a new text.",)
+    problems += (f"{out} of its reports {'stays' if out == 1 else 'stay'} {STILL_OUT}",) if out else ()
     status = "accepted" if new else "known"
     there, revised, known = (run.tally[source, name] for name in ("sentences", "revised", "known"))
     return replace(

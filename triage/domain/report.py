@@ -34,6 +34,9 @@ class Block(NamedTuple):
 GIVEN_UP = "Given up on"
 """How a problem begins that says that an input was not read as well as others of its kind, and what was kept of it."""
 
+STILL_OUT = "left out, also with a new text."
+"""How a problem ends that tells of reports which an editor left out before."""
+
 
 class Report(NamedTuple):
     """One report as it was read: its text, where it came from, and what went wrong on the way.
