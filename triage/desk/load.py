@@ -30,12 +30,15 @@ BATCH = 256
 PIECES = 20_000
 """Fewer do where they have so many sentences together: what waits is held in memory."""
 
-OBJECTS = 10_000
+OBJECTS = 100_000
 """After so many new objects the collector looks for circles, and not after 700: a load makes many objects and no circles, and
-looking took a twentieth of its time."""
+looking took a twentieth of its time; a batch that waits is a third of them, and with 10,000 it was walked again and again."""
 
 Waiting = tuple[Report, list[Sentence]]
 """A report that was read and split, and is not stored yet."""
+
+Stored = tuple[str, list[Sentence], range]
+"""The text of a report that was stored in this batch, its sentences, and their numbers."""
 
 _OF_THIS_BATCH = reports.Known(0, "", "")
 """Stands for what is known of a report that came before in its batch: it is looked up."""
@@ -105,7 +108,7 @@ class _Load:
     waiting: list[Waiting] = field(default_factory=list)
     known: dict[str, reports.Known] = field(default_factory=dict)
     fresh: list[tuple[Report, int, list[Sentence]]] = field(default_factory=list)
-    stored: list[tuple[str, list[Sentence]]] = field(default_factory=list)
+    stored: list[Stored] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     tally: Counter[tuple[str, str]] = field(default_factory=Counter)
     problems: dict[str, list[str]] = field(default_factory=dict)
@@ -308,7 +311,6 @@ def _written(run: _Load, waiting: Sequence[Waiting]) -> Counter[tuple[str, str]]
     tally: Counter[tuple[str, str]] = Counter()
     with writing(db):
         placed: list[tuple[str, int, str]] = []
-        first = reports.next_number(db)
         run.known = reports.latest_of(db, [report.report_id for report, _ in waiting])
         for report, pieces in waiting:
             key = _store_report(run, report, pieces, tally)
@@ -317,7 +319,7 @@ def _written(run: _Load, waiting: Sequence[Waiting]) -> Counter[tuple[str, str]]
                 tally[report.source, "new"] += 1
                 tally[report.source, "sentences"] += sum(s.role is not Role.TITLE for s in pieces)
         _decide(run)
-        _file(run, first)
+        _file(run)
         oldest_first = [key for _, _, key in sorted(placed)]  # the oldest leads
         found = merge.place(run.ws, oldest_first, auto=run.auto, batch=run.merge_batch)
         run.merge_batch = found.batch
@@ -330,25 +332,21 @@ def _written(run: _Load, waiting: Sequence[Waiting]) -> Counter[tuple[str, str]]
     return tally
 
 
-def _file(run: _Load, first: int) -> None:
-    """Put the sentences of the reports from a number on into the word index, and file them by their words.
-
-    What was stored is at hand and is not read again.
-    """
+def _file(run: _Load) -> None:
+    """Put the sentences of new reports, which are at hand still, into the word index, and file them by their words."""
     db = run.ws.db
-    numbers = sentences.numbers(db, first)
-    texts = (piece.text for _, pieces in run.stored for piece in pieces)
-    reports.index_texts(db, zip(numbers, texts, strict=True))
-    copies.file_keys(db, _keys(run.stored, iter(numbers)))  # which also tells whose bodies are the same
+    numbered = ((n, piece.text) for _, pieces, numbers in run.stored for n, piece in zip(numbers, pieces, strict=True))
+    reports.index_texts(db, numbered)
+    copies.file_keys(db, _keys(run.stored))  # which also tells whose bodies are the same
     copies.settle(db)
 
 
-def _keys(stored: Sequence[tuple[str, list[Sentence]]], numbers: Iterator[int]) -> Iterator[tuple[int, int]]:
+def _keys(stored: Sequence[Stored]) -> Iterator[tuple[int, int]]:
     body = Role.BODY
-    for text, pieces in stored:
+    for text, pieces, numbers in stored:
         cells = [
-            (start, end, "body" if role is body else role.value, next(numbers))
-            for _, _, start, end, role, _, _, _ in pieces
+            (start, end, "body" if role is body else role.value, number)
+            for (_, _, start, end, role, _, _, _), number in zip(pieces, numbers, strict=True)
         ]
         yield from copies.keys_in(text, cells)
 
@@ -377,7 +375,6 @@ def _store_report(run: _Load, report: Report, pieces: list[Sentence], tally: Cou
     key = reports.key_of(report, revision)
     if not back:
         run.fresh.append((report, revision, pieces))
-        run.stored.append((report.text, pieces))
     run.known[report.report_id] = _OF_THIS_BATCH
     run.changes.append(Change(Subject.REPORT, key, None, True))
     if known and known.present:  # else two revisions of one report would be there, and each sentence twice
@@ -390,7 +387,10 @@ def _store_report(run: _Load, report: Report, pieces: list[Sentence], tally: Cou
 def _put(run: _Load) -> None:
     """Write the reports that are new."""
     if run.fresh:
+        at = sentences.next_number(run.ws.db)
         reports.insert_all(run.ws.db, run.fresh)
+        for report, _, pieces in run.fresh:
+            run.stored.append((report.text, pieces, range(at, at := at + len(pieces))))
         run.fresh.clear()
 
 

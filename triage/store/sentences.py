@@ -35,10 +35,9 @@ def panels(db: Connection, report: int) -> list[Panel]:
     return [_panel(cells, text[cells[3] : cells[4]]) for cells in found]
 
 
-def numbers(db: Connection, first: int) -> list[int]:
-    """Return the numbers of the sentences of all reports from a number on, in order."""
-    found = db.execute("SELECT id FROM sentence WHERE report >= ? ORDER BY report, start", (first,))
-    return [row[0] for row in found]
+def next_number(db: Connection) -> int:
+    """Return the number that the next new sentence gets; those that are stored together get the ones behind it, in order."""
+    return int(db.execute("SELECT coalesce(max(id), 0) FROM sentence").fetchone()[0]) + 1
 
 
 def cells(db: Connection, report: int) -> list[tuple[int, int, int, str, int]]:
