@@ -24,8 +24,8 @@ class Filing(NamedTuple):
     stamp: str
 
 
-HEADLINES: Final = Filing("filed.headlines", "31ab96593b0cbf50")
-COPIES: Final = Filing("filed.copies", "e626cde5482b988b")
+HEADLINES: Final = Filing("filed.headlines", "a4d281c4c7c77acf")
+COPIES: Final = Filing("filed.copies", "2a25d8fc202aca2d")
 FILINGS: Final = (HEADLINES, COPIES)
 
 

@@ -50,7 +50,7 @@ _CURRENCY: Final = {"$": "dollars", "€": "euros", "£": "pounds"}
 
 # Letters of other scripts that look Latin; only words that mix both scripts are touched.
 _LOOKALIKES: Final = str.maketrans("аеорсухіјѕԁһкмтвнАЕОРСУХІЈЅКМТВН", "aeopcyxijsdhkmtbhAEOPCYXIJSKMTBH")
-_MIXED: Final = re.compile(r"\w*(?:[A-Za-z][\u0400-\u052f]|[\u0400-\u052f][A-Za-z])\w*")
+_MIXED: Final = re.compile(r"\b\w*(?:[A-Za-z][\u0400-\u052f]|[\u0400-\u052f][A-Za-z])\w*")
 _FLAT: Final = str.maketrans(
     dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e\u0640"), "")
     | dict.fromkeys(map(ord, "‘’‚‛´`′ʼʹ"), "'")
