@@ -288,3 +288,10 @@ def test_a_check_of_a_cut_file_says_how_much_is_there_and_advises_no_check(tmp_p
         desk.check(path)
     assert "triage restore" in caught.value.advice
     assert "triage check" not in caught.value.advice
+
+
+def test_a_word_that_the_index_cuts_inside_a_sign_is_no_damage(tmp_path: Path) -> None:
+    (tmp_path / "long.txt").write_text("\u6771" * 12_000, encoding="utf-8")
+    with open_workspace(tmp_path / "w.db", editor="anna") as ws:
+        load.load(ws, [str(tmp_path / "long.txt")])
+    assert desk.check(tmp_path / "w.db").findings == ()

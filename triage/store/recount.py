@@ -176,10 +176,12 @@ def _same(db: Connection, kept: str, fresh: str) -> bool:
             return True
 
 
+_FOUND: Final = (
+    "SELECT k.doc = f.doc AND k.cnt = f.cnt FROM temp.fresh_terms f LEFT JOIN temp.kept_terms k ON k.term = f.term"
+)
+"""Words stay inside SQLite: it cuts those of more than 32,768 bytes, mid-character too, and takes no such text from Python."""
+
+
 def _all_found(db: Connection) -> bool:
     """Say whether each word is found by the way that a search takes, through the pages above the list of words."""
-    look = "SELECT doc, cnt FROM temp.kept_terms WHERE term = ?"
-    return all(
-        db.execute(look, (term,)).fetchone() == (documents, places)
-        for term, documents, places in db.execute("SELECT term, doc, cnt FROM temp.fresh_terms")
-    )
+    return all(same for (same,) in db.execute(_FOUND))
