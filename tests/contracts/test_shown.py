@@ -35,7 +35,11 @@ REVIEWED = {
 }
 """The one function that prints what is not shown text, with the reason."""
 
-HOSTILE = "a\x1b]0;owned\x07b\x9b31mc\x1b[2Jd\x08e\u202ef\u2066g\x00h\x7fi[/red][@click=app.bell]j\rk"
+HOSTILE = (
+    "p"
+    + "\u05bf\u0301" * 40
+    + "a\x1b]0;owned\x07b\x9b31mc\x1b[2Jd\x08e\u202ef\u2066g\x00h\x7fi[/red][@click=app.bell]j\rk"
+)
 
 
 def part(package: Mapping[str, ast.Module], folder: str) -> dict[str, ast.Module]:
@@ -270,6 +274,7 @@ def test_a_terminal_gets_no_byte_that_acts(root: Path) -> None:
     assert sent.count("owned") == 6
     assert not {c for c in sent if ord(c) < 32 or 0x7F <= ord(c) < 0xA0} - {"\r", "\n"}
     assert not set("\u202e\u2066") & set(sent)
+    assert "\u05bf\u0301" * 5 not in sent
     data = next(line for line in sent.splitlines() if line.startswith("{"))
     assert json.loads(data) == {"text": HOSTILE}
 

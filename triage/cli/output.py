@@ -8,6 +8,7 @@ import os
 import re
 import select
 import sys
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO, Protocol, TextIO, cast
@@ -80,6 +81,8 @@ def data(value: Mapping[str, Any]) -> None:
     text = json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
     if sys.stdout.isatty():
         text = "".join(_safe(c) if shown(c) != c else c for c in text)
+        if shown(text) != text:  # marks that each may stand, but not in a pile
+            text = "".join(_safe(c) if unicodedata.category(c) in ("Mn", "Me", "Lo") else c for c in text)
     sys.stdout.write(text + "\n")
 
 

@@ -26,6 +26,9 @@ where a terminal can do that, such as a tone of skin, and fills two cells where 
 MARKS_A_BASE = 4
 """So many combining marks stay on one base; more are counted in a mark."""
 
+MARKS_A_CELL = 8
+"""So many signs without a cell of their own follow one another in any script that a newspaper is printed in."""
+
 _NAMES = {
     0x061C: "ALM", 0x200E: "LRM", 0x200F: "RLM", 0x202A: "LRE", 0x202B: "RLE", 0x202C: "PDF", 0x202D: "LRO",
     0x202E: "RLO", 0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI", 0x2028: "LS", 0x2029: "PS",
@@ -40,7 +43,7 @@ _FILLERS = "\u115f\u1160\u3164\uffa0"
 _SUSPECT = (
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
-    "\U0001f3fb-\U0001f3ff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    "\U00013430-\U0001345f\U0001f3fb-\U0001f3ff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
     + "".join(f"{chr((plane << 16) + 0xFFFE)}-{chr((plane << 16) + 0xFFFF)}" for plane in range(1, 17))
     + "]"
 )
@@ -66,7 +69,17 @@ def _is_harmless(text: str) -> bool:
 
 
 def _is_plain(char: str) -> bool:
-    return char.isprintable() and char not in _FILLERS + _TONES and unicodedata.category(char)[0] != "M"
+    return char.isprintable() and char not in _FILLERS + _TONES and not _rides(char)
+
+
+def _rides(char: str) -> bool:
+    """Say whether a character belongs to the one before it: a mark, or a vowel or final of a Hangul syllable in parts."""
+    return unicodedata.category(char)[0] == "M" or "\u1160" <= char <= "\u11ff" or "\ud7b0" <= char <= "\ud7fb"
+
+
+def _is_unknown(char: str) -> bool:
+    """Say whether no terminal can be trusted to know how wide a character is; new pictures and Han signs have two cells."""
+    return unicodedata.category(char) == "Cn" and not "\U0001f000" <= char <= "\U0003ffff"
 
 
 def shown(text: str, *, lines: bool = False) -> Shown:
@@ -81,6 +94,11 @@ def shown(text: str, *, lines: bool = False) -> Shown:
     import re
 
     text = re.sub(_MARK_RUN, _cut_marks, text)
+    odd = set(text) - _PLAIN
+    if riding := {char for char in odd if _rides(char) and unicodedata.category(char) != "Mc"}:
+        text = _without_piles(text, riding)
+    for char in filter(_is_unknown, odd):
+        text = text.replace(char, _mark(char, lines))
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return Shown(re.sub(_SUSPECT, lambda m: _mark(m.group(), lines), text))
@@ -105,6 +123,20 @@ def _mark(char: str, lines: bool) -> str:
     if char in _JOINTS:
         return JOINT
     return f"⟨{_NAMES.get(code, f'U+{code:04X}')}⟩"
+
+
+def _without_piles(text: str, riding: set[str]) -> str:
+    import re
+
+    places = "".join(["m" if char in riding else " " for char in text])
+    if "m" * (MARKS_A_CELL + 1) not in places:
+        return text
+    pieces, at = [], 0
+    for run in re.finditer("m" * MARKS_A_CELL + "m+", places):
+        kept = run.start() + MARKS_A_CELL
+        pieces += [text[at:kept], f"⟨+{run.end() - kept} marks⟩"]
+        at = run.end()
+    return "".join([*pieces, text[at:]])
 
 
 def _cut_marks(match: re.Match[str]) -> str:
