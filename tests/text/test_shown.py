@@ -44,3 +44,7 @@ def test_what_is_hidden_or_unknown_is_a_mark() -> None:
     assert door.shown("a\U00013430b\U0001343fc") == "a⟨U+13430⟩b⟨U+1343F⟩c"
     unknown = next(c for c in map(chr, range(0x1C00, 0x1E000)) if unicodedata.category(c) == "Cn" and c > "\u2e5d")
     assert door.shown(f"a{unknown}") == f"a⟨U+{ord(unknown):04X}⟩"
+
+
+def test_a_flag_is_its_letters_because_terminals_give_each_one_cell_or_two() -> None:
+    assert door.shown("at \U0001f1ee\U0001f1f6 and \U0001f1ff") == "at ⟨IQ⟩ and ⟨Z⟩"

@@ -39,6 +39,8 @@ _JOINTS = (
     + "\u00ad\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff"
     + _TONES
 )
+_FLAGS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
+"""The letters of flags: by the terminal, one fills one cell or two, and so does a pair. They are shown as letters."""
 _FILLERS = "\u115f\u1160\u3164\uffa0"
 _SUSPECT = (
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
@@ -69,7 +71,7 @@ def _is_harmless(text: str) -> bool:
 
 
 def _is_plain(char: str) -> bool:
-    return char.isprintable() and char not in _FILLERS + _TONES and not _rides(char)
+    return char.isprintable() and char not in _FILLERS + _TONES + _FLAGS and not _rides(char)
 
 
 def _rides(char: str) -> bool:
@@ -95,6 +97,8 @@ def shown(text: str, *, lines: bool = False) -> Shown:
 
     text = re.sub(_MARK_RUN, _cut_marks, text)
     odd = set(text) - _PLAIN
+    if not odd.isdisjoint(_FLAGS):
+        text = re.sub(f"[{_FLAGS}]+", _letters, text)
     if riding := {char for char in odd if _rides(char) and unicodedata.category(char) != "Mc"}:
         text = _without_piles(text, riding)
     for char in filter(_is_unknown, odd):
@@ -123,6 +127,10 @@ def _mark(char: str, lines: bool) -> str:
     if char in _JOINTS:
         return JOINT
     return f"⟨{_NAMES.get(code, f'U+{code:04X}')}⟩"
+
+
+def _letters(match: re.Match[str]) -> str:
+    return f"⟨{''.join(chr(ord('A') + _FLAGS.index(char)) for char in match.group())}⟩"
 
 
 def _without_piles(text: str, riding: set[str]) -> str:
