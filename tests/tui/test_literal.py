@@ -8,10 +8,13 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len, get_character_cell_size
+from rich.segment import Segment
+from textual.color import Color
 
 from triage.text.shown import shown
 from triage.tui import cells
 from triage.tui.literal import clipped, cut, cut_runs, day, fitted, flat, hour, inked, literal, wrapped, wrapped_runs
+from triage.tui.net import Net
 
 TEXT = st.text(max_size=80).map(lambda t: shown(t))
 MIXED = st.text(alphabet="ab \u6771\u0627\u0301-\u1100x", max_size=80)
@@ -116,3 +119,8 @@ def test_a_character_that_is_measured_quickly_fills_one_cell() -> None:
 def test_a_text_is_as_wide_as_rich_says(text: str) -> None:
     text = shown(text)
     assert cells.cell_len(text) == cell_len(text)
+
+
+def test_the_last_net_lets_no_pile_of_signs_through() -> None:
+    line = [Segment("e" + "\u05bf" * 40 + "\x1b" + "z")]
+    assert Net().apply(line, Color(0, 0, 0)) == [Segment("e" + "\u05bf" * 8 + "z")]

@@ -10,7 +10,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-from triage.text.shown import shown
+from triage.text.shown import MARKS_A_CELL, shown
 
 
 class Net(LineFilter):
@@ -24,4 +24,9 @@ class Net(LineFilter):
 
 
 def _harmless(text: str) -> str:
-    return "".join(c if shown(c) == c else " " * cell_len(c) for c in text)
+    kept, riding = [], 0
+    for char in text:
+        riding = 0 if cell_len(char) else riding + 1
+        if riding <= MARKS_A_CELL:
+            kept.append(char if shown(char) == char else " " * cell_len(char))
+    return "".join(kept)
