@@ -9,6 +9,7 @@ import sqlite3
 import threading
 import tracemalloc
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,8 @@ from triage.domain.report import Role
 from triage.domain.tag import Tag
 from triage.errors import WorkspaceError
 from triage.store import check, marks, recount
+from triage.store.connect import Connection
+from triage.store.finding import Finding
 from triage.store.migrations import MIGRATIONS
 
 
@@ -295,3 +298,19 @@ def test_a_word_that_the_index_cuts_inside_a_sign_is_no_damage(tmp_path: Path) -
     with open_workspace(tmp_path / "w.db", editor="anna") as ws:
         load.load(ws, [str(tmp_path / "long.txt")])
     assert desk.check(tmp_path / "w.db").findings == ()
+
+
+def test_no_room_for_temporary_files_is_no_damage(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page of its own limit stands for the full disk: SQLite says the same."""
+    words = recount.words
+
+    def cramped(db: Connection) -> Iterator[Finding]:
+        db.execute("CREATE TEMP TABLE something (cell)")
+        pages = db.execute("PRAGMA temp.page_count").fetchone()[0]
+        db.execute(f"PRAGMA temp.max_page_count = {pages + 2}")
+        yield from words(db)
+
+    monkeypatch.setattr(recount, "words", cramped)
+    with pytest.raises(WorkspaceError, match="broke off, and says nothing of it: there is no room") as caught:
+        desk.check(path)
+    assert "TMPDIR" in caught.value.advice

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from triage.errors import WorkspaceError
 from triage.store import copies, filed, image, marks, recount, replay, texts
 from triage.store.connect import Connection, connect, refuse_newer, version_of
-from triage.store.finding import UNREADABLE, Finding, guarded, report_in_words
+from triage.store.finding import UNREADABLE, Finding, guarded, report_in_words, without_room
 from triage.store.migrations import MIGRATIONS
 
 KEYS: Final = {"workspace": ("name",), "pair": ("a", "b")}
@@ -68,6 +69,7 @@ def check(db: Connection, path: Path, *, derived: bool = True) -> Checked:
 
     Raises:
         OSError: The file cannot be read.
+        WorkspaceError: There is no room for temporary files.
     """
     findings = [Finding("file", "", what) for what in image.faults(path)]
     notes: list[str] = []
@@ -91,6 +93,11 @@ def check(db: Connection, path: Path, *, derived: bool = True) -> Checked:
             if old := filed.is_old(db, *filed.FILINGS):
                 notes.append("Headlines or copies were filed by an older triage; the next load files them anew.")
     except UNREADABLE as error:
+        if without_room(error):
+            raise WorkspaceError(
+                f"The check of {path} broke off, and says nothing of it: there is no room for temporary files, or no memory.",
+                "Make room in the folder for temporary files, or name another one with TMPDIR.",
+            ) from error
         findings.append(Finding("file", "", f"the file cannot be read: {error}"))
     finally:
         if db.in_transaction:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from triage.store.connect import Connection
 
@@ -32,9 +32,26 @@ def report_in_words(db: Connection, number: object) -> str:
     return f'report "{row[0]}" ({row[1]})' if row else f"report {number}"
 
 
+NO_ROOM: Final = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_GETTEMPPATH", "SQLITE_NOMEM")
+"""SQLite's errors that say nothing of the file: a check writes nothing but temporary files."""
+
+
+def without_room(error: BaseException | None) -> bool:
+    """Say whether an error comes from one for which there was no room to look at the file."""
+    while error is not None and getattr(error, "sqlite_errorname", "") not in NO_ROOM:
+        error = error.__context__
+    return error is not None
+
+
 def guarded(table: str, findings: Iterator[Finding], *, derived: bool = False) -> Iterator[Finding]:
-    """Yield findings; where reading breaks off, that is one more, `derived` as given."""
+    """Yield findings; where reading breaks off, that is one more, `derived` as given.
+
+    Raises:
+        Error: There was no room to look.
+    """
     try:
         yield from findings
     except UNREADABLE as error:
+        if without_room(error):
+            raise
         yield Finding(table, "", f"the table {table} cannot be read to its end: {error}", derived)
