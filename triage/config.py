@@ -109,10 +109,23 @@ def settings() -> Settings:
     return _known[1]
 
 
+def is_file(path: str) -> bool:
+    """Say whether a path leads to what can be read to its end at once: a file, a folder (which is refused), or the null device.
+
+    Raises:
+        OSError: There is nothing, or it cannot be looked at.
+    """
+    kind = os.stat(path).st_mode & 0o170000  # without the module stat, which a start has no time for
+    return kind in (0o100000, 0o040000) or os.path.samefile(path, os.devnull)
+
+
 def read_settings(path: str) -> Settings:
     """Return the settings of a file; what cannot be used is left out and named in `faults`, and nothing is raised."""
     found = Settings(path)
     try:
+        if not is_file(path):  # a pipe would be waited for, and a device may have no end
+            found.faults = (("", "It is a pipe or a device, and no file."),)
+            return found
         with open(path, "rb") as stream:
             data = stream.read(LARGEST + 1)
     except OSError as error:

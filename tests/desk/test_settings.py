@@ -306,3 +306,22 @@ def test_a_link_stays_a_link_and_the_mode_stays(file: Path, tmp_path: Path, link
     assert file.is_symlink() is link
     assert file.read_text() == "sure = 0.75\n"
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_pipe_or_a_device_for_settings_keeps_nobody_waiting(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.parent.mkdir()
+    os.mkfifo(file)
+    for path in (str(file), "/dev/zero"):
+        monkeypatch.setenv("TRIAGE_SETTINGS", path)
+        assert faults(settings()) == [f"{path}: It is a pipe or a device, and no file."]
+        with pytest.raises(UsageError, match="is a pipe or a device"):
+            save("theme", "light")
+    monkeypatch.setenv("TRIAGE_SETTINGS", os.devnull)
+    assert faults(settings()) == []
+
+
+def test_a_link_that_leads_to_itself_is_no_settings_file_and_is_written_over(file: Path) -> None:
+    file.parent.mkdir()
+    file.symlink_to(file.name)
+    assert faults(settings()) == []
+    assert save("theme", "light").theme == "light"

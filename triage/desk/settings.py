@@ -143,6 +143,8 @@ def save(name: str, value: str | float | bool) -> Settings:
     """
     path = Path(config.settings_path())
     try:
+        if path.exists() and not config.is_file(str(path)):
+            raise UsageError(f"{path} is a pipe or a device, and no file; nothing was written to it.")
         old = path.read_bytes().decode("utf-8") if path.exists() else template()
         _write(path, with_value(old, name, literal(value)))
     except UnicodeDecodeError:
@@ -174,7 +176,7 @@ def write_template() -> Path:
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with whole_file(path.resolve()) as stream:  # a link into a folder of such files stays a link
+    with whole_file(path) as stream:  # a link into a folder of such files stays a link
         stream.write(text.encode("utf-8"))
 
 
@@ -199,7 +201,8 @@ def faults(found: Settings, *, only: tuple[str, ...] = ()) -> list[str]:
     if not pairs:
         return []
     try:
-        text = Path(found.path).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        data = Path(found.path).read_bytes() if config.is_file(found.path) else b""
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError):
         text = ""
     placed = []
