@@ -12,7 +12,7 @@ import pytest
 from triage.desk import check, load, read, tag
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.tag import Tag
-from triage.errors import NotSaved
+from triage.errors import NotSaved, WorkspaceError
 from triage.store import shelf
 
 
@@ -112,3 +112,29 @@ def test_a_folder_that_was_moved_is_said_to_be_whole(desk: Workspace, tmp_path: 
             tag.tag(ws, [first], Tag.EVENT)
         (tmp_path / "b").rename(folder)
         tag.tag(ws, [first], Tag.EVENT)
+
+
+def test_what_was_removed_with_its_folder_is_kept_elsewhere(
+    desk: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    folder, (first, second, *_) = tmp_path / "a", undecided(desk)
+    desk.close()
+    folder.mkdir()
+    desk.path.rename(folder / "w.db")
+    with open_workspace(folder / "w.db") as ws:
+        tag.tag(ws, [first], Tag.EVENT)
+        shutil.rmtree(folder)
+        with pytest.raises(NotSaved, match="What it held is kept as ") as caught:
+            tag.tag(ws, [second], Tag.EVENT)
+    (kept,) = (tmp_path / "state" / "triage").glob("w-rescued-*.db")
+    assert str(kept) in str(caught.value)
+    assert check.check(kept).findings == ()
+    with open_workspace(kept) as ws:
+        assert first not in undecided(ws)
+
+
+def test_a_link_that_leads_to_itself_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "w.db").symlink_to("w.db")
+    with pytest.raises(WorkspaceError, match=r"w\.db"):
+        open_workspace(tmp_path / "w.db", create=True)

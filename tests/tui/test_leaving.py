@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import termios
 from pathlib import Path
 
@@ -157,6 +158,20 @@ def test_a_signal_leaves_in_order(tmp_path: Path, number: int) -> None:
     with open_workspace(tmp_path / "d.db") as ws:
         assert read.left(ws) == (14, 15)
         assert recall(ws).view == "read"
+
+
+def test_a_signal_that_comes_while_a_key_waits_says_that_it_is_not_saved(tmp_path: Path) -> None:
+    samples.build(tmp_path / "d.db").close()
+    with PtyRun(tmp_path / "d.db") as run:
+        run.wait("15 left")
+        busy = sqlite3.connect(tmp_path / "d.db", isolation_level=None)
+        busy.execute("BEGIN IMMEDIATE")
+        run.press("e")
+        run.wait("NOT SAVED")
+        run.process.terminate()
+        assert run.leave() == 128 + signal.SIGTERM
+        busy.close()
+    assert b"The last key could not be saved before the desk had to leave" in run.raw
 
 
 def test_a_signal_that_the_shell_has_ignored_stays_ignored(tmp_path: Path) -> None:

@@ -271,8 +271,10 @@ def _refuse_gone(db: Connection) -> None:
         from triage.store import twin  # it seldom happens
 
         db.execute("ROLLBACK")
-        copy = twin.rescue(db, Path(db.place))
-        db.rescued = f" What it held is kept as {copy}." if copy else " It is still whole where it is now."
+        deleted = db.file is not None and opened.is_deleted(db.file)
+        copy = twin.rescue(db, Path(db.place), anywhere=deleted)
+        whole = "" if deleted else " It is still whole where it is now."
+        db.rescued = f" What it held is kept as {copy}." if copy else whole
     fault = faults.FAULTS["SQLITE_READONLY_DBMOVED"]
     raise NotSaved(f"{fault.sentence.format(path=db.place)} Nothing was changed.{db.rescued}", fault.advice, fault.word)
 

@@ -142,7 +142,7 @@ _guard: Final = threading.Lock()
 
 def lock_path(path: Path) -> Path:
     """Return where the lock file of a workspace lies; all names of one file have the same."""
-    real = path.resolve()
+    real = Path(os.path.realpath(path))  # which takes a link that leads to itself, too
     return real.with_name(f"{real.name}.lock")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 from pathlib import Path
 from typing import Final
@@ -51,7 +52,8 @@ def unsafe_kind(path: Path, table: str | None = None) -> str | None:
         table = ""
         with contextlib.suppress(OSError):
             table = Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape")
-    inside = {str(path.resolve()), *(str(parent) for parent in path.resolve().parents)}
+    real = Path(os.path.realpath(path))
+    inside = {str(real), *map(str, real.parents)}
     found, depth = None, 0
     for line in table.splitlines():
         mount, _, filesystem = line.partition(" - ")

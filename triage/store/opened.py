@@ -55,6 +55,12 @@ def found(path: str) -> File | None:
         return None
 
 
+def is_deleted(file: File) -> bool:
+    """Say whether a file that this process has open has no name any more, so that it ends with the last handle of it."""
+    with _guard:
+        return file in _opened and os.fstat(_opened[file].handle).st_nlink == 0
+
+
 def leave(file: File) -> None:
     """Note that a connection to a file is closed."""
     with _guard:

@@ -6,10 +6,11 @@ import contextlib
 import os
 import sqlite3
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Final
 
 from triage.clock import now
-from triage.paths import OWNER_ONLY, followed, sync_folder
+from triage.paths import OWNER_ONLY, followed, state_folder, sync_folder
 
 STAMP: Final = "%Y%m%dT%H%M%SZ"
 """How a name writes the time of a copy."""
@@ -40,15 +41,21 @@ def free_name(path: Path, why: str) -> Path:
     return next(name for name in names if not name.exists())
 
 
-def rescue(db: sqlite3.Connection, path: Path) -> Path | None:
-    """Keep what an open connection still holds of a workspace that is gone from its place; None where that cannot be written."""
-    with contextlib.suppress(OSError, sqlite3.Error):
-        place = free_name(path, "rescued")
-        try:
-            copy(db, place)
-            sync_folder(place.parent)
-        except BaseException:
-            remove(place)
-            raise
-        return place
+def rescue(db: sqlite3.Connection, path: Path, *, anywhere: bool = False) -> Path | None:
+    """Keep what an open connection still holds of a workspace that is gone from its place; None where that cannot be written.
+
+    Beside it at first; `anywhere`, where the folder has gone too, in the folder for what outlives a session or for temporary files.
+    """
+    for folder in (None, state_folder(), Path(gettempdir())) if anywhere else (None,):
+        with contextlib.suppress(OSError, sqlite3.Error):
+            if folder:
+                folder.mkdir(parents=True, exist_ok=True)
+            place = free_name(folder / path.name if folder else path, "rescued")
+            try:
+                copy(db, place)
+                sync_folder(place.parent)
+            except BaseException:
+                remove(place)
+                raise
+            return place
     return None

@@ -360,6 +360,9 @@ def change(app: DeskApp, name: str, value: Value) -> None:
     save(name, value)
 
 
+GIVEN_UP = "The last key could not be saved before the desk had to leave. Every decision before it is saved."
+
+
 def run(ws: Workspace, said: str = "") -> int:
     """Open the desk on a workspace until the editor leaves or a signal asks for it; return the exit status.
 
@@ -373,6 +376,8 @@ def run(ws: Workspace, said: str = "") -> int:
     if app.crash:
         print(shown(app.crash), file=sys.stderr)  # noqa: T201 - the terminal is the shell's again
         return 1
+    if status and app.sitting.unsaved:  # a signal asks nobody whether to give it up
+        print(shown(f"triage: {GIVEN_UP}"), file=sys.stderr)  # noqa: T201 - as above
     with contextlib.suppress(Exception):  # whatever is wrong with it, nobody is kept from leaving
         keep(ws, place_of(app))
     return status or 0
