@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import os
+import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -102,6 +104,21 @@ def test_two_headlines_with_one_id_are_not_taken_for_each_other(tmp_path: Path) 
     ]
     assert ran.status == 3
     assert [line.partition(": Its id ")[0] for line in ran.err.splitlines()] == ["refused: line 2", "refused: line 4"]
+
+
+@pytest.mark.parametrize("verb", ["read -", "split -", "load -", "apply -", "match", "match --pairs -", "extract"])
+def test_an_input_without_an_end_is_refused(verb: str, tmp_path: Path) -> None:
+    with open("/dev/zero", "rb") as endless:
+        done = subprocess.run(
+            [sys.executable, "-m", "triage.cli.main", *verb.split()],
+            stdin=endless,
+            capture_output=True,
+            env={**os.environ, "TRIAGE_DB": str(tmp_path / "w.db")},
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30)),
+            check=False,
+        )
+    assert done.returncode == 3
+    assert re.fullmatch(r"triage: (Standard input|A line of standard input) has more than .*\n", done.stderr.decode())
 
 
 @pytest.mark.parametrize("verb", ["read", "split"])

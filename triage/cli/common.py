@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import click
 
@@ -18,6 +18,12 @@ from triage.errors import InputRefused
 
 LARGEST = (1 << 63) - 1
 """The largest number that a table holds."""
+
+INPUT_LIMIT = 512 << 20
+"""Bytes of standard input that are held at once."""
+
+LINE_LIMIT = 16 << 20
+"""Characters that one line of a filter's input may have."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 _Name = TypeVar("_Name", str, None)
@@ -79,8 +85,18 @@ def opened(
 
 
 def standard_input() -> bytes:
-    """Return all bytes of standard input."""
-    return sys.stdin.buffer.read()
+    """Return all bytes of standard input.
+
+    Raises:
+        InputRefused: There are more than INPUT_LIMIT; it may never end.
+    """
+    data = sys.stdin.buffer.read(INPUT_LIMIT + 1)
+    if len(data) > INPUT_LIMIT:
+        raise InputRefused(
+            f"Standard input has more than {INPUT_LIMIT >> 20} MB; nothing was read from it.",
+            "Write it to a file and name that: lines and tables in files are streamed.",
+        )
+    return data
 
 
 LINE_ENDS = {"crlf": "\r\n", "lf": "\n"}
@@ -105,13 +121,24 @@ def text_lines(file: str | None, *, ends: str = "\n") -> Iterator[str]:
     """Yield the lines of a UTF-8 file, or of standard input for None and `-`; `ends` is what parts lines, as `open` takes it.
 
     Raises:
-        InputRefused: The file cannot be read.
+        InputRefused: The file cannot be read, or a line has more than LINE_LIMIT; it may never end.
     """
     if file in (None, "-"):
-        yield from io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="replace", newline=ends)
+        yield from _bounded(
+            io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="replace", newline=ends), "standard input"
+        )
         return
     try:
         with open(str(file), encoding="utf-8-sig", errors="replace", newline=ends) as stream:
-            yield from stream
+            yield from _bounded(stream, str(file))
     except OSError as error:
         raise InputRefused(f"{file} could not be read: {error.strerror}.") from error
+
+
+def _bounded(stream: TextIO, name: str) -> Iterator[str]:
+    while line := stream.readline(LINE_LIMIT):
+        if len(line) == LINE_LIMIT:
+            raise InputRefused(
+                f"A line of {name} has more than {LINE_LIMIT >> 20} million characters.", "Nothing after it was read."
+            )
+        yield line
