@@ -2,7 +2,7 @@
 
 usage: fields.py [--batch N] [--misses KIND]
 
-KIND is dates, tolls, places, actors, types, lots, claims, associates, shares or details: its misses are printed as well.
+KIND is dates, tolls, places, actors, types, lots, claims, associates, shares, details or sides: its misses are printed as well.
 A batch is written before anybody looks
 at what the program says of it; docs/accuracy.md keeps what the batches gave at first sight. Lots are news in the mix of a feed,
 each sentence with its day, its toll and its places; what they miss stays in them.
@@ -187,7 +187,7 @@ def measure_lot(batch: int, misses: bool) -> None:
         print(line)
 
 
-SAID: Final = ("claims", "associates", "shares", "details")
+SAID: Final = ("claims", "associates", "shares", "details", "sides")
 """Batches in which each sentence is asked for the fields that stand beside it; None is a field that must stay open."""
 PUBLISHED: Final = "2024-06-05"
 _ARTICLE: Final = re.compile("(?:the|an?) ", re.IGNORECASE)
@@ -201,16 +201,21 @@ def _as_said(value: object) -> str:
 def judge_said(kind: str, batch: int) -> tuple[dict[str, Counter[str]], list[str]]:
     """Return by field how many sentences say it, its right and its wrong proposals, and the misses, one text each.
 
-    An article before a name counts for nothing; of actor1 it is enough that one name holds the other, and "unidentified" is none.
+    An article before a name counts for nothing, and "unidentified" is nobody. Of several names that would do, a case has a list.
+    In `sides` names are compared whole; elsewhere it is enough that one name holds the other.
     """
     counted: dict[str, Counter[str]] = defaultdict(Counter)
     misses: list[str] = []
     for case in cases(kind, batch):
         got = propose_fields(case["text"], published=PUBLISHED).values
         for name in [n for n in case if n != "text"]:
-            want, given = _as_said(case[name]), _as_said(got[name])
-            if name == "actor1":
-                given = "" if given == "unidentified" else given.casefold()
+            names = case[name] if isinstance(case[name], list) else [case[name]]
+            want, given = _as_said(names[0]), _as_said(got[name])
+            given = "" if name == "actor1" and given == "unidentified" else given
+            if kind == "sides":
+                given = want if given.casefold() in [_as_said(one).casefold() for one in names] else given
+            elif name == "actor1":
+                given = given.casefold()
                 same = bool(want) and bool(given) and (want.casefold() in given or given in want.casefold())
                 given = want if same else given
             counted[name]["said"] += bool(want)

@@ -112,7 +112,7 @@ def test_only_a_certain_gazetteer_entry_fills_in_coordinates() -> None:
         ("Government forces shelled rebels near Orel.", "Government forces", "rebels"),
         ("Three guards were killed by militants in Orel.", "militants", "guards"),
         ("The Taliban attacked an army base.", "Taliban", "army"),
-        ("A bomb killed two children in Orel.", "unidentified", "civilians"),
+        ("A bomb killed two children in Orel.", "unidentified", "children"),
     ],
 )
 def test_actors_stand_in_the_order_of_acting(text: str, actor1: str, actor2: str | None) -> None:

@@ -21,6 +21,8 @@ LEAST = {
     "attribution": 0.75,
     "actor1": 0.9,
     "actor2_assoc": 0.85,
+    "actor1_kind": 0.85,
+    "actor2_kind": 0.85,
     "killed_side1": 0.8,
     "killed_side2": 0.85,
     "violence_kind": 0.8,

@@ -89,6 +89,8 @@ def _side(text: str, one: Associate, actors: Finding) -> str:
     """Return the field of the side that a name is joined to; empty where it is none of the two."""
     ends = {name: actors.spans[name][0] for name in ("actor1", "actor2") if actors.spans.get(name)}
     for name, (_, end) in ends.items():
+        if name == "actor2" and one.by.startswith("with the ") and "actor1" in ends:
+            continue  # "rescued the hostages with the help of"
         if end <= one.link and _BETWEEN.fullmatch(text, end, one.link):
             return f"{name}_assoc"
     first = ends.get("actor1")

@@ -49,7 +49,8 @@ def find_violence(kind: Finding, actors: Finding, kinds: Finding) -> Finding:
     )
     if not found:
         return Finding()
-    spans = tuple(span for side in ("actor1", "actor2") for span in actors.spans.get(side, ()))
+    spans = tuple(span for field in ("actor1", "actor2") for span in actors.spans.get(field, ()))
+    spans = spans or actors.spans.get("civilians_targeted", ())
     said = f"derived from the kinds of the sides: {first}, {second}".replace("_", " ")
     return Finding({"violence_kind": found}, {"violence_kind": spans}, 0.85, said)
 
@@ -63,6 +64,8 @@ def violence_of(event_type: Value, first: Value, second: Value, *, civilians: bo
         second: The kind of the second side, or None.
         civilians: Whether civilians are the target.
     """
+    if second is None and civilians:
+        second = "civilians"  # a market is hit, or people of whom no more is said
     sides = {first, second}
     if event_type not in _VIOLENT:
         return None

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from triage.extract.placewords import countries
 from triage.extract.proposal import Finding, Span, Value
 
 _CIVILIAN_WORDS: Final = (
@@ -58,10 +59,14 @@ _STATE: Final = re.compile(
     r"(?<![-\w])(?:security|government|regime|state|border) (?:forces|troops|army|guards)$|(?<![A-Za-z] )army$"
 )
 _NATIONAL: Final = re.compile(
-    r"(?!Kurdish|Palestinian|African|Christian)[A-Z]\w+(?:an|ian|i|ish|ese|ench) (?:army|troops|police|navy)"
+    r"(?!Kurdish|Palestinian|African|Christian)[A-Z]\w+(?:an|ian|i|ish|ese|ench) (?:army|troops|police|navy|military|commandos"
+    r"|(?:border |security |government )(?:guards|forces|troops))"
+)
+_OFFICERS: Final = re.compile(
+    r"(?:^|.* )(?:police|army) (?:officer|officers|constables?|commandos?|units?)$", re.IGNORECASE
 )
 _COMMUNAL: Final = re.compile(r"\b(?:tribal|ethnic|clan|communal) (?:militia|militias|militiamen|fighters)$")
-_ALLIED: Final = re.compile(r"\b(?:NATO|AMISOM|UN|[A-Z][\w-]*-led coalition)\b")
+_ALLIED: Final = re.compile(r"\b(?:NATO|AMISOM|UN|[A-Z][\w-]*-[Ll]ed [Cc]oalition|[Pp]eacekeepers)\b|-led force\b")
 _NEUTRAL: Final = frozenset(
     {
         "fighters",
@@ -115,6 +120,10 @@ def _kind_of(name: str) -> str | None:
         return "rebel"
     if len(said) == 1 and last.casefold() in KIND_WORDS:
         return said.pop()
+    if _OFFICERS.match(name) or (
+        last == "forces" and len(before) == 1 and before[0] in countries()[1] and before[0] != "Palestinian"
+    ):
+        return "state_forces"
     state = _STATE.search(name[0].lower() + name[1:]) if not said else None
     return "state_forces" if state or (not said and _NATIONAL.fullmatch(name)) else None
 

@@ -90,7 +90,9 @@ def _class(name: str) -> str:
 
 def _owner(text: str, group: Group, sides: Mapping[int, str], actors: Finding) -> int:
     """Return the number of the side whose dead a group is; 0 where the words leave it open."""
-    head, _, (start, _) = group
+    head, _, (start, end) = group
+    if text.startswith(" on both sides", end):
+        return 0
     own = ARMED.get(head) or KIND_WORDS.get(head) or ""
     before = text[max(0, start - 70) : start]
     if own == "civilians":
@@ -117,6 +119,8 @@ def _by_owner(text: str, group: Group, sides: Mapping[int, str], actors: Finding
     losing = "los" in before or "suffer" in before or "sustain" in before or "cost of" in before
     if losing and (lost := _LOST.search(before)):
         who = (lost["who"] or "").casefold()
+        if who and who == _last(actors, 1):
+            return 1
         known = _number(ARMED.get(who, ""), sides)
         return known or (_acting(sides, actors, start) if who in _IMPLIED else 0)
     if losing and _LOSING.search(before):
