@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from triage.desk.code import lit
 from triage.desk.fields import FURTHER, read
 from triage.desk.workspace import Workspace
-from triage.domain.event import CHOICES, LISTS, EventRecord
+from triage.domain.event import CHOICES, LISTS, EventRecord, Evidence
 from triage.domain.rows import Panel, ReportRow
 from triage.store import reports
 
@@ -28,6 +28,10 @@ PLACE: Final = (
 KILLED: Final = ("killed_low", "killed_best", "killed_high")
 SIDES: Final = ("actor1", "actor2")
 INJURED: Final = ("injured_low", "injured_high")
+OF_A_SIDE: Final = (
+    ("actor1_kind", "actor2_kind"), ("actor1_assoc", "actor2_assoc"), ("killed_side1", "killed_side2"),
+)  # fmt: skip
+"""What is said of the one side and of the other."""
 GROUPS: Final = (DATE, PLACE, KILLED, SIDES, INJURED)
 """Fields that one alternative fills together."""
 
@@ -46,12 +50,16 @@ _NAME: Final = re.compile(rf"\b{_CAPITAL}(?:[ -](?:(?:al|el|ad|as|az|ez|ash|de|o
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Values for the fields of a group, with the words of the sentence that carry them; `origin` as in the form."""
+    """Values for the fields of a group, with the words of the sentence that carry them; `origin` as in the form.
+
+    `evidence` are the words of each field, where these are known already and not the same for all.
+    """
 
     cells: Mapping[str, Any]
     spans: tuple[Span, ...]
     words: str
     origin: str
+    evidence: tuple[Evidence, ...] = ()
 
 
 def group_of(name: str) -> tuple[str, ...]:
@@ -187,12 +195,22 @@ def _names(text: str) -> Iterator[tuple[str, Span]]:
 def _sides(ws: Workspace, panel: Panel, row: ReportRow, record: EventRecord) -> Iterator[Alternative]:
     one, other = record.actor1, record.actor2
     if one and other:
-        with_them = {"actor1_assoc": record.actor2_assoc, "actor2_assoc": record.actor1_assoc}
-        kept = with_them if any(with_them.values()) else {}  # who stands with a side goes where it goes
-        yield Alternative({"actor1": other, "actor2": one, **kept}, (), f"{other} against {one}", "editor")
+        yield _turned(record)
     for first, second in (("unidentified", other), (other, None), (one, "civilians"), (one, None)):
         cells = {"actor1": first, "actor2": second}
         yield Alternative(cells, (), " against ".join(filter(None, (first, second))) or "nothing", "editor")
+
+
+def _turned(record: EventRecord) -> Alternative:
+    """Return the sides the other way round; what is said of a side, and its words, goes where it goes."""
+    cells: dict[str, Any] = {"actor1": record.actor2, "actor2": record.actor1}
+    for of_one, of_two in OF_A_SIDE:
+        values = (getattr(record, of_two), getattr(record, of_one))
+        if any(value not in (None, ()) for value in values):
+            cells |= dict(zip((of_one, of_two), values, strict=True))
+    other = dict([*OF_A_SIDE, SIDES]) | {two: one for one, two in (*OF_A_SIDE, SIDES)}
+    moved = tuple(e._replace(field=other[e.field]) for e in record.evidence if e.field in cells)
+    return Alternative(cells, (), f"{record.actor2} against {record.actor1}", "editor", moved)
 
 
 def counts(text: str) -> Iterator[tuple[tuple[int | None, int | None, int | None], Span]]:

@@ -38,6 +38,7 @@ from triage.errors import DecisionError
 from triage.store import names as table
 from triage.store import reports
 
+Words = tuple[Evidence, ...]
 KIND: Final = ("event_type", "event_subtype")
 
 CALLED: Final = (*SIDES, "actor1_assoc", "actor2_assoc", "claimed_by", "admin2", "admin3")
@@ -47,6 +48,9 @@ OWNED: Final = {side: (side, f"{side}_kind", f"{side}_assoc") for side in SIDES}
     "claimed_by": ("claimed_by", "attribution")
 }
 """What is emptied with a field, since it says something of it."""
+
+SIDED: Final = tuple(f"{side}_kind" for side in SIDES)
+"""What kind of actor a side is: as its name says, unless the editor says more."""
 
 LABELS: Final = ("context", "tags")
 """Fields that hold words of the desk's own, which its records have used."""
@@ -190,13 +194,11 @@ class Filling:
         if at >= len(waiting):
             return None
         one, *rest = [*waiting[at:], *waiting[:at]]
-        before = {key: getattr(self.record, key) for key in one.cells}
-        spans = tuple(dict.fromkeys(self._lit(key) for key in one.cells if self._lit(key)))
-        self._take(one.cells, one.spans, one.origin)
-        self._tried[group_of(name)[0]] = [
-            *rest,
-            Alternative(before, tuple(s for g in spans for s in g), "as before", "editor"),
-        ]
+        kinds = [f"{key}_kind" for key in one.cells if key in SIDES]
+        before = {key: getattr(self.record, key) for key in (*one.cells, *kinds)}
+        words = tuple(e for e in self.record.evidence if e.field in before)
+        self._take(one.cells, one.spans, one.origin, one.evidence)
+        self._tried[group_of(name)[0]] = [*rest, Alternative(before, (), "as before", "editor", words)]
         return one
 
     def point(self, name: str, start: int, end: int) -> bool:
@@ -211,7 +213,7 @@ class Filling:
         """
         words = self.draft.panel.text[start:end]
         cells = {} if name in self.touched else _read(self.ws, self.draft.panel, self._published, name, words)
-        group = KIND if name in KIND else tuple(cells) if name in POINT else group_of(name) if cells else (name,)
+        group = KIND if name in KIND else tuple(cells) or (name,)
         kept = tuple(e for e in self.record.evidence if e.field not in (set(cells) or set(group)))
         values = {one: cells.get(one, getattr(self.record, one)) for one in group if one != "place_how"}
         carried = [one for one, value in values.items() if value not in (None, "unknown", ())]
@@ -219,7 +221,7 @@ class Filling:
             return False
         made = (self._evidence(one, (start, end), values[one]) for one in carried)
         self._become(revised(self.record, **cells, evidence=(*kept, *made)))
-        self._origins |= dict.fromkeys(cells, "text")
+        self._origins |= {one: _origin(one, cells, "text") for one in cells}
         self._tried.clear()
         self.wrong.pop(name, None)
         return True
@@ -246,8 +248,7 @@ class Filling:
         if value in (None, (), "unknown"):
             return ""
         if name in self._origins:
-            places = name in PLACE[1:] and self._origins[name] == "text"
-            return "gazetteer" if places else self._origins[name]
+            return self._origins[name]
         if name in ("sources", "report_ids"):
             return "report" if value == getattr(self.proposal, name) else "editor"
         carried = worded(self.record, name)
@@ -280,14 +281,18 @@ class Filling:
     def _lit(self, name: str) -> tuple[Span, ...]:
         return tuple(code.lit(self.record, name, self.draft.panel))
 
-    def _take(self, cells: Mapping[str, Any], spans: Sequence[Span], origin: str = "editor") -> None:
-        kinds = _kinds(revised(self.record, **cells), cells, self.touched)
+    def _take(
+        self, cells: Mapping[str, Any], spans: Sequence[Span], origin: str = "editor", evidence: Words = ()
+    ) -> None:
+        kinds = _kinds(revised(self.record, **cells), cells, self.touched | (given := set(cells) & set(SIDED)))
         worded = [name for name, value in cells.items() if value not in (None, "unknown") and name != "place_how"]
-        kept = tuple(e for e in self.record.evidence if e.field not in {*cells, *kinds})
+        stays = {name for name in worded if not spans and not evidence and cells[name] == getattr(self.record, name)}
+        kept = tuple(e for e in self.record.evidence if e.field in stays or e.field not in {*cells, *kinds})
         made = tuple(self._evidence(name, span, cells[name]) for name in worded if name not in kinds for span in spans)
-        self._become(revised(self.record, **{**cells, **kinds}, evidence=kept + made))
-        self._origins |= dict.fromkeys(cells, origin)
-        self.touched = self.touched | set(cells) if origin == "editor" else self.touched - set(cells)
+        self._become(revised(self.record, **{**cells, **kinds}, evidence=kept + made + evidence))
+        self._origins |= {name: _origin(name, cells, origin) for name in cells}
+        # A kind that comes with its side is no word of the editor: it follows the next name again.
+        self.touched = (self.touched | set(cells) if origin == "editor" else self.touched - set(cells)) - given
         for name in cells:
             self.wrong.pop(name, None)
         self._tried.clear()
@@ -339,6 +344,11 @@ class Filling:
             return []
         found = said(self.ws, self.draft.panel, self.report, self.record, name)
         return next((list(one.spans) for one in found if one.spans and value in one.cells.values()), [])
+
+
+def _origin(name: str, cells: Mapping[str, Any], origin: str) -> str:
+    """Return where one of several fields comes from: what words say of a place beyond its name is the gazetteer's word."""
+    return "gazetteer" if origin == "text" and name in PLACE[1:] and "place_name" in cells else origin
 
 
 def _kinds(record: EventRecord, named: Iterable[str], touched: Collection[str]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.suggester import Suggester, SuggestFromList
 from textual.widgets import Input
@@ -39,12 +40,36 @@ class Field(Input):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", "Complete", show=False)]
 
-    def __init__(self, name: str, value: str, ghost: str, complete: Callable[[str], str | None] | None) -> None:
-        """Make a field of a record; `complete` returns a name that begins as typed, for fields that hold names."""
+    def __init__(
+        self,
+        name: str,
+        value: str,
+        ghost: str,
+        complete: Callable[[str], str | None] | None,
+        sized: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Make a field of a record.
+
+        `complete` returns a name that begins as typed, for fields that hold names; `sized` is called when the field has
+        another width than before.
+        """
+        self._columns, self._sized = 0, sized
         choices = CHOICES.get(name)
         suggester = SuggestFromList(choices) if choices else Names(complete) if complete else None
         super().__init__(shown(value), placeholder=ghost, id=name, compact=True, suggester=suggester)
         self.cursor_blink = False
+
+    def _on_resize(self, event: events.Resize) -> None:
+        before, self._columns = self._columns, event.size.width
+        if before and before != event.size.width:
+            self._sized()
+            if self.has_focus:  # the cursor stays in sight
+                self.scroll_to_region(Region(self._cursor_offset, 0, 1, 1), force=True, animate=False)
+
+    @property
+    def scroll_offset(self) -> Offset:
+        """Where it shows its value from: the beginning, but where it is typed into."""
+        return super().scroll_offset if self.has_focus else Offset()
 
     def action_complete(self) -> None:
         """Take the completion, else go to the next field."""

@@ -11,6 +11,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.strip import Strip
 from textual.widget import Widget
 
+from triage.desk.alternatives import SIDES
 from triage.desk.fields import FURTHER, filled, in_words
 from triage.desk.fill import COMPLETED, KIND, Filling
 from triage.desk.keymap import key_for
@@ -30,7 +31,7 @@ ROWS: Final[Table] = (
     ("g", "degrees", (("latitude", "latitude"), ("longitude", "longitude"), ("place_precision", "exact, place, near"))),
     ("a", "actor 1", (("actor1", ""), ("actor1_kind", "kind"), ("killed_side1", "dead"))),
     ("b", "actor 2", (("actor2", ""), ("actor2_kind", "kind"), ("killed_side2", "dead"))),
-    ("c", "civilians", (("civilians_targeted", "targeted: yes or no"), ("killed_civilians", "civilian dead"))),
+    ("c", "civilians", (("civilians_targeted", "yes or no"), ("killed_civilians", "dead"))),
     ("k", "killed", (("killed_low", "low"), ("killed_best", "best"), ("killed_high", "high"))),
     ("i", "injured", (("injured_low", "low"), ("injured_high", "high"))),
     ("t", "toll words", (("casualties_text", ""),)),
@@ -112,6 +113,7 @@ class Rows(VerticalScroll):
             sized: Is called once it is known how much of each value there is room for.
         """
         self.fill, self.sized = fill, sized
+        self.said: dict[tuple[str, ...], tuple[str, str]] = {}
         self.inputs: dict[str, Field] = {}
         self.marks: dict[tuple[str, ...], Mark] = {}
         self.values: dict[tuple[str, ...], Value] = {}
@@ -127,27 +129,32 @@ class Rows(VerticalScroll):
             return [self.values[names]]
         for name, ghost in fields:
             complete = partial(self.fill.complete, name) if name in COMPLETED else None
-            self.inputs[name] = Field(name, self.fill.value(name), ghost, complete)
+            self.inputs[name] = Field(name, self.fill.value(name), ghost, complete, partial(self._mark, names))
         return [self.inputs[name] for name in names]
 
     def _line(
         self, letter: str, words: str, names: tuple[str, ...], widgets: Sequence[Widget], go: Callable[[str], object]
     ) -> Horizontal:
         self.marks[names] = Mark()
-        return Horizontal(Label(letter, words, partial(go, names[0])), *widgets, self.marks[names], classes="field")
+        classes = "field acting" if names[0] in SIDES else "field"  # a name and a kind need the room of their mark
+        return Horizontal(Label(letter, words, partial(go, names[0])), *widgets, self.marks[names], classes=classes)
 
     def _on_resize(self, event: events.Resize) -> None:
         self.sized()
 
     def check(self, problems: dict[str, str]) -> None:
         """Show origin or problem of every line."""
-        for names, mark in self.marks.items():
+        for names in self.marks:
             wrong = flat(next((problems[n] for n in names if n in problems), ""))
-            text, ink = (wrong, "bad") if wrong else self._origin(names)
-            mark.show(("… " if any(self._hidden(n) for n in names) else "") + text, ink)
+            self.said[names] = (wrong, "bad") if wrong else self._origin(names)
+            self._mark(names)
         for names, value in self.values.items():
             number, how = map(self.fill.value, names)
             value.show(LOCATED.get(how, how) + (f", number {number}" if number else ""))
+
+    def _mark(self, names: tuple[str, ...]) -> None:
+        text, ink = self.said.get(names, ("", "quiet"))
+        self.marks[names].show(("… " if any(self._hidden(n) for n in names) else "") + text, ink)
 
     def _origin(self, names: tuple[str, ...]) -> tuple[str, str]:
         if names == DERIVED:
