@@ -74,3 +74,36 @@ def test_what_is_proposed_is_told_before_a_key_may_confirm_it(
     )
     assert "Why: words before said." in said
     assert f"Words in the sentence: {CLAIM}." in said
+
+
+@pytest.mark.parametrize("typed", ["close", "leave", "esc", "quit", "ctrl+q"])
+def test_a_word_at_a_field_leaves_the_record_and_keeps_what_was_changed(
+    told: Workspace, capsys: pytest.CaptureFixture[str], typed: str
+) -> None:
+    said = talk(told, capsys, "g 2", "r", "", "2017-02-19", typed, "3")
+    assert "Record draft." in said
+    assert record_of(told).date_start == "2017-02-19"
+    assert ("Everything is saved." in said) is (typed in ("quit", "ctrl+q"))
+    assert any(line.startswith("Record 1, draft") for line in said) is (typed not in ("quit", "ctrl+q"))
+    assert any("close leaves and keeps what was changed as a draft" in line for line in said), "it is said how"
+
+
+def test_words_of_the_line_mode_are_no_values_unless_it_is_said(
+    told: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    talk(told, capsys, "g 2", "r", ".", "place", "Karsin", "close")
+    said = talk(
+        told, capsys, "g 2", "r", ".", "place", "undo", "help", "= undo", "stories", "actor 1", "another round", "close"
+    )
+    assert sum("undo is for the view behind the record: close leaves it first" in line for line in said) == 1
+    assert sum("stories is for the view behind the record" in line for line in said) == 1
+    assert any(line.startswith("F2 or confirm: ") or "confirm: " in line for line in said), "help is the form's"
+    record = record_of(told)
+    assert (record.place_name, record.actor1) == ("undo", "another round")
+
+
+def test_further_words_at_a_field_do_what_their_keys_do(told: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    said = talk(told, capsys, "g 2", "r", "previous", "next", "point Monday", "previous", "clear", "restore", "confirm")
+    assert not any(line.startswith("There is no such type") for line in said)
+    record = record_of(told)
+    assert (record.status, record.date_text) == ("confirmed", "Monday")

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from triage.cli.plain import words
 from triage.cli.plain.session import Session
-from triage.cli.plain.table import help_lines, names
+from triage.cli.plain.table import HANDLERS, OF_THE_FORM, help_lines, names
 from triage.cli.plain.talk import flat
 from triage.desk import code
-from triage.desk.commands import FORM, commands_of
+from triage.desk.commands import FORM, READ, commands_of
 from triage.desk.fields import FIELDS, FURTHER, further, in_words, label, shown_value
 from triage.desk.fill import KIND, Filling
 from triage.desk.keymap import in_force, key_for
@@ -26,6 +26,15 @@ CHANGES = ("form.another", "form.point", "form.clear", "form.restore")
 OTHERS = 6
 """So many of the other things that a field may say are named."""
 
+VALUES = {"enter", "down"}
+"""Keys of the form that a typed line is not: an empty one goes on."""
+
+LETTERS = 2
+"""Words of so many letters are values: a day, a yes or no."""
+
+LEAVING = "quit"
+"""What closes the record and leaves the desk too."""
+
 STATUS = {"form.confirm": "confirmed", "form.save": "draft", "form.reject": "rejected"}
 USUAL = ("event_type", *(name for name in FIELDS if name not in KIND))
 """The fields in the order of the questions; type and sub-type are one."""
@@ -37,8 +46,8 @@ ORDER = (*USUAL, *FURTHER)
 def hint() -> str:
     """Return what may be typed in the place of a value."""
     return (
-        "An empty line keeps the value in brackets, - empties it, ? shows the choices, . goes to the end, "
-        f"{key_for('form.previous')} goes back."
+        "An empty line keeps the value in brackets, - empties it, ? shows the choices, . goes to the end, previous goes "
+        "back, close leaves and keeps what was changed as a draft."
     )
 
 
@@ -89,7 +98,7 @@ def fill(session: Session, draft: code.Draft) -> None:
     while True:
         if state.asked < len(ORDER):
             line = session.talk.ask(question(state, ORDER[state.asked], problem))
-            command, behind = _key(line)
+            command, behind = _command(line)
             if command in CHANGES:
                 problem, command = _change(state, command, behind), ""
             else:
@@ -97,8 +106,10 @@ def fill(session: Session, draft: code.Draft) -> None:
         else:
             line = session.talk.ask(_last(state, problem))
             command = "form.leave" if line is None else _word(line)
-            problem = "" if command else _chosen(state, line or "")
-        if command and (found := _act(session, state, command)) is not None:
+            problem = "" if command else _outside(session, line or "") or _chosen(state, line or "")
+        if command and (found := _act(session, state, "form.leave" if command == LEAVING else command)) is not None:
+            if not found and command == LEAVING:
+                HANDLERS[LEAVING](session, "")
             if not found:
                 return
             state.asked, problem = len(ORDER), found
@@ -135,20 +146,35 @@ def _wrong(record: EventRecord) -> list[str]:
     return [f"{label(f.field)}: {f.sentence}" for f in code.problems(record) if f.blocking]
 
 
-def _key(line: str | None) -> tuple[str, str]:
-    """Return the command whose key was typed at a field, with what follows it; every other line is a value."""
+def _command(line: str | None) -> tuple[str, str]:
+    """Return the command whose key or word was typed at a field, with what follows it; every other line is a value.
+
+    Words may follow the keys of `CHANGES`; of the words only the one for pointing has some behind it, since "another round"
+    may be a value.
+    """
     if line is None:
         return "form.leave", ""
-    text = line.strip()
-    key, _, rest = text.partition(" ")
-    keys = {name.casefold() for one in commands_of(FORM) for name in in_force().names(one.id)} - {"enter", "down"}
-    known = _word(key if key in names(FORM) else key.upper()) if key.casefold() in keys else ""
-    return (known, rest.strip()) if known and (not rest or known in CHANGES) else ("", "")
+    key, _, rest = line.strip().partition(" ")
+    keys = {name.casefold() for one in commands_of(FORM) for name in in_force().names(one.id)} - VALUES
+    is_key = key.casefold() in keys
+    known = _word(key.upper() if is_key and key not in names(FORM) else key) if key not in VALUES else ""
+    behind = known in CHANGES if is_key else known == "form.point"
+    return (known, rest.strip()) if known and (not rest or behind) else ("", "")
 
 
 def _word(line: str) -> str:
-    known = names(FORM).get(line.strip())
-    return known.id if known else ""
+    """Return the command of the form, or that for leaving the desk, that a word stands for; empty for every other one."""
+    known = names(FORM).get(line.strip()) or names(READ).get(line.strip())
+    return known.id if known and (known.id in OF_THE_FORM or known.id == LEAVING) else ""
+
+
+def _outside(session: Session, line: str) -> str:
+    """Say of a word that the view behind the record would obey what it does here; empty where it is no such word."""
+    word = line.strip()
+    known = names(session.view).get(word) if len(word) > LETTERS else None
+    if known is None or word in VALUES:
+        return ""
+    return f"{word} is for the view behind the record: close leaves it first, = {word} takes the word as a value."
 
 
 def _field(session: Session, state: Answers, name: str, line: str) -> str:
@@ -161,6 +187,8 @@ def _field(session: Session, state: Answers, name: str, line: str) -> str:
     if text == ".":
         state.asked = len(ORDER)
         return ""
+    if said := _outside(session, text):
+        return said
     try:
         if text:
             given = "" if text == "-" else text[1:].strip() if text.startswith("=") else text
