@@ -1,4 +1,4 @@
-"""Where a desk was left: view, sentence, filter, panes and scroll, kept for the next start.
+"""Where a desk was left: view, sentence, filter, panes, scroll and the rows of the lists, kept for the next start.
 
 It belongs to a person and a machine and is no decision, so it lies in the state folder, a TOML file a workspace by its
 origin, and not in the workspace. It never stops a start or a leaving: what cannot be read or written is forgotten. The first
@@ -29,10 +29,11 @@ class Place:
     """Where a desk was left.
 
     `sentence` is the id of the sentence with the cursor, `line` the line of its pane on which it began, `panes` leads
-    from a view to its active pane, `explaining` says whether the reason stood in the side pane.
+    from a view to its active pane, `explaining` says whether the reason stood in the side pane, `rows` leads from a list of
+    the other views to the line of its pane and what names its row, as one text, and from "order" to how the records stand.
     """
 
-    __slots__ = ("explaining", "filter", "line", "panes", "sentence", "view")
+    __slots__ = ("explaining", "filter", "line", "panes", "rows", "sentence", "view")
 
     def __init__(
         self,
@@ -42,6 +43,7 @@ class Place:
         filter: str = "",
         panes: Mapping[str, int] | None = None,
         explaining: bool = False,
+        rows: Mapping[str, str] | None = None,
     ) -> None:
         self.view = view
         self.sentence = sentence
@@ -49,6 +51,7 @@ class Place:
         self.filter = filter
         self.panes = dict(panes or {})
         self.explaining = explaining
+        self.rows = dict(rows or {})
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Place) and self.values() == other.values()
@@ -96,7 +99,7 @@ def recalled(origin: str, path: str) -> Place:
 
 
 def _checked(found: Place) -> Place:
-    texts = (found.view, found.sentence, found.filter)
+    texts = (found.view, found.sentence, found.filter, *found.rows.values())
     numbers = (found.line, *found.panes.values())
     fit = all(isinstance(t, str) for t in texts) and all(type(n) is int and 0 <= n < 10_000 for n in numbers)
     return found if fit and isinstance(found.explaining, bool) else Place()
@@ -156,9 +159,11 @@ def _plain(path: str) -> str:
 
 def _written(path: str, place: Place) -> str:
     values = {"workspace": _plain(path), **place.values()}
-    panes = values.pop("panes")
+    tables = {name: values.pop(name) for name in ("panes", "rows")}
     lines = [f"{name} = {_value(value)}\n" for name, value in values.items()]
-    return "".join([*lines, "[panes]\n", *(f"{_value(view)} = {pane}\n" for view, pane in panes.items())])
+    for name, table in tables.items():
+        lines += [f"[{name}]\n", *(f"{_value(key)} = {_value(value)}\n" for key, value in table.items())]
+    return "".join(lines)
 
 
 def _value(value: str | int) -> str:

@@ -152,6 +152,7 @@ class DeskApp(themes.Styled, Keyboard):
         self.footer.show(name)
         view.visit()
         if fresh:
+            view.recall()
             self.screen_stack[0].set_focus(None)
             self.call_after_refresh(self.screen_stack[0].set_focus, view.pane, scroll_visible=False)
         else:
@@ -308,7 +309,8 @@ def place_of(app: DeskApp) -> Place:
     """Return where a desk stands, for its next start."""
     before, read = app.sitting.place, app.views.get(READ)
     panes = {**before.panes, **{name: view.active for name, view in app.views.items()}}
-    place = before.but(view=app.footer.view, filter=app.sitting.where.line, panes=panes)
+    rows = {**before.rows, **{name: row for view in app.views.values() for name, row in view.marks().items()}}
+    place = before.but(view=app.footer.view, filter=app.sitting.where.line, panes=panes, rows=rows)
     if not isinstance(read, ReadView):
         return place
     sentence = read.panel.sentence_id if read.panel else ""

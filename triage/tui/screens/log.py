@@ -11,7 +11,7 @@ from triage.desk.workspace import Workspace
 from triage.domain.decision import Act
 from triage.domain.rows import LogRow
 from triage.tui.literal import Line, Run, cut, fitted, flat, hour, wrapped_runs
-from triage.tui.screens.view import View
+from triage.tui.screens.view import Keeping, View
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.bars import Title
 from triage.tui.widgets.rows import RowList
@@ -88,6 +88,14 @@ class LogView(View):
     def panes(self) -> list[Widget]:
         """Return the list."""
         return [self.rows]
+
+    def lists(self) -> dict[str, Keeping]:
+        """Return the journal."""
+        return {"log": Keeping(self.rows, lambda row: str(row.first.batch), self._row_of)}
+
+    def _row_of(self, batch: str) -> LogRow | None:
+        found = log.rows(self.sitting.ws, int(batch) + 1, 1)
+        return found[0] if found and found[0].first.batch == int(batch) else None
 
     def enter(self) -> None:
         """Ask for the journal again, and stay on the row."""

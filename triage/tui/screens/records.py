@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual import on
 from textual.app import ComposeResult
 from textual.strip import Strip
 from textual.widget import Widget
 
-from triage.desk import listing, read
+from triage.desk import code, listing, read
 from triage.desk.commands import RECORDS
 from triage.desk.keymap import key_for
 from triage.domain.event import EventRecord
 from triage.tui import workers
 from triage.tui.screens import pages
-from triage.tui.screens.view import View
+from triage.tui.screens.view import Keeping, View
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.bars import Title
 from triage.tui.widgets.inked import Box, Inked, Row, Seam
@@ -58,8 +60,10 @@ class RecordsView(View):
         self.seams = [Seam()]
         self.heading = Title("RECORDS")
         self.box = Box(self.heading, Columns(classes="title"), self.records)
-        self.by = listing.ORDERS[0]
-        self.status: str | None = None
+        self.returning = False
+        by, _, status = sitting.place.rows.get("order", "").partition(" ")
+        self.by = by if by in listing.ORDERS else listing.ORDERS[0]
+        self.status: str | None = status if status in listing.FILTERS else None
 
     def compose(self) -> ComposeResult:
         """Lay out list and record."""
@@ -68,6 +72,23 @@ class RecordsView(View):
     def panes(self) -> list[Widget]:
         """Return list and record."""
         return [self.records, self.sheet]
+
+    def lists(self) -> dict[str, Keeping]:
+        """Return the records."""
+        return {"records": Keeping(self.records, lambda row: row.event_id, partial(code.get, self.sitting.ws))}
+
+    def marks(self) -> dict[str, str]:
+        """Return the record of the row, and in which order which records stand."""
+        return {**super().marks(), "order": f"{self.by} {self.status or ''}"}
+
+    def recall(self) -> None:
+        """Put the cursor where it was left; where the order is not there yet, once it is."""
+        self.returning = not self.plain
+        if self.plain:
+            super().recall()
+        else:  # the rows of another order would be gone in a moment
+            self.records.show(ListedSource(self.sitting.ws, []))
+        self.show_record()
 
     def shown_panes(self, width: int, height: int) -> set[int]:
         """Return both panes on a wide screen, else the active one."""
@@ -105,6 +126,9 @@ class RecordsView(View):
         if (found.by, found.status) == (self.by, self.status):  # an answer that came too late is left
             with self.sitting.careful():
                 self.records.show(ListedSource(self.sitting.ws, found.ids), self.records.row)
+                if self.returning:
+                    super().recall()
+                    self.returning = False
                 self.show_record()
 
     def put(self, record: EventRecord) -> None:

@@ -7,8 +7,8 @@ from textual.widget import Widget
 
 from triage.desk import read
 from triage.desk.commands import STORIES
-from triage.domain.rows import Offer
-from triage.tui.screens.view import View
+from triage.domain.rows import Offer, StoryRow
+from triage.tui.screens.view import Keeping, View
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.bars import Title
 from triage.tui.widgets.inked import Box, Row, Seam
@@ -17,6 +17,14 @@ from triage.tui.widgets.rows import RowList
 from triage.tui.widgets.stories import Item, StorySource
 
 OFFERS_PANE, STORIES_PANE = range(2)
+
+NEAR = 200
+"""An offer so many rows from the beginning of the queue is found again at the next start; most queues are shorter."""
+
+
+def named(row: Item) -> tuple[int, int]:
+    """Return the number of a story's lead, and of the report where the row is one of its reports, else 0."""
+    return (row.lead, 0) if isinstance(row, StoryRow) else (row.lead, row.id)
 
 
 class StoriesView(View):
@@ -47,6 +55,26 @@ class StoriesView(View):
     def panes(self) -> list[Widget]:
         """Return offers and stories."""
         return [self.offers, self.stories]
+
+    def lists(self) -> dict[str, Keeping]:
+        """Return offers and stories."""
+        return {
+            "offers": Keeping(self.offers, lambda row: f"{row.a.id} {row.b.id}", self._offer_of),
+            "stories": Keeping(self.stories, lambda row: " ".join(map(str, named(row))), self._story_of),
+        }
+
+    def _offer_of(self, numbers: str) -> Offer | None:
+        """Return the offer of two reports, where it stands near the beginning of the queue."""
+        source = self.offers.source
+        first, second = map(int, numbers.split())
+        rows = source.fetch(None, NEAR)
+        return next((row for row in rows if source.key(row) == (first, second)), None)
+
+    def _story_of(self, numbers: str) -> Item | None:
+        lead, number = map(int, numbers.split())
+        report = read.report(self.sitting.ws, number) if number else None
+        found = report if report and report.lead == lead else None if number else read.story(self.sitting.ws, lead)
+        return found if found is None or read.story(self.sitting.ws, lead) else None
 
     def fold(self) -> None:
         """Show the panes for which there is room, each with its title."""

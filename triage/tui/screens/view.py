@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from textual import events
 from textual.widget import Widget
@@ -15,6 +16,7 @@ from triage.tui.keymap import bind, commands_by_key
 from triage.tui.sitting import Sitting
 from triage.tui.widgets.inked import Box, Seam
 from triage.tui.widgets.layout import SHORT, WIDE
+from triage.tui.widgets.rows import RowList
 
 
 class Movable(Protocol):
@@ -28,6 +30,14 @@ class Movable(Protocol):
 
     def end(self, *, last: bool) -> bool:
         """Move to the first or the last row."""
+
+
+class Keeping(NamedTuple):
+    """A list whose row is kept for the next start: what names a row, and the row of a name, or None where it is gone."""
+
+    rows: RowList[Any]
+    name: Callable[[Any], str]
+    find: Callable[[str], Any]
 
 
 class View(Box):
@@ -59,6 +69,27 @@ class View(Box):
     def panes(self) -> list[Widget]:
         """Return the panes in the order of the tab key."""
         return []
+
+    def lists(self) -> dict[str, Keeping]:
+        """Return the lists whose rows are kept for the next start, by their names."""
+        return {}
+
+    def marks(self) -> dict[str, str]:
+        """Return where the cursors of the lists stand: the line of the pane and what names the row."""
+        return {
+            name: f"{max(0, one.rows.line)} {one.name(one.rows.row)}"
+            for name, one in self.lists().items()
+            if one.rows.row is not None
+        }
+
+    def recall(self) -> None:
+        """Put the cursors of the lists where they were left at the last time, as far as their rows are there."""
+        for name, one in self.lists().items():
+            line, _, named = self.sitting.place.rows.get(name, "").partition(" ")
+            with contextlib.suppress(ValueError):  # a file of another version of the program
+                if named and (row := one.find(named)) is not None:
+                    one.rows.reload(row)
+                    one.rows.line = int(line)
 
     def shown_panes(self, width: int, height: int) -> set[int]:
         """Return which panes a screen of this size shows; the active one is always among them."""
