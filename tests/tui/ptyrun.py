@@ -45,6 +45,7 @@ class PtyRun:
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
         self._master, slave = pty.openpty()
+        self.name = os.ttyname(slave)
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         world = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES", "NO_COLOR")}
         world |= {

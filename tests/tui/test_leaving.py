@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sqlite3
 import termios
+import time
 from pathlib import Path
 
 import pytest
@@ -200,3 +202,55 @@ def test_a_terminal_that_is_gone_loses_nothing(tmp_path: Path, told: bool) -> No
     with open_workspace(tmp_path / "d.db") as ws:
         assert not ws.read_only, "the lock has gone with it"
         assert read.left(ws) == (14, 15)
+
+
+def fill(run: PtyRun) -> None:
+    """Write into a terminal that nobody reads until it takes nothing any more."""
+    far = os.open(run.name, os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            os.write(far, b"x" * 1024)
+    os.close(far)
+
+
+@pytest.mark.parametrize("keys", [0, 60], ids=["with little waiting", "with as much waiting as may"])
+def test_a_signal_ends_a_desk_whose_terminal_takes_nothing(tmp_path: Path, keys: int) -> None:
+    samples.build(tmp_path / "d.db").close()
+    with PtyRun(tmp_path / "d.db") as run:
+        run.wait("15 left")
+        fill(run)
+        for _ in range(keys // 2):
+            for key in ("\x1b[6~", "\x1b[5~"):  # pages, so that there is much to write
+                os.write(run.handle, key.encode())
+                time.sleep(0.02)
+        os.write(run.handle, b"e")
+        time.sleep(0.5)
+        os.kill(run.process.pid, signal.SIGTERM)
+        assert run.process.wait(10) == 128 + signal.SIGTERM
+    with open_workspace(tmp_path / "d.db") as ws:
+        assert not ws.read_only, "the lock has gone with it"
+
+
+CALL = "import sys; sys.argv[1:] = ['--db', sys.argv[1], *{words}]; from triage.cli.main import main; sys.exit(main())"
+
+
+def test_a_signal_ends_a_start_whose_terminal_takes_nothing(tmp_path: Path) -> None:
+    samples.build(tmp_path / "d.db").close()
+    with PtyRun(tmp_path / "d.db", columns=200, rows=60, program=CALL.format(words=["open"])) as run:
+        fill(run)
+        time.sleep(1.0)
+        os.kill(run.process.pid, signal.SIGTERM)
+        assert run.process.wait(10) == 128 + signal.SIGTERM
+
+
+def test_a_signal_ends_a_line_mode_whose_terminal_takes_nothing(tmp_path: Path) -> None:
+    samples.build(tmp_path / "d.db").close()
+    with PtyRun(tmp_path / "d.db", program=CALL.format(words=["open", "--plain"])) as run:
+        run.wait("15 left")
+        fill(run)
+        os.write(run.handle, b"help\r")
+        time.sleep(0.5)
+        os.kill(run.process.pid, signal.SIGTERM)
+        assert run.process.wait(10) == 128 + signal.SIGTERM
+    with open_workspace(tmp_path / "d.db") as ws:
+        assert not ws.read_only, "the lock has gone with it"

@@ -66,6 +66,7 @@ def ended(work: Callable[[], object]) -> int:
 def _stopped(kept: str) -> int:
     """Say that the work was stopped from outside and what was kept of it, and return the exit status for that."""
     stop = ending.asked()
+    output.wait_no_longer()
     if sys.stderr.isatty():
         output.note("")  # the terminal has written ^C
     by = f" by a request to end ({stop.name})" if stop and stop.name else ""

@@ -66,7 +66,7 @@ def _handle(how: object) -> None:
 def _leave(number: int, frame: "FrameType | None") -> None:
     first = sys.modules.get("triage.tui.first")
     if first is not None and hasattr(first, "leave"):  # it may be only half imported
-        first.leave()
+        first.leave(at_once=True)
     os._exit(128 + number)
 
 

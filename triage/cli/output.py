@@ -68,6 +68,18 @@ def give_up() -> None:
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
+PATIENCE = 1.0
+"""Seconds that work which was stopped waits for a terminal or a pipe that takes nothing, before it says so to nobody."""
+
+
+def wait_no_longer() -> None:
+    """Let go of the streams that take nothing: the work was stopped, and must not wait for them any more."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # what is no file of the system waits for nobody
+            if not select.select([], [stream.fileno()], [], PATIENCE)[1]:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 def say(text: str) -> None:
     """Print a line of a report to standard output."""
     sys.stdout.write(shown(text, lines=True) + "\n")

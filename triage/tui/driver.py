@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from io import TextIOWrapper
 from math import inf
-from queue import Queue
+from queue import Full, Queue
 from threading import Lock, Thread
 from time import monotonic
 from typing import Any, Final
@@ -35,6 +35,8 @@ LOOK: Final = 1.0
 """Seconds between two looks whether the terminal is still there."""
 WAITING: Final = 30
 """So many texts may wait for a slow terminal before the desk waits, too."""
+PATIENCE: Final = 1.0
+"""Seconds that a desk which was asked to end from outside waits for a terminal that takes nothing."""
 CONTROLS: Final = dict.fromkeys([*range(ord("\t")), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0)])
 """What stands for nothing in pasted words, and could not be seen in a field; blanks, tabs and ends of lines do."""
 
@@ -113,6 +115,20 @@ def own(fileno: int) -> int | None:
         return None
 
 
+_asked = inf
+"""When the desk was asked to end from outside, on a clock that only goes forward."""
+
+
+def hasten() -> None:
+    """Wait for the terminal no longer than `PATIENCE` from now on; whoever waits for it already, too."""
+    global _asked
+    _asked = min(_asked, monotonic())
+
+
+def _has_waited() -> bool:
+    return monotonic() - _asked > PATIENCE
+
+
 class Writer:
     """Writes to the terminal at once what it takes at once; the rest, and what comes behind it, is left to a thread.
 
@@ -161,7 +177,15 @@ class Writer:
             if self._thread is None:
                 self._thread = Thread(target=self._write_on, name="terminal-output", daemon=True)
                 self._thread.start()
-            self._left.put(rest)
+            self._leave(rest)
+
+    def _leave(self, rest: bytes | None) -> None:
+        """Leave a text to the thread; where there is no room for more and the desk is to end, give up what is not written."""
+        while not _has_waited():
+            with contextlib.suppress(Full):  # a signal is heard between two tries
+                self._left.put(rest, timeout=TICK)
+                return
+        self._ended = True
 
     def _write_on(self) -> None:
         while (rest := self._left.get()) is not None:
@@ -178,8 +202,9 @@ class Writer:
         with self._turn:
             self._ended = True
         if self._thread is not None:
-            self._left.put(None)
-            self._thread.join()
+            self._leave(None)
+            while self._thread.is_alive() and not _has_waited():
+                self._thread.join(TICK)
         if self._straight is not None:
             os.close(self._straight)
             self._straight = None

@@ -103,12 +103,16 @@ def taken() -> list[Any]:
     return settings
 
 
-def leave() -> None:
-    """Take the frame off and set the terminal as it was; where there is no frame, or it was handed over, do nothing."""
+def leave(*, at_once: bool = False) -> None:
+    """Take the frame off and set the terminal as it was; where there is no frame, or it was handed over, do nothing.
+
+    Args:
+        at_once: Whether a terminal that takes nothing is left as it is; else it is waited for.
+    """
     if is_up():
         import termios
 
-        _write(b"\x1b[?7h\x1b[?1049l\x1b[?25h")
+        (_try if at_once else _write)(b"\x1b[?7h\x1b[?1049l\x1b[?25h")
         with contextlib.suppress(Exception):
             termios.tcsetattr(INPUT, termios.TCSANOW, taken())
 
@@ -329,3 +333,11 @@ def _of_256(red: int, green: int, blue: int) -> int:
 def _write(data: bytes) -> None:
     while data:
         data = data[os.write(OUTPUT, data) :]
+
+
+def _try(data: bytes) -> None:
+    """Write what the terminal takes; others share what stands behind the descriptor, and would not wait any more either."""
+    with contextlib.suppress(OSError):
+        own = os.open(os.ttyname(OUTPUT), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
+        with contextlib.closing(os.fdopen(own, "wb", buffering=0)) as terminal:
+            terminal.write(data)

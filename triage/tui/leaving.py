@@ -8,6 +8,8 @@ from typing import Final
 
 from textual.app import App
 
+from triage.tui.driver import hasten
+
 ASKED: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -29,7 +31,16 @@ async def until_asked(app: App[int]) -> int | None:
         else:
             loop.call_later(SOON, leave, number)
 
-    for number in ASKED:
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            loop.add_signal_handler(number, leave, number)
-    return await app.run_async()
+    def hear(number: int, frame: object) -> None:
+        hasten()  # the loop itself may be waiting for a terminal that takes nothing, and would hear of no signal
+        loop.call_soon_threadsafe(leave, number)
+
+    before = {number: signal.getsignal(number) for number in ASKED}
+    heard = [number for number, how in before.items() if how is not signal.SIG_IGN]
+    for number in heard:
+        signal.signal(number, hear)
+    try:
+        return await app.run_async()
+    finally:
+        for number in heard:
+            signal.signal(number, before[number])
