@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -22,7 +21,6 @@ from triage.cli.plain.run import converse
 from triage.cli.plain.session import Session
 from triage.cli.plain.table import ALIASES, HANDLERS, OF_THE_FORM, help_lines, names, split
 from triage.cli.plain.talk import LONGEST, Talk, pieces
-from triage.cli.plain.working import load_paths
 from triage.desk import check, load, merge, read
 from triage.desk.commands import COMMANDS, FORM, VIEWS, commands_of
 from triage.desk.workspace import Workspace, open_workspace
@@ -352,27 +350,6 @@ def test_long_texts_go_on_in_further_lines(text: str) -> None:
     assert "".join(found).replace(" ", "") == text.replace(" ", "")
 
 
-class Stopping(Talk):
-    """An editor who presses ctrl+c at the first line of progress."""
-
-    def say(self, text: str) -> None:
-        super().say(text)
-        if text.startswith("Loading: "):
-            signal.raise_signal(signal.SIGINT)
-
-
-def test_a_load_is_stopped_and_what_is_loaded_stays(
-    ws: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for n in range(5):
-        (tmp_path / f"{n}.txt").write_text(f"A report of day {n}.", encoding="utf-8")
-    before = signal.getsignal(signal.SIGINT)
-    load_paths(Session(ws, Stopping(iter(()))), [str(tmp_path / f"{n}.txt") for n in range(5)])
-    assert capsys.readouterr().out == "Loading: 1 of 5; ctrl+c stops.\nStopped. Loaded: 1 accepted.\n"
-    assert read.progress(ws).reports == 1
-    assert signal.getsignal(signal.SIGINT) is before
-
-
 def test_a_simple_terminal_gets_the_line_mode(tmp_path: Path) -> None:
     """With TERM=dumb the desk talks by lines from the load on, asks before the cursor, and ends with the input."""
     leader, follower = os.openpty()
@@ -393,7 +370,7 @@ def test_a_simple_terminal_gets_the_line_mode(tmp_path: Path) -> None:
         sent += piece
     os.close(leader)
     assert child.wait() == 0
-    assert b"Loaded: 1 accepted.\r\n" in sent
+    assert b"Loaded: 1 accepted; 1 report with 5 sentences.\r\n" in sent
     assert b"read> event. 4 left.\r\n" in sent
     assert b"may stand before the name: " in sent
     assert b"Written: s.jsonl (5 rows)." in sent

@@ -18,7 +18,6 @@ from triage.desk.load import InputOutcome, LoadSummary
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.report import Report, Sentence
 from triage.domain.tag import Tag
-from triage.errors import Stopped
 from triage.tui import workers
 from triage.tui.app import DeskApp
 from triage.tui.commands.working import load_sentence, loading
@@ -245,7 +244,18 @@ def test_the_outcome_of_a_load_is_one_message() -> None:
     assert "2.bin: It is no text. And 2 more." in text
     assert load_sentence(load.LoadSummary((), 0, 0, True)) == "Stopped. Loaded: nothing."
     revised = LoadSummary((InputOutcome("a.json", "accepted", reports=3, revised=2),), 0, 0, False)
-    assert load_sentence(revised) == "Loaded: 1 accepted. 2 reports came with another text than before."
+    assert (
+        load_sentence(revised)
+        == "Loaded: 1 accepted; 3 reports with 0 sentences. 2 reports came with another text than before."
+    )
+    halfway = (
+        InputOutcome("a.json", "accepted", reports=1, sentences=1_024, known=2),
+        InputOutcome("b", "known", known=1),
+    )
+    assert load_sentence(LoadSummary(halfway, 0, 0, True)) == (
+        "Stopped. Loaded: 1 accepted, 1 known; 1 report with 1,024 sentences; 3 reports known before."
+    )
+    assert load_sentence(LoadSummary(halfway[1:], 0, 0, False)) == "Loaded: 1 known."
     poor = InputOutcome("a.html", "accepted", problems=("No date.", "Given up on it."))
     assert load_sentence(LoadSummary((poor,), 0, 0, False)) == "Loaded: 1 accepted.\na.html: Given up on it."
 
@@ -352,7 +362,11 @@ async def test_keys_answer_while_a_large_load_runs_and_stopping_leaves_whole_rep
             await keys(pilot, "x")
             assert "Stopping" in screen_text(app)
             gate.set()
-            await until_said(app, pilot, "Stopped. Loaded: 1 accepted.")
+            await until_said(
+                app,
+                pilot,
+                f"Stopped. Loaded: 1 accepted; {2 * load.BATCH:,} reports with {4 * load.BATCH:,} sentences.",
+            )
         assert read.progress(ws).reports == 1 + 2 * load.BATCH
         assert all(row.sentences == 2 for row in read.every_report(ws)[1:])
         assert check.check(ws.path).findings == ()
@@ -371,30 +385,3 @@ async def test_check_and_proposals_are_commands_and_say_what_they_did(ws: Worksp
         await keys(pilot, "V")
         await until_idle(app, pilot)
         assert "Damaged: " in screen_text(app)
-
-
-def test_a_check_that_is_stopped_names_no_damage(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, "STEPS", 100)
-    seen: list[tuple[int, int]] = []
-
-    def progress(done: int, every: int) -> bool:
-        seen.append((done, every))
-        return False
-
-    with pytest.raises(Stopped, match="check was stopped"):
-        check.check(ws.path, progress=progress)
-    assert all(0 < done <= every for done, every in seen)
-    assert check.check(ws.path, progress=lambda done, every: True).findings == ()
-
-
-def test_an_export_that_is_stopped_leaves_no_file(ws: Workspace, tmp_path: Path) -> None:
-    for target, what in ((f"{tmp_path}/out/", "events"), (f"{tmp_path}/s.jsonl", "sentences")):
-        with pytest.raises(Stopped, match="export was stopped"):
-            export.export(ws, target, wanted=export.Wanted(what), progress=lambda done: False)
-    assert not (tmp_path / "s.jsonl").exists()
-    assert not (tmp_path / "out" / "datapackage.json").exists()
-    wanted = export.Wanted("sentences")
-    assert (
-        export.expected_rows(ws, wanted, "s.jsonl")
-        == export.export(ws, f"{tmp_path}/s.jsonl", wanted=wanted).files[0].rows
-    )

@@ -51,7 +51,7 @@ _TYPED: Final = {
     "log.undo": "Take back the decision at hand, or the one whose number follows, where nothing later rests on it.",
     "load": "Load the file or folder that follows.",
     "export": "Write records to the file or folder that follows; sentences, reports or decisions may stand before its name.",
-    "work.stop": "Say how work is stopped: ctrl+c stops a load, a check or proposing, and what is done stays.",
+    "work.stop": "Say how work is stopped: ctrl+c stops a load, an export, a check or proposing; nothing is left half done.",
     "settings": "Say the settings; a name and a value behind it change one, and the settings file keeps it.",
     "help": "Say the commands of this view, or those with the words that follow.",
     "palette": "Say the commands of this view, or those with the words that follow.",

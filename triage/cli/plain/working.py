@@ -16,6 +16,7 @@ from triage.desk import check, export, keymap, load, stats, suggest
 from triage.desk import settings as file
 from triage.desk.commands import PROGRESS, READ
 from triage.desk.keymap import in_force, key_for
+from triage.desk.loaded import came
 from triage.desk.toml import literal
 
 FINDINGS = 5
@@ -65,23 +66,30 @@ def load_files(session: Session, rest: str) -> None:
     session.reload(session.panel.id if session.panel else None)
 
 
+class Lines:
+    """Says how far work is, in a few lines: one for each tenth of it."""
+
+    def __init__(self, session: Session, name: str) -> None:
+        """Begin; `name` says what is done, like Loading."""
+        self.session, self.name, self.said = session, name, 0
+
+    def at(self, done: float, every: float, far: str = "") -> None:
+        """Say how far it is, in words or as a share, where a tenth more is done than was said."""
+        tenth = int(done * TENTHS / every) if every else 0
+        if 0 < done < every and tenth > self.said:
+            self.said = tenth
+            self.session.say(f"{self.name}: {far or f'{100 * done / every:.0f} %'}; ctrl+c stops.")
+
+
 def load_paths(session: Session, paths: Sequence[str]) -> None:
     """Load files and folders, with a few lines of progress, and say what became of them."""
-    said = 0
+    lines = Lines(session, "Loading")
     with _stoppable() as stopped:
 
         def progress(at: load.LoadProgress) -> bool:
-            nonlocal said
             done = at.done + at.share
-            tenth = int(done * TENTHS / at.total) if at.total else 0
-            if 0 < done < at.total and tenth > said:
-                said = tenth
-                far = (
-                    f"{at.reports:,} reports, {100 * done / at.total:.0f} %"
-                    if at.share
-                    else f"{at.done:,} of {at.total:,}"
-                )
-                session.say(f"Loading: {far}; ctrl+c stops.")
+            share = f"{at.reports:,} reports, {100 * done / max(1, at.total):.0f} %"
+            lines.at(done, at.total, share if at.share else f"{at.done:,} of {at.total:,}")
             return not stopped()
 
         summary = load.load(session.ws, paths, progress=progress)
@@ -96,7 +104,7 @@ def load_paths(session: Session, paths: Sequence[str]) -> None:
 def loaded(summary: load.LoadSummary) -> str:
     """Return the outcome of a load in words: inputs by status, merges and offers."""
     parts = [f"{summary.count(s):,} {s}" for s in ("accepted", "known", "refused") if summary.count(s)]
-    text = f"{'Stopped. ' if summary.cancelled else ''}Loaded: {', '.join(parts) or 'nothing'}."
+    text = f"{'Stopped. ' if summary.cancelled else ''}Loaded: {', '.join(parts) or 'nothing'}{came(summary)}."
     if revised := sum(o.revised for o in summary.outcomes):
         text += f" {words.count(revised, 'report')} came with another text than before."
     merged = f" {words.count(summary.merged, 'headline')} merged." if summary.merged else ""
@@ -117,8 +125,19 @@ def export_files(session: Session, rest: str) -> None:
     if target in ("", "-"):
         session.say("Nothing was exported: name a file (.csv, .jsonl) or a folder.")
         return
-    place = os.path.expanduser(target)
-    summary = export.export(session.ws, place, wanted=export.Wanted(what, session.where or None))
+    place, wanted, lines = (
+        os.path.expanduser(target),
+        export.Wanted(what, session.where or None),
+        Lines(session, "Exporting"),
+    )
+    every = export.expected_rows(session.ws, wanted, place)
+    with _stoppable() as stopped:
+
+        def progress(done: int) -> bool:
+            lines.at(done, every)
+            return not stopped()
+
+        summary = export.export(session.ws, place, wanted=wanted, progress=progress)
     files = ", ".join(f"{f.path} ({words.count(f.rows, 'row')})" for f in summary.files)
     session.say(f"Written: {files}.")
     for sentence in summary.left_out:
@@ -129,16 +148,28 @@ def export_files(session: Session, rest: str) -> None:
 def suggest_all(session: Session, rest: str) -> None:
     """Compute the proposals of all reports anew."""
     session.ws.writable()
+    lines = Lines(session, "Proposing")
     with _stoppable() as stopped:
-        done = suggest.fill(session.ws, again=True, progress=lambda done, last: not stopped())
+
+        def progress(done: int, last: int) -> bool:
+            lines.at(done, last)
+            return not stopped()
+
+        done = suggest.fill(session.ws, again=True, progress=progress)
         session.say(f"{'Stopped. ' if stopped() else ''}{words.count(done, 'report')} got proposals.")
 
 
 @handles("check")
 def check_all(session: Session, rest: str) -> None:
     """Verify every row of the workspace."""
+    lines = Lines(session, "Checking")
     with _stoppable() as stopped:
-        found = check.check(session.ws.path, progress=lambda done, every: not stopped())
+
+        def progress(done: int, every: int) -> bool:
+            lines.at(done, every)
+            return not stopped()
+
+        found = check.check(session.ws.path, progress=progress)
     for finding in found.findings[:FINDINGS]:
         session.say(f"Damaged: {finding.what}.")
     rows = sum(found.all.values())
@@ -152,7 +183,7 @@ def check_all(session: Session, rest: str) -> None:
 @handles("work.stop")
 def stop(session: Session, rest: str) -> None:
     """Say how work is stopped."""
-    session.say("Nothing is running; ctrl+c stops a load, a check or proposing.")
+    session.say("Nothing is running; ctrl+c stops a load, an export, a check or proposing.")
 
 
 @handles("settings")

@@ -12,6 +12,7 @@ from triage.desk import check, export, load, pipeline, suggest
 from triage.desk.commands import FORM
 from triage.desk.keymap import key_for
 from triage.desk.load import LoadProgress, LoadSummary
+from triage.desk.loaded import came
 from triage.desk.workspace import Workspace
 from triage.errors import TriageError
 from triage.tui import workers
@@ -74,7 +75,7 @@ def load_sentence(summary: LoadSummary) -> str:
     """Return the outcome of a load in words: inputs by status, merges and offers, and what was wrong with inputs."""
     refused = [o for o in summary.outcomes if o.status == "refused"]
     parts = [f"{summary.count(s):,} {s}" for s in ("accepted", "known", "refused") if summary.count(s)]
-    text = f"{'Stopped. ' if summary.cancelled else ''}Loaded: {', '.join(parts) or 'nothing'}."
+    text = f"{'Stopped. ' if summary.cancelled else ''}Loaded: {', '.join(parts) or 'nothing'}{came(summary)}."
     if revised := sum(o.revised for o in summary.outcomes):
         text += f" {count(revised, 'report')} came with another text than before."
     if summary.merged or summary.offered:
@@ -168,7 +169,7 @@ def check_all(view: View) -> None:
 
 def checking(ws: Workspace, tick: workers.Tick) -> str:
     """Check the workspace; return what was found as a sentence."""
-    found = check.check(ws.path, progress=tick)
+    found = check.check(ws.path, progress=lambda done, every: tick(done, every, "every row"))
     if not found.findings:
         return f"Nothing is damaged: {sum(found.all.values()):,} rows were verified."
     named = "; ".join(flat(f.what) for f in found.findings[:REFUSED_NAMED])
@@ -178,7 +179,7 @@ def checking(ws: Workspace, tick: workers.Tick) -> str:
 @handles("work.stop")
 def stop(view: View) -> None:
     """Ask the work under way to stop."""
-    view.sitting.say("Stopping after the report at hand." if workers.stop(view.app) else "Nothing is running.")
+    view.sitting.say("Stopping as soon as nothing is half done." if workers.stop(view.app) else "Nothing is running.")
 
 
 @handles("help")
