@@ -127,3 +127,15 @@ def test_a_hidden_proposal_is_not_said(
     assert "The proposal is hidden until you decide." in said
     assert any(line.startswith("The proposal is hidden until you decide; tag it with one of ") for line in said)
     assert any(line.startswith("Proposed: ") for line in said)
+
+
+def test_a_status_that_a_record_has_already_is_not_given_again(
+    desk: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "No records yet: r on an event sentence begins one." in talk(desk, capsys, "3")
+    talk(desk, capsys, "r", "2s", "F5")
+    said = talk(desk, capsys, "3", "c", "c", "-", "-")
+    told = [line for line in said if "onfirmed" in line or "ejected" in line][-6:]
+    assert [line for line in told if not line.startswith("Record")] == [
+        "Confirmed.", "The record is confirmed already.", "Rejected.", "The record is rejected already.",
+    ]  # fmt: skip

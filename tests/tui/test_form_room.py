@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.tui.harness import desk, keys, screen_text
+from tests.tui.test_form import form_of
 from triage.desk.workspace import Workspace
 from triage.domain.event import ACTOR_KINDS
 
@@ -32,3 +33,17 @@ async def test_on_a_narrow_screen_the_field_with_the_focus_has_the_room_and_othe
         assert " Kes" in line
         assert " rebel " in line
         assert "…" in line, "not all of it is seen"
+
+
+async def test_the_reason_of_a_proposal_goes_with_its_value_and_comes_back_with_it(ws: Workspace) -> None:
+    async with desk(ws, (100, 30)) as (app, pilot):
+        await keys(pilot, "k", "enter", "k")
+        form = form_of(app)
+        reason = form.draft.reasons["killed_low"]
+        assert reason in screen_text(app)
+        await keys(pilot, *"17")
+        assert reason not in screen_text(app)
+        await keys(pilot, "f7")
+        assert reason in screen_text(app)
+        await keys(pilot, "escape", "1", "a")
+        assert form.draft.reasons["event_type"] not in screen_text(app)

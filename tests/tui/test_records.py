@@ -108,3 +108,25 @@ async def test_a_record_that_is_not_whole_is_not_confirmed(ws: Workspace, record
     async with desk(ws, (120, 40)) as (app, pilot):
         await keys(pilot, "3", "f", "c")
         assert "Choose a sub-type. Mend it, then confirm." in screen_text(app)
+
+
+@pytest.mark.parametrize(
+    ("key", "status", "word"), [("c", "confirmed", "Confirmed."), ("minus", "rejected", "Rejected.")]
+)
+async def test_a_status_that_a_record_has_already_is_not_given_again(
+    ws: Workspace, records: list[EventRecord], key: str, status: str, word: str
+) -> None:
+    async with desk(ws, (100, 30)) as (app, pilot):
+        await keys(pilot, "3")
+        view = app.view
+        assert isinstance(view, RecordsView)
+        while view.records.row and view.records.row.status != "draft":
+            await keys(pilot, "j")
+        await keys(pilot, key)
+        assert f"{word} u takes it back." in screen_text(app)
+        await keys(pilot, key)
+        assert f"The record is {status} already." in screen_text(app)
+        assert "takes it back" not in screen_text(app), "u would take back what was decided before"
+        await keys(pilot, "u")
+        assert view.records.row
+        assert view.records.row.status == "draft"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -136,6 +136,19 @@ def proposed(ws: Workspace, panel: Panel, row: ReportRow) -> Draft:
     others = [(kind, subtype) for kind, _, subtype in (name.partition("/") for name in found.subtype_alternatives)]
     kinds = tuple([first, *others] if first else others)
     return Draft(record, panel, dict(found.reasons), dict(found.confidence), kinds, False, _trouble(ws, stumbled))
+
+
+def reasons(draft: Draft, record: EventRecord, proposal: EventRecord, names: Iterable[str]) -> list[str]:
+    """Return why fields say what they say, each reason once; the reason of a proposal goes with its value.
+
+    Args:
+        draft: The record as it was opened.
+        record: The record as it stands.
+        proposal: What the rules read from the sentence.
+        names: The fields.
+    """
+    stands = [name for name in names if getattr(record, name) == getattr(proposal, name)]
+    return list(dict.fromkeys(draft.reasons[name] for name in stands if name in draft.reasons))
 
 
 def _trouble(ws: Workspace, errors: Sequence[Exception]) -> str:

@@ -266,8 +266,8 @@ def _kind(state: Answers, text: str) -> tuple[str, str | None]:
 
 def _help(state: Answers, name: str) -> list[str]:
     draft = state.fill.draft
-    reasons = dict.fromkeys(draft.reasons[n] for n in (KIND if name == KIND[0] else (name,)) if n in draft.reasons)
-    lines = [f"Why: {reason}." for reason in reasons]
+    meant = KIND if name == KIND[0] else (name,)
+    lines = [f"Why: {reason}." for reason in code.reasons(draft, state.record, state.fill.proposal, meant)]
     origin = state.fill.origin(name)
     lines += [f"It comes from: {origin}."] if origin else []
     evidence = [e.quoted for e in state.record.evidence if e.field == name]

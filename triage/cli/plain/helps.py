@@ -52,6 +52,8 @@ _TYPED: Final = {
     "load": "Load the file or folder that follows.",
     "export": "Write records to the file or folder that follows; sentences, reports or decisions may stand before its name.",
     "work.stop": "Say how work is stopped: ctrl+c stops a load, an export, a check or proposing; nothing is left half done.",
+    "edit.undo": "Take back the last decision, over restarts, as often as you like; outside the log a number behind it says how"
+    " many of the last.",
     "settings": "Say the settings; a name and a value behind it change one, and the settings file keeps it.",
     "help": "Say the commands of this view, or those with the words that follow.",
     "palette": "Say the commands of this view, or those with the words that follow.",

@@ -7,9 +7,9 @@ import re
 from triage.cli.plain import words
 from triage.cli.plain.session import Session
 from triage.cli.plain.stories import tell
-from triage.cli.plain.table import handles
+from triage.cli.plain.table import handles, typeable
 from triage.desk import copies, filters, later, read, search, tag, undo
-from triage.desk.commands import READ, STORIES
+from triage.desk.commands import LOG, READ, STORIES, command
 from triage.desk.keymap import key_for
 from triage.desk.later import next_left
 from triage.domain.query import Order
@@ -123,7 +123,11 @@ def clear(session: Session, rest: str) -> None:
 
 @handles("edit.undo")
 def undo_last(session: Session, rest: str) -> None:
-    """Take back the last decision, or as many as the number says."""
+    """Take back the last decision, or as many as the number says; in the log a number names one decision, so not there."""
+    if session.view == LOG and rest:
+        word = typeable(command("log.undo"), LOG)[-1]
+        session.say(f"{word} {rest} takes back decision {rest}; {key_for('edit.undo')} alone the last one.")
+        return
     _after(session, undo.undo(session.ws, _times(rest)), "There is nothing to undo.")
 
 

@@ -52,7 +52,7 @@ def show(session: Session, rest: str) -> None:
         session.say(f"Records: {listed}.")
     row = session.records.row
     if row is None:
-        session.say("No records yet: r on an event sentence begins one.")
+        session.say(f"No records yet: {key_for('record.open')} on an event sentence begins one.")
     else:
         session.say(words.record(row, session.records.at + 1))
 
@@ -62,11 +62,13 @@ def _decide(session: Session, status: str, word: str) -> None:
     if row is None:
         session.say("There is no record here.")
         return
-    code.save(session.ws, row, status=status)
+    before = code.get(session.ws, row.event_id)
+    saved = code.save(session.ws, row, status=status)
     place = session.records.at
     session.records.reload()
     session.records.go(place)
-    session.say(f"{word}.")
+    same = before is not None and before.revision == saved.revision
+    session.say(f"The record is {status} already." if same else f"{word}.")
 
 
 @handles("record.confirm")

@@ -134,6 +134,10 @@ class Session:
         if self.view != READ:
             HANDLERS[f"view.{self.view}"](self, "")
             return
+        if self.report and read.report(self.ws, self.report.id) is None:  # taken back or left out in another view
+            self.report = self.panel = self.told = None
+            self.reload()
+            return
         if self.panel:
             self.panel = read.panel(self.ws, self.panel.id) or self.panel
             printed = self.printed.get(self.panel.id, self.panel)
@@ -182,6 +186,9 @@ class Session:
             self.show()
             return
         word, rest = split(line)
+        first, _, more = rest.partition(" ")
+        if f"{word} {first}" in names(self.view):  # a name of two words
+            word, rest = f"{word} {first}", more.strip()
         command = names(self.view).get(word)
         if command and command.id in HANDLERS:
             self.run(command, rest)

@@ -119,7 +119,9 @@ def export_files(session: Session, rest: str) -> None:
         rest or (session.talk.ask(f"Export where; {', '.join(export.WHAT)} may stand before the name") or "").strip()
     )
     what, _, target = given.partition(" ")
-    if what not in export.WHAT or not target.strip():
+    if what in export.WHAT and not target.strip():
+        target = session.talk.ask(f"Export {what} where") or ""
+    elif what not in export.WHAT:
         what, target = export.WHAT[0], given
     target = target.strip()
     if target in ("", "-"):

@@ -61,9 +61,8 @@ def _work(found: desk.Stats) -> list[str]:
     said = ", ".join(f"{pace:,.0f} {name}" for name, pace in paces if pace)
     made = [f"pace       {said} sentences an hour"] if said else []
     if found.keys.each is not None:
-        made.append(
-            f"keys       {found.keys.each:.2f} a decision at the screen, over {found.keys.decisions:,} decisions"
-        )
+        over = _many(found.keys.decisions, "decision", "decisions")
+        made.append(f"keys       {found.keys.each:.2f} a decision at the screen, over {over}")
     made.append(f"decisions  {found.decisions:8,}  {found.undone:,} undone, {found.reversals:,} reversals of tags")
     if found.taken or found.along:
         along = ", ".join(f"{number:,} by {action}" for action, number in sorted(found.along.items())) or "none"
@@ -74,14 +73,19 @@ def _work(found: desk.Stats) -> list[str]:
 
 def _right(found: desk.Stats) -> list[str]:
     made = []
-    for name, rows in (("proposals", found.precision), (f"hidden {found.blind_share:.0%}", found.blind)):
+    for name, rows in (("proposals", found.precision), (f"hidden {_share(found.blind_share, 0)}", found.blind)):
         for one in rows:
             if one.share is not None:
                 low, high = one.interval
                 made.append(
-                    f"{name:<10} {one.tag}: {one.share:.1%} right of {one.of:,}, with 95 % between {low:.1%} and {high:.1%}"
+                    f"{name:<10} {one.tag}: {_share(one.share)} right of {one.of:,}, with 95 % between {_share(low)} and"
+                    f" {_share(high)}"
                 )
     return made
+
+
+def _share(share: float, digits: int = 1) -> str:
+    return f"{100 * share:.{digits}f} %"  # as everywhere
 
 
 def _parts(found: desk.Stats) -> list[str]:

@@ -73,8 +73,13 @@ def _decide(view: RecordsView, status: str, words: str) -> None:
     if row is None:
         view.sitting.say("There is no record here.")
         return
-    view.put(code.save(view.sitting.ws, row, status=status))
-    view.sitting.say(words)
+    before = code.get(view.sitting.ws, row.event_id)
+    saved = code.save(view.sitting.ws, row, status=status)
+    view.put(saved)
+    same = (
+        before is not None and before.revision == saved.revision
+    )  # then there is nothing that an undo would take back
+    view.sitting.say(f"The record is {status} already." if same else words)
 
 
 @handles("record.confirm")

@@ -150,7 +150,7 @@ class FormScreen(Dialog[bool]):
         self.words.show(lit, carrying)
         self.menu.update()
         wrong = flat(next((problems[n] for n in names if n in problems), ""))
-        reason = next((self.draft.reasons[n] for n in names if n in self.draft.reasons), "")
+        reason = "".join(code.reasons(self.draft, self.record, self.fill.proposal, names)[:1])
         if self.words.has_focus:
             self.hint.show("Arrows choose a word, with shift several; enter takes them, esc leaves.", "text")
         elif name in KIND and self.kind.proposals:

@@ -153,20 +153,19 @@ def _precision(now: Stats, bar: int) -> list[Para]:
         ("PROPOSALS THAT WERE RIGHT", now.precision),
         (f"OF THE {_percent(now.blind_share)} THAT WERE HIDDEN", now.blind),
     ):
-        rows = [_right(one, max(0, bar - 16)) for one in found if one.share is not None]
+        rows = [_right(one, max(0, bar - len(_behind(1.0, (0.99, 1.0))))) for one in found if one.share is not None]
         page += [_title(title), *rows, Para()] if rows else []
     return page
 
 
 def _right(one: Precision, bar: int) -> Para:
-    low, high = one.interval
-    return _row(
-        one.tag,
-        f"{one.right:,}/{one.of:,}",
-        one.share or 0.0,
-        bar,
-        behind=f"  {_percent(one.share or 0.0)}, {_percent(low)} to {_percent(high)}",
-    )
+    share = one.share or 0.0
+    return _row(one.tag, f"{one.right:,}/{one.of:,}", share, bar, behind=_behind(share, one.interval))
+
+
+def _behind(share: float, interval: tuple[float, float]) -> str:
+    low, high = interval
+    return f"  {_percent(share)}, {_percent(low)} to {_percent(high)}"
 
 
 def _percent(share: float) -> str:
