@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from triage.domain.event import KILLED, EventRecord, Evidence, revised
-from triage.domain.nobody import UNIDENTIFIED, is_nobody
+from triage.domain.nobody import ANYBODY, is_nobody
 
 _INJURED: Final = ("injured_low", "injured_high")
 
@@ -149,9 +149,9 @@ def _who(one: EventRecord, other: EventRecord) -> tuple[int, str] | None:
 
 
 def actors(record: EventRecord) -> dict[str, str]:
-    """Return the named actors of a record, folded name to name."""
+    """Return the actors of a record but for anybody, folded name to name."""
     names = [name.strip() for cell in (record.actor1, record.actor2) for name in (cell or "").split(";")]
-    return {name.casefold(): name for name in names if name.casefold() not in UNIDENTIFIED}
+    return {name.casefold(): name for name in names if name.casefold() not in ANYBODY}
 
 
 def _toll(one: EventRecord, other: EventRecord) -> tuple[int, str]:

@@ -8,6 +8,9 @@ from typing import Final
 UNIDENTIFIED: Final = ("", "unidentified", "unknown")
 """What an actor is called whom nobody names; such a one may be anybody."""
 
+ANYBODY: Final = frozenset({*UNIDENTIFIED, "people", "persons", "person", "victim", "victims", "others", "civilians"})
+"""What stands for an actor and tells no two records to be of one event, since people fall to many."""
+
 _NOBODY: Final = (
     r"(?:(?:unknown|unidentified|unnamed|masked|hooded|(?:heavily )?armed|uniformed|suspected|alleged|suicide|several) )*"
     r"(?:gunm[ae]n|m[ae]n|(?:attacker|assailant|militant|bomber|kidnapper|abductor|raider|insurgent|fighter|bandit)s?)"
@@ -19,4 +22,4 @@ _NOBODY: Final = (
 def is_nobody(name: str) -> bool:
     """Say whether what an actor is called names nobody, so that it may be anybody: unidentified, masked gunmen."""
     folded = name.strip().casefold()
-    return folded in UNIDENTIFIED or re.fullmatch(_NOBODY, folded) is not None
+    return folded in ANYBODY or re.fullmatch(_NOBODY, folded) is not None
