@@ -63,8 +63,11 @@ class Field(Input):
         before, self._columns = self._columns, event.size.width
         if before and before != event.size.width:
             self._sized()
-            if self.has_focus:  # the cursor stays in sight
-                self.scroll_to_region(Region(self._cursor_offset, 0, 1, 1), force=True, animate=False)
+        if (
+            self.has_focus and before != event.size.width
+        ):  # as far from the beginning as the cursor needs, whatever came before
+            self.scroll_to(0, animate=False, force=True, immediate=True)
+            self.scroll_to_region(Region(self._cursor_offset, 0, 1, 1), force=True, animate=False)
 
     @property
     def scroll_offset(self) -> Offset:
