@@ -121,6 +121,15 @@ def test_an_input_without_an_end_is_refused(verb: str, tmp_path: Path) -> None:
     assert re.fullmatch(r"triage: (Standard input|A line of standard input) has more than .*\n", done.stderr.decode())
 
 
+@pytest.mark.parametrize(
+    "verb", ["match --weights", "split - --suggest --weights", "suggest --weights", "gazetteer import"]
+)
+def test_a_device_is_no_file_to_be_read_to_its_end(verb: str, tmp_path: Path) -> None:
+    ran = run(tmp_path, *verb.split(), "/dev/zero")
+    assert ran.status == 2
+    assert "/dev/zero is a device, and no file." in ran.err
+
+
 @pytest.mark.parametrize("verb", ["read", "split"])
 def test_an_empty_folder_is_named_and_the_rest_goes_on(verb: str, tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()

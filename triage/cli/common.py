@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -49,6 +51,19 @@ def named(context: click.Context, option: click.Parameter, name: _Name) -> _Name
     if name is not None and not os.fspath(name):
         raise click.BadParameter("The name '' is empty. Name a file.", context, option)
     return name
+
+
+def ending(context: click.Context, option: click.Parameter, name: _Name) -> _Name:
+    """Return the name of a file that is read to its end, or None; a pipe ends with its writer.
+
+    Raises:
+        BadParameter: It is empty, or of a device, which may never end.
+    """
+    with contextlib.suppress(OSError, ValueError):  # whoever reads it says what is wrong
+        mode = os.stat(name).st_mode if name else 0
+        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
+            raise click.BadParameter(f"{name} is a device, and no file.", context, option)
+    return named(context, option, name)
 
 
 def workspace_options(function: F) -> F:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from triage.cli import output
-from triage.cli.common import json_option, named, opened, path_of, workspace_options
+from triage.cli.common import ending, json_option, opened, path_of, workspace_options
 from triage.desk import dump, gazetteer
 from triage.errors import UsageError
 
@@ -18,7 +18,7 @@ def command() -> None:
 
 
 @command.command("import")
-@click.argument("file", metavar="FILE", callback=named)
+@click.argument("file", metavar="FILE", callback=ending)
 @json_option
 @workspace_options
 def import_places(file: str, as_json: bool, db: str | None, editor: str | None) -> int:

@@ -8,14 +8,14 @@ from typing import Any
 import click
 
 from triage.cli import output
-from triage.cli.common import csv_options, named, text_lines
+from triage.cli.common import csv_options, ending, named, text_lines
 from triage.desk import pipeline
 
 
 @click.command("match")
 @click.argument("file", required=False, metavar="[FILE]", callback=named)
 @click.option("--pairs", metavar="FILE.csv", callback=named, help="Judge the pairs of columns a and b instead.")
-@click.option("--weights", metavar="FILE", callback=named, help="Weights of the score; the shipped ones by default.")
+@click.option("--weights", metavar="FILE", callback=ending, help="Weights of the score; the shipped ones by default.")
 @csv_options
 def command(file: str | None, pairs: str | None, weights: str | None, **options: Any) -> int:  # noqa: ANN401
     """Print CSV: id,story,lead,score,why for headlines, or a,b,score,verdict,why for pairs; `-` is standard input."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from triage.cli import output
-from triage.cli.common import named, standard_input
+from triage.cli.common import ending, standard_input
 from triage.desk import pipeline
 
 
@@ -14,7 +14,7 @@ from triage.desk import pipeline
 @click.option("--format", "format", metavar="F", help="The format, where it is not recognised.")
 @click.option("--suggest", is_flag=True, help="Add the proposed tag, its confidence, reason and flags.")
 @click.option(
-    "--weights", metavar="FILE", callback=named, help="Weights of the proposals; the shipped ones by default."
+    "--weights", metavar="FILE", callback=ending, help="Weights of the proposals; the shipped ones by default."
 )
 def command(files: tuple[str, ...], format: str | None, suggest: bool, weights: str | None) -> int:
     """Print a sentence a line."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import click
 
 from triage.cli import output
-from triage.cli.common import json_option, named, opened, workspace_options
+from triage.cli.common import ending, json_option, opened, workspace_options
 from triage.desk import suggest as desk
 
 
 @click.command("suggest")
 @click.option(
-    "--weights", metavar="FILE", callback=named, help="Weights of the proposals; the shipped ones by default."
+    "--weights", metavar="FILE", callback=ending, help="Weights of the proposals; the shipped ones by default."
 )
 @json_option
 @workspace_options
