@@ -306,6 +306,7 @@ def test_366_reports_of_one_kidnapping_end_as_one_record_by_two_decisions(ws: Wo
         ("Armed men in uniform", True),
         ("unknown attackers", True),
         ("heavily armed men", True),
+        ("people", True),
         ("a gunmen's union", False),
         ("Mahdi Army", False),
         ("Taliban fighters", False),
@@ -313,11 +314,17 @@ def test_366_reports_of_one_kidnapping_end_as_one_record_by_two_decisions(ws: Wo
         ("Armed Forces of Qumra", False),
     ],
 )
-def test_gunmen_may_be_anybody(name: str, nobody: bool) -> None:
+def test_gunmen_and_people_may_be_anybody(name: str, nobody: bool) -> None:
     one = revised(EventRecord("ev_0123456789"), **BOMB, actor1=name, actor2="drivers")
     other = revised(EventRecord("ev_0123456788"), **BOMB, actor1="Qumra Brigade", actor2="builders")
     assert (merging.alike(one, other) is not None) is nobody
     assert (merging.alike(other, one) is not None) is nobody
+
+
+@pytest.mark.parametrize(("who", "told"), [("people", False), ("police", True)])
+def test_people_in_both_tell_nothing(who: str, told: bool) -> None:
+    one, other = (revised(EventRecord(f"ev_{n}"), **BOMB, actor1="unidentified", actor2=who) for n in (1, 2))
+    assert (f"{who} in both" in str(merging.alike(one, other))) is told
 
 
 def test_reports_that_call_the_same_men_otherwise_are_gathered(ws: Workspace, tmp_path: Path) -> None:

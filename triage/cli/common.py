@@ -25,7 +25,7 @@ INPUT_LIMIT = 512 << 20
 """Bytes of standard input that are held at once."""
 
 LINE_LIMIT = 16 << 20
-"""Characters that one line of a filter's input may have."""
+"""Characters that one line of a filter's input may have: as many as bytes in a line of a file of reports."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 _Name = TypeVar("_Name", str, None)

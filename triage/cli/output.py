@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO, Protocol, TextIO, cast
 
 from triage.errors import OutputError, ReaderLeft
+from triage.text.counted import counted as counted
 from triage.text.shown import shown
 
 _NOT_ASCII = re.compile(r"[^\x20-\x7e]")
@@ -108,11 +109,6 @@ def note(text: str) -> None:
     """Print a line of narration to standard error; where nobody can hear it, the work goes on."""
     with suppress(OSError):
         sys.stderr.write(shown(text, lines=True) + "\n")
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun, which takes an s: 1 row, 2 rows."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def table(rows: Sequence[Sequence[str]], headings: Sequence[str], right: Sequence[int] = ()) -> list[str]:

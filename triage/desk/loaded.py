@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from triage.desk.load import LoadSummary
+from triage.text.counted import counted
 
 
 def came(summary: LoadSummary) -> str:
@@ -13,12 +14,8 @@ def came(summary: LoadSummary) -> str:
     reports, sentences, known = (
         sum(getattr(one, name) for one in summary.outcomes) for name in ("reports", "sentences", "known")
     )
-    found = f"; {_count(reports, 'report')} with {_count(sentences, 'sentence')}" if reports else ""
+    found = f"; {counted(reports, 'report')} with {counted(sentences, 'sentence')}" if reports else ""
     inside = known and any(
         one.known for one in summary.outcomes if one.status != "known"
     )  # a known file says so itself
-    return found + (f"; {_count(known, 'report')} known before" if inside else "")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
+    return found + (f"; {counted(known, 'report')} known before" if inside else "")

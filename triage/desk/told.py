@@ -11,6 +11,7 @@ from triage.desk.workspace import Workspace
 from triage.domain import merging
 from triage.domain.event import KILLED, EventRecord, Evidence
 from triage.store import records as table
+from triage.text.counted import counted
 
 BEST = "killed best"
 
@@ -41,12 +42,8 @@ def _on_toll(evidence: Iterable[Evidence]) -> list[Evidence]:
 
 def in_words(record: EventRecord) -> str:
     """Return a record on one line: its summary, or what one would be, and what stands behind it."""
-    reports = _many(len(record.report_ids), "report")
-    return f"{record.summary or code.summary_of(record)} · {_many(len(record.sentence_ids), 'sentence')}, {reports}"
-
-
-def _many(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
+    reports = counted(len(record.report_ids), "report")
+    return f"{record.summary or code.summary_of(record)} · {counted(len(record.sentence_ids), 'sentence')}, {reports}"
 
 
 def killed_in_words(record: EventRecord) -> str:
@@ -58,8 +55,8 @@ def killed_in_words(record: EventRecord) -> str:
 def grown_in_words(before: EventRecord, after: EventRecord) -> str:
     """Return what became of a record: what stands behind it now, and its toll where that changed."""
     old, new = killed_in_words(before), killed_in_words(after)
-    sources = _many(after.source_count, "source")
-    text = f"{_many(len(after.sentence_ids), 'sentence')} of {_many(len(after.report_ids), 'report')}, {sources}"
+    sources = counted(after.source_count, "source")
+    text = f"{counted(len(after.sentence_ids), 'sentence')} of {counted(len(after.report_ids), 'report')}, {sources}"
     return text if old == new else f"{text}, killed {new}"
 
 

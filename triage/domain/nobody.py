@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-UNIDENTIFIED: Final = ("", "unidentified", "unknown")
-"""What an actor is called whom nobody names; such a one may be anybody."""
-
-ANYBODY: Final = frozenset({*UNIDENTIFIED, "people", "persons", "person", "victim", "victims", "others", "civilians"})
-"""What stands for an actor and tells no two records to be of one event, since people fall to many."""
+ANYBODY: Final = frozenset(
+    {"", "unidentified", "unknown", "people", "persons", "person", "victim", "victims", "others", "civilians"}
+)
+"""What an actor is called who may be anybody: whom nobody names, and people, who fall to many."""
 
 _NOBODY: Final = (
     r"(?:(?:unknown|unidentified|unnamed|masked|hooded|(?:heavily )?armed|uniformed|suspected|alleged|suicide|several) )*"
