@@ -9,10 +9,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.desk import export, load, read, search, tag
+from triage.desk import export, load, read, search, tag, undo
 from triage.desk.rows import Wanted
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.tag import Tag
+from triage.store import journal
 from triage.store.givers import followed
 
 
@@ -62,6 +63,18 @@ def test_who_gave_a_tag_stays_over_new_texts(tmp_path: Path, monkeypatch: Any) -
             assert len(lines) == count, name
         tag.tag(ws, [read.panels(ws, 3)[0].id], Tag.CAPTION)
         assert coders(ws, tmp_path)[second][0] != "Ben"
+
+
+def test_who_gave_a_tag_stays_where_that_of_the_old_text_is_taken_back(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    loaded(path, "Lena", "The mill was shelled.", "Two people died.")
+    with open_workspace(path, editor="Anna") as ws:
+        tag.tag(ws, [read.panels(ws, 1)[0].id], Tag.EVENT)
+        number = list(journal.stream(ws.db))[-1].seq
+    loaded(path, "Lena", "Rain is near.", "The mill was shelled.")
+    with open_workspace(path, editor="Ben") as ws:
+        undo.undo_decision(ws, number)
+        assert {words: who for words, (who, _) in coders(ws, tmp_path).items()} == {"The mill was shelled.": "Anna"}
 
 
 @given(st.lists(st.sampled_from("abc")), st.lists(st.sampled_from("abc")))

@@ -12,10 +12,13 @@ from triage.store import texts
 CARRIED: Final = "load"
 """The command under which a tag goes along to a new revision; who loads that decides nothing about its sentences."""
 
+NOW: Final = (1 << 63) - 1
+"""Behind all batches."""
+
 _DECIDED: Final = (
     "SELECT d.object, d.editor, d.at, d.action, d.batch FROM decision d CROSS JOIN batch b ON b.batch = d.batch"
-    " WHERE d.subject = 'tag' AND d.object > ? AND d.object < ? AND d.act = 'do' AND b.undone_by IS NULL"
-    " ORDER BY d.object, d.seq"
+    " WHERE d.subject = 'tag' AND d.object > ? AND d.object < ? AND d.act = 'do' AND d.seq < ?"
+    f" AND coalesce(b.undone_by, {NOW}) >= ? ORDER BY d.object, d.seq"
 )
 _TOOK_ITS_PLACE: Final = (
     "SELECT object FROM decision WHERE subject = 'report' AND object > ? AND object < ? AND batch = ? AND act = 'do'"
@@ -46,14 +49,19 @@ def followed(old: Iterable[tuple[int, str]], new: Iterable[tuple[int, str]]) -> 
     return found
 
 
-def givers(db: Connection, key: str) -> dict[str, tuple[str, str]]:
+def givers(db: Connection, key: str, before: int = NOW) -> dict[str, tuple[str, str]]:
     """Return who gave each sentence of a report its tag and when, by sentence id: the youngest decision that stands.
 
     Who undoes or does again decides nothing: a tag that comes back is of the editor who gave it.
+
+    Args:
+        db: The workspace.
+        key: The report.
+        before: A batch; what stood before it counts, also where it was taken back later. All that stands now by default.
     """
     found: dict[str, tuple[str, str]] = {}
     carried: defaultdict[int, list[str]] = defaultdict(list)
-    youngest = {row[0]: row[1:] for row in db.execute(_DECIDED, (f"{key}-", f"{key}."))}
+    youngest = {row[0]: row[1:] for row in db.execute(_DECIDED, (f"{key}-", f"{key}.", before, before))}
     for name, (editor, at, action, batch) in youngest.items():
         found[name] = (editor, at)
         if action == CARRIED:
@@ -72,7 +80,7 @@ def _before(db: Connection, key: str, batch: int, names: Iterable[str]) -> dict[
         return {}
     old = max(earlier, key=lambda one: int(one.rpartition("-")[2]))
     starts = followed(db.execute(_SENTENCES, (old,)).fetchall(), db.execute(_SENTENCES, (key,)).fetchall())
-    known = givers(db, old)
+    known = givers(db, old, batch)  # whose tag went along stays its giver where the old text's is taken back
     places = ((name, starts.get(int(name.rpartition("-")[2]))) for name in names)
     return {name: known[before] for name, start in places if (before := f"{old}-{start}") in known}
 
