@@ -179,3 +179,21 @@ def test_what_cannot_be_loaded_is_said_on_the_desk_or_keeps_it_from_opening(tmp_
     with PtyRun(tmp_path, program=NAMED.format(names=["other.db"]), columns=150) as run:
         assert run.leave() == 1
         assert b"It is a workspace" in run.raw
+
+
+ASIDE = (
+    "import os, sys; os.dup2(os.open(sys.argv[1] + '.err', os.O_WRONLY | os.O_CREAT), 2); "
+    "from triage.cli.main import main; sys.exit(main(['--db', sys.argv[1], 'open']))"
+)
+
+
+def test_the_screen_is_on_the_terminal_where_the_messages_go_to_a_file(tmp_path: Path) -> None:
+    samples.build(tmp_path / "d.db").close()
+    with PtyRun(tmp_path / "d.db", program=ASIDE) as run:
+        run.wait("15 left")
+        run.press("e")
+        run.wait("14 left")
+        run.press("ctrl+q")
+        assert run.leave() == 0
+    assert b"\x1b[?1049l" in run.raw
+    assert (tmp_path / "d.db.err").read_bytes() == b""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import os
+import sys
 from collections.abc import Callable, Iterable
 from functools import partial
 from io import TextIOWrapper
@@ -225,6 +226,8 @@ class Successor(linux_driver.LinuxDriver):
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - what Textual's driver takes
         super().__init__(*args, **options)
+        assert sys.__stdout__
+        self._file = sys.__stdout__  # Textual draws on the standard error, which an editor may send elsewhere
         self._ears: int | None = None
         self._parser = Parser()
         self._decode = _lenient("utf-8")().decode

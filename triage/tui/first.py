@@ -52,8 +52,8 @@ BAR = "▌"
 SMALLEST = (30, 8)
 """Columns and rows of the smallest terminal that gets a first frame."""
 
-INPUT, OUTPUT = 0, 2
-"""The descriptors that the screen library reads and writes."""
+INPUT, OUTPUT = 0, 1
+"""The descriptors that the desk reads and writes."""
 
 ALTERNATE = "\x1b[?1049h"
 """Switches to the screen of full-screen programs."""
@@ -67,7 +67,7 @@ def show(path: str, *, editor: str | None = None, read_only: bool = False) -> No
     global _before
     if os.environ.get("TERM", "dumb") == "dumb" or "TEXTUAL_DRIVER" in os.environ:
         return
-    if not all(map(os.isatty, (INPUT, 1, OUTPUT))):
+    if not all(map(os.isatty, (INPUT, OUTPUT))):
         return
     import termios
 
