@@ -33,6 +33,7 @@ PARTS = {
     "flips": 100,
     "migrations": 6,
     "purges": 40,
+    "faults": 26,
     "interchange": 5,
     "headlines": 1,
     "monkey": 2,

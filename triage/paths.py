@@ -53,6 +53,31 @@ def whole_file(target: Path) -> Iterator[BinaryIO]:
     sync_folder(target.parent)
 
 
+def give_rights(place: Path | int, like: Path, *, folder: bool = False) -> None:
+    """Give what was made for a workspace the rights and the group of the workspace, so that all who share it share that too.
+
+    Where the group cannot be given, the other one has the rights that everybody has; where there is no workspace yet, the owner
+    alone has any.
+
+    Args:
+        place: What was made; a number is an open file.
+        like: The workspace.
+        folder: Whether it is a folder.
+    """
+    with contextlib.suppress(OSError):
+        wanted = os.stat(like)
+        found, rights = os.stat(place), wanted.st_mode & 0o666
+        if found.st_gid != wanted.st_gid:
+            try:
+                os.chown(place, -1, wanted.st_gid)
+            except OSError:
+                rights = rights & 0o606 | (rights & 0o006) << 3
+        if folder:
+            rights |= rights >> 2 & 0o111  # who may read names may go there
+        if found.st_mode & 0o777 != rights:
+            os.chmod(place, rights)
+
+
 def followed(path: Path) -> Path:
     """Return the file that a link leads to; a path that is no link as it is."""
     return Path(os.path.realpath(path)) if path.is_symlink() else path

@@ -300,18 +300,23 @@ def as_nobody(job: Callable[[Path], str], prepare: Callable[[Path], None]) -> st
 def read_and_press(path: Path) -> str:
     with open_workspace(path, editor="ben") as ws:
         left = read.left(ws)[0]
-        try:
-            key_pressed(ws)
-        except ReadOnlyWorkspace as error:
-            return f"{left} left. {error}"
-        return "saved"
+        said = []
+        for place, mode in ((path, None), (path, 0o600), (path.parent, 0o700)):
+            if mode:
+                place.chmod(mode)
+            said.append(ws.succeed())
+            try:
+                key_pressed(ws)
+            except ReadOnlyWorkspace as error:
+                said.append(str(error))
+        return " ".join([f"{left} left.", *filter(None, said)])
 
 
 def test_read_only_file() -> None:
     """Real: a process without special rights and a file without the right to write."""
     assert as_nobody(read_and_press, lambda home: (home / "desk.db").chmod(0o444)) == (
         "3 left. HOME/desk.db is read-only. This desk only reads. Give yourself the right to write it. "
-        "Nothing was changed."
+        "Nothing was changed. It can be written again: this one writes from now on."
     )
 
 
@@ -319,8 +324,25 @@ def test_read_only_folder() -> None:
     """Real: a process without special rights and a folder without the right to write."""
     assert as_nobody(read_and_press, lambda home: home.chmod(0o555)) == (
         "3 left. The folder of HOME/desk.db cannot be written. This desk only reads. "
-        "Give yourself the right to write it, or copy the workspace to another folder. Nothing was changed."
+        "Give yourself the right to write it, or copy the workspace to another folder. Nothing was changed. "
+        "The folder of HOME/desk.db cannot be written. This desk only reads. "
+        "Give yourself the right to write it, or copy the workspace to another folder. Nothing was changed. "
+        "It can be written again: this one writes from now on."
     )
+
+
+def test_what_reading_a_read_only_file_leaves_beside_it_stops_no_later_desk() -> None:
+    """SQLite makes its files beside the workspace with the rights of the workspace at that moment."""
+
+    def job(path: Path) -> str:
+        open_workspace(path).close()
+        beside = [path.with_name(path.name + end).exists() for end in ("-wal", "-shm")]
+        path.chmod(0o600)
+        with open_workspace(path, editor="ben") as ws:
+            key_pressed(ws)
+        return f"{beside} saved"
+
+    assert as_nobody(job, lambda home: (home / "desk.db").chmod(0o444)) == "[True, True] saved"
 
 
 def test_new_file_in_a_read_only_folder() -> None:

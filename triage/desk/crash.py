@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 
 from triage.clock import stamp
-from triage.paths import OWNER_ONLY
+from triage.paths import OWNER_ONLY, give_rights
 from triage.text.shown import shown
 
 MOST = 1_000_000
@@ -29,6 +29,7 @@ def log(error: BaseException, workspace: Path) -> Path | None:
     trace = shown("".join(traceback.format_exception(error)), lines=True)
     with contextlib.suppress(OSError):
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_APPEND, OWNER_ONLY)
+        give_rights(handle, workspace)
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             if os.fstat(handle).st_size < MOST:
                 stream.write(f"{stamp()}\n{trace}\n")

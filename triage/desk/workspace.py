@@ -32,6 +32,8 @@ from triage.store.migrations import MIGRATIONS, migrate
 MUCH = 500
 """So many changed rows make a log worth moving into the file: some 55 tags, or the proposals of 25 reports."""
 
+ONLY_READS = "This desk only reads."
+
 T = TypeVar("T")
 P = ParamSpec("P")
 
@@ -43,7 +45,8 @@ class Workspace:
     `asked_to_read` says that this desk was opened for reading and will never write. `seen` are the numbers of sentences that
     had the cursor on them and are not noted yet: they are noted together with a decision, in batches, or on closing.
     `hurried` says that whoever reads sentences has no time for what is not known yet of their proposals: they wait for it;
-    `offered` counts the reports that got proposals because they were looked at.
+    `offered` counts the reports that got proposals because they were looked at. `hindered` says that a full disk or a missing
+    right stood in the way of writing, which may have gone since.
     """
 
     def __init__(
@@ -69,7 +72,7 @@ class Workspace:
         self.seen: set[int] = set()
         self.hurried = False
         self.offered = 0
-        self.cramped = False
+        self.hindered = False
         self._seen = self._version()
         self._moved = 0
         self._backing_up = 0
@@ -177,21 +180,28 @@ class Workspace:
             WorkspaceError: The workspace cannot be opened for writing.
         """
         if self.read_only and not self.asked_to_read:
-            opened = open_workspace(self.path, editor=self.editor, create=False)
+            if self.hindered:  # what the first connection of a process may do with the log, the others may
+                self.db.close()
+            try:
+                opened = open_workspace(self.path, editor=self.editor, create=False)
+            except WorkspaceError:
+                if self.hindered:
+                    self.db = connect(self.path, read_only=True)
+                raise
             before, self.db = self.db, opened.db
             before.close()
             self.read_only, self.lock, self._seen, self._moved = opened.read_only, opened.lock, opened._seen, 0
-            self.holder, self.notice, self.cramped = opened.holder, opened.notice, opened.cramped
+            self.holder, self.notice, self.hindered = opened.holder, opened.notice, opened.hindered
         return not self.read_only
 
     def succeed(self) -> str:
-        """Become the writer where the one before has left, or a disk that was full may have room; return what to say of it.
+        """Become the writer where the one before has left, or what hindered this one has gone; return what to say of it.
 
         Raises:
             WorkspaceError: The workspace cannot be opened for writing.
         """
         left = self.free()
-        if not (left or self.cramped) or not self.take_over():
+        if not (left or self.hindered) or not self.take_over():
             return ""
         return f"{'The other desk has left' if left else 'It can be written again'}: this one writes from now on."
 
@@ -271,13 +281,13 @@ def open_workspace(
         return _reader(path, name, "", "", asked=True)
     barrier = _barrier(path) if there else ""
     if barrier:
-        return _reader(path, name, "", barrier)
+        return _hindered(path, name, barrier)
     try:
         held = lock.acquire(path, name, wait)
     except WorkspaceError as error:
         if not there:
             raise
-        return _cramped(path, name, error)
+        return _hindered(path, name, f"{error} {ONLY_READS}")
     if isinstance(held, lock.Holder):
         return _reader(path, name, held.words, f"{held.words}; this desk only reads and follows.")
     with contextlib.ExitStack() as undo:
@@ -287,7 +297,7 @@ def open_workspace(
         except WorkspaceError as error:
             if not (there and without_room(error.__cause__)):
                 raise
-            return _cramped(path, name, error)
+            return _hindered(path, name, f"{error} {ONLY_READS}")
         undo.callback(db.close)
         migrate(db, path, _back_up)
         undo.pop_all()
@@ -314,10 +324,10 @@ def _reader(path: Path, editor: str, holder: str, notice: str, *, asked: bool = 
     return Workspace(path, editor, True, db, None, holder, notice, asked)
 
 
-def _cramped(path: Path, editor: str, error: WorkspaceError) -> Workspace:
-    """Open for reading what cannot be written now, as on a full disk; the next key that changes something tries again."""
-    ws = _reader(path, editor, "", f"{error} This desk only reads.")
-    ws.cramped = True
+def _hindered(path: Path, editor: str, notice: str) -> Workspace:
+    """Open for reading what cannot be written now; the next key that changes something tries again."""
+    ws = _reader(path, editor, "", notice)
+    ws.hindered = True
     return ws
 
 
@@ -336,7 +346,7 @@ def _barrier(path: Path) -> str:
     for place, what in ((path, "file"), (path.absolute().parent, "folder")):
         if not os.access(place, os.W_OK):
             fault = faults.FAULTS["SQLITE_READONLY" if what == "file" else "SQLITE_READONLY_DIRECTORY"]
-            return f"{fault.sentence.format(path=path)} This desk only reads. {fault.advice}"
+            return f"{fault.sentence.format(path=path)} {ONLY_READS} {fault.advice}"
     return ""
 
 

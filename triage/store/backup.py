@@ -12,10 +12,10 @@ from pathlib import Path
 
 from triage.clock import now
 from triage.errors import WorkspaceError
-from triage.paths import OWNER_ONLY, followed, sync_folder
+from triage.paths import followed, give_rights, sync_folder
 from triage.store import check, faults, opened
 from triage.store.connect import Connection
-from triage.store.shelf import folder_of, part_of, thin, turn
+from triage.store.shelf import folder_of, make_folder, part_of, thin, turn
 from triage.store.twin import STAMP, copy, remove
 
 
@@ -38,6 +38,7 @@ def make(db: Connection, path: Path, target: Path | None = None) -> Path:
             part = part_of(place)
             undo.callback(remove, part)
             copy(db, part)
+            give_rights(part, path)
             verify(part, f"The backup of {path}")
             os.replace(part, place)
             sync_folder(place.parent)
@@ -81,14 +82,13 @@ def keep_damaged(path: Path) -> Path:
     Raises:
         OSError: There is no room.
     """
-    folder = folder_of(path)
-    folder.mkdir(mode=0o700, exist_ok=True)
     path = followed(path)
+    folder = make_folder(path)
     stem = f"damaged-{path.stem}-{now().strftime(STAMP)}"
     place = next(p for n in range(1 << 20) if not (p := folder / f"{stem}{f'-{n}' if n else ''}.db").exists())
     for suffix in ("", "-wal", "-journal"):
         beside = path.with_name(path.name + suffix)
         if beside.exists():
             opened.copy(beside, place.with_name(place.name + suffix))  # the repair has the file open
-            place.with_name(place.name + suffix).chmod(OWNER_ONLY)
+            give_rights(place.with_name(place.name + suffix), path)
     return place

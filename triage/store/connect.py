@@ -90,6 +90,7 @@ def connect(path: Path, *, create: bool = False, read_only: bool = False) -> Con
         _create_private(path)
     try:
         if not read_only:
+            _free_beside(path)
             return _set_up(_open(path, "mode=rw"), path, read_only=False)
         try:
             try:
@@ -107,6 +108,18 @@ def connect(path: Path, *, create: bool = False, read_only: bool = False) -> Con
             return _set_up(_open(path, "mode=ro&immutable=1"), path, read_only=True)
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise faults.unread(error, path) or error from error
+
+
+def _free_beside(path: Path) -> None:
+    """Give the files beside a workspace the rights that it has itself.
+
+    SQLite makes them with those of the moment, and leaves them behind where the workspace was read when it could not be written.
+    """
+    for end in ("-wal", "-shm"):
+        beside = f"{path}{end}"
+        if not os.access(beside, os.W_OK):
+            with contextlib.suppress(OSError):  # it is not there, or somebody else's
+                os.chmod(beside, path.stat().st_mode & 0o777)
 
 
 def _roll_back(path: Path) -> None:

@@ -24,7 +24,7 @@ from typing import Final, NamedTuple
 
 from triage.clock import stamp
 from triage.errors import WorkspaceError
-from triage.paths import OWNER_ONLY
+from triage.paths import OWNER_ONLY, give_rights
 
 REFRESH: Final = 5.0
 """Seconds between two refreshes of the body by a holder that works."""
@@ -117,7 +117,7 @@ class Lock:
     def _take_again(self) -> bool:
         """Lock the file anew after somebody removed it; say whether nobody else was faster."""
         try:
-            handle = os.open(self.target, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, OWNER_ONLY)
+            handle = _open(self.target)
         except OSError:
             return False
         if not _locked(handle):
@@ -178,7 +178,7 @@ def _acquire(target: Path, editor: str) -> Lock | Holder:
             return _held[target]
         try:
             while True:
-                handle = os.open(target, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, OWNER_ONLY)
+                handle = _open(target)
                 with contextlib.ExitStack() as undo:
                     undo.callback(os.close, handle)
                     mine = _locked(handle)
@@ -195,6 +195,13 @@ def _acquire(target: Path, editor: str) -> Lock | Holder:
                 f"The lock file {target} could not be written: {error.strerror}.",
                 f"Check that the folder {target.parent} exists, can be written and has room.",
             ) from error
+
+
+def _open(target: Path) -> int:
+    """Open a lock file; a new one has the rights of the workspace, since the next holder may be another user."""
+    handle = os.open(target, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, OWNER_ONLY)
+    give_rights(handle, target.with_suffix(""))
+    return handle
 
 
 def _locked(handle: int) -> bool:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from triage.domain.decision import Decision
 from triage.errors import WorkspaceError
-from triage.paths import sync_folder
+from triage.paths import give_rights, sync_folder
 from triage.store import backup, check, journal, marks, purge, twin
 from triage.store.connect import Connection, connect, lineage, origin, writing
 from triage.store.finding import UNREADABLE
@@ -185,7 +185,8 @@ def swap(present: Path, part: Path) -> Path | None:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         kept = twin.free_name(present, "replaced")
         shutil.copyfile(present, kept)
-        kept.chmod(present.stat().st_mode & 0o777)
+        for place in (kept, part):
+            give_rights(place, present)
         for suffix in ("-wal", "-shm", "-journal"):
             beside = present.with_name(present.name + suffix)
             if beside.exists():

@@ -1,6 +1,6 @@
 """The folder of backups beside a workspace: their names, which of them stay, and when the next one is due.
 
-They lie in `<file>.backups`, named by UTC time, readable by their owner only. Makers of backups take turns by a lock
+They lie in `<file>.backups`, named by UTC time, with the rights of the workspace. Makers of backups take turns by a lock
 on this folder; a purge takes its turn too, so that no backup that was begun before it keeps the text.
 """
 
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from triage.clock import now
-from triage.paths import followed
+from triage.paths import followed, give_rights
 from triage.store.connect import Connection
 from triage.store.twin import STAMP
 
@@ -41,6 +41,19 @@ def _names(path: Path) -> list[tuple[Path, Path]]:
     return [(name, folder) for name in names if (folder := name.with_name(f"{name.name}.backups")).is_dir()]
 
 
+def make_folder(path: Path) -> Path:
+    """Return the folder of a workspace's backups; it is made, with the rights of the workspace, where there is none.
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    folder = folder_of(path)
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+        give_rights(folder, path, folder=True)
+    return folder
+
+
 @contextlib.contextmanager
 def turn(path: Path) -> Iterator[None]:
     """Hold the folder of a workspace's backups for a block; others who make or clear backups wait.
@@ -48,9 +61,7 @@ def turn(path: Path) -> Iterator[None]:
     Raises:
         OSError: The folder cannot be made.
     """
-    folder = folder_of(path)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    handle = os.open(folder, os.O_RDONLY)
+    handle = os.open(make_folder(path), os.O_RDONLY)
     try:
         with contextlib.suppress(OSError):  # a file system without such locks has no turns
             fcntl.flock(handle, fcntl.LOCK_EX)
