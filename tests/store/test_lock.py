@@ -204,26 +204,28 @@ def test_a_holder_on_another_machine_counts_while_it_refreshes(path: Path) -> No
     with open_workspace(path, editor="ben") as ws:
         assert (ws.read_only, ws.holder) == (True, "anna on desk-2 is writing")
         assert not ws.free()
-        leave = body(path) | {"beat": time.time() - 2 * lock.STALE}
-        lock.lock_path(path).write_text(json.dumps(leave), encoding="ascii")
+        far_off(path, -2 / 60, time.time() - 2 * lock.STALE)
         assert ws.free()
         assert ws.take_over()
     assert not lock.lock_path(path).exists()
 
 
-def far_ahead(path: Path, written: float) -> None:
-    """Leave the body of a desk on another machine whose clock is three hours ahead, in a file of some time."""
-    leave_body(path, machine="another boot", host="desk-2", editor="anna", beat=time.time() + 3 * 3600)
+def far_off(path: Path, hours: float, written: float) -> None:
+    """Leave the body of a desk on another machine whose clock is so many hours ahead, in a file of some time."""
+    leave_body(path, machine="another boot", host="desk-2", editor="anna", beat=time.time() + hours * 3600)
     os.utime(lock.lock_path(path), (written, written))
 
 
-def test_a_clock_that_is_hours_ahead_is_told_and_locks_nobody_out(path: Path) -> None:
+@pytest.mark.parametrize(("hours", "words"), [(3, "3 hours ahead"), (-3, "3 hours behind")])
+def test_a_clock_that_is_hours_off_is_told_and_neither_locks_out_nor_lets_in(
+    path: Path, hours: int, words: str
+) -> None:
     """The file system's own time says when the lock was written last."""
-    far_ahead(path, time.time())
+    far_off(path, hours, time.time())
     with open_workspace(path, editor="ben") as ws:
-        assert ws.holder == "anna on desk-2, with a clock that is 3 hours ahead, is writing"
+        assert ws.holder == f"anna on desk-2, with a clock that is {words}, is writing"
         assert not ws.free()
-        far_ahead(path, time.time() - 2 * lock.STALE)
+        far_off(path, hours, time.time() - 2 * lock.STALE)
         assert ws.free()
         assert ws.take_over()
 
@@ -231,12 +233,12 @@ def test_a_clock_that_is_hours_ahead_is_told_and_locks_nobody_out(path: Path) ->
 def test_where_the_time_of_the_file_is_wrong_too_a_lock_that_does_not_change_ends(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    far_ahead(path, time.time() + 3 * 3600)
+    far_off(path, 3, time.time() + 3 * 3600)
     with open_workspace(path, editor="ben") as ws:
         assert (ws.read_only, ws.free()) == (True, False)
         monkeypatch.setattr(lock, "STALE", 0.2)
         time.sleep(0.15)
-        far_ahead(path, time.time() + 3 * 3600)  # it writes still
+        far_off(path, 3, time.time() + 3 * 3600)  # it writes still
         assert not ws.free()
         time.sleep(0.25)
         assert ws.free()
@@ -255,12 +257,16 @@ def test_the_holder_refreshes_the_body_now_and_then_only(path: Path, monkeypatch
 
 
 def test_a_holder_whose_lock_was_taken_stops_writing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Simulated: another machine took the lock while this one was asleep and wrote its name into the file."""
-    monkeypatch.setattr(lock, "REFRESH", 0.0)
+    """Simulated: another machine took the lock while this one was asleep for an hour and wrote its name into the file."""
+    assert getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC) == lock.CLOCK
+    slept = 0.0
+    monkeypatch.setattr(time, "clock_gettime", lambda _, go=time.clock_gettime: go(lock.CLOCK) + slept)
     with open_workspace(path, editor="ben") as ws:
+        ws.writable()
+        slept = 3600.0
         ours = lock.holder(path)
         assert ours is not None
-        other = ours._replace(editor="anna", host="desk-2", machine="another boot", token="x")
+        other = ours._replace(editor="anna", host="desk-2", machine="another boot", token="x", beat=time.time())
         lock.lock_path(path).write_text(json.dumps(other._asdict()), encoding="ascii")
         with pytest.raises(ReadOnlyWorkspace, match="anna on desk-2 is writing"):
             ws.writable()

@@ -33,7 +33,13 @@ STALE: Final = 60.0
 """Seconds after which a holder on another machine that has not refreshed the body counts as gone."""
 
 AHEAD: Final = 30.0
-"""Seconds by which the clock of another machine may be ahead of ours; what is more is told, and decides nothing."""
+"""Seconds by which the clock of another machine may be ahead of ours, and `STALE` behind; more is told, and decides nothing."""
+
+CLOCK: Final = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""Goes on while the machine sleeps: what another one did meanwhile is seen before the first decision after it.
+
+Linux's monotonic clock stands still then, that of macOS does not.
+"""
 
 _BODY: Final = 1024
 WAIT_STEP: Final = 0.05
@@ -61,7 +67,9 @@ class Holder(NamedTuple):
     def words(self) -> str:
         """Who writes, as the beginning of a sentence."""
         where = f"in process {self.pid}" if self.here else f"on {self.host}"
-        wrong = f", with a clock that is {_span(self.ahead)} ahead," if self.ahead > AHEAD and not self.here else ""
+        wrong = ""
+        if not (self.here or -STALE < self.ahead <= AHEAD):
+            wrong = f", with a clock that is {_span(abs(self.ahead))} {'ahead' if self.ahead > 0 else 'behind'},"
         return f"{self.editor} {where}{wrong} is writing" if self.pid else "Another desk is writing"
 
     @property
@@ -89,7 +97,7 @@ class Lock:
 
     def beat(self) -> Holder | None:
         """Refresh the body if it is time; return who took the lock away, or None while it is ours."""
-        if time.monotonic() - self._beaten < REFRESH:
+        if _elapsed() - self._beaten < REFRESH:
             return None
         if not self._mine():
             other = _look(self.target)
@@ -133,7 +141,7 @@ class Lock:
         # The time of day, not the clock of decisions: a frozen clock must not make a living holder look gone.
         body = json.dumps({**self.holder._asdict(), "beat": time.time()}).encode()
         os.pwrite(self._handle, body.ljust(_BODY), 0)
-        self._beaten = time.monotonic()
+        self._beaten = _elapsed()
 
 
 _held: Final[dict[Path, Lock]] = {}
@@ -240,14 +248,14 @@ def _look(target: Path) -> Holder | None:
 def _alive_elsewhere(found: Holder, handle: int) -> bool:
     """Say whether a body speaks of a living holder on another machine.
 
-    One whose clock is ahead is judged by the time that the file system gave the file; where that is to come too, by whether
-    the body changes while we look.
+    One whose clock is ahead or behind is judged by the time that the file system gave the file; where that is to come, by
+    whether the body changes while we look.
     """
     if found.here:
         return False
+    if -STALE < found.ahead <= AHEAD:
+        return True
     now = time.time()
-    if found.ahead <= AHEAD:
-        return now - found.beat < STALE
     written = now - os.fstat(handle).st_mtime
     if written >= -AHEAD:
         return written < STALE
@@ -258,7 +266,11 @@ def _alive_elsewhere(found: Holder, handle: int) -> bool:
 
 
 _watched: Final[dict[str, tuple[float, float]]] = {}
-"""By holder with a clock far ahead: its last refresh, and since when, by our own clock, there has been no other."""
+"""By holder with a clock far off: its last refresh, and since when, by our own clock, there has been no other."""
+
+
+def _elapsed() -> float:
+    return time.clock_gettime(CLOCK)
 
 
 def _span(seconds: float) -> str:
