@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 
 from benchmarks import soak_flips
 from triage.desk import backup as desk
-from triage.desk import check, crash, load, purge, read, tag, undo
+from triage.desk import check, load, purge, read, tag, undo
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.tag import Tag
 from triage.errors import WorkspaceError
-from triage.store import daily, lock, shelf, texts, twin
+from triage.store import daily, shelf, texts, twin
 
 FIRST = datetime(2017, 1, 1, 12, tzinfo=UTC)
 
@@ -83,24 +83,6 @@ def test_a_backup_is_whole_private_and_one_file(path: Path) -> None:
     assert list(made.parent.iterdir()) == [made]
     assert decided(made) == decided(path)
     assert check.check(made).findings == ()
-
-
-@pytest.mark.parametrize("rights", [0o600, 0o660, 0o664], ids=oct)
-def test_who_may_use_a_workspace_may_use_all_that_belongs_to_it(path: Path, rights: int) -> None:
-    """Else a second editor who shares it by a group could neither see a lock, nor take over a stale one, nor make backups."""
-    path.chmod(rights)
-    with open_workspace(path, editor="ben"):
-        assert lock.lock_path(path).stat().st_mode & 0o777 == rights
-        made = desk.make(path)
-    assert made.stat().st_mode & 0o777 == rights
-    assert made.parent.stat().st_mode & 0o777 == {0o600: 0o700, 0o660: 0o770, 0o664: 0o775}[rights]
-    made.chmod(0o600)
-    kept = desk.go_back(path, made, replay=False).kept
-    assert kept is not None
-    assert [place.stat().st_mode & 0o777 for place in (path, kept)] == [rights, rights]
-    written = crash.log(ValueError("made up"), path)
-    assert written is not None
-    assert written.stat().st_mode & 0o777 == rights
 
 
 def test_a_backup_goes_where_it_is_asked_to_but_over_nothing(path: Path, tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ def first_bytes(path: Path, count: int) -> bytes:
 
 
 def copy(path: Path, target: Path) -> None:
-    """Copy the bytes of a file to another one as they are, without what waits in a log.
+    """Copy the bytes of a file to another one as they are, without what waits in a log; the copy outlives a power cut.
 
     Raises:
         OSError: The file cannot be read, or there is no room.
@@ -109,6 +109,8 @@ def copy(path: Path, target: Path) -> None:
                 at = 0
                 while part := os.pread(handle, _PART, at):
                     at += stream.write(part)
+                stream.flush()
+                os.fsync(stream.fileno())
         finally:
             if not opened:
                 os.close(handle)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from pathlib import Path
 from triage.domain.decision import Decision
 from triage.errors import WorkspaceError
 from triage.paths import give_rights, sync_folder
-from triage.store import backup, check, journal, marks, purge, twin
+from triage.store import backup, check, journal, marks, opened, purge, twin
 from triage.store.connect import Connection, connect, lineage, origin, writing
 from triage.store.finding import UNREADABLE
 from triage.store.marks import hexed
@@ -184,15 +183,16 @@ def swap(present: Path, part: Path) -> Path | None:
         with contextlib.suppress(WorkspaceError, sqlite3.Error), contextlib.closing(connect(present)) as db:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         kept = twin.free_name(present, "replaced")
-        shutil.copyfile(present, kept)
+        opened.copy(present, kept)
         for place in (kept, part):
             give_rights(place, present)
-        for suffix in ("-wal", "-shm", "-journal"):
-            beside = present.with_name(present.name + suffix)
-            if beside.exists():
-                if suffix != "-shm" and beside.stat().st_size:
-                    shutil.copyfile(beside, kept.with_name(kept.name + suffix))
-                beside.unlink()
+        logs = [place for end in ("-wal", "-journal") if (place := present.with_name(present.name + end)).exists()]
+        for log in logs:
+            if log.stat().st_size:
+                opened.copy(log, kept.with_name(kept.name + log.name.removeprefix(present.name)))
+        sync_folder(present.parent)  # what is replaced is kept before anything of it goes, whenever the power fails
+        for beside in (*logs, present.with_name(f"{present.name}-shm")):
+            beside.unlink(missing_ok=True)
     os.replace(part, present)
     sync_folder(present.parent)
     return kept
