@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 import tracemalloc
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from benchmarks import corpus
 from triage.desk import load, read, search, tag, undo
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.tag import Tag
-from triage.store import sentences
+from triage.store import replay, sentences
 
 FEW, MANY = 60, 600
 
@@ -103,6 +104,25 @@ def test_a_tag_grows_in_step_with_its_copies_and_reading_does_not(tmp_path: Path
         read_again.append(steps(tmp_path / f"{count}.db", lambda ws: read.panels(ws, 9)))
     assert tagged[1] <= 12 * tagged[0]
     assert read_again[1] <= read_again[0] + 5
+
+
+def test_what_the_check_asks_of_the_journal_grows_in_step_with_it(loaded: dict[int, Path], tmp_path: Path) -> None:
+    """In a heavy editor's year there are hundreds of thousands of decisions."""
+
+    def witness(ws: Workspace) -> None:
+        replay.forget(ws.db)
+        replay.remember(ws.db)
+
+    taken = []
+    for count in (100, 1000):
+        path = tmp_path / f"{count}.db"
+        shutil.copy(loaded[FEW], path)
+        with open_workspace(path) as ws:
+            number = read.panels(ws, 7)[0].id
+            for n in range(count):
+                tag.tag(ws, [number], (Tag.EVENT, Tag.NOISE)[n % 2])
+        taken.append(steps(path, witness))
+    assert taken[1] <= 12 * taken[0]
 
 
 @pytest.mark.parametrize("name", WORK)

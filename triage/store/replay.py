@@ -26,9 +26,10 @@ CREATE UNIQUE INDEX temp.last_object ON last (subject, object);
 
 BATCHES = """
 CREATE TEMP TABLE batches AS
-  SELECT b.batch AS batch, (SELECT CASE act WHEN 'undo' THEN d.batch END FROM decision d
-    WHERE d.target = b.batch ORDER BY d.seq DESC LIMIT 1) AS undone_by
-  FROM (SELECT DISTINCT batch FROM decision WHERE act = 'do') b;
+  SELECT b.batch AS batch, CASE u.act WHEN 'undo' THEN u.batch END AS undone_by
+  FROM (SELECT DISTINCT batch FROM decision WHERE act = 'do') b
+  LEFT JOIN (SELECT target, act, batch, max(seq) FROM decision WHERE target IS NOT NULL GROUP BY target) u
+    ON u.target = b.batch;
 """
 """What the table of batches should hold: an undo's own batch number, where no redo came later."""
 
