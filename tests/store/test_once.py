@@ -132,18 +132,24 @@ def test_a_cut_leaves_filters_with_words_on_the_way_of_their_hits(desk: Workspac
     desk.close()
 
 
-def test_a_filter_and_a_window_look_once_each_at_the_state_of_the_index(desk: Workspace) -> None:
+def test_a_key_looks_once_at_the_state_of_the_index(desk: Workspace) -> None:
     for number in range(80):
         news(desk, f"more{number}.txt", f"Day number {number}\n\nThe mill of town {number} burned.")
     asked: list[str] = []
     where = search.parse("mill")
-    for _ in range(2):
-        asked.clear()
-        desk.db.set_trace_callback(asked.append)
-        rows = read.stories(desk, 3, 40, filter=where)
-        desk.db.set_trace_callback(None)
-        assert len(rows) == 40
-        assert sum("sentence_words_data WHERE id IN" in one and not one.startswith("--") for one in asked) == 2
+    keys: tuple[Callable[[], bool], ...] = (
+        lambda: len(read.stories(desk, 3, 40, filter=where)) == 40,
+        lambda: read.neighbour(desk, 3, 1, filter=where) == 4,
+        lambda: read.next_left(desk, (3, 3, 0), filter=where) is not None,
+        lambda: read.tally(desk, filter=where).total > 80,
+    )
+    for key in keys:
+        for _ in range(2):
+            asked.clear()
+            desk.db.set_trace_callback(asked.append)
+            assert key()
+            desk.db.set_trace_callback(None)
+            assert sum("sentence_words_data WHERE id IN" in one and not one.startswith("--") for one in asked) == 1
     news(desk, "last.txt", "A last day\n\nThe mill of the harbour burned.")
     assert len(read.stories(desk, 3, 99, filter=where)) == 79, "the next one looks anew"
     desk.close()

@@ -11,7 +11,7 @@ from triage.desk.workspace import Workspace
 from triage.domain.query import Filter, Order
 from triage.domain.rows import Hit, Origin, Panel, Position, Progress, ReportRow, StoryRow, Tally
 from triage.errors import WorkspaceError
-from triage.store import counters, inside, queue, reports, search, sentences
+from triage.store import counters, inside, once, queue, reports, search, sentences
 from triage.store import tally as counted
 
 COUNTED = counted.COUNTED
@@ -28,7 +28,8 @@ def stories(
     given = Filter() if filter is None else filter
     by_size = given.order is Order.SIZE
     where = given if by_size or given.order is None else given._replace(order=None)
-    return reports.stories(ws.db, after, count, search.condition(where, ws.db), backwards)
+    with once.Moment(ws.db):
+        return reports.stories(ws.db, after, count, search.condition(where, ws.db), backwards)
 
 
 def story(ws: Workspace, lead: int) -> StoryRow | None:
@@ -129,7 +130,8 @@ def first_report(ws: Workspace) -> int | None:
 
 def neighbour(ws: Workspace, number: int, step: int, *, filter: Filter | None = None) -> int | None:
     """Return the number of the next (1) or previous (-1) report in reading order that holds a match, or None."""
-    return reports.neighbour(ws.db, number, step, search.condition(filter, ws.db))
+    with once.Moment(ws.db):
+        return reports.neighbour(ws.db, number, step, search.condition(filter, ws.db))
 
 
 def next_left(ws: Workspace, after: Position | None, *, filter: Filter | None = None) -> Position | None:
@@ -139,8 +141,8 @@ def next_left(ws: Workspace, after: Position | None, *, filter: Filter | None = 
 
 def next_match(ws: Workspace, after: Position | None, filter: Filter) -> Position | None:
     """Return the next sentence that matches a filter, decided or not; after the last one it begins again."""
-    where = search.condition(filter, ws.db)
-    return queue.soonest(ws.db, _around(ws, after, where), where)
+    with once.Moment(ws.db):
+        return queue.soonest(_around(ws, after, search.condition(filter, ws.db)))
 
 
 def seek(ws: Workspace, after: Position | None, filter: Filter) -> Iterator[Position | None]:
@@ -185,7 +187,8 @@ def tally(ws: Workspace, *, filter: Filter | None = None) -> Tally:
 
     Under a filter at most `COUNTED` sentences are looked at; where there are more, the numbers are `AtLeast`.
     """
-    return counted.tally(ws.db, search.condition(filter, ws.db))
+    with once.Moment(ws.db):
+        return counted.tally(ws.db, search.condition(filter, ws.db))
 
 
 def progress(ws: Workspace, *, every: bool = False) -> Progress:

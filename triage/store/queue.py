@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from triage.domain.query import Order
 from triage.domain.rows import Position
-from triage.store import doubt, inside, once, order
+from triage.store import doubt, inside, order
 from triage.store.connect import Connection
 from triage.store.order import DAY, SORTED
 from triage.store.search import Condition, end_of
@@ -64,16 +64,12 @@ def _matches(db: Connection, place: Place, start: int, where: Condition) -> Iter
 
 def next_match(db: Connection, after: Position | None, where: Condition) -> Position | None:
     """Return the first sentence after a position that matches, in the order of the work; None at the end."""
-    return soonest(db, walk(db, after, where), where)
+    return soonest(walk(db, after, where))
 
 
-def soonest(db: Connection, places: Iterator[Found | None], where: Condition) -> Found | None:
-    """Return the first place of a walk, for which the state of the index of words is looked at once; None at the end."""
-    found = (place for place in places if place)
-    if where.words is None:
-        return next(found, None)
-    with once.Moment(db):
-        return next(found, None)
+def soonest(places: Iterator[Found | None]) -> Found | None:
+    """Return the first place of a walk; None at the end."""
+    return next((place for place in places if place), None)
 
 
 def leads(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import nullcontext
 from typing import Any, Final, NamedTuple
 
 from triage.clock import stamp
@@ -12,7 +11,7 @@ from triage.domain.decision import EXCLUDED, Value
 from triage.domain.report import Block, Report, Role, Sentence
 from triage.domain.rows import Origin, ReportRow, StoryRow
 from triage.domain.tag import Proposal
-from triage.store import marks, once, queue, texts
+from triage.store import marks, queue, texts
 from triage.store.connect import Connection
 from triage.store.search import Condition
 
@@ -288,7 +287,7 @@ def of_story(db: Connection, lead: int) -> list[ReportRow]:
 def neighbour(db: Connection, number: int, step: int, condition: Condition) -> int | None:
     """Return the number of the next (step 1) or previous (step -1) report in the order of the work that holds a match."""
     at = db.execute("SELECT lead, id FROM report WHERE id = ?", (number,)).fetchone()
-    found = queue.soonest(db, queue.places(db, at, condition, step), condition)
+    found = queue.soonest(queue.places(db, at, condition, step))
     return found[1] if found else None
 
 
@@ -296,12 +295,7 @@ def stories(
     db: Connection, after: int | None, count: int, condition: Condition, backwards: bool = False
 ) -> list[StoryRow]:
     """Return a window of stories after the one of a lead, in the order of the work; `backwards` gives those before it."""
-    with once.Moment(db) if condition.words is not None else _NOTHING:
-        leads = queue.leads(db, after, count, condition, -1 if backwards else 1, SLICES)
-    return of_leads(db, leads)
-
-
-_NOTHING: Final = nullcontext()
+    return of_leads(db, queue.leads(db, after, count, condition, -1 if backwards else 1, SLICES))
 
 
 def window(

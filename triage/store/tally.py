@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from triage.domain.rows import AtLeast, Tally
-from triage.store import counters, once, order, stretch, worded
+from triage.store import counters, order, stretch, worded
 from triage.store.connect import Connection
 from triage.store.search import Condition
 
@@ -26,8 +26,7 @@ def tally(db: Connection, where: Condition) -> Tally:
     if not where.query or (where.query.left and len(where.query.terms) == 1):
         return _whole(db, where.query.left)
     if where.words is not None and not where.void:
-        with once.Moment(db):
-            return _of_words(db, where, where.words)
+        return _of_words(db, where, where.words)
     left = total = unseen = 0
     for undecided, never_seen in _matches(db, where):
         if undecided is None:
