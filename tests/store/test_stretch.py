@@ -7,6 +7,7 @@ import sqlite3
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,21 +53,20 @@ def test_stretches_hold_what_is_there(
     db: Connection, known: tuple[Path, dict[str, list[int]]], seed: int, small: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if small:
-        for name, value in {"FEW": 2, "KEPT": 64, "_AHEAD": 3, "_BACK": 8, "_GAP": 2}.items():
+        for name, value in {"FEW": 2, "KEPT": 64, "_AHEAD": 3, "_BACK": 8, "_GAP": seed, "_NEAR": 3}.items():
             monkeypatch.setattr(stretch, name, value)
     chance = random.Random(seed)
     for _ in range(400):
-        word = chance.choice(list(known[1]))
-        there = known[1][word]
+        word, there = chance.choice([*known[1].items(), ('"oft"*', known[1]["often"])])
         at, count = chance.randint(0, COUNT + 9), chance.choice([1, 2, 7, 20])
         end = at + chance.choice([0, 5, 21, 500])
         i, j = bisect_left(there, at), bisect_right(there, at)
         assert stretch.onward(db, word, at, count) == there[i : i + count]
         assert stretch.backward(db, word, at, count) == there[max(0, j - count) : j]
         assert stretch.between(db, word, at, end) == [n for n in there if at <= n <= end]
-        begins = sorted(chance.sample(range(COUNT), chance.randint(1, 9)))
-        spans = [(n, n + 4) for n in begins]
-        assert stretch.among(db, word, spans) == [[n for n in there if low <= n <= high] for low, high in spans]
+        spans = [(n, n + 4) for n in sorted(chance.sample(range(0, COUNT, 5), chance.randint(1, 9)))]
+        inside = [n for low, high in spans for n in there if low <= n <= high]
+        assert [n for one in stretch.among(db, word, spans) for n in told(db, *one)] == inside
         assert stretch.first(db, word, count) == there[:count]
         assert stretch.few(db, word, count) == (there if len(there) <= count else None)
 
@@ -80,6 +80,39 @@ def test_what_is_remembered_is_bounded(db: Connection, monkeypatch: pytest.Monke
     kept = [one for one in db.found.values() if isinstance(one, stretch.Found)]
     assert kept
     assert all(len(one.here.numbers) <= 64 for one in kept)
+
+
+def test_how_close_words_stand_is_known_from_where_they_were_read_last(tmp_path: Path) -> None:
+    with open_workspace(tmp_path / "w.db", create=True) as ws:
+        numbers = [*range(1, 600), *range(600, 8000, 20)]
+        with writing(ws.db):
+            ws.db.executemany("INSERT INTO sentence_words (rowid, text) VALUES (?, 'mill')", [(n,) for n in numbers])
+        assert round(stretch.gap(ws.db, "mill")) == 1
+        stretch.backward(ws.db, "mill", 5000, 20)
+        assert round(stretch.gap(ws.db, "mill")) == 20
+        stretch.onward(ws.db, "mill", 1, 40)
+        assert round(stretch.gap(ws.db, "mill")) == 1
+        stretch.onward(ws.db, "mill", 6000, 40)
+        assert round(stretch.gap(ws.db, "mill")) == 20
+
+
+def told(db: Connection, query: str, values: tuple[Any, ...]) -> list[int]:
+    """Return the numbers that a query gives."""
+    return [row[0] for row in db.execute(f"SELECT value FROM {query}", values)]
+
+
+def test_of_words_that_stand_close_only_what_is_asked_for_comes_out_of_the_index(
+    db: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert isinstance(db, Remembering)
+    stretch.onward(db, "often", 100, 20)
+    [near] = stretch.among(db, "often", [(100, 110), (130, 160)])
+    [far] = stretch.among(db, "often", [(100, 110), (900, 910)])
+    assert ("MATCH" in near[0], "MATCH" in far[0]) == (False, True)
+    [found] = [one for one in db.found.values() if isinstance(one, stretch.Found)]
+    assert len(found.here.numbers) < 60, "nothing in between is kept"
+    monkeypatch.setattr(stretch, "_GAP", 40)
+    assert len(list(stretch.among(db, "often", [(100, 110), (900, 910)]))) == 2, "each by itself"
 
 
 def test_the_index_is_never_read_backwards(db: Connection) -> None:
@@ -142,7 +175,7 @@ def test_filters_with_words_are_those_of_the_slow_twin(
         monkeypatch.setattr(
             worded, "_width", lambda db: 60.0
         )  # as if hits stood close, so that few of them are looked at
-    for name, value in {"FEW": seed, "KEPT": 32, "_AHEAD": 2, "_BACK": 4, "_GAP": 1}.items():
+    for name, value in {"FEW": seed, "KEPT": 32, "_AHEAD": 2, "_BACK": 4, "_GAP": 40 * (seed % 2), "_NEAR": 2}.items():
         monkeypatch.setattr(stretch, name, value)
     chance = random.Random(seed)
     with oracle.build(tmp_path / "w.db", chance, 26) as ws:

@@ -131,31 +131,19 @@ def holding(db: Connection, reports: Sequence[int], where: Condition) -> set[int
     alone = {place[1] for place in anew}.intersection(reports)
     given = {number for number in alone if holds(db, number, where)}
     asked = "" if where.plain else f" CROSS JOIN report r ON r.id = j.value WHERE {where.reports}"
-    found = db.execute(
-        f"SELECT ({_END_OF} ORDER BY start LIMIT 1), ({_END_OF} ORDER BY start DESC LIMIT 1), j.value"
+    ends = db.execute(
+        f"SELECT json_group_array(({_END_OF} ORDER BY start LIMIT 1)), json_group_array(({_END_OF} ORDER BY start DESC LIMIT 1))"
         f" FROM json_each(?) j{asked}",
         (json.dumps([number for number in reports if number not in alone]), *where.report_values),
-    )
-    spans = sorted(row for row in found if row[0] is not None)
-    if spans:
-        hits = stretch.among(db, where.words or "", [span[:2] for span in spans])
-        for some_of in ([some[-1:] for some in hits], [some[:-1] for some in hits]):  # a title stands first
-            wanted = [
-                n for some, (_, _, report) in zip(some_of, spans, strict=True) if report not in given for n in some
-            ]
-            given |= _matched(db, wanted, where)
+    ).fetchone()
+    spans = sorted(span for span in zip(*map(json.loads, ends), strict=True) if span[0] is not None)
+    for source, values in stretch.among(db, where.words or "", spans):
+        (found,) = db.execute(
+            f"SELECT json_group_array(s.report) FROM {source} h CROSS JOIN sentence s ON s.id = h.value WHERE {where.sentences}",
+            (*values, *where.sentence_values),
+        ).fetchone()
+        given.update(json.loads(found))
     return given.intersection(reports)
 
 
 _END_OF: Final = "SELECT id FROM sentence WHERE report = j.value"
-
-
-def _matched(db: Connection, numbers: list[int], where: Condition) -> set[int]:
-    """Return the reports of those sentences that meet what a filter asks of sentences."""
-    if not numbers:
-        return set()
-    found = db.execute(
-        f"SELECT s.report FROM json_each(?) h CROSS JOIN sentence s ON s.id = h.value WHERE {where.sentences}",
-        (json.dumps(numbers), *where.sentence_values),
-    )
-    return {row[0] for row in found}

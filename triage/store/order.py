@@ -10,7 +10,7 @@ import heapq
 import json
 from collections.abc import Iterator
 from itertools import chain, islice
-from math import ceil, exp
+from math import ceil, expm1
 from typing import Final
 
 from triage.domain.query import NONE
@@ -19,7 +19,7 @@ from triage.store.connect import Connection
 from triage.store.search import ANY, OF_REPORT, Condition, end_of, pattern, split_sure
 from triage.store.worded import LAST, NOWHERE, Place, direction
 
-FEW: Final = 64
+FEW: Final = 32
 """Up to so many hits of a word or tag are sorted; more are found one after the other."""
 
 SORTED: Final = 500
@@ -131,22 +131,21 @@ def _rarer(
     """Return the reports of the outlets or days of a filter from a place on, where its words stand closer than these.
 
     Nothing is to be asked of them as to the report where the index by which they are found said it. The share of those
-    that hold the words is that of any report, as if sentences with them were strewn by chance.
+    that hold the words is that of any report near by, as if sentences with them were strewn by chance.
     """
     for column, values in _narrowed(db, where):
         if len(values) > _VALUES:
             continue
-        some = RARER if wanted == 1 else min(_TOGETHER, wanted * 3 // 2)
+        some = RARER if wanted == 1 else min(_TOGETHER, wanted * 9 // 5)
         reports = _by_values(db, at, column, values, step, max(1, some // len(values)), where.query.left)
         near = list(islice(reports, RARER))
-        reach = abs(near[-1][0] - at[0]) * some // RARER if wanted > 1 and len(near) == RARER else 0
-        number = worded.nth_report(db, at[0], where, step, RARER, reach, [place[1] for place in anew])
+        number = worded.nth_report(db, at[0], where, step, RARER, some, [place[1] for place in anew])
         if number is not None and (len(near) < RARER or (near[-1][0] - number) * step >= 0):
             of_report = {term for term in where.query.terms if term.name in OF_REPORT}
             told = {"outlet"} if column == "outlet" else {"since", "until"}
             known = all(term.name in told and not term.negated for term in of_report)
             ask = where._replace(reports="r.present = 1", report_values=()) if known else where
-            share = 1 - exp(-RARER / max(1, abs(number - at[0])))
+            share = -expm1(-worded.in_a_report(db, where.words or ""))
             spare = 9 / 8 if wanted > 1 else 1  # asking again takes longer than some more
             return ((place, False) for place in chain(near, reports)), ask, max(share / spare, 1 / _TOGETHER)
     return None

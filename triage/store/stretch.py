@@ -11,13 +11,13 @@ from __future__ import annotations
 import json
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from triage.store import once
 from triage.store.connect import Connection
 
-FEW: Final = 64
+FEW: Final = 32
 """Words that stand in no more sentences than that are known whole once they were asked for."""
 
 KEPT: Final = 8192
@@ -26,9 +26,11 @@ KEPT: Final = 8192
 _AHEAD: Final = 16
 """So many numbers are read at least, since a key asks for what follows as well."""
 
-_GAP: Final = 128
-"""So many numbers are read for each of the places that are asked for together, of those in between as well; asking for a place by
-itself takes as long."""
+_GAP: Final = 400
+"""So many numbers are passed for each of the spans that are asked for together; asking for a span by itself takes as long."""
+
+_NEAR: Final = 64
+"""So many more numbers are read and kept; where there are more, only those in the spans that are asked for are read."""
 
 _BACK: Final = 1024
 """So far before a number is looked at first, where it is not known how close the words stand; so many are read in one step."""
@@ -65,8 +67,7 @@ class Stretch:
         """Add what was found behind the stretch up to a number."""
         self.numbers.extend(found)
         self.high = high
-        if len(found) >= _AHEAD:
-            self.gap = (found[-1] - found[0]) / len(found)
+        self._measure(found)
         spare = len(self.numbers) - self.kept
         if spare > 0:
             self.low = self.numbers[spare]
@@ -83,11 +84,17 @@ class Stretch:
             if len(numbers) < _BACK or width <= _BACK:
                 break
             width = max(_BACK, width // 8)
+        self._measure(numbers)
         self.numbers = numbers + self.numbers
         self.low = low
         if len(self.numbers) > self.kept:
             del self.numbers[self.kept :]
             self.high = self.numbers[-1]
+
+    def _measure(self, found: Sequence[int]) -> None:
+        """Note how far it is from one number to the next, where enough were found to tell."""
+        if len(found) >= _AHEAD:
+            self.gap = (found[-1] - found[0]) / len(found)
 
     def inside(self, low: int, high: int) -> list[int]:
         """Return the known numbers from `low` to `high`."""
@@ -159,24 +166,38 @@ def between(db: Connection, words: str, low: int, high: int) -> list[int]:
     return numbers + found.inside(max(low, numbers[-1] + 1 if numbers else low), high)
 
 
-def among(db: Connection, words: str, spans: Sequence[tuple[int, int]]) -> list[list[int]]:
-    """Return the numbers in each of some spans, (low, high), both included; the spans stand in order."""
-    found = _at(db, words, spans[0][0])
-    if found.high < spans[-1][1]:
-        found.read(db, words, min(KEPT // 2, _GAP * len(spans)), spans[-1][1])
-    known = found.inside(spans[0][0], spans[-1][1])
-    given = []
-    at = 0
+def among(db: Connection, words: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Yield queries that give as `value` the numbers in some spans, (low, high), both included, with the values for each query.
+
+    The spans stand in order. They are asked for together, or each by itself where they stand far apart.
+    """
+    close = spans and spans[-1][1] - spans[0][0] <= _GAP * len(spans) * max(1, gap(db, words))
+    for some in [spans] if close else [[span] for span in spans]:
+        known = _known(db, words, some)
+        yield _only(words, some) if known is None else ("json_each(?)", (json.dumps(known),))
+
+
+def _known(db: Connection, words: str, spans: Sequence[tuple[int, int]]) -> list[int] | None:
+    """Return the numbers in some spans; None where many more would have to be read."""
+    begin, end = spans[0][0], spans[-1][1]
+    found = _at(db, words, begin)
+    missing = (end - found.high) / max(1, found.gap)
+    if missing > 0 and (missing <= _NEAR or '"*' in words):
+        found.read(db, words, KEPT // 2, end)
+    if found.low > begin or end > found.high:
+        return None
+    known = found.inside(begin, end)
+    return [n for low, high in spans for n in known[bisect_left(known, low) : bisect_right(known, high)]]
+
+
+def _only(words: str, spans: Sequence[tuple[int, int]]) -> tuple[str, tuple[Any, ...]]:
+    """Return the query by which what stands between some spans is passed inside SQLite: a mask has a byte for each number."""
+    begin, end = spans[0][0], spans[-1][1]
+    mask = bytearray(end - begin + 1)
     for low, high in spans:
-        if found.low <= low and high <= found.high:
-            at = end = bisect_left(known, low, at)
-            while end < len(known) and known[end] <= high:
-                end += 1
-            given.append(known[at:end])
-        else:
-            rows = db.execute(f"{_READ} AND rowid BETWEEN ? AND ? ORDER BY rowid", (words, low, high))
-            given.append([row[0] for row in rows])
-    return given
+        mask[low - begin : high - begin + 1] = b"\1" * (high - low + 1)
+    one = f"(SELECT number AS value FROM ({ON}) WHERE substr(?, number - ?, 1) = x'01')"
+    return one, (words, begin - 1, end, -1, mask, begin - 1)
 
 
 def gap(db: Connection, words: str) -> float:

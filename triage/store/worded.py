@@ -112,7 +112,7 @@ def _leads_worded(
     """
     edge = edge_of(db, beyond, step, anew)
     sizes = chain(_SOME, repeat(_MOST))
-    each = _in_a_report(db, where.words or "") if wanted > 1 else 1.0
+    each = in_a_report(db, where.words or "") if wanted > 1 else 1.0
     close = each * 9 / 8  # what was seen elsewhere may be too few, and asking again takes longer than some more
     count = next(sizes) if wanted == 1 else min(2 * _MOST, ceil(wanted * 9 / 8 * close / -expm1(-close)) + 2)
     last, given, seen = None, 0, 0
@@ -133,7 +133,7 @@ def _leads_worded(
         count = min(2 * _MOST, ahead) if ahead and wanted > 1 else next(sizes)
 
 
-def _in_a_report(db: Connection, words: str) -> float:
+def in_a_report(db: Connection, words: str) -> float:
     """Return about how many hits of words a report holds, as if all had as many sentences."""
     return once.while_words_stay(db, "width", partial(_width, db)) / max(1, stretch.gap(db, words))
 
@@ -273,16 +273,15 @@ def direction(step: int) -> tuple[str, str]:
 
 
 def nth_report(
-    db: Connection, beyond: int, where: Condition, step: int, count: int, reach: int, anew: list[int]
+    db: Connection, beyond: int, where: Condition, step: int, count: int, ahead: int, anew: list[int]
 ) -> int | None:
     """Return the report of the hit of a filter's words that stands so many hits beyond a report, or None.
 
-    Onward the hits in about as many reports as `reach` says are read with them, as they are asked for next.
+    Onward `ahead` hits are looked at, to know how close they stand here.
     """
     edge = edge_of(db, beyond, step, anew)
     words = where.words or ""
     if step > 0:
-        ahead = min(_AHEAD, int(reach * _in_a_report(db, words)))
         hits = stretch.onward(db, words, edge, max(count, ahead))[:count]
     else:
         hits = stretch.backward(db, words, edge, count)
@@ -290,7 +289,3 @@ def nth_report(
         return None
     row = db.execute("SELECT report FROM sentence WHERE id = ?", (hits[-1 if step > 0 else 0],)).fetchone()
     return row[0] if row else None
-
-
-_AHEAD: Final = 1024
-"""So many hits are read ahead at most."""
