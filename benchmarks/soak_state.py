@@ -19,7 +19,7 @@ from triage.domain.decision import PURGED, Act, Decision, Subject, canonical, di
 from triage.errors import DecisionError, WorkspaceError
 from triage.store import check, journal, texts
 from triage.store.connect import Connection
-from triage.store.state import current
+from triage.store.state import current, is_redacted
 
 Objects = dict[tuple[Subject, str], Any]
 
@@ -112,7 +112,10 @@ def alarms(path: Path) -> list[str]:
 
 
 def _replayed(rows: list[Decision]) -> tuple[Objects, list[str]]:
-    """Return the value that every object must have after the journal, and where a row does not follow from those before."""
+    """Return the value that every object must have after the journal, and where a row does not follow from those before.
+
+    A purge leaves no value standing of which the journal has the digest alone: neither a repair nor a replay could make it.
+    """
     objects: Objects = {}
     found = []
     for d in rows:
@@ -120,7 +123,8 @@ def _replayed(rows: list[Decision]) -> tuple[Objects, list[str]]:
         if name in objects and not _alike(objects[name], d.change.old):
             found.append(f"decision {d.seq} begins at another value of {d.change.subject.value} {d.change.object}")
         objects[name] = d.change.new
-    return objects, found
+    known = "of {} {}, which a purge left standing, the journal has the digest alone"
+    return objects, found + [known.format(*name) for name, value in objects.items() if is_redacted(value)]
 
 
 def _unlike(db: Connection, objects: Objects) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from benchmarks import soak_reports, soak_state
-from triage.desk import backup, check, code, cut, export, load, merge, purge, read, records, tag, undo
+from triage.desk import backup, check, code, correct, cut, export, load, merge, purge, read, records, tag, undo
 from triage.desk.workspace import Workspace, open_workspace
 from triage.domain.decision import Decision
 from triage.domain.tag import Tag
@@ -167,6 +167,21 @@ def test_what_a_purge_left_comes_over_also_to_a_backup_that_has_the_words(path: 
         purge.purge(ws, a)
         before, rows = soak_state.dump(ws), list(journal.stream(ws.db))
     comes_over_whole(path, saved, before, rows)
+
+
+def test_a_hidden_report_stays_in_its_story_when_the_lead_is_purged(path: Path, tmp_path: Path) -> None:
+    saved = backup.make(path, tmp_path / "elsewhere.db")
+    with open_workspace(path) as ws:
+        a, b, c, d = (row.key for row in read.every_report(ws))
+        merge_all(ws, a, b, c, d)
+        correct.exclude(ws, b)
+        purge.purge(ws, a)
+        before, rows = soak_state.dump(ws), list(journal.stream(ws.db))
+    comes_over_whole(path, saved, before, rows)
+    with open_workspace(path) as ws:
+        undo.undo(ws)
+        (story,) = read.stories(ws, None, 9)
+        assert {row.key for row in read.reports_of_story(ws, story.lead)} == {b, c, d}
 
 
 def test_what_was_taken_back_before_a_purge_comes_over_with_that(path: Path, tmp_path: Path) -> None:

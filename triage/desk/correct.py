@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Final, cast
 
 from triage.clock import stamp
-from triage.desk import merge, records
+from triage.desk import records
 from triage.desk.workspace import Workspace, decides
 from triage.domain.decision import EXCLUDED, Change, Subject, Value
 from triage.domain.event import revised
 from triage.domain.tag import Flag
 from triage.errors import DecisionError
-from triage.store import journal, sentences
+from triage.store import journal, sentences, stories
 from triage.store import records as table
 from triage.store.state import current
 
@@ -84,7 +84,7 @@ def exclude(ws: Workspace, key: str) -> None:
     old = current(ws.db, Subject.REPORT, key)
     if old is not True:
         raise DecisionError("The report is not part of the workspace now.")
-    changes = [*merge.new_lead(ws.db, key, "the lead was left out"), Change(Subject.REPORT, key, old, EXCLUDED)]
+    changes = [*stories.new_lead(ws.db, key, "the lead was left out"), Change(Subject.REPORT, key, old, EXCLUDED)]
     journal.decide(ws.writable(), ws.editor, "report.exclude", changes)
 
 

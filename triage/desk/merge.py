@@ -314,17 +314,9 @@ def detach(ws: Workspace, key: str) -> None:
     if lead != key:
         changes = [Change(Subject.LEAD, key, current(db, Subject.LEAD, key), None), _answer(db, key, lead, "apart")]
     else:
-        changes = new_lead(db, key, "the lead was detached")
+        changes = stories.new_lead(db, key, "the lead was detached")
         changes.append(_answer(db, key, changes[0].object, "apart"))
     journal.decide(db, ws.editor, "story.detach", changes)
-
-
-def new_lead(db: Connection, key: str, why: str) -> list[Change]:
-    """Return the changes that give the other reports of a story a new lead, the oldest first; none where it leads none."""
-    others = [k for k in stories.keys_of_story(db, key) if k != key]
-    rest = sorted(others, key=lambda k: stories.age(db, k))
-    value: Value = {"lead": rest[0], "how": "editor", "score": 100.0, "why": why} if rest else None
-    return [Change(Subject.LEAD, k, current(db, Subject.LEAD, k), value if k != rest[0] else None) for k in rest]
 
 
 def _answer(db: Connection, a: str, b: str, answer: str) -> Change:

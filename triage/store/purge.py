@@ -8,7 +8,7 @@ the journal, where a digest takes the place of the value.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, cast
+from typing import Any
 
 from triage.domain.decision import PURGED, Change, Decision, Subject, Value, tag_value
 from triage.domain.event import EventRecord, record_from_value, revised
@@ -81,14 +81,12 @@ def _changes(db: Connection, key: str, number: int, old: Value) -> list[Change]:
 
 
 def _orphaned(db: Connection, key: str) -> list[Change]:
-    """Return the changes that take a report out of its story and give the reports that it led a new lead."""
-    changes = [Change(Subject.LEAD, key, current(db, Subject.LEAD, key), None)]
-    members = [h.id for h in stories.members(db, key) if h.id != key]
-    for member in members:
-        value: dict[str, Value] = {"lead": members[0], "how": "editor", "score": 100.0, "why": "the lead was purged"}
-        new = None if member == members[0] else value
-        changes.append(Change(Subject.LEAD, member, current(db, Subject.LEAD, member), cast(Value, new)))
-    return changes
+    """Return the changes that take a report out of its story and give the reports that it led, also hidden ones, a new lead.
+
+    Of a value that names it the journal keeps the digest alone: one that still stood could not be told from the journal.
+    """
+    out = Change(Subject.LEAD, key, current(db, Subject.LEAD, key), None)
+    return [out, *stories.new_lead(db, key, "the lead was purged")]
 
 
 def _quoting(db: Connection, key: str) -> list[EventRecord]:

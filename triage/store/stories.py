@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from triage.domain.decision import Value
+from triage.domain.decision import Change, Subject, Value
 from triage.domain.rows import AtLeast, Offer
 from triage.domain.story import Headline, Verdict
 from triage.store import marks, reports, under
 from triage.store.connect import Connection
+from triage.store.state import current
 
 COUNTED = 100
 """So many pairs that wait are counted, where nobody asked for all."""
@@ -62,27 +63,40 @@ def not_filed(db: Connection, pairs: Sequence[tuple[int, int]]) -> list[tuple[in
 
 def keys_of_story(db: Connection, lead_key: str) -> list[str]:
     """Return the keys of all reports of a story, also of those that are hidden now, in reading order."""
-    return [key for key, _ in _members_of(db, lead_key)]
+    return [key for key, *_ in _members_of(db, lead_key)]
 
 
 def told(db: Connection, lead_key: str) -> dict[str, Value]:
     """Return how each report of a story, also a hidden one, came to its lead, by its key, in reading order; see `Subject.LEAD`."""
     values: dict[str | None, Value] = {None: None}  # most came to it in the same words, and a story may have thousands
     found: dict[str, Value] = {}
-    for key, value in _members_of(db, lead_key):
+    for key, value, _ in _members_of(db, lead_key):
         if value not in values:
             values[value] = json.loads(value) if value else None
         found[key] = values[value]
     return found
 
 
-def _members_of(db: Connection, lead_key: str) -> list[tuple[str, str | None]]:
-    """Return the keys of the reports of a story, also of hidden ones, in reading order, each with its value as it is stored."""
+def _members_of(db: Connection, lead_key: str) -> list[tuple[str, str | None, int]]:
+    """Return the reports of a story, also hidden ones, in reading order: key, value as it is stored, whether it is present."""
     lead = reports.number_of(db, lead_key)
     each = " UNION ALL ".join(
-        f"SELECT id, key, lead_value FROM report WHERE lead = ? AND present = {here}" for here in (1, 0)
+        f"SELECT id, key, lead_value, present FROM report WHERE lead = ? AND present = {here}" for here in (1, 0)
     )
-    return [(key, value) for _, key, value in sorted(db.execute(each, (lead, lead)))]
+    return [(key, value, present) for _, key, value, present in sorted(db.execute(each, (lead, lead)))]
+
+
+def new_lead(db: Connection, key: str, why: str) -> list[Change]:
+    """Return the changes that give the other reports of a story a new lead, the oldest first; none where it leads none.
+
+    A hidden report goes with its story; it leads only where no other report is left.
+    """
+    others = [(-present, age(db, name), name) for name, _, present in _members_of(db, key) if name != key]
+    rest = [name for _, _, name in sorted(others)]
+    value: Value = {"lead": rest[0], "how": "editor", "score": 100.0, "why": why} if rest else None
+    return [
+        Change(Subject.LEAD, name, current(db, Subject.LEAD, name), value if name != rest[0] else None) for name in rest
+    ]
 
 
 def forget(db: Connection, report: int, words: Iterable[str]) -> None:
