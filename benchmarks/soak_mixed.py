@@ -284,27 +284,19 @@ TURNS: Final[dict[str, Callable[[World], object]]] = {
     **FURTHER,
 }
 _SHARES: Final = {
-    "purge": 0.15,
-    "purge hard": 0.15,
-    "copy": 0.7,
-    "wrecked replay": 0.4,
-    "killed": 0.7,
-    "undo old": 2,
-    "days": 0.5,
-    "restore": 0.7,
-    "branch": 0.7,
-    "fault": 4,
-    "round trip": 2,
-    "replay": 0.7,
-    "repair": 0.7,
-}
+    "purge": 0.15, "purge hard": 0.15, "copy": 0.7, "wrecked replay": 0.4, "killed": 0.7, "undo old": 2, "days": 0.5,
+    "restore": 0.7, "branch": 0.7, "fault": 4, "round trip": 2, "replay": 0.7, "repair": 0.7,
+}  # fmt: skip
+_PURGING: Final = {"purge": 0.7, "purge hard": 1.5, "replay": 2, "branch": 1.5, "copy": 1.5}
+"""The shares of every third round: what is purged is kept by backups elsewhere, replaced files and branches."""
 
 
 def chosen(seed: int, count: int) -> list[Action]:
     """Return so many random actions, about every fourth of them a turn; the first ones load."""
     rng = random.Random(seed)
     names = list(TURNS)
-    weights = [_SHARES.get(name, 1) for name in names]
+    shares = _SHARES | (_PURGING if seed % 3 == 0 else {})
+    weights = [shares.get(name, 1) for name in names]
     return [
         (rng.choices(names, weights)[0], rng.getrandbits(32)) if n > 4 and rng.random() < 0.25 else action
         for n, action in enumerate(soak_actions.chosen(seed, count))
