@@ -120,6 +120,15 @@ def test_excluding_the_lead_leaves_its_story_to_the_next_report(ws: Workspace, k
     assert sizes(ws) == [1, 1, 2]
 
 
+def test_a_hidden_report_leads_only_where_no_other_is_left(ws: Workspace, keys: list[str]) -> None:
+    merge.same(ws, keys[0], keys[2])
+    correct.exclude(ws, keys[1])
+    correct.exclude(ws, keys[0])
+    assert stories.lead_of(ws.db, keys[1]) == keys[2]
+    correct.exclude(ws, keys[2])
+    assert stories.lead_of(ws.db, keys[1]) == keys[1]
+
+
 def test_a_hidden_member_goes_with_its_story(ws: Workspace, keys: list[str]) -> None:
     merge.same(ws, keys[2], keys[3])
     correct.exclude(ws, keys[3])
