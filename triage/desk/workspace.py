@@ -300,8 +300,9 @@ def open_workspace(
             return _hindered(path, name, f"{error} {ONLY_READS}")
         undo.callback(db.close)
         migrate(db, path, _back_up)
+        ws = Workspace(path, name, False, db, held, notice=_slow(path))
         undo.pop_all()
-    return Workspace(path, name, False, db, held, notice=_slow(path))
+    return ws
 
 
 def _back_up(db: Connection, path: Path) -> Path:
@@ -320,8 +321,9 @@ def _reader(path: Path, editor: str, holder: str, notice: str, *, asked: bool = 
                 f"{path} was written by an older triage; its tables must be brought up to date before it can be read.",
                 f"{holder}; try again in a moment." if holder else "Open it once for writing.",
             )
+        ws = Workspace(path, editor, True, db, None, holder, notice, asked)
         undo.pop_all()
-    return Workspace(path, editor, True, db, None, holder, notice, asked)
+    return ws
 
 
 def _hindered(path: Path, editor: str, notice: str) -> Workspace:

@@ -131,12 +131,11 @@ def _schema(db: Connection, version: int) -> Iterator[Finding]:
     if not 1 <= version <= len(MIGRATIONS):
         yield Finding("file", "", f"the header names version {version}, which there never was")
         return
-    with sqlite3.connect(":memory:", isolation_level=None) as fresh:
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
         for migration in MIGRATIONS[:version]:
             migration(fresh)
         listed = "SELECT type, name, tbl_name, sql FROM sqlite_master"
         expected, found = set(fresh.execute(listed)), set(db.execute(listed))
-    fresh.close()
     for kind, name, *_ in sorted(expected ^ found, key=repr):
         yield Finding("schema", str(name), f"the {kind} {name} is not what it should be")
 
