@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from triage.dedupe import diff, forms, guards, lexicon, score, sieve
@@ -145,6 +145,45 @@ def test_what_no_guard_can_help_is_apart(one: str, other: str, body: float | Non
     expected = score._verdict(compared, objections, values, weights, context)
     parted = objections and objections[0].relation is Relation.APART
     assert found == (None if parted or expected.relation is Relation.APART else expected)
+
+
+LEFT = (
+    f"{KINDS_OF} Lano Orsa Torosra Torsra Nomoos Kesra Kessra United Nations twenty five seven 5 7 5th new second again will first"
+    " corrects more Qaida Kaeda Sri Nagar Srinagar hostage kidnap attack clash not president Syrian Syria bus buses Lano"
+).split()
+
+
+@given(
+    st.lists(st.sampled_from(LEFT), min_size=3, max_size=8, unique=True),
+    st.lists(st.sampled_from(LEFT), max_size=5),
+    st.lists(st.booleans(), min_size=8, max_size=8),
+    st.sampled_from([" ", ", ", " - ", ": "]),
+    st.sampled_from([None, 0.0, 0.4, 1.0]),
+    st.sampled_from([None, 1.0, 9.0, 400.0]),
+)
+@settings(max_examples=400)
+def test_words_that_add_up_to_too_little_are_apart(
+    one: list[str], others: list[str], kept: list[bool], mark: str, body: float | None, days: float | None
+) -> None:
+    first = " ".join(one)
+    second = " ".join([word for word, stays in zip(one, kept, strict=False) if stays] + others).replace(" ", mark, 1)
+    context = Context(days, lambda: body)
+    telling, there = (sieve.telling(text, None, frozenset()) for text in (first, second))
+    hopeless = sieve.is_hopeless(telling, there, context)
+    assert hopeless == sieve.is_hopeless(there, telling, context)
+    if hopeless:
+        assert score.worth_telling(forms.form(first), forms.form(second), None, None, context) is None
+
+
+def test_three_other_names_are_another_story() -> None:
+    one, other = (
+        "Noshimo entered the road north in Zahrin, Arsube Oslakaka says",
+        "More entered the road north in Zahrin, Oskabe Dumin says",
+    )
+    telling = [sieve.telling(text, None, frozenset()) for text in (one, other, one.replace("Noshimo", "Torel"))]
+    assert sieve.is_hopeless(telling[0], telling[1], Context())
+    assert not sieve.is_hopeless(telling[0], telling[1], Context(None, lambda: 1.0))
+    assert not sieve.is_hopeless(telling[0], telling[2], Context())
 
 
 def test_a_market_is_no_bridge() -> None:

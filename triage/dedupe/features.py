@@ -131,13 +131,13 @@ class _Side(NamedTuple):
             else:
                 last = 0.0
                 if weight and kind not in _NUMERALS:
-                    last = 1.0 if stem in every else _nearest(stem, mates)
+                    last = 1.0 if stem in every else nearness(stem, mates)
             shared += weight * last
         return cls(shared / total if total else 0.0, shared, last > 0)
 
 
-def _nearest(stem: str, others: Sequence[str]) -> float:
-    """Return how near the nearest of other stems is."""
+def nearness(stem: str, others: Sequence[str]) -> float:
+    """Return how near the nearest of other stems is to one that is not among them."""
     if lex.is_synonym(stem, *others):
         return SENSE
     alike = process.extractOne(stem, others, scorer=JaroWinkler.similarity)

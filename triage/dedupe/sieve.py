@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
@@ -15,9 +16,11 @@ from typing import Final, NamedTuple
 from rapidfuzz import fuzz, process
 
 from triage.dedupe import lexicon as lex
+from triage.dedupe.context import Context
 from triage.dedupe.diff import is_spelled_alike, opening
+from triage.dedupe.features import SENSE, nearness
 from triage.dedupe.forms import CONTENT, SHIFTING, Word, plain_kind, read
-from triage.dedupe.score import load_weights
+from triage.dedupe.score import BODY, LATE, SLACK, load_weights
 from triage.domain.story import Headline
 from triage.text.fold import bare_headline, is_cut, plain_word, plain_words
 
@@ -188,6 +191,75 @@ def _is_alone(one: Told, others: Telling) -> bool:
         if (begins == opens or other[2] == tail or other[2][1:] == text) and is_spelled_alike(word, other):
             return False
     return not lex.is_synonym(stem, *others.whole.words)
+
+
+def is_hopeless(one: Telling, other: Telling, context: Context) -> bool:
+    """Say whether two headlines are apart whatever a close look finds: what their words can add up to at most is too little.
+
+    Each word that the other headline lacks counts for as much as the word nearest to it can make it count, and for all where the
+    two may be one word. On either side a word must be left that nothing forgives, and no number may have changed.
+    """
+    if one.cut or other.cut:
+        return False
+    mine, theirs = one.whole.words, other.whole.words
+    left = [word for word in one.told if word[0] not in theirs]
+    left_too = [word for word in other.told if word[0] not in mine]
+    both = len(mine.keys() & theirs)
+    if len(one.told) - len(left) > both or len(other.told) - len(left_too) > both:
+        return False  # a word that one has twice and the other once is left over, and may be paired with any
+    texts = {word[5][2] for word in chain(left, left_too)}
+    if not _LINKING.isdisjoint(texts) or (any(word[3] for word in left) and any(word[3] for word in left_too)):
+        return False
+    paired = {word for x in left for y in left_too if _may_pair(x, y) for word in (x[0], y[0])}
+    lost = _lost(left, paired, [word[0] for word in other.told if not word[3]])
+    lost_too = _lost(left_too, paired, [word[0] for word in one.told if not word[3]])
+    if not lost or not lost_too:
+        return False
+    total, whole = (sum([word[1] for word in side.told]) for side in (one, other))
+    shared, shared_too = total - lost, whole - lost_too
+    a, b = shared / total, shared_too / whole
+    alike = (2 * a * b / (a + b or 1.0)) ** 2
+    again = float(bool(one.rest or other.rest) or not lex.AGAIN.isdisjoint(texts))
+    values = (alike, min(a, b), (shared + shared_too) / 2, 0.0, 0.0, 0.0, again, 0.0, 0.0, len(left + left_too), alike)
+    weights = load_weights()
+    odds = weights.bias + weights.by_guards - LATE * context.late()
+    odds += sum([weight * value for weight, value in zip(weights.features, values, strict=True) if weight > 0])
+    if odds >= -SLACK:
+        return False
+    return odds + BODY < -SLACK or odds + BODY * context.shared() < -SLACK
+
+
+_LINKING: Final = lex.CORRECTION | {"new"}
+"""Words that may make two headlines a link, whatever their score."""
+
+
+def _is_steady(one: Told) -> bool:
+    """Say whether a word is one that nothing forgives where the other headline has such a word as well."""
+    _, _, text, _, kind = one[5]
+    return kind == "word" and text != "un" and text not in lex.EPITHETS
+
+
+def _may_pair(one: Told, other: Told) -> bool:
+    """Say whether two words may be one word: in another spelling, or one a part of the other."""
+    stem, base = one[0], other[0]
+    if base in stem or stem in base:
+        return True
+    text, written = one[5][2], other[5][2]
+    opens = one[4] == other[4] or written == text[1:] or written[1:] == text
+    return opens and is_spelled_alike(one[5], other[5])
+
+
+def _lost(left: Sequence[Told], paired: AbstractSet[str], others: Sequence[str]) -> float:
+    """Return what a headline loses at least by words that the other one lacks; 0 where none may be left for certain."""
+    lost, steady = 0.0, False
+    for one in left:
+        stem, weight, _, numeric, _, _ = one
+        if stem in paired:
+            continue
+        near = 0.0 if numeric else nearness(stem, others)
+        lost += weight * (1.0 - near)
+        steady = steady or (near < SENSE and _is_steady(one))
+    return lost if steady else 0.0
 
 
 def nearest(new: Headline, candidates: Sequence[tuple[Headline, str]]) -> list[tuple[tuple[Headline, str], float]]:

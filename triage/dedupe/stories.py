@@ -99,8 +99,10 @@ def place(
         there = sieve.telling(other.text, other.outlet, outlets)
         if not sieve.may_tell(telling, there, similarity):
             continue
-        mine, theirs = form(new.text, new.outlet, outlets), form(other.text, other.outlet, outlets)
         context = Context(days_between(new, other), partial(body, other.id) if body else None)
+        if weights is None and sieve.is_hopeless(telling, there, context):
+            continue
+        mine, theirs = form(new.text, new.outlet, outlets), form(other.text, other.outlet, outlets)
         verdict = worth_telling(mine, theirs, weights, distinct, context)
         if verdict:
             judged.setdefault(lead, []).append((other, verdict))
