@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from triage.ingest import dates
+from triage.ingest import addresses, dates
 from triage.ingest.addresses import canonical, outlet_of, resolved
 from triage.ingest.registry import walk
 
@@ -136,3 +137,34 @@ def test_the_walk_is_sorted_and_follows_no_links(tmp_path: Path) -> None:
     assert found == ["Z.txt", "a.txt", "link.txt", "pipe", "b/10.txt", "b/2.txt", "b/c/e.txt", "b/c/é.txt"]
     given_names = [str(tmp_path / "missing"), str(tmp_path / "a.txt")]
     assert list(walk(given_names)) == given_names
+
+
+PLAIN = st.builds(
+    "{}://{}/{}".format,
+    st.sampled_from(["http", "https", "Https", "ftp"]),
+    st.text(alphabet="ab1.-_", max_size=8),
+    st.text(alphabet="ab1/.~%-_?&=# é", max_size=10),
+)
+
+
+@given(PLAIN)
+def test_an_address_that_is_canonical_is_told_at_once(address: str) -> None:
+    found = canonical(address)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(addresses, "_PLAIN", re.compile("(?!)"))
+        assert canonical(address) == found
+
+
+STAMPS = st.builds(
+    "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z".format,
+    st.integers(1980, 2030), *(st.integers(0, most) for most in (13, 32, 25, 60, 61)),
+)  # fmt: skip
+
+
+@given(STAMPS)
+def test_a_date_in_the_form_in_which_it_is_kept_is_told_at_once(stamp: str) -> None:
+    now = datetime(2024, 2, 28, 12, tzinfo=UTC)
+    found = dates.parse(stamp, now)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dates, "_STAMP", re.compile("(?!)"))
+        assert dates.parse(stamp, now) == found

@@ -26,6 +26,8 @@ _ISO = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?",
     re.IGNORECASE,
 )
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:[0-5]\dZ", re.ASCII)
+"""The form in which a date is kept; what comes in it is read at a tenth of the work."""
 _UNIX = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})")
 _CJK = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]\s*")
 _NUMBERS = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?!\d)[.,]?")
@@ -45,6 +47,8 @@ def parse(raw: str | None, now: datetime) -> tuple[str | None, str | None]:
     than two days after `now` are refused.
     """
     text = raw or ""
+    if _STAMP.fullmatch(text) and _is_possible(text, now):
+        return text, None
     if not text.isascii():
         text = text.translate(_DIGITS).replace("\u200f", "").replace("\u200e", "")
     text = " ".join(text.split())
@@ -55,7 +59,15 @@ def parse(raw: str | None, now: datetime) -> tuple[str | None, str | None]:
         return None, f"The date {text[:LONGEST]!r} could not be read."
     if not EARLIEST <= when <= now + AHEAD:
         return None, f"The date {text!r} is too {'early' if when < EARLIEST else 'late'} to be that of a publication."
-    return when.strftime("%Y-%m-%dT%H:%M:%SZ"), None
+    return f"{when.isoformat()[:19]}Z", None  # a third of the work of strftime
+
+
+def _is_possible(stamp: str, now: datetime) -> bool:
+    """Say whether a stamp is of a moment that there is, and of one that a publication may have."""
+    try:
+        return EARLIEST <= datetime.fromisoformat(stamp) <= now + AHEAD
+    except ValueError:
+        return False
 
 
 def _read(text: str) -> datetime | None:
