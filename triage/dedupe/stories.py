@@ -106,6 +106,8 @@ def place(
         verdict = worth_telling(mine, theirs, weights, distinct, context)
         if verdict:
             judged.setdefault(lead, []).append((other, verdict))
+    if not judged:  # so it is with most headlines
+        return _NOWHERE
     joins: list[tuple[float, str, Verdict]] = []
     offers: list[tuple[float, str, Verdict]] = []
     for lead, told in judged.items():
@@ -123,6 +125,9 @@ def place(
     _, lead_id, verdict = joins[0] if joins else (0.0, None, None)
     also = tuple(lead for _, lead, _ in joins[1:])
     return Placement(lead_id, verdict, also, tuple((other_id, v) for _, other_id, v in offers))
+
+
+_NOWHERE: Final = Placement(None, None, (), ())
 
 
 def two_words(one: int, other: int) -> bool:
