@@ -6,6 +6,7 @@ mark, its SHA-256, the chain of the journal, the journal replayed, or a fresh co
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sqlite3
 from collections import Counter
