@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import sqlite3
 from bisect import bisect_left, bisect_right
@@ -145,7 +146,7 @@ def test_looking_at_some_hits_finds_the_reports_of_all(seed: int, monkeypatch: p
 
     monkeypatch.setattr(worded, "_looked_at", look)
     where = sql.condition(search.parse("mill"))
-    with sqlite3.connect(":memory:") as nothing:
+    with contextlib.closing(sqlite3.connect(":memory:")) as nothing:
         for given in (hits, hits[::-1]):
             every = list(dict.fromkeys(told[n][0] for n in given if told[n][1]))
             for stride in (1, 2, 3, 7):

@@ -5,6 +5,7 @@ Free of click, for a quick start.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import traceback
@@ -108,12 +109,14 @@ def opened(
 
     if read_only:
         bring_up(path, editor)
-    ws = open_workspace(path, editor=editor, create=create, read_only=read_only, wait=0.0 if follow else WAIT)
-    if ws.purging:
-        from triage.desk.purge import finish
+    with contextlib.ExitStack() as undo:
+        ws = open_workspace(path, editor=editor, create=create, read_only=read_only, wait=0.0 if follow else WAIT)
+        undo.push(ws)
+        if ws.purging:
+            from triage.desk.purge import finish
 
-        finish(ws)
-    if ws.read_only and not (read_only or follow):
-        with ws:
+            finish(ws)
+        if ws.read_only and not (read_only or follow):
             ws.writable()
+        undo.pop_all()
     return ws

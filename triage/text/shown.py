@@ -71,6 +71,8 @@ def _is_harmless(text: str) -> bool:
 
 
 def _is_plain(char: str) -> bool:
+    if "\U00013430" <= char <= "\U0001345f":  # what joins Egyptian signs; newer tables have letters among it
+        return False
     return char.isprintable() and char not in _FILLERS + _TONES + _FLAGS and not _rides(char)
 
 
