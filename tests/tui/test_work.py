@@ -351,6 +351,7 @@ async def test_keys_answer_while_a_large_load_runs_and_stopping_leaves_whole_rep
             while not reached.is_set():
                 await pilot.pause(0.02)
             await until_said(app, pilot, " 256 reports · 16 % · ")  # the youngest, whatever comes after it
+            assert " · x stops · " in screen_text(app)
             seen = []
             for _ in range(4):
                 await keys(pilot, "j")
