@@ -11,6 +11,7 @@ from tests.tui import samples
 from tests.tui.harness import desk, keys, screen_text, screen_widths
 from tests.tui.hostile import ACTING, HOSTILE, acted, hostile_workspace
 from tests.tui.ptyrun import PtyRun
+from tests.tui.test_first import OPEN
 
 WALK: tuple[tuple[tuple[str, ...], str, bool], ...] = (
     (("j", "j", "i", "J", "J", "J", "e", "J", "J", "J", "J", "tab", "j", "tab", "tab"), " left", False),
@@ -181,10 +182,7 @@ def test_what_cannot_be_loaded_is_said_on_the_desk_or_keeps_it_from_opening(tmp_
         assert b"It is a workspace" in run.raw
 
 
-ASIDE = (
-    "import os, sys; os.dup2(os.open(sys.argv[1] + '.err', os.O_WRONLY | os.O_CREAT), 2); "
-    "from triage.cli.main import main; sys.exit(main(['--db', sys.argv[1], 'open']))"
-)
+ASIDE = f"import os, sys; os.dup2(os.open(sys.argv[1] + '.err', os.O_WRONLY | os.O_CREAT), 2); {OPEN}"
 
 
 def test_the_screen_is_on_the_terminal_where_the_messages_go_to_a_file(tmp_path: Path) -> None:

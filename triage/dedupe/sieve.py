@@ -219,6 +219,7 @@ def is_hopeless(one: Telling, other: Telling, context: Context) -> bool:
     shared, shared_too = total - lost, whole - lost_too
     a, b = shared / total, shared_too / whole
     alike = (2 * a * b / (a + b or 1.0)) ** 2
+    # the most that each of `features.NAMES` can be, in their order
     again = float(bool(one.rest or other.rest) or not lex.AGAIN.isdisjoint(texts))
     values = (alike, min(a, b), (shared + shared_too) / 2, 0.0, 0.0, 0.0, again, 0.0, 0.0, len(left + left_too), alike)
     weights = load_weights()
